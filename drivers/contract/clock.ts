@@ -1,0 +1,23 @@
+/**
+ * Time as drivers see it. `now` is monotonic milliseconds; it is never a wall clock.
+ * `delay` resolves after `milliseconds`, or at once when `signal` aborts (it never rejects).
+ */
+export interface Clock {
+  now(): number;
+  delay(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  delay: (milliseconds, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const done = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds);
+      signal?.addEventListener('abort', done, { once: true });
+    }),
+};

@@ -1,0 +1,61 @@
+import type { Completion } from './completion.ts';
+import type { IdCard, IdCardProgress } from './id-card.ts';
+import type { PrintProof, Receipt } from './receipt.ts';
+import type { DeviceStatus } from './status.ts';
+
+/**
+ * What every driver offers whatever its class. Lifecycle words are UnifiedPOS's: a new device is `closed`;
+ * `open` makes it usable; `close` frees the port. One command at a time: a second one completes with `sequenceError`.
+ */
+export interface Device {
+  /** Opens the port and settles the device's first status. A dead port is a completion, never an exception. */
+  open(): Promise<Completion<void>>;
+  /** Last observed status; never asks the device. */
+  status(): DeviceStatus;
+  /** Asks the device now and returns the fresh status. Polled by device-host while the device is idle. */
+  refresh(): Promise<DeviceStatus>;
+  /** Called whenever an axis changed or an observation was renewed. */
+  onStatus(listener: (status: DeviceStatus) => void): () => void;
+  close(): Promise<void>;
+}
+
+export interface IdCardReader extends Device {
+  /**
+   * Waits for a card and reads it. Polls only during this call. Ends with `timeOut`/`noCard`, `canceled`,
+   * `userError` (`readFailed`, `cardRefused`), `unsupportedData` (`cardTypeUnknown`), `hardwareError`, `deviceNotReady`.
+   */
+  read(options: {
+    timeoutMs: number;
+    signal?: AbortSignal;
+    onProgress?: (progress: IdCardProgress) => void;
+  }): Promise<Completion<IdCard>>;
+  /** Is the card that was read still lying there? (`30 03` answers 90/91 while it is.) */
+  cardPresent(): Promise<Completion<'present' | 'notPresent'>>;
+  readSamId(): Promise<Completion<string>>;
+}
+
+/** One scanned code. `text` is strict UTF-8, else GB18030; `aim` such as `]Q1` where the scanner says it. */
+export interface ScannedCode {
+  readonly text: string;
+  readonly aim: string | null;
+}
+
+export interface BarcodeReader extends Device {
+  /** Triggers where the family can, waits for one code, stops. The payload is untrusted text. */
+  read(options: { timeoutMs: number; signal?: AbortSignal }): Promise<Completion<ScannedCode>>;
+}
+
+export interface ReceiptPrinter extends Device {
+  /**
+   * Prints and cuts. Succeeds only when the printer answered the fence behind the cut and its status is clean.
+   * Otherwise `error.effect` says whether the paper's fate is known (`none`, `partial`) or `unknown`.
+   * `onSent` is called when the last byte has left this process, before the fence.
+   */
+  print(job: { jobId: string; receipt: Receipt; onSent?: () => void }): Promise<Completion<PrintProof>>;
+  selfTest(): Promise<Completion<PrintProof>>;
+}
+
+export interface DocumentPrinter extends Device {
+  /** Prints one PDF. The file printer's furthest proof is `file-written`, and it says so. */
+  print(job: { jobId: string; title: string; pdf: Uint8Array; copies: number }): Promise<Completion<PrintProof>>;
+}

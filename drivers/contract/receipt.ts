@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/**
+ * A receipt as content, independent of width and printer. The driver draws it to a bitmap, so every character
+ * of the font prints. Text is plain; nothing in it is interpreted.
+ */
+export const receiptBlockSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('title'), text: z.string() }),
+  z.object({ kind: z.literal('text'), text: z.string(), align: z.enum(['left', 'center', 'right']).default('left') }),
+  z.object({ kind: z.literal('small'), text: z.string(), align: z.enum(['left', 'center']).default('left') }),
+  /** The one thing to find again, e.g. the case number, under a small label. */
+  z.object({ kind: z.literal('large'), label: z.string(), text: z.string() }),
+  z.object({ kind: z.literal('row'), label: z.string(), value: z.string() }),
+  z.object({ kind: z.literal('divider') }),
+  z.object({ kind: z.literal('space'), dots: z.number().int().min(1).max(200) }),
+  z.object({ kind: z.literal('qr'), data: z.string().min(1).max(1000), caption: z.string() }),
+  z.object({ kind: z.literal('tearLine'), text: z.string() }),
+]);
+export type ReceiptBlock = z.infer<typeof receiptBlockSchema>;
+
+export const receiptSchema = z.object({ blocks: z.array(receiptBlockSchema).min(1).max(200) });
+export type Receipt = z.infer<typeof receiptSchema>;
+
+/** What a printer proved about one job. `fence` names the furthest point it can prove. */
+export const printProofSchema = z.object({
+  jobId: z.string(),
+  fence: z.enum(['printer-executed-cut', 'file-written']),
+  bytes: z.number().int(),
+});
+export type PrintProof = z.infer<typeof printProofSchema>;

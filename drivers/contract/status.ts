@@ -1,0 +1,84 @@
+import { z } from 'zod';
+
+/** Device classes by their XFS4IoT names; `Printer` is split by what it prints. */
+export const deviceClassSchema = z.enum(['idCardReader', 'barcodeReader', 'receiptPrinter', 'documentPrinter']);
+export type DeviceClass = z.infer<typeof deviceClassSchema>;
+
+/** XFS4IoT `Common.Status.device`. */
+export const deviceStateSchema = z.enum([
+  'online',
+  'offline',
+  'powerOff',
+  'noDevice',
+  'hardwareError',
+  'userError',
+  'deviceBusy',
+  'fraudAttempt',
+  'starting',
+  'unknown',
+]);
+export type DeviceState = z.infer<typeof deviceStateSchema>;
+
+/** Supply levels (paper, toner). `unknown` is never shown as fine. */
+export const supplySchema = z.enum(['full', 'low', 'out', 'jammed', 'unknown']);
+export type Supply = z.infer<typeof supplySchema>;
+
+/** Where a card or paper is. */
+export const mediaSchema = z.enum(['present', 'notPresent', 'jammed', 'entering', 'latched', 'retracted', 'unknown']);
+export type Media = z.infer<typeof mediaSchema>;
+
+/** Who or what can fix the present fault (UnifiedPOS/XFS `action`). */
+export const actionSchema = z.enum([
+  'none',
+  'reset',
+  'clear',
+  'maintenance',
+  'configuration',
+  'softwareError',
+  'suspend',
+]);
+export type Action = z.infer<typeof actionSchema>;
+
+/**
+ * One device's status. The axes stay apart; nothing here is a summary. `observedAt` is monotonic
+ * milliseconds of the observing process.
+ */
+export const deviceStatusSchema = z.object({
+  deviceClass: deviceClassSchema,
+  device: deviceStateSchema,
+  /** null where the class has no media. */
+  media: mediaSchema.nullable(),
+  /** null where the class has no paper. */
+  paper: supplySchema.nullable(),
+  action: actionSchema,
+  /** Neutral fault words, e.g. `cover-open`, `paper-end` (drivers/README.md). Empty when nothing is wrong. */
+  faults: z.array(z.string()),
+  observedAt: z.number(),
+  /** The line of evidence a technician reads, e.g. `DLE EOT 2 -> 16`. Never personal data. */
+  evidence: z.string(),
+  /** Stable identity such as a SAM number; null until known. */
+  identity: z.string().nullable(),
+  /** How the device is called wherever it is shown, e.g. `file printer`. */
+  model: z.string(),
+});
+export type DeviceStatus = z.infer<typeof deviceStatusSchema>;
+
+export const healthSchema = z.enum(['ok', 'degraded', 'attention', 'unavailable', 'unknown']);
+export type Health = z.infer<typeof healthSchema>;
+
+/** A status older than this is `unknown`. */
+export const STALE_AFTER_MS = 15_000;
+
+/**
+ * The one health of a status: `unavailable` cannot serve, `attention` serves but wants a person soon,
+ * `degraded` serves with less, `unknown` was not measured lately. Pure; `now` is the clock of `observedAt`.
+ */
+export function health(status: DeviceStatus, now: number): Health {
+  if (now - status.observedAt > STALE_AFTER_MS || status.device === 'unknown') return 'unknown';
+  if (status.device === 'starting') return 'unknown';
+  if (status.device !== 'online' && status.device !== 'deviceBusy') return 'unavailable';
+  if (status.paper === 'out' || status.paper === 'jammed' || status.media === 'jammed') return 'unavailable';
+  if (status.paper === 'low') return 'attention';
+  if (status.paper === 'unknown' || status.media === 'unknown') return 'degraded';
+  return status.faults.length > 0 ? 'attention' : 'ok';
+}
