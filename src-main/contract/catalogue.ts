@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { localizedTextSchema } from './text.ts';
+
+/** The four themes of the home screen. */
+export const themeIdSchema = z.enum(['medical-social', 'transport', 'housing', 'approval']);
+export type ThemeId = z.infer<typeof themeIdSchema>;
+
+export const themeSchema = z.strictObject({
+  id: themeIdSchema,
+  name: localizedTextSchema,
+  summary: localizedTextSchema,
+});
+export type Theme = z.infer<typeof themeSchema>;
+
+/** What the terminal must be able to do, right now, for an item to be offered. */
+export const abilitySchema = z.enum(['readIdCard', 'scanCode', 'printReceipt', 'printDocument', 'platformOnline']);
+export type Ability = z.infer<typeof abilitySchema>;
+
+/** Identifiers in data: lower-case words joined by hyphens. */
+export const identifierSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
+  .max(64);
+
+/** GB/T 39554 basic code; null until pulled from the authority (codes are pulled, never invented). */
+const basicCodeSchema = z
+  .string()
+  .regex(/^[0-9A-Z]{12}$/)
+  .nullable();
+
+export const materialSchema = z.strictObject({
+  name: localizedTextSchema,
+  /** Where it comes from: shared data, an e-licence, the cabinet, a scan; `card` is the identity card itself. */
+  source: z.enum(['card', 'shared', 'eLicence', 'cabinet', 'scan', 'promise']),
+  /** Trust grade after 国办函〔2016〕108号: A issued by an agency … D self-made with a promise. */
+  grade: z.enum(['A', 'B', 'C', 'D']),
+  /** 免提交: the citizen hands in nothing. */
+  exempt: z.boolean(),
+  /** 容缺: may follow later. */
+  gapAllowed: z.boolean(),
+});
+
+export const noticeSchema = z.strictObject({
+  materials: z.array(materialSchema).min(1),
+  fee: z.strictObject({ amountFen: z.number().int().min(0), text: localizedTextSchema }),
+  /** Working days; 0 means on the spot. */
+  legalLimitDays: z.number().int().min(0),
+  promisedLimitDays: z.number().int().min(0),
+  result: localizedTextSchema,
+  basis: z.array(z.strictObject({ title: z.string().min(1), clause: z.string().min(1) })).min(1),
+  owner: z.strictObject({ office: localizedTextSchema, phone: z.string().regex(/^[0-9-]{5,20}$/) }),
+  visits: z.number().int().min(0).max(3),
+});
+
+export const fieldOptionSchema = z.strictObject({ value: z.string().min(1).max(64), label: localizedTextSchema });
+export type FieldOption = z.infer<typeof fieldOptionSchema>;
+
+export const fieldKindSchema = z.enum(['text', 'choice', 'month', 'date', 'digits', 'money', 'phone', 'idNumber']);
+
+/**
+ * One form field. `source` says where its first value comes from: `card.<name>` (a property of the ID card read),
+ * `shared.<base>.<key>` (a base of the platform), `options` (first option), `citizen` (nothing; the person gives it).
+ * All values are strings: `month` YYYY-MM, `date` YYYY-MM-DD, `money` yuan with at most two decimals.
+ */
+export const formFieldSchema = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z][A-Za-z0-9]*$/)
+    .max(40),
+  label: localizedTextSchema,
+  help: localizedTextSchema.optional(),
+  kind: fieldKindSchema,
+  source: z.string().regex(/^(card\.[a-zA-Z]+|shared\.[a-zA-Z]+\.[a-zA-Z]+|options|citizen)$/),
+  editable: z.boolean(),
+  required: z.boolean(),
+  /** Shown with its middle hidden until the person asks to see it. */
+  masked: z.boolean().default(false),
+  options: z.array(fieldOptionSchema).max(40).optional(),
+  /** Options pulled per person from the platform, e.g. `shared.housing.properties`. */
+  optionsFrom: z
+    .string()
+    .regex(/^shared\.[a-zA-Z]+\.[a-zA-Z]+$/)
+    .optional(),
+  /** Limits for `money` (yuan), `month`/`date` (ISO, or `today`), and lengths for text kinds. */
+  min: z.string().optional(),
+  max: z.string().optional(),
+});
+export type FormField = z.infer<typeof formFieldSchema>;
+
+export const outputSchema = z.strictObject({
+  kind: z.literal('document'),
+  /** A template in `catalogue/documents/`. */
+  template: identifierSchema,
+  title: localizedTextSchema,
+  copies: z.number().int().min(1).max(3),
+});
+
+export const promiseSchema = z.strictObject({
+  title: localizedTextSchema,
+  text: z.array(localizedTextSchema).min(1),
+  /** `tick` a promise, or `sign` on the screen. */
+  form: z.enum(['tick', 'sign']),
+});
+
+export const itemSchema = z.strictObject({
+  code: identifierSchema,
+  basicCode: basicCodeSchema,
+  version: z.number().int().min(1),
+  effectiveFrom: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  effectiveTo: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/)
+    .nullable(),
+  name: localizedTextSchema,
+  /** One line under the name, in the citizen's words. */
+  summary: localizedTextSchema,
+  keywords: z.array(z.string().min(1)).default([]),
+  theme: themeIdSchema,
+  sceneTags: z.array(identifierSchema).default([]),
+  type: z.enum(['行政许可', '行政确认', '行政给付', '公共服务', '其他行政权力']),
+  objects: z.array(z.enum(['person', 'legalPerson'])).min(1),
+  /** Case kind: 即办件 or 承诺件. */
+  handling: z.enum(['onTheSpot', 'committed']),
+  /** 秒批 instant, 秒报 prefilled, 智能辅助审批 assisted, or a person decides. */
+  decisionMode: z.enum(['instant', 'prefilled', 'assisted', 'manual']),
+  /** Rule set of `catalogue/rules/` that decides (instant) or files (prefilled). */
+  ruleSet: identifierSchema,
+  cardTypes: z.array(z.enum(['resident', 'J', 'I', 'Y'])).min(1),
+  notice: noticeSchema,
+  form: z.array(formFieldSchema).min(1).max(24),
+  promise: promiseSchema.nullable(),
+  outputs: z.array(outputSchema).max(4),
+  abilities: z.array(abilitySchema).min(1),
+  /** May it be handed in while the platform is away (`accept`), or does it need an answer now (`refuse`)? */
+  offline: z.enum(['accept', 'refuse']),
+});
+export type Item = z.infer<typeof itemSchema>;
+
+/** The desired-state document a terminal holds: everything it may offer. */
+export const catalogueDocumentSchema = z.strictObject({
+  document: z.literal('catalogue'),
+  revision: z.number().int().min(1),
+  publishedAt: z.iso.datetime(),
+  themes: z.array(themeSchema).length(4),
+  featured: z.array(identifierSchema).max(8),
+  items: z.array(itemSchema).min(1),
+});
+export type CatalogueDocument = z.infer<typeof catalogueDocumentSchema>;

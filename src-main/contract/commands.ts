@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { identifierSchema, themeIdSchema } from './catalogue.ts';
+import { languageSchema } from './text.ts';
+
+/** One signature: strokes of points in thousandths of the pad's width and height. Bounded. */
+export const signatureSchema = z
+  .array(
+    z
+      .array(z.tuple([z.number().int().min(0).max(1000), z.number().int().min(0).max(1000)]))
+      .min(1)
+      .max(2000),
+  )
+  .min(1)
+  .max(60);
+export type Signature = z.infer<typeof signatureSchema>;
+
+/**
+ * Everything the renderer may say. A command the current state does not allow is refused and counted;
+ * a stale screen cannot hurt.
+ */
+export const commandSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('start') }),
+  z.strictObject({ type: z.literal('setLanguage'), language: languageSchema }),
+  z.strictObject({ type: z.literal('setElder'), elder: z.boolean() }),
+  z.strictObject({ type: z.literal('home') }),
+  z.strictObject({ type: z.literal('back') }),
+  z.strictObject({ type: z.literal('openTheme'), theme: themeIdSchema }),
+  z.strictObject({ type: z.literal('openSearch') }),
+  z.strictObject({ type: z.literal('search'), query: z.string().max(40) }),
+  z.strictObject({ type: z.literal('openMine') }),
+  z.strictObject({ type: z.literal('openItem'), code: identifierSchema }),
+  /** "I have read it": leaves the notice for the next step. */
+  z.strictObject({ type: z.literal('begin') }),
+  /** The main action of form, review, result, recovered, problem. */
+  z.strictObject({ type: z.literal('next') }),
+  z.strictObject({ type: z.literal('retry') }),
+  z.strictObject({ type: z.literal('editField'), id: z.string().max(40) }),
+  z.strictObject({ type: z.literal('setField'), id: z.string().max(40), value: z.string().max(200) }),
+  z.strictObject({ type: z.literal('promise'), signature: signatureSchema.nullable() }),
+  z.strictObject({ type: z.literal('submit') }),
+  z.strictObject({ type: z.literal('retryPaper'), id: z.string().max(64) }),
+  z.strictObject({ type: z.literal('rate'), level: z.number().int().min(1).max(5) }),
+  z.strictObject({ type: z.literal('skipRating') }),
+  z.strictObject({ type: z.literal('moreItems') }),
+  z.strictObject({ type: z.literal('extend') }),
+  z.strictObject({ type: z.literal('exit') }),
+  /** A touch anywhere: resets the idle clock, changes nothing else. */
+  z.strictObject({ type: z.literal('touched') }),
+]);
+export type Command = z.infer<typeof commandSchema>;
+export type CommandType = Command['type'];
+
+/** Renderer → terminal over the MessagePort. */
+export const rendererMessageSchema = z.strictObject({ kind: z.literal('command'), command: commandSchema });
+export type RendererMessage = z.infer<typeof rendererMessageSchema>;

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { idCardSchema } from '../../drivers/contract/id-card.ts';
+import { fieldOptionSchema } from './catalogue.ts';
+import { signatureSchema } from './commands.ts';
+import { localizedTextSchema } from './text.ts';
+
+/**
+ * The HTTP contract between terminal and platform. All bodies are JSON; authentication is
+ * `Authorization: Bearer <terminal key>`; times are ISO 8601 UTC.
+ */
+
+/** POST /v1/prefill */
+export const prefillRequestSchema = z.strictObject({
+  item: z.string(),
+  itemVersion: z.number().int(),
+  card: idCardSchema,
+});
+export type PrefillRequest = z.infer<typeof prefillRequestSchema>;
+export const prefillResponseSchema = z.object({
+  /** Keyed by form field id; fields of the item whose source is `shared.*`. */
+  fields: z.record(
+    z.string(),
+    z.object({
+      value: z.string(),
+      options: z.array(fieldOptionSchema).default([]),
+      source: localizedTextSchema,
+      asOf: z.string().nullable(),
+    }),
+  ),
+  /** Names of the bases that did not answer in time. */
+  missingSources: z.array(localizedTextSchema),
+});
+export type PrefillResponse = z.infer<typeof prefillResponseSchema>;
+
+/** POST /v1/mine */
+export const mineRequestSchema = z.strictObject({ card: idCardSchema });
+export const mineResponseSchema = z.object({
+  cases: z.array(
+    z.object({
+      caseNumber: z.string(),
+      item: localizedTextSchema,
+      state: localizedTextSchema,
+      date: z.string(),
+      step: z.number().int().min(1).max(4),
+    }),
+  ),
+});
+export type MineResponse = z.infer<typeof mineResponseSchema>;
+
+/** What a `case.submitted` record holds, sealed to the platform before it touches the disk. */
+export const submissionSchema = z.strictObject({
+  caseNumber: z.string(),
+  item: z.string(),
+  itemVersion: z.number().int(),
+  card: idCardSchema,
+  form: z.record(z.string(), z.string()),
+  promise: z.strictObject({ textHash: z.string(), signature: signatureSchema.nullable() }).nullable(),
+  language: z.enum(['zh-CN', 'en']),
+  submittedAt: z.iso.datetime(),
+});
+export type Submission = z.infer<typeof submissionSchema>;
+
+/**
+ * One outbox record. Kinds of lane A: `case.submitted` (body is a compact JWE of a Submission, ECDH-ES+A256KW/A256GCM
+ * to the platform's key), `case.withdrawn`, `case.rated`, `paper.state`, `session.ended`; lane B: `device.status`.
+ * Bodies of all other kinds are plain JSON without personal data.
+ */
+export const recordKindSchema = z.enum([
+  'case.submitted',
+  'case.withdrawn',
+  'case.rated',
+  'paper.state',
+  'session.ended',
+  'card.forgotten',
+  'device.status',
+]);
+export type RecordKind = z.infer<typeof recordKindSchema>;
+export const outboxRecordSchema = z.strictObject({
+  seq: z.number().int().min(1),
+  lane: z.enum(['A', 'B']),
+  kind: recordKindSchema,
+  /** Unique over all terminals for ever: the platform inserts it once. */
+  idempotencyKey: z.string().max(80),
+  recordedAt: z.iso.datetime(),
+  body: z.string().max(200_000),
+  /** hex SHA-256 over the previous record's hash and this one's content (ledger README). */
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type OutboxRecord = z.infer<typeof outboxRecordSchema>;
+
+/** POST /v1/ingest: at most 200 records, consecutive from `firstSeq`. */
+export const ingestRequestSchema = z.strictObject({
+  terminal: z.string(),
+  /** 32 hex digits minted when the terminal's database was made. */
+  epoch: z.string().regex(/^[0-9a-f]{32}$/),
+  firstSeq: z.number().int().min(1),
+  records: z.array(outboxRecordSchema).min(1).max(200),
+  /** Hash of the record before `firstSeq` (64 zeros for the first). */
+  previousHash: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type IngestRequest = z.infer<typeof ingestRequestSchema>;
+export const ingestResponseSchema = z.object({
+  ackedSeq: z.number().int().min(0),
+  /** Hash of the record at `ackedSeq`: the terminal deletes nothing unless it matches its own. */
+  hashAtAcked: z.string(),
+  parked: z.array(z.object({ seq: z.number().int(), reason: z.string() })),
+  desiredRevision: z.number().int(),
+});
+export type IngestResponse = z.infer<typeof ingestResponseSchema>;
+/** 409: the platform expects another sequence number, or the chain does not fit. */
+export const ingestConflictSchema = z.object({ error: z.literal('gap'), expectedSeq: z.number().int().min(1) });
+
+/** GET /v1/cases/:caseNumber?wait=seconds — 404 until the submission arrived. */
+export const caseResultSchema = z.object({
+  caseNumber: z.string(),
+  outcome: z.enum(['approved', 'filed', 'accepted', 'refused']),
+  /** Why, in plain words, each with the rule that said so. */
+  reasons: z.array(z.object({ rule: z.string(), passed: z.boolean(), text: localizedTextSchema })),
+  ruleSet: z.object({ id: z.string(), version: z.number().int() }),
+  dueDate: z.string().nullable(),
+  documents: z.array(
+    z.object({
+      id: z.string(),
+      title: localizedTextSchema,
+      pages: z.number().int(),
+      /** hex SHA-256 of the PDF. */
+      sha256: z.string(),
+      copies: z.number().int(),
+      checkCode: z.string(),
+    }),
+  ),
+});
+export type CaseResult = z.infer<typeof caseResultSchema>;
+
+/** GET /v1/desired/catalogue → compact JWS (ES256) of a CatalogueDocument, with ETag. */
+export const desiredResponseSchema = z.object({ revision: z.number().int(), jws: z.string() });
+
+/** GET /v1/keys (public): the JWK set of the platform: `sign` ES256 and `seal` ECDH-ES. */
+export const platformKeysSchema = z.object({
+  sign: z.record(z.string(), z.unknown()),
+  seal: z.record(z.string(), z.unknown()),
+});
+
+/** Any refusal: says what happened and what to do. */
+export const apiErrorSchema = z.object({ error: z.string(), message: z.string() });

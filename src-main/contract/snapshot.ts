@@ -1,0 +1,237 @@
+import { z } from 'zod';
+import { fieldKindSchema, fieldOptionSchema, themeIdSchema, themeSchema } from './catalogue.ts';
+import { languageSchema, localizedTextSchema } from './text.ts';
+
+/**
+ * Everything the renderer gets. It is complete: a fresh renderer draws the same screen from one snapshot.
+ */
+const itemBadgeSchema = z.enum(['instant', 'prefilled', 'paper']);
+
+/** An item as a tile: unavailable ones say why and name another way. */
+export const itemTileSchema = z.object({
+  code: z.string(),
+  name: localizedTextSchema,
+  summary: localizedTextSchema,
+  theme: themeIdSchema,
+  badges: z.array(itemBadgeSchema),
+  unavailable: localizedTextSchema.nullable(),
+});
+export type ItemTile = z.infer<typeof itemTileSchema>;
+
+/** Where a value came from; `asOf` is the date of the source record. */
+export const valueSourceSchema = z.object({
+  kind: z.enum(['card', 'shared', 'citizen', 'default']),
+  label: localizedTextSchema,
+  asOf: z.string().nullable(),
+});
+export type ValueSource = z.infer<typeof valueSourceSchema>;
+
+export const fieldIssueSchema = z.enum([
+  'required',
+  'tooShort',
+  'tooLong',
+  'tooLow',
+  'tooHigh',
+  'badFormat',
+  'notAnOption',
+]);
+
+export const fieldViewSchema = z.object({
+  id: z.string(),
+  label: localizedTextSchema,
+  help: localizedTextSchema.nullable(),
+  kind: fieldKindSchema,
+  editable: z.boolean(),
+  required: z.boolean(),
+  masked: z.boolean(),
+  value: z.string(),
+  /** What to show for the value: the option's label, a formatted date. Null: show `value`. */
+  display: localizedTextSchema.nullable(),
+  source: valueSourceSchema,
+  options: z.array(fieldOptionSchema),
+  min: z.string().nullable(),
+  max: z.string().nullable(),
+  issue: fieldIssueSchema.nullable(),
+});
+export type FieldView = z.infer<typeof fieldViewSchema>;
+
+/** The state of one paper. `unknown` is said aloud; only a person repeats it. */
+export const paperStateSchema = z.enum(['waiting', 'printing', 'printed', 'saved', 'failed', 'unknown', 'notOffered']);
+export const paperSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['receipt', 'document']),
+  title: localizedTextSchema,
+  state: paperStateSchema,
+  /** Why it failed or is unknown and what to do. */
+  explanation: localizedTextSchema.nullable(),
+  mayRetry: z.boolean(),
+});
+export type Paper = z.infer<typeof paperSchema>;
+
+const itemHeadSchema = z.object({ code: z.string(), name: localizedTextSchema, badges: z.array(itemBadgeSchema) });
+
+export const identifyPhaseSchema = z.enum([
+  'waiting',
+  'seen',
+  'reading',
+  'layAgain',
+  'cardNotSupported',
+  'cardNotAccepted',
+  'readerUnavailable',
+  'timedOut',
+]);
+
+export const screenSchema = z.discriminatedUnion('name', [
+  z.object({ name: z.literal('starting') }),
+  z.object({
+    name: z.literal('attract'),
+    canDo: z.array(localizedTextSchema).max(3),
+    availableCount: z.number(),
+    totalCount: z.number(),
+  }),
+  z.object({
+    name: z.literal('home'),
+    themes: z.array(themeSchema.extend({ available: z.number(), total: z.number() })),
+    featured: z.array(itemTileSchema),
+  }),
+  z.object({ name: z.literal('theme'), theme: themeSchema, items: z.array(itemTileSchema) }),
+  z.object({ name: z.literal('search'), query: z.string(), results: z.array(itemTileSchema) }),
+  z.object({
+    name: z.literal('notice'),
+    item: itemHeadSchema,
+    materials: z.array(z.object({ name: localizedTextSchema, source: z.string(), exempt: z.boolean() })),
+    fee: localizedTextSchema,
+    legalLimitDays: z.number(),
+    promisedLimitDays: z.number(),
+    result: localizedTextSchema,
+    basis: z.array(z.object({ title: z.string(), clause: z.string() })),
+    owner: z.object({ office: localizedTextSchema, phone: z.string() }),
+    unavailable: localizedTextSchema.nullable(),
+  }),
+  z.object({
+    name: z.literal('identify'),
+    purpose: z.enum(['item', 'mine']),
+    item: itemHeadSchema.nullable(),
+    phase: identifyPhaseSchema,
+    /** Seconds until the reader stops waiting; null while it does not wait. */
+    secondsLeft: z.number().nullable(),
+    acceptedCards: z.array(z.enum(['resident', 'J', 'I', 'Y'])),
+  }),
+  /** Fetching what the platform already knows, with named steps once it takes long. */
+  z.object({ name: z.literal('preparing'), item: itemHeadSchema.nullable(), slow: z.boolean() }),
+  z.object({
+    name: z.literal('form'),
+    item: itemHeadSchema,
+    fields: z.array(fieldViewSchema),
+    /** Bases that did not answer: their fields are to be given by hand. */
+    missingSources: z.array(localizedTextSchema),
+    complete: z.boolean(),
+  }),
+  z.object({ name: z.literal('field'), item: itemHeadSchema, field: fieldViewSchema }),
+  z.object({
+    name: z.literal('promise'),
+    item: itemHeadSchema,
+    title: localizedTextSchema,
+    text: z.array(localizedTextSchema),
+    form: z.enum(['tick', 'sign']),
+  }),
+  z.object({
+    name: z.literal('review'),
+    item: itemHeadSchema,
+    fields: z.array(fieldViewSchema),
+    promised: z.boolean(),
+    papers: z.array(localizedTextSchema),
+    fee: localizedTextSchema,
+    unavailable: localizedTextSchema.nullable(),
+  }),
+  z.object({
+    name: z.literal('submitting'),
+    item: itemHeadSchema,
+    phase: z.enum(['saving', 'sending', 'deciding', 'fetchingDocuments']),
+    slow: z.boolean(),
+  }),
+  z.object({
+    name: z.literal('result'),
+    item: itemHeadSchema,
+    /** approved 秒批, filed 秒报, accepted 受理, refused 不予, savedOffline: safe on this machine, goes out later. */
+    outcome: z.enum(['approved', 'filed', 'accepted', 'refused', 'savedOffline']),
+    caseNumber: z.string(),
+    reasons: z.array(localizedTextSchema),
+    dueDate: z.string().nullable(),
+    papers: z.array(paperSchema),
+    busy: z.boolean(),
+  }),
+  /** The act could not be finished; nothing was left half done. Says what happened and what to do. */
+  z.object({
+    name: z.literal('problem'),
+    item: itemHeadSchema.nullable(),
+    title: localizedTextSchema,
+    text: localizedTextSchema,
+    /** Small, for staff. */
+    code: z.string(),
+    mayRetry: z.boolean(),
+  }),
+  z.object({
+    name: z.literal('mine'),
+    cases: z.array(
+      z.object({
+        caseNumber: z.string(),
+        item: localizedTextSchema,
+        state: localizedTextSchema,
+        date: z.string(),
+        /** Which of the four steps 受理 审查 勘验 批准 is reached, 1–4. */
+        step: z.number().int().min(1).max(4),
+      }),
+    ),
+    items: z.array(itemTileSchema),
+  }),
+  z.object({ name: z.literal('rating'), item: itemHeadSchema, thanks: z.boolean() }),
+  z.object({ name: z.literal('takeCard'), secondsWaiting: z.number(), forgotten: z.boolean() }),
+  z.object({ name: z.literal('farewell') }),
+  /** Shown after a crash to whoever stands there: what is safe, what is unknown. No personal data. */
+  z.object({
+    name: z.literal('recovered'),
+    submitted: z.boolean(),
+    caseNumber: z.string().nullable(),
+    paperUnknown: z.boolean(),
+  }),
+  z.object({ name: z.literal('outOfService'), reason: localizedTextSchema }),
+]);
+export type Screen = z.infer<typeof screenSchema>;
+export type ScreenName = Screen['name'];
+
+export const terminalNoticeSchema = z.object({
+  id: z.enum(['reader', 'scanner', 'receiptPrinter', 'documentPrinter', 'platform', 'devices', 'forgottenCard']),
+  severity: z.enum(['attention', 'stopped']),
+  text: localizedTextSchema,
+});
+export type TerminalNotice = z.infer<typeof terminalNoticeSchema>;
+
+export const snapshotSchema = z.object({
+  /** Counts up by one with every snapshot of this terminal process. */
+  revision: z.number().int(),
+  screen: screenSchema,
+  language: languageSchema,
+  languages: z.array(languageSchema),
+  elder: z.boolean(),
+  site: z.object({
+    name: localizedTextSchema,
+    profile: z.enum(['hall', 'bank-branch', 'village']),
+    helpPhone: z.string(),
+    terminalId: z.string(),
+  }),
+  /** Null on attract and between people. */
+  session: z
+    .object({
+      identified: z.boolean(),
+      /** e.g. 张** — never the full name outside the form. */
+      person: z.string().nullable(),
+      /** Counting down: the session ends at 0 unless extended. Null while there is no warning. */
+      idleSecondsLeft: z.number().nullable(),
+    })
+    .nullable(),
+  /** Which named step of 告知 · 身份 · 填写 · 确认 · 办结 is current, or null off the path. */
+  step: z.enum(['notice', 'identity', 'form', 'confirm', 'done']).nullable(),
+  notices: z.array(terminalNoticeSchema),
+});
+export type Snapshot = z.infer<typeof snapshotSchema>;

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { snapshotSchema } from './snapshot.ts';
+
+/** Terminal → renderer. `alive` every 500 ms lets the page see a dead terminal within a second. */
+export const terminalMessageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('snapshot'), snapshot: snapshotSchema }),
+  z.object({ kind: z.literal('alive') }),
+]);
+export type TerminalMessage = z.infer<typeof terminalMessageSchema>;
+
+/** Shell → terminal / device-host (utilityProcess `postMessage`), each with one MessagePort unless said. */
+export const shellMessageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('renderer-port') }),
+  z.object({ kind: z.literal('device-port') }),
+  z.object({ kind: z.literal('stop') }),
+  z.object({ kind: z.literal('ping'), nonce: z.number() }),
+]);
+export type ShellMessage = z.infer<typeof shellMessageSchema>;
+
+/** Terminal or device-host → shell. */
+export const childMessageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ready') }),
+  z.object({ kind: z.literal('pong'), nonce: z.number() }),
+  /** A session ended: the shell replaces the renderer and clears its partition. */
+  z.object({ kind: z.literal('session-ended') }),
+]);
+export type ChildMessage = z.infer<typeof childMessageSchema>;
