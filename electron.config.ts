@@ -1,0 +1,55 @@
+import path from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const root = import.meta.dirname;
+const at = (...parts: string[]): string => path.join(root, ...parts);
+
+// Targets are named, not derived from the installed electron: tests may run on an older runtime (Electron 33:
+// Node 20.18, Chromium 130) than the one that ships.
+export default defineConfig({
+  main: {
+    build: {
+      outDir: at('out/main'),
+      target: 'node20.18',
+      minify: false,
+      rolldownOptions: {
+        input: {
+          shell: at('src-main/shell/main.ts'),
+          terminal: at('src-main/terminal/main.ts'),
+          'device-host': at('src-main/device-host/main.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'shared/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: at('out/preload'),
+      target: 'chrome130',
+      minify: false,
+      // A sandboxed preload can require nothing but electron, so everything it uses must be inside.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: at('src-main/shell/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: at('src-renderer'),
+    base: './',
+    plugins: [react()],
+    build: {
+      outDir: at('out/renderer'),
+      emptyOutDir: true,
+      target: 'chrome130',
+      minify: true,
+      // The page's policy lets pictures and fonts come from files of the app only, never from data: addresses.
+      assetsInlineLimit: 0,
+      // Chromium preloads modules itself; the polyfill would call fetch, which the policy forbids.
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: { index: at('src-renderer/index.html') } },
+    },
+  },
+});
