@@ -1,0 +1,79 @@
+import type { DeviceClass, Health } from '../../../drivers/contract/status.ts';
+import type { Ability, Item } from '../../contract/catalogue.ts';
+import type { ItemTile, TerminalNotice } from '../../contract/snapshot.ts';
+import type { LocalizedText } from '../../contract/text.ts';
+import type { World } from './types.ts';
+import { ledgerFull, missingAbility, noticeTexts, notYetValid } from './words.ts';
+
+const deviceOfAbility: Record<Exclude<Ability, 'platformOnline'>, DeviceClass> = {
+  readIdCard: 'idCardReader',
+  scanCode: 'barcodeReader',
+  printReceipt: 'receiptPrinter',
+  printDocument: 'documentPrinter',
+};
+
+/** A device serves unless it is known to be unable or was not measured lately: unknown is never shown as fine. */
+export const serves = (health: Health): boolean => health === 'ok' || health === 'attention' || health === 'degraded';
+
+/** Why the world lacks an ability, or null when it has it. */
+export function missing(ability: Ability, world: World): LocalizedText | null {
+  const words = missingAbility[ability];
+  if (ability === 'platformOnline') return world.platform === 'offline' ? words.broken : null;
+  const device = world.devices[deviceOfAbility[ability]];
+  if (device === undefined) return words.notFitted;
+  return serves(device.health) ? null : words.broken;
+}
+
+/** Why an item cannot be started now, or null. Degrades by ability: one dead part takes only its items away. */
+export function unavailable(item: Item, world: World): LocalizedText | null {
+  if (world.today < item.effectiveFrom || (item.effectiveTo !== null && world.today > item.effectiveTo))
+    return notYetValid;
+  if (!world.ledgerReady) return ledgerFull;
+  for (const ability of item.abilities) {
+    if (ability === 'platformOnline' && item.offline === 'accept') continue;
+    const reason = missing(ability, world);
+    if (reason !== null) return reason;
+  }
+  return null;
+}
+
+export function badges(item: Item): ItemTile['badges'] {
+  const list: ItemTile['badges'] = [];
+  if (item.decisionMode === 'instant') list.push('instant');
+  if (item.decisionMode === 'prefilled') list.push('prefilled');
+  if (item.outputs.length > 0) list.push('paper');
+  return list;
+}
+
+export const tile = (item: Item, world: World): ItemTile => ({
+  code: item.code,
+  name: item.name,
+  summary: item.summary,
+  theme: item.theme,
+  badges: badges(item),
+  unavailable: unavailable(item, world),
+});
+
+const noticeOfDevice: Record<DeviceClass, TerminalNotice['id']> = {
+  idCardReader: 'reader',
+  barcodeReader: 'scanner',
+  receiptPrinter: 'receiptPrinter',
+  documentPrinter: 'documentPrinter',
+};
+
+/** The strip: one line for each thing that is wrong now. */
+export function notices(world: World, forgottenCard: boolean): TerminalNotice[] {
+  const list: TerminalNotice[] = [];
+  const add = (id: TerminalNotice['id'], severity: TerminalNotice['severity']) =>
+    list.push({ id, severity, text: noticeTexts[id][severity] });
+  const fitted = Object.entries(world.devices) as [DeviceClass, { health: Health }][];
+  if (fitted.length > 0 && fitted.every(([, device]) => device.health === 'unknown')) add('devices', 'attention');
+  else
+    for (const [deviceClass, { health }] of fitted) {
+      if (!serves(health)) add(noticeOfDevice[deviceClass], 'stopped');
+      else if (health === 'attention') add(noticeOfDevice[deviceClass], 'attention');
+    }
+  if (world.platform === 'offline') add('platform', 'stopped');
+  if (forgottenCard) add('forgottenCard', 'attention');
+  return list;
+}

@@ -1,0 +1,149 @@
+import type { IdCard } from '../../../drivers/contract/id-card.ts';
+import type { FieldOption, FormField, Item } from '../../contract/catalogue.ts';
+import type { PrefillResponse } from '../../contract/platform-api.ts';
+import type { FieldView } from '../../contract/snapshot.ts';
+import type { LocalizedText } from '../../contract/text.ts';
+import type { FieldValue } from './types.ts';
+import { sourceLabels } from './words.ts';
+
+const citizen: FieldValue = { value: '', source: { kind: 'citizen', label: sourceLabels.citizen, asOf: null } };
+
+/** First values of a form: from the card, the platform's shared data, the first option, or empty. */
+export function initialValues(item: Item, card: IdCard, prefill: PrefillResponse): Record<string, FieldValue> {
+  return Object.fromEntries(item.form.map((field) => [field.id, initialValue(field, card, prefill)]));
+}
+
+function initialValue(field: FormField, card: IdCard, prefill: PrefillResponse): FieldValue {
+  if (field.source === 'citizen') return citizen;
+  if (field.source === 'options') {
+    const shared = prefill.fields[field.id];
+    const first = (shared?.options ?? field.options ?? [])[0];
+    return {
+      value: shared?.value || (first?.value ?? ''),
+      source: { kind: 'default', label: shared?.source ?? sourceLabels.default, asOf: shared?.asOf ?? null },
+    };
+  }
+  if (field.source.startsWith('card.')) {
+    return {
+      value: cardValue(card, field.source.slice('card.'.length)),
+      source: { kind: 'card', label: sourceLabels.card, asOf: null },
+    };
+  }
+  const shared = prefill.fields[field.id];
+  if (shared === undefined || shared.value === '') return citizen;
+  return { value: shared.value, source: { kind: 'shared', label: shared.source, asOf: shared.asOf } };
+}
+
+/** A property of the card as text. Cards of people without a Chinese name give the English one. */
+export function cardValue(card: IdCard, property: string): string {
+  if (property === 'name') return card.name ?? card.englishName ?? '';
+  const value = Object.entries(card).find(([key]) => key === property)?.[1];
+  return typeof value === 'string' ? value : '';
+}
+
+export function optionsOf(field: FormField, prefill: PrefillResponse | null): FieldOption[] {
+  const pulled = prefill?.fields[field.id]?.options ?? [];
+  return pulled.length > 0 ? pulled : (field.options ?? []);
+}
+
+/**
+ * A field whose base did not answer can be given by hand even where the item would not let it be changed,
+ * except free Chinese text, which this machine has no keyboard for: that stays empty and the rules decide.
+ */
+export const editable = (field: FormField, value: FieldValue): boolean =>
+  field.editable || (value.source.kind === 'citizen' && field.source.startsWith('shared.') && field.kind !== 'text');
+
+const isDate = (value: string) => {
+  const date = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+};
+
+/** What is wrong with a value, or null. Pure; `today` is YYYY-MM-DD. */
+export function issueOf(
+  field: FormField,
+  value: string,
+  options: readonly FieldOption[],
+  today: string,
+): FieldView['issue'] {
+  if (value === '') return field.required ? 'required' : null;
+  const limit = (bound: string | undefined) => (bound === 'today' ? today : bound);
+  const min = limit(field.min);
+  const max = limit(field.max);
+  switch (field.kind) {
+    case 'choice':
+      return options.some((option) => option.value === value) ? null : 'notAnOption';
+    case 'month':
+    case 'date': {
+      const whole = field.kind === 'month' ? `${value}-01` : value;
+      if (!/^\d{4}-\d{2}-\d{2}$/.test(whole) || !isDate(whole)) return 'badFormat';
+      if (min !== undefined && value < min.slice(0, value.length)) return 'tooLow';
+      return max !== undefined && value > max.slice(0, value.length) ? 'tooHigh' : null;
+    }
+    case 'money':
+      if (!/^\d{1,9}(\.\d{1,2})?$/.test(value)) return 'badFormat';
+      if (min !== undefined && Number(value) < Number(min)) return 'tooLow';
+      return max !== undefined && Number(value) > Number(max) ? 'tooHigh' : null;
+    case 'phone':
+      return /^1[3-9]\d{9}$/.test(value) ? null : value.length < 11 ? 'tooShort' : 'badFormat';
+    case 'idNumber':
+      return /^[0-9A-Z]{15,18}$/.test(value) ? null : 'badFormat';
+    case 'digits':
+    case 'text': {
+      if (field.kind === 'digits' && !/^\d+$/.test(value)) return 'badFormat';
+      const length = [...value].length;
+      if (min !== undefined && length < Number(min)) return 'tooShort';
+      return max !== undefined && length > Number(max) ? 'tooLong' : null;
+    }
+  }
+}
+
+const formatted = (zh: string, en: string): LocalizedText => ({ 'zh-CN': zh, en });
+
+/** How a value reads: an option's label, 2026年03月, ¥1,200.00. Null: as it is. */
+export function displayOf(field: FormField, value: string, options: readonly FieldOption[]): LocalizedText | null {
+  if (value === '') return null;
+  const option = options.find((candidate) => candidate.value === value);
+  if (option !== undefined) return option.label;
+  const [year, month, day] = value.split('-');
+  if (field.kind === 'month') return formatted(`${year}年${month}月`, `${year}-${month}`);
+  if (field.kind === 'date') return formatted(`${year}年${month}月${day}日`, value);
+  if (field.kind === 'money') {
+    const amount = Number(value).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+    return formatted(`${amount} 元`, `CNY ${amount}`);
+  }
+  return null;
+}
+
+export function fieldView(
+  field: FormField,
+  value: FieldValue,
+  prefill: PrefillResponse | null,
+  today: string,
+): FieldView {
+  const options = optionsOf(field, prefill);
+  return {
+    id: field.id,
+    label: field.label,
+    help: field.help ?? null,
+    kind: field.kind,
+    editable: editable(field, value),
+    required: field.required,
+    masked: field.masked,
+    value: value.value,
+    display: displayOf(field, value.value, options),
+    source: value.source,
+    options,
+    min: field.min === 'today' ? today : (field.min ?? null),
+    max: field.max === 'today' ? today : (field.max ?? null),
+    issue: value.value === '' && !editable(field, value) ? null : issueOf(field, value.value, options, today),
+  };
+}
+
+export const fieldViews = (
+  item: Item,
+  values: Readonly<Record<string, FieldValue>>,
+  prefill: PrefillResponse | null,
+  today: string,
+): FieldView[] => item.form.map((field) => fieldView(field, values[field.id] ?? citizen, prefill, today));
+
+export const changedByCitizen = (value: string): FieldValue => ({ ...citizen, value });

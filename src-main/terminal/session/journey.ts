@@ -1,0 +1,234 @@
+import { and } from 'xstate';
+import type { Context } from './types.ts';
+import type { SessionVocabulary } from './vocabulary.ts';
+
+const valuesOf = (context: Context) =>
+  Object.fromEntries(Object.entries(context.visit.values).map(([id, { value }]) => [id, value]));
+
+/** An input an effect cannot do without; its absence in the state that starts the effect is a bug. */
+function must<T>(value: T | null): T {
+  if (value === null) throw new Error('the journey reached a state without what the state needs');
+  return value;
+}
+
+/** What one person does, screen by screen. Every leaf is a screen; a command missing here is refused there. */
+export const journeyRegion = (vocabulary: SessionVocabulary) =>
+  vocabulary.createStateConfig({
+    initial: 'home',
+    on: {
+      home: { guard: ({ context }) => !context.visit.printing, target: '.home' },
+    },
+    states: {
+      home: {
+        id: 'home',
+        entry: 'goHome',
+        on: {
+          openTheme: { target: 'theme', actions: 'openTheme' },
+          openSearch: { target: 'search', actions: 'openSearch' },
+          openMine: [
+            { guard: 'identified', target: 'preparing', actions: 'openMine' },
+            { target: 'identify', actions: 'openMine' },
+          ],
+          openItem: { guard: 'knowsItem', target: 'notice', actions: ['cameFromHome', 'openItem'] },
+        },
+      },
+      theme: {
+        on: { back: 'home', openItem: { guard: 'knowsItem', target: 'notice', actions: 'openItem' } },
+      },
+      search: {
+        on: {
+          back: 'home',
+          search: { actions: 'search' },
+          openItem: { guard: 'knowsItem', target: 'notice', actions: 'openItem' },
+        },
+      },
+      notice: {
+        on: {
+          back: [
+            { guard: 'cameFromTheme', target: 'theme' },
+            { guard: 'cameFromSearch', target: 'search' },
+            { guard: 'cameFromMine', target: 'mine' },
+            { target: 'home' },
+          ],
+          begin: [
+            { guard: and(['mayBegin', 'identified']), target: 'preparing' },
+            { guard: 'mayBegin', target: 'identify' },
+          ],
+        },
+      },
+      identify: {
+        entry: 'waitForCard',
+        initial: 'waiting',
+        on: {
+          world: [
+            { guard: 'readerIsDead', target: '.readerUnavailable', actions: ['setWorld', 'readerUnavailable'] },
+            { actions: 'setWorld' },
+          ],
+          back: [{ guard: 'forMine', target: 'home' }, { target: 'notice' }],
+        },
+        states: {
+          waiting: {
+            invoke: {
+              src: 'readCard',
+              input: ({ context }) => ({ timeoutMs: must(context.visit.secondsLeft) * 1000 }),
+            },
+            initial: 'ticking',
+            on: {
+              'card.progress': { actions: 'setCardProgress' },
+              'card.read': [
+                { guard: 'cardAccepted', target: '#preparing', actions: 'keepCard' },
+                { target: 'waiting', reenter: true, actions: 'cardNotAccepted' },
+              ],
+              'card.failed': [
+                { guard: 'readerWasDead', target: 'readerUnavailable', actions: 'readerUnavailable' },
+                { guard: 'waitedForCard', target: 'timedOut', actions: 'cardTimedOut' },
+                { target: 'layAgain', actions: 'setCardFailure' },
+              ],
+            },
+            states: {
+              ticking: {
+                after: { second: { target: 'ticking', reenter: true, actions: 'oneSecondLess' } },
+                always: { guard: 'waitedForCard', target: '#timedOut', actions: 'cardTimedOut' },
+              },
+            },
+          },
+          /** A short pause, so that a card that cannot be read does not spin. */
+          layAgain: {
+            after: { second: { target: 'waiting', actions: 'oneSecondLess' } },
+          },
+          timedOut: { id: 'timedOut', on: { retry: { target: 'waiting', actions: 'waitForCard' } } },
+          readerUnavailable: {
+            on: {
+              world: [
+                { guard: 'readerWorks', target: 'waiting', actions: ['setWorld', 'waitForCard'] },
+                { actions: 'setWorld' },
+              ],
+            },
+          },
+        },
+      },
+      preparing: {
+        id: 'preparing',
+        entry: 'notSlow',
+        initial: 'choosing',
+        after: { slow: { actions: 'slow' } },
+        on: {
+          back: [{ guard: 'forMine', target: 'home' }, { target: 'notice' }],
+          prefilled: { target: 'form', actions: 'fillForm' },
+          'mine.loaded': { target: 'mine', actions: 'setMine' },
+          problem: { target: 'problem', actions: 'setProblem' },
+        },
+        states: {
+          choosing: { always: [{ guard: 'forMine', target: 'mine' }, { target: 'item' }] },
+          item: {
+            invoke: {
+              src: 'prefill',
+              input: ({ context }) => ({ item: must(context.visit.item), card: must(context.visit.card) }),
+            },
+          },
+          mine: { invoke: { src: 'loadMine', input: ({ context }) => ({ card: must(context.visit.card) }) } },
+        },
+      },
+      form: {
+        on: {
+          back: 'notice',
+          editField: { guard: 'mayEdit', target: 'field', actions: 'editField' },
+          next: [
+            { guard: and(['formComplete', 'needsPromise']), target: 'promise' },
+            { guard: 'formComplete', target: 'review' },
+          ],
+        },
+      },
+      field: {
+        exit: 'stopEditing',
+        on: { back: 'form', setField: { guard: 'editsThisField', target: 'form', actions: 'setField' } },
+      },
+      promise: {
+        on: { back: 'form', promise: { guard: 'promiseGiven', target: 'review', actions: 'keepPromise' } },
+      },
+      review: {
+        on: {
+          back: [{ guard: 'needsPromise', target: 'promise' }, { target: 'form' }],
+          submit: { guard: 'mayBegin', target: 'submitting' },
+        },
+      },
+      submitting: {
+        entry: 'startSubmit',
+        invoke: {
+          src: 'submit',
+          input: ({ context }) => ({
+            sessionId: must(context.visit.sessionId),
+            item: must(context.visit.item),
+            card: must(context.visit.card),
+            values: valuesOf(context),
+            promise: context.visit.promise,
+            language: context.language,
+          }),
+        },
+        after: { slow: { actions: 'slow' } },
+        on: {
+          home: {},
+          'submit.phase': { actions: 'setSubmitPhase' },
+          submitted: { target: 'result', actions: 'setOutcome' },
+          problem: { target: 'problem', actions: 'setProblem' },
+        },
+      },
+      result: {
+        initial: 'opening',
+        /** Leaving goes by the rating, which every finished item offers once. */
+        on: { home: {} },
+        states: {
+          opening: { always: [{ guard: 'hasPapers', target: 'printing' }, { target: 'settled' }] },
+          printing: {
+            entry: 'startPrinting',
+            exit: 'stopPrinting',
+            invoke: {
+              src: 'printPapers',
+              input: ({ context }) => ({
+                sessionId: must(context.visit.sessionId),
+                item: must(context.visit.item),
+                card: must(context.visit.card),
+                outcome: must(context.visit.outcome),
+                language: context.language,
+                only: context.visit.retryPaper,
+              }),
+            },
+            on: { paper: { actions: 'setPaper' }, 'papers.done': 'settled' },
+          },
+          settled: {
+            on: {
+              retryPaper: { guard: 'mayRetryPaper', target: 'printing', actions: 'choosePaper' },
+              next: { target: '#rating', actions: 'leaveAfterRating' },
+              moreItems: { target: '#rating', actions: 'moreAfterRating' },
+            },
+          },
+        },
+      },
+      rating: {
+        id: 'rating',
+        initial: 'asking',
+        states: {
+          asking: { on: { rate: { target: 'thanks', actions: 'rate' }, skipRating: 'over' } },
+          thanks: { after: { thanks: 'over' } },
+          over: {
+            always: [
+              { guard: 'wantsMore', target: '#home' },
+              { target: '#ending', actions: { type: 'endSession', params: { reason: 'finished' } } },
+            ],
+          },
+        },
+      },
+      problem: {
+        on: {
+          retry: [
+            { guard: 'formWasFilled', target: 'review' },
+            { guard: 'mayRetry', target: 'preparing' },
+          ],
+          back: 'home',
+        },
+      },
+      mine: {
+        on: { back: 'home', openItem: { guard: 'knowsItem', target: 'notice', actions: 'openItem' } },
+      },
+    },
+  });

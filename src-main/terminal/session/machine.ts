@@ -1,0 +1,139 @@
+import { and, not, stateIn } from 'xstate';
+import type { Config } from '../../contract/config.ts';
+import { journeyRegion } from './journey.ts';
+import type { Effects, Recovery, World } from './types.ts';
+import { emptyVisit } from './visit.ts';
+import { sessionVocabulary } from './vocabulary.ts';
+
+const submitting = { session: { journey: 'submitting' } } as const;
+const printing = { session: { journey: { result: 'printing' } } } as const;
+
+/**
+ * The whole life of the screen: starting, attract, one session after another, and what comes between them.
+ * Pure: time is the actor system's clock, everything else comes by `effects` and events.
+ */
+export function createSessionMachine(effects: Effects, config: Config, recovery: Recovery | null, world: World) {
+  const vocabulary = sessionVocabulary(effects, config);
+  /** Nothing may cut a case off while it is handed in or its paper is moving. */
+  const atRest = and([not(stateIn(submitting)), not(stateIn(printing))]);
+
+  const idleRegion = vocabulary.createStateConfig({
+    initial: 'active',
+    states: {
+      active: {
+        entry: 'stopCountdown',
+        on: { '*': { target: 'active', reenter: true, guard: ({ event }) => isTouch(event.type) } },
+        after: {
+          idle: [
+            { guard: atRest, target: 'warning' },
+            { target: 'active', reenter: true },
+          ],
+        },
+      },
+      warning: {
+        entry: 'startCountdown',
+        on: { '*': { target: 'active', guard: ({ event }) => isTouch(event.type) } },
+        initial: 'counting',
+        states: {
+          counting: {
+            always: {
+              guard: 'countdownOver',
+              target: '#ending',
+              actions: { type: 'endSession', params: { reason: 'idle' } },
+            },
+            after: { second: { target: 'counting', reenter: true, actions: 'countDown' } },
+          },
+        },
+      },
+    },
+  });
+
+  return vocabulary.createMachine({
+    id: 'terminal',
+    context: {
+      config,
+      world,
+      recovery,
+      language: config.languages[0] ?? 'zh-CN',
+      elder: false,
+      visit: emptyVisit,
+      forgottenCard: false,
+    },
+    initial: 'starting',
+    on: {
+      world: { actions: 'setWorld' },
+      setLanguage: { actions: 'setLanguage' },
+      setElder: { actions: 'setElder' },
+    },
+    states: {
+      starting: {
+        always: [
+          { guard: 'hasRecovery', target: 'recovered' },
+          { guard: 'hasCatalogue', target: 'attract' },
+        ],
+        after: { slow: 'outOfService' },
+      },
+      recovered: {
+        exit: 'clearRecovery',
+        on: { next: 'attract', start: 'attract' },
+        after: { recovered: 'attract' },
+      },
+      outOfService: { always: { guard: 'hasCatalogue', target: 'attract' } },
+      attract: {
+        entry: 'resetForNextPerson',
+        always: { guard: 'noCatalogue', target: 'outOfService' },
+        on: { start: 'session' },
+        initial: 'choosing',
+        states: {
+          choosing: { always: [{ guard: 'cardLeftBehind', target: 'cardLeftBehind' }, { target: 'free' }] },
+          free: {},
+          cardLeftBehind: {
+            invoke: { src: 'watchCard', input: {} },
+            on: { 'card.gone': { target: 'free', actions: 'cardTaken' } },
+          },
+        },
+      },
+      session: {
+        type: 'parallel',
+        entry: 'beginSession',
+        on: { exit: { guard: atRest, target: 'ending', actions: { type: 'endSession', params: { reason: 'exit' } } } },
+        states: { idle: idleRegion, journey: journeyRegion(vocabulary) },
+      },
+      ending: {
+        id: 'ending',
+        entry: 'forgetPerson',
+        initial: 'takeCard',
+        states: {
+          takeCard: {
+            invoke: { src: 'watchCard', input: {} },
+            on: {
+              'card.gone': { target: 'farewell', actions: 'cardTaken' },
+              'card.unknown': 'farewell',
+            },
+            initial: 'counting',
+            states: {
+              counting: {
+                always: { guard: 'cardForgotten', target: 'forgotten' },
+                after: { second: { target: 'counting', reenter: true, actions: 'oneSecondMore' } },
+              },
+              forgotten: {
+                entry: ['reportForgottenCard', 'keepForgottenCard'],
+                after: { farewell: '#terminal.attract' },
+              },
+            },
+          },
+          farewell: {
+            on: { start: '#terminal.attract' },
+            after: { farewell: '#terminal.attract' },
+          },
+        },
+      },
+    },
+  });
+}
+export type SessionMachine = ReturnType<typeof createSessionMachine>;
+
+/** Machine-made events carry a dot or are `world`, `submitted`, `prefilled`, `problem`, `paper`; the rest is a person. */
+const machineMade = new Set(['world', 'submitted', 'prefilled', 'problem', 'paper']);
+/** `exit` is left to the session itself: a child's wildcard would swallow it. */
+const isTouch = (type: string) => !type.includes('.') && type !== 'exit' && !machineMade.has(type);

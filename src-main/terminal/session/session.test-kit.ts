@@ -1,0 +1,239 @@
+import { createActor, SimulatedClock } from 'xstate';
+import { residentCard } from '../../../test/fixtures/cards.ts';
+import { sampleCatalogue } from '../../../test/fixtures/catalogue.ts';
+import type { Command } from '../../contract/commands.ts';
+import { configSchema } from '../../contract/config.ts';
+import { snapshotSchema } from '../../contract/snapshot.ts';
+import { createSessionMachine } from './machine.ts';
+import type { EffectRun, Effects, Outcome, Recovery, SessionEvent, World } from './types.ts';
+import { snapshotOf } from './view.ts';
+import { problems } from './words.ts';
+
+export const testConfig = configSchema.parse({
+  terminal: { id: 'TEST-0001', dataDirectory: 'data' },
+  site: { name: { 'zh-CN': '样例大厅', en: 'Sample hall' }, profile: 'hall', helpPhone: '12345' },
+  platform: { url: 'https://platform.invalid', terminalKey: 'k'.repeat(20), keysFile: 'keys.json' },
+  devices: {},
+});
+
+export const goodWorld: World = {
+  catalogue: sampleCatalogue,
+  devices: {
+    idCardReader: { health: 'ok', status: null },
+    barcodeReader: { health: 'ok', status: null },
+    receiptPrinter: { health: 'ok', status: null },
+    documentPrinter: { health: 'ok', status: null },
+  },
+  platform: 'online',
+  ledgerReady: true,
+  today: '2026-11-21',
+};
+
+export const sampleOutcome: Outcome = {
+  outcome: 'approved',
+  caseNumber: 'TEST0001-20261121-0001-7',
+  reasons: [{ 'zh-CN': '符合条件', en: 'Conditions met' }],
+  dueDate: null,
+  papers: [
+    {
+      id: 'document-1',
+      kind: 'document',
+      title: { 'zh-CN': '证明', en: 'Proof' },
+      state: 'waiting',
+      explanation: null,
+      mayRetry: false,
+    },
+    {
+      id: 'receipt',
+      kind: 'receipt',
+      title: { 'zh-CN': '凭条', en: 'Receipt' },
+      state: 'waiting',
+      explanation: null,
+      mayRetry: false,
+    },
+  ],
+};
+
+export const prefilled = {
+  fields: {
+    employer: {
+      value: '样例有限公司',
+      options: [],
+      source: { 'zh-CN': '来自社保库', en: 'From social insurance' },
+      asOf: '2026-10-31',
+    },
+  },
+  missingSources: [],
+};
+
+type EffectName = 'readCard' | 'prefill' | 'loadMine' | 'submit' | 'printPapers' | 'watchCard';
+
+/** The session on a simulated clock, its effects in the test's hands: nothing happens that the test does not say. */
+export function startSession(options: { world?: World; recovery?: Recovery | null } = {}) {
+  const clock = new SimulatedClock();
+  const running = new Map<EffectName, (event: SessionEvent) => void>();
+  const calls: string[] = [];
+  const effect =
+    <Input>(name: EffectName): EffectRun<Input> =>
+    (_input, send) => {
+      running.set(name, send);
+      return () => {
+        if (running.get(name) === send) running.delete(name);
+      };
+    };
+  let sessions = 0;
+  const effects: Effects = {
+    readCard: effect('readCard'),
+    prefill: effect('prefill'),
+    loadMine: effect('loadMine'),
+    submit: effect('submit'),
+    printPapers: effect('printPapers'),
+    watchCard: effect('watchCard'),
+    beginSession: (id) => calls.push(`begin ${id}`),
+    rate: ({ caseNumber, level }) => calls.push(`rate ${caseNumber} ${level}`),
+    reportForgottenCard: () => calls.push('forgotten card'),
+    endSession: (id, reason) => calls.push(`end ${id} ${reason}`),
+    newSessionId: () => `session-${++sessions}`,
+  };
+  const machine = createSessionMachine(effects, testConfig, options.recovery ?? null, options.world ?? goodWorld);
+  const actor = createActor(machine, { clock });
+  actor.start();
+  const view = () => snapshotSchema.parse(snapshotOf(actor.getSnapshot(), 1));
+  return {
+    machine,
+    actor,
+    calls,
+    running,
+    view,
+    screen: () => view().screen,
+    state: () => actor.getSnapshot(),
+    wait: (milliseconds: number) => {
+      for (let left = milliseconds; left > 0; left -= 250) clock.increment(Math.min(250, left));
+    },
+    touch: (...commands: Command[]) => {
+      for (const command of commands) actor.send(command);
+    },
+    world: (world: Partial<World>) =>
+      actor.send({ type: 'world', world: { ...actor.getSnapshot().context.world, ...world } }),
+    happen: (name: EffectName, event: SessionEvent) => {
+      const send = running.get(name);
+      if (send === undefined) throw new Error(`effect ${name} is not running`);
+      send(event);
+    },
+  };
+}
+export type TestSession = ReturnType<typeof startSession>;
+
+const toIdentify = (session: TestSession, code: string) =>
+  session.touch({ type: 'start' }, { type: 'openItem', code }, { type: 'begin' });
+const toForm = (session: TestSession, code: string) => {
+  toIdentify(session, code);
+  session.happen('readCard', { type: 'card.read', card: residentCard });
+  session.happen('prefill', { type: 'prefilled', prefill: prefilled });
+};
+const toReview = (session: TestSession) => {
+  toForm(session, 'sample-proof');
+  session.touch({ type: 'next' });
+};
+const toResult = (session: TestSession) => {
+  toReview(session);
+  session.touch({ type: 'submit' });
+  session.happen('submit', { type: 'submitted', outcome: sampleOutcome });
+};
+const settle = (session: TestSession) => {
+  for (const paper of sampleOutcome.papers)
+    session.happen('printPapers', {
+      type: 'paper',
+      id: paper.id,
+      state: 'printed',
+      explanation: null,
+      mayRetry: false,
+    });
+  session.happen('printPapers', { type: 'papers.done' });
+};
+const toRating = (session: TestSession) => {
+  toResult(session);
+  settle(session);
+  session.touch({ type: 'next' });
+};
+
+/** A way from power-on into every state of the machine, by the name of its leaf. */
+export const walks: Record<string, (session: TestSession) => void> = {
+  'attract.free': () => undefined,
+  'attract.cardLeftBehind': (session) => {
+    session.touch({ type: 'start' }, { type: 'exit' });
+    session.wait(124_000);
+  },
+  'session.journey.home': (session) => session.touch({ type: 'start' }),
+  'session.journey.theme': (session) => session.touch({ type: 'start' }, { type: 'openTheme', theme: 'housing' }),
+  'session.journey.search': (session) =>
+    session.touch({ type: 'start' }, { type: 'openSearch' }, { type: 'search', query: 'sbzm' }),
+  'session.journey.notice': (session) => session.touch({ type: 'start' }, { type: 'openItem', code: 'sample-proof' }),
+  'session.journey.identify.waiting.ticking': (session) => toIdentify(session, 'sample-proof'),
+  'session.journey.identify.layAgain': (session) => {
+    toIdentify(session, 'sample-proof');
+    session.happen('readCard', { type: 'card.failed', reason: 'layAgain' });
+  },
+  'session.journey.identify.timedOut': (session) => {
+    toIdentify(session, 'sample-proof');
+    session.happen('readCard', { type: 'card.failed', reason: 'timedOut' });
+  },
+  'session.journey.identify.readerUnavailable': (session) => {
+    toIdentify(session, 'sample-proof');
+    session.happen('readCard', { type: 'card.failed', reason: 'readerUnavailable' });
+  },
+  'session.journey.preparing.item': (session) => {
+    toIdentify(session, 'sample-proof');
+    session.happen('readCard', { type: 'card.read', card: residentCard });
+  },
+  'session.journey.preparing.mine': (session) => {
+    session.touch({ type: 'start' }, { type: 'openMine' });
+    session.happen('readCard', { type: 'card.read', card: residentCard });
+  },
+  'session.journey.form': (session) => toForm(session, 'sample-proof'),
+  'session.journey.field': (session) => {
+    toForm(session, 'sample-proof');
+    session.touch({ type: 'editField', id: 'period' });
+  },
+  'session.journey.promise': (session) => {
+    toForm(session, 'sample-promise');
+    session.touch({ type: 'next' });
+  },
+  'session.journey.review': toReview,
+  'session.journey.submitting': (session) => {
+    toReview(session);
+    session.touch({ type: 'submit' });
+  },
+  'session.journey.result.printing': toResult,
+  'session.journey.result.settled': (session) => {
+    toResult(session);
+    settle(session);
+  },
+  'session.journey.rating.asking': toRating,
+  'session.journey.rating.thanks': (session) => {
+    toRating(session);
+    session.touch({ type: 'rate', level: 4 });
+  },
+  'session.journey.problem': (session) => {
+    toReview(session);
+    session.touch({ type: 'submit' });
+    session.happen('submit', { type: 'problem', problem: problems.platformAway });
+  },
+  'session.journey.mine': (session) => {
+    walks['session.journey.preparing.mine']?.(session);
+    session.happen('loadMine', { type: 'mine.loaded', mine: { cases: [] } });
+  },
+  'session.idle.warning.counting': (session) => {
+    session.touch({ type: 'start' });
+    session.wait(61_000);
+  },
+  'ending.takeCard.counting': (session) => session.touch({ type: 'start' }, { type: 'exit' }),
+  'ending.takeCard.forgotten': (session) => {
+    session.touch({ type: 'start' }, { type: 'exit' });
+    session.wait(121_000);
+  },
+  'ending.farewell': (session) => {
+    session.touch({ type: 'start' }, { type: 'exit' });
+    session.happen('watchCard', { type: 'card.gone' });
+  },
+};

@@ -1,0 +1,147 @@
+import type { IdCard, IdCardProgress } from '../../../drivers/contract/id-card.ts';
+import type { DeviceClass, DeviceStatus, Health } from '../../../drivers/contract/index.ts';
+import type { CatalogueDocument, Item, ThemeId } from '../../contract/catalogue.ts';
+import type { Command, Signature } from '../../contract/commands.ts';
+import type { Config } from '../../contract/config.ts';
+import type { MineResponse, PrefillResponse } from '../../contract/platform-api.ts';
+import type { Paper, Screen, ValueSource } from '../../contract/snapshot.ts';
+import type { Language, LocalizedText } from '../../contract/text.ts';
+
+/** What the terminal can do right now, seen from outside the session. */
+export interface World {
+  readonly catalogue: CatalogueDocument | null;
+  /** Health of every configured device; a class that is absent is not fitted to this machine. */
+  readonly devices: Partial<Record<DeviceClass, { readonly health: Health; readonly status: DeviceStatus | null }>>;
+  readonly platform: 'online' | 'offline' | 'unknown';
+  /** Is there room on the disk for new business? */
+  readonly ledgerReady: boolean;
+  /** Calendar date at the site, YYYY-MM-DD: limits of date fields and items' validity. */
+  readonly today: string;
+}
+
+/** What the last run left open; shown once to whoever stands there. */
+export interface Recovery {
+  readonly submitted: boolean;
+  readonly caseNumber: string | null;
+  readonly paperUnknown: boolean;
+}
+
+export interface FieldValue {
+  readonly value: string;
+  readonly source: ValueSource;
+}
+
+export interface Outcome {
+  readonly outcome: Extract<Screen, { name: 'result' }>['outcome'];
+  readonly caseNumber: string;
+  readonly reasons: readonly LocalizedText[];
+  readonly dueDate: string | null;
+  readonly papers: readonly Paper[];
+}
+
+export interface Problem {
+  readonly title: LocalizedText;
+  readonly text: LocalizedText;
+  readonly code: string;
+  readonly mayRetry: boolean;
+}
+
+export type CardFailure = 'layAgain' | 'cardNotSupported' | 'readerUnavailable' | 'timedOut';
+
+/** Everything one person's visit holds. Ending a session replaces it by `emptyVisit`. */
+export interface Visit {
+  readonly sessionId: string | null;
+  readonly theme: ThemeId | null;
+  readonly query: string;
+  readonly item: Item | null;
+  /** Where `back` leads from the notice. */
+  readonly cameFrom: 'home' | 'theme' | 'search' | 'mine';
+  readonly purpose: 'item' | 'mine';
+  readonly card: IdCard | null;
+  readonly cardProgress: IdCardProgress;
+  readonly cardFailure: CardFailure | 'cardNotAccepted' | null;
+  readonly secondsLeft: number | null;
+  readonly prefill: PrefillResponse | null;
+  readonly values: Readonly<Record<string, FieldValue>>;
+  readonly editing: string | null;
+  readonly promise: { readonly signature: Signature | null } | null;
+  readonly slow: boolean;
+  readonly submitPhase: Extract<Screen, { name: 'submitting' }>['phase'];
+  readonly outcome: Outcome | null;
+  readonly printing: boolean;
+  readonly retryPaper: string | null;
+  readonly problem: Problem | null;
+  readonly mine: MineResponse | null;
+  readonly idleSecondsLeft: number | null;
+  readonly cardSecondsWaiting: number;
+  /** After rating, go on with another item instead of leaving. */
+  readonly more: boolean;
+}
+
+export interface Context {
+  readonly config: Config;
+  readonly world: World;
+  readonly recovery: Recovery | null;
+  readonly language: Language;
+  readonly elder: boolean;
+  readonly visit: Visit;
+  /** A card was left behind and is still lying on the reader. */
+  readonly forgottenCard: boolean;
+}
+
+export type SessionEvent =
+  | Command
+  | { readonly type: 'world'; readonly world: World }
+  | { readonly type: 'card.progress'; readonly progress: IdCardProgress }
+  | { readonly type: 'card.read'; readonly card: IdCard }
+  | { readonly type: 'card.failed'; readonly reason: CardFailure }
+  | { readonly type: 'card.gone' }
+  | { readonly type: 'card.unknown' }
+  | { readonly type: 'prefilled'; readonly prefill: PrefillResponse }
+  | { readonly type: 'mine.loaded'; readonly mine: MineResponse }
+  | { readonly type: 'problem'; readonly problem: Problem }
+  | { readonly type: 'submit.phase'; readonly phase: Visit['submitPhase'] }
+  | { readonly type: 'submitted'; readonly outcome: Outcome }
+  | {
+      readonly type: 'paper';
+      readonly id: string;
+      readonly state: Paper['state'];
+      readonly explanation: LocalizedText | null;
+      readonly mayRetry: boolean;
+    }
+  | { readonly type: 'papers.done' }
+  | { readonly type: 'idle.expired' };
+
+/** A running effect: starts when its state is entered, is stopped when it is left. */
+export type EffectRun<Input> = (input: Input, send: (event: SessionEvent) => void) => () => void;
+
+/** Everything the machine wants done. Each reports back by events; none of them throws into the machine. */
+export interface Effects {
+  readonly readCard: EffectRun<{ timeoutMs: number }>;
+  readonly prefill: EffectRun<{ item: Item; card: IdCard }>;
+  readonly loadMine: EffectRun<{ card: IdCard }>;
+  readonly submit: EffectRun<{
+    sessionId: string;
+    item: Item;
+    card: IdCard;
+    values: Readonly<Record<string, string>>;
+    promise: { signature: Signature | null } | null;
+    language: Language;
+  }>;
+  readonly printPapers: EffectRun<{
+    sessionId: string;
+    item: Item;
+    card: IdCard;
+    outcome: Outcome;
+    language: Language;
+    only: string | null;
+  }>;
+  /** Sends `card.gone` at once when no card lies there, else when it was lifted; `card.unknown` when the reader cannot tell. */
+  readonly watchCard: EffectRun<Record<never, never>>;
+  readonly beginSession: (sessionId: string) => void;
+  readonly rate: (rating: { caseNumber: string; level: number }) => void;
+  readonly reportForgottenCard: (sessionId: string) => void;
+  /** Wipes: spool, documents in memory, renderer. Called exactly once for each session. */
+  readonly endSession: (sessionId: string, reason: 'finished' | 'exit' | 'idle') => void;
+  readonly newSessionId: () => string;
+}

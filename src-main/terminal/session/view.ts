@@ -1,0 +1,235 @@
+import type { SnapshotFrom } from 'xstate';
+import type { Item } from '../../contract/catalogue.ts';
+import type { Screen, Snapshot } from '../../contract/snapshot.ts';
+import { badges, notices, tile, unavailable } from './availability.ts';
+import type { SessionMachine } from './machine.ts';
+import { findItems } from './search.ts';
+import type { Context } from './types.ts';
+import { fieldsOf } from './vocabulary.ts';
+import { attractNothing, outOfService, paperTexts } from './words.ts';
+
+export type SessionState = SnapshotFrom<SessionMachine>;
+
+const head = (item: Item) => ({ code: item.code, name: item.name, badges: badges(item) });
+
+function required<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined) throw new Error('a screen is shown without what it is about');
+  return value;
+}
+
+/** 张** : the family name and as many stars as there are further characters, at most two. */
+export function maskedName(name: string): string {
+  const [first = '', ...rest] = [...name];
+  return first + '*'.repeat(Math.min(2, rest.length));
+}
+
+/** The leaf of the journey, e.g. `form`, or of the terminal outside a session. */
+export function screenName(state: SessionState): Screen['name'] {
+  const value = state.value;
+  if (typeof value === 'string')
+    return value === 'starting' || value === 'recovered' || value === 'outOfService' ? value : 'attract';
+  if ('attract' in value) return 'attract';
+  if ('ending' in value)
+    return typeof value.ending === 'string' && value.ending === 'farewell' ? 'farewell' : 'takeCard';
+  const journey = value.session?.journey ?? 'home';
+  return typeof journey === 'string' ? journey : (Object.keys(journey)[0] as Screen['name']);
+}
+
+function attract({ world }: Context): Screen {
+  const items = world.catalogue?.items ?? [];
+  const able = items.filter((item) => unavailable(item, world) === null);
+  const themes = (world.catalogue?.themes ?? []).filter((theme) => able.some((item) => item.theme === theme.id));
+  const canDo = themes.slice(0, 3).map((theme) => {
+    const names = able.filter((item) => item.theme === theme.id).slice(0, 2);
+    return {
+      'zh-CN': `${theme.name['zh-CN']}：${names.map((item) => item.name['zh-CN']).join('、')}`,
+      en: `${theme.name.en}: ${names.map((item) => item.name.en).join(', ')}`,
+    };
+  });
+  return {
+    name: 'attract',
+    canDo: canDo.length > 0 ? canDo : [attractNothing],
+    availableCount: able.length,
+    totalCount: items.length,
+  };
+}
+
+function home({ world }: Context): Screen {
+  const catalogue = required(world.catalogue);
+  const tiles = catalogue.items.map((item) => tile(item, world));
+  return {
+    name: 'home',
+    themes: catalogue.themes.map((theme) => {
+      const own = tiles.filter((one) => one.theme === theme.id);
+      return { ...theme, total: own.length, available: own.filter((one) => one.unavailable === null).length };
+    }),
+    featured: catalogue.featured.flatMap((code) => tiles.filter((one) => one.code === code)),
+  };
+}
+
+function notice({ visit, world }: Context): Screen {
+  const item = required(visit.item);
+  const { materials, fee, ...rest } = item.notice;
+  return {
+    name: 'notice',
+    item: head(item),
+    materials: materials.map(({ name, source, exempt }) => ({ name, source, exempt })),
+    fee: fee.text,
+    legalLimitDays: rest.legalLimitDays,
+    promisedLimitDays: rest.promisedLimitDays,
+    result: rest.result,
+    basis: rest.basis,
+    owner: rest.owner,
+    unavailable: unavailable(item, world),
+  };
+}
+
+const allCards = ['resident', 'J', 'I', 'Y'] as const;
+
+function identify({ visit }: Context): Screen {
+  return {
+    name: 'identify',
+    purpose: visit.purpose,
+    item: visit.item === null ? null : head(visit.item),
+    phase: visit.cardFailure ?? visit.cardProgress,
+    secondsLeft: visit.secondsLeft,
+    acceptedCards: visit.purpose === 'item' && visit.item !== null ? [...visit.item.cardTypes] : [...allCards],
+  };
+}
+
+function review(context: Context): Screen {
+  const item = required(context.visit.item);
+  return {
+    name: 'review',
+    item: head(item),
+    fields: fieldsOf(context),
+    promised: context.visit.promise !== null,
+    papers: [...item.outputs.map((output) => output.title), paperTexts.receipt],
+    fee: item.notice.fee.text,
+    unavailable: unavailable(item, context.world),
+  };
+}
+
+/** The screen of a state. Total over the state table: a state without a screen is a compile or test error. */
+export function screenOf(state: SessionState): Screen {
+  const { context } = state;
+  const { visit, world } = context;
+  const name = screenName(state);
+  switch (name) {
+    case 'starting':
+    case 'farewell':
+      return { name };
+    case 'outOfService':
+      return { name, reason: outOfService.noCatalogue };
+    case 'recovered':
+      return { name, ...required(context.recovery) };
+    case 'attract':
+      return attract(context);
+    case 'home':
+      return home(context);
+    case 'theme': {
+      const theme = required(world.catalogue?.themes.find((one) => one.id === visit.theme));
+      const items = required(world.catalogue).items.filter((item) => item.theme === theme.id);
+      return { name, theme, items: items.map((item) => tile(item, world)) };
+    }
+    case 'search':
+      return {
+        name,
+        query: visit.query,
+        results: findItems(required(world.catalogue).items, visit.query).map((item) => tile(item, world)),
+      };
+    case 'notice':
+      return notice(context);
+    case 'identify':
+      return identify(context);
+    case 'preparing':
+      return { name, item: visit.item === null ? null : head(visit.item), slow: visit.slow };
+    case 'form': {
+      const fields = fieldsOf(context);
+      return {
+        name,
+        item: head(required(visit.item)),
+        fields,
+        missingSources: visit.prefill?.missingSources ?? [],
+        complete: fields.every((field) => field.issue === null),
+      };
+    }
+    case 'field':
+      return {
+        name,
+        item: head(required(visit.item)),
+        field: required(fieldsOf(context).find((field) => field.id === visit.editing)),
+      };
+    case 'promise': {
+      const item = required(visit.item);
+      return { name, item: head(item), ...required(item.promise) };
+    }
+    case 'review':
+      return review(context);
+    case 'submitting':
+      return { name, item: head(required(visit.item)), phase: visit.submitPhase, slow: visit.slow };
+    case 'result': {
+      const outcome = required(visit.outcome);
+      return {
+        name,
+        item: head(required(visit.item)),
+        ...outcome,
+        reasons: [...outcome.reasons],
+        papers: [...outcome.papers],
+        busy: visit.printing,
+      };
+    }
+    case 'problem':
+      return { name, item: visit.item === null ? null : head(visit.item), ...required(visit.problem) };
+    case 'mine':
+      return {
+        name,
+        cases: required(visit.mine).cases,
+        items: required(world.catalogue).items.map((item) => tile(item, world)),
+      };
+    case 'rating':
+      return {
+        name,
+        item: head(required(visit.item)),
+        thanks: state.matches({ session: { journey: { rating: 'thanks' } } }),
+      };
+    case 'takeCard':
+      return { name, secondsWaiting: visit.cardSecondsWaiting, forgotten: context.forgottenCard };
+  }
+}
+
+const steps: Partial<Record<Screen['name'], Snapshot['step']>> = {
+  notice: 'notice',
+  identify: 'identity',
+  preparing: 'form',
+  form: 'form',
+  field: 'form',
+  promise: 'confirm',
+  review: 'confirm',
+  submitting: 'done',
+  result: 'done',
+};
+
+/** Everything the renderer gets of a state. Pure. */
+export function snapshotOf(state: SessionState, revision: number): Snapshot {
+  const { context } = state;
+  const { config, visit } = context;
+  const inSession = state.matches('session');
+  return {
+    revision,
+    screen: screenOf(state),
+    language: context.language,
+    languages: config.languages,
+    elder: context.elder,
+    site: { ...config.site, terminalId: config.terminal.id },
+    session: inSession
+      ? {
+          identified: visit.card !== null,
+          person: visit.card === null ? null : maskedName(visit.card.name ?? visit.card.englishName ?? ''),
+          idleSecondsLeft: visit.idleSecondsLeft,
+        }
+      : null,
+    step: inSession && visit.purpose === 'item' ? (steps[screenName(state)] ?? null) : null,
+    notices: notices(context.world, context.forgottenCard),
+  };
+}

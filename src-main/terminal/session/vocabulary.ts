@@ -1,0 +1,238 @@
+import { assign, fromCallback, setup } from 'xstate';
+import type { Config } from '../../contract/config.ts';
+import { unavailable } from './availability.ts';
+import { changedByCitizen, fieldViews, initialValues } from './form.ts';
+import type { Context, EffectRun, Effects, SessionEvent, Visit } from './types.ts';
+import { emptyVisit, nextItem } from './visit.ts';
+
+/** How long each wait may last, in milliseconds; each says what happens when it is over. */
+export const WAITS = {
+  /** The reader waits this long for a card, then the screen offers to try again. */
+  cardMs: 60_000,
+  /** After this a wait is called slow and the screen lists what is going on. */
+  slowMs: 10_000,
+  /** The result of a crash stays readable this long before the attract screen comes back. */
+  recoveredMs: 60_000,
+  farewellMs: 3_000,
+  thanksMs: 1_500,
+  /** A card still lying there after this is reported as forgotten and the next person is let in. */
+  forgottenMs: 120_000,
+} as const;
+
+const actor = <Input>(run: EffectRun<Input>) =>
+  fromCallback<SessionEvent, Input>(({ input, sendBack }) => run(input, sendBack));
+
+const visit = (change: (visit: Visit, event: SessionEvent, context: Context) => Partial<Visit>) =>
+  assign<Context, SessionEvent, undefined, SessionEvent, never>(({ context, event }) => ({
+    visit: { ...context.visit, ...change(context.visit, event, context) },
+  }));
+
+const itemByCode = (context: Context, code: string) =>
+  context.world.catalogue?.items.find((item) => item.code === code) ?? null;
+
+/** Fields of the open form with their issues. */
+export const fieldsOf = ({ visit, world }: Context) =>
+  visit.item === null ? [] : fieldViews(visit.item, visit.values, visit.prefill, world.today);
+
+/** The words the journey's table is written in: its guards, actions, waits and effects. Pure but for `effects`. */
+export function sessionVocabulary(effects: Effects, config: Config) {
+  const firstLanguage = config.languages[0] ?? 'zh-CN';
+  return setup({
+    types: { context: {} as Context, events: {} as SessionEvent },
+    actors: {
+      readCard: actor(effects.readCard),
+      prefill: actor(effects.prefill),
+      loadMine: actor(effects.loadMine),
+      submit: actor(effects.submit),
+      printPapers: actor(effects.printPapers),
+      watchCard: actor(effects.watchCard),
+    },
+    delays: {
+      idle: ({ context }) => config.timing.idleSeconds * 1000 * (context.elder ? 2 : 1),
+      second: 1000,
+      slow: WAITS.slowMs,
+      recovered: WAITS.recoveredMs,
+      farewell: WAITS.farewellMs,
+      thanks: WAITS.thanksMs,
+    },
+    guards: {
+      hasCatalogue: ({ context }) => context.world.catalogue !== null,
+      noCatalogue: ({ context }) => context.world.catalogue === null,
+      hasRecovery: ({ context }) => context.recovery !== null,
+      cardLeftBehind: ({ context }) => context.forgottenCard,
+      knowsItem: ({ context, event }) => event.type === 'openItem' && itemByCode(context, event.code) !== null,
+      mayBegin: ({ context }) => context.visit.item !== null && unavailable(context.visit.item, context.world) === null,
+      identified: ({ context }) => context.visit.card !== null,
+      forMine: ({ context }) => context.visit.purpose === 'mine',
+      readerWorks: ({ event }) => {
+        const health = event.type === 'world' ? event.world.devices.idCardReader?.health : undefined;
+        return health === 'ok' || health === 'attention' || health === 'degraded';
+      },
+      readerIsDead: ({ event }) =>
+        event.type === 'world' &&
+        ['unavailable', 'unknown', undefined].includes(event.world.devices.idCardReader?.health),
+      readerWasDead: ({ context, event }) =>
+        event.type === 'card.failed'
+          ? event.reason === 'readerUnavailable'
+          : context.visit.cardFailure === 'readerUnavailable',
+      cardAccepted: ({ context, event }) =>
+        event.type === 'card.read' &&
+        (context.visit.purpose === 'mine' || (context.visit.item?.cardTypes.includes(event.card.cardType) ?? false)),
+      waitedForCard: ({ context, event }) =>
+        event.type === 'card.failed' ? event.reason === 'timedOut' : (context.visit.secondsLeft ?? 0) <= 0,
+      formComplete: ({ context }) => fieldsOf(context).every((field) => field.issue === null),
+      mayEdit: ({ context, event }) =>
+        event.type === 'editField' && fieldsOf(context).some((field) => field.id === event.id && field.editable),
+      editsThisField: ({ context, event }) => event.type === 'setField' && event.id === context.visit.editing,
+      needsPromise: ({ context }) => context.visit.item !== null && context.visit.item.promise !== null,
+      promiseGiven: ({ context, event }) =>
+        event.type === 'promise' && (context.visit.item?.promise?.form !== 'sign' || event.signature !== null),
+      hasPapers: ({ context }) => (context.visit.outcome?.papers ?? []).some((paper) => paper.state === 'waiting'),
+      mayRetryPaper: ({ context, event }) =>
+        event.type === 'retryPaper' &&
+        (context.visit.outcome?.papers.some((paper) => paper.id === event.id && paper.mayRetry) ?? false),
+      mayRetry: ({ context }) => context.visit.problem?.mayRetry === true,
+      formWasFilled: ({ context }) =>
+        context.visit.problem?.mayRetry === true &&
+        Object.keys(context.visit.values).length > 0 &&
+        context.visit.purpose === 'item',
+      wantsMore: ({ context }) => context.visit.more,
+      countdownOver: ({ context }) => (context.visit.idleSecondsLeft ?? 1) <= 0,
+      cardForgotten: ({ context }) => context.visit.cardSecondsWaiting * 1000 >= WAITS.forgottenMs,
+      cameFromTheme: ({ context }) => context.visit.cameFrom === 'theme',
+      cameFromSearch: ({ context }) => context.visit.cameFrom === 'search',
+      cameFromMine: ({ context }) => context.visit.cameFrom === 'mine' && context.visit.mine !== null,
+    },
+    actions: {
+      setWorld: assign(({ context, event }) => ({ world: event.type === 'world' ? event.world : context.world })),
+      setLanguage: assign(({ context, event }) => ({
+        language:
+          event.type === 'setLanguage' && config.languages.includes(event.language) ? event.language : context.language,
+      })),
+      setElder: assign(({ context, event }) => ({ elder: event.type === 'setElder' ? event.elder : context.elder })),
+      clearRecovery: assign({ recovery: null }),
+      resetForNextPerson: assign({ visit: emptyVisit, elder: false, language: firstLanguage }),
+      keepForgottenCard: assign({ forgottenCard: true }),
+      cardTaken: assign({ forgottenCard: false }),
+
+      beginSession: assign(({ context }) => {
+        const sessionId = effects.newSessionId();
+        effects.beginSession(sessionId);
+        return { visit: { ...context.visit, sessionId } };
+      }),
+      endSession: ({ context }, params: { reason: 'finished' | 'exit' | 'idle' }) => {
+        if (context.visit.sessionId !== null) effects.endSession(context.visit.sessionId, params.reason);
+      },
+      /** The person is gone: nothing about them stays, only the id that the report of a forgotten card needs. */
+      forgetPerson: assign(({ context }) => ({ visit: { ...emptyVisit, sessionId: context.visit.sessionId } })),
+      reportForgottenCard: ({ context }) => effects.reportForgottenCard(context.visit.sessionId ?? ''),
+
+      startCountdown: visit((_, __, { elder }) => ({
+        idleSecondsLeft: config.timing.warningSeconds * (elder ? 2 : 1),
+      })),
+      countDown: visit((old) => ({ idleSecondsLeft: (old.idleSecondsLeft ?? 1) - 1 })),
+      stopCountdown: visit(() => ({ idleSecondsLeft: null })),
+
+      goHome: visit((old) => nextItem(old)),
+      openTheme: visit((old, event) => ({
+        ...nextItem(old),
+        theme: event.type === 'openTheme' ? event.theme : old.theme,
+        cameFrom: 'theme',
+      })),
+      openSearch: visit((old) => ({ ...nextItem(old), cameFrom: 'search' })),
+      search: visit((old, event) => ({ query: event.type === 'search' ? event.query : old.query })),
+      openMine: visit((old) => ({ ...nextItem(old), purpose: 'mine', cameFrom: 'mine' })),
+      openItem: visit((old, event, context) => ({
+        ...nextItem(old),
+        theme: old.theme,
+        query: old.query,
+        mine: old.mine,
+        cameFrom: old.cameFrom,
+        item: event.type === 'openItem' ? itemByCode(context, event.code) : null,
+      })),
+      cameFromHome: visit(() => ({ cameFrom: 'home' })),
+
+      waitForCard: visit(() => ({ cardProgress: 'waiting', cardFailure: null, secondsLeft: WAITS.cardMs / 1000 })),
+      oneSecondLess: visit((old) => ({ secondsLeft: Math.max(0, (old.secondsLeft ?? 0) - 1) })),
+      setCardProgress: visit((old, event) =>
+        event.type !== 'card.progress'
+          ? {}
+          : { cardProgress: event.progress, cardFailure: event.progress === 'waiting' ? old.cardFailure : null },
+      ),
+      setCardFailure: visit((_, event) => ({
+        cardProgress: 'waiting',
+        cardFailure: event.type === 'card.failed' ? event.reason : null,
+      })),
+      cardNotAccepted: visit(() => ({ cardProgress: 'waiting', cardFailure: 'cardNotAccepted' })),
+      cardTimedOut: visit(() => ({ cardProgress: 'waiting', cardFailure: 'timedOut', secondsLeft: null })),
+      readerUnavailable: visit(() => ({
+        cardProgress: 'waiting',
+        cardFailure: 'readerUnavailable',
+        secondsLeft: null,
+      })),
+      keepCard: visit((_, event) => (event.type === 'card.read' ? { card: event.card, secondsLeft: null } : {})),
+
+      notSlow: visit(() => ({ slow: false })),
+      slow: visit(() => ({ slow: true })),
+      fillForm: visit((old, event) =>
+        event.type === 'prefilled' && old.item !== null && old.card !== null
+          ? { prefill: event.prefill, values: initialValues(old.item, old.card, event.prefill) }
+          : {},
+      ),
+      setMine: visit((_, event) => (event.type === 'mine.loaded' ? { mine: event.mine } : {})),
+      editField: visit((_, event) => ({ editing: event.type === 'editField' ? event.id : null })),
+      setField: visit((old, event) =>
+        event.type === 'setField'
+          ? { values: { ...old.values, [event.id]: changedByCitizen(event.value) }, editing: null }
+          : {},
+      ),
+      stopEditing: visit(() => ({ editing: null })),
+      keepPromise: visit((_, event) => ({ promise: event.type === 'promise' ? { signature: event.signature } : null })),
+
+      startSubmit: visit(() => ({ submitPhase: 'saving', slow: false })),
+      setSubmitPhase: visit((_, event) => (event.type === 'submit.phase' ? { submitPhase: event.phase } : {})),
+      setOutcome: visit((_, event) => (event.type === 'submitted' ? { outcome: event.outcome } : {})),
+      setProblem: visit((_, event) => ({ problem: event.type === 'problem' ? event.problem : null })),
+
+      startPrinting: visit(() => ({ printing: true })),
+      choosePaper: visit((old, event) =>
+        event.type === 'retryPaper' && old.outcome !== null
+          ? {
+              retryPaper: event.id,
+              outcome: {
+                ...old.outcome,
+                papers: old.outcome.papers.map((paper) =>
+                  paper.id === event.id
+                    ? { ...paper, state: 'waiting' as const, explanation: null, mayRetry: false }
+                    : paper,
+                ),
+              },
+            }
+          : {},
+      ),
+      setPaper: visit((old, event) =>
+        event.type === 'paper' && old.outcome !== null
+          ? {
+              outcome: {
+                ...old.outcome,
+                papers: old.outcome.papers.map((paper) =>
+                  paper.id === event.id
+                    ? { ...paper, state: event.state, explanation: event.explanation, mayRetry: event.mayRetry }
+                    : paper,
+                ),
+              },
+            }
+          : {},
+      ),
+      stopPrinting: visit(() => ({ printing: false, retryPaper: null })),
+      leaveAfterRating: visit(() => ({ more: false })),
+      moreAfterRating: visit(() => ({ more: true })),
+      rate: ({ context, event }) => {
+        if (event.type === 'rate' && context.visit.outcome !== null)
+          effects.rate({ caseNumber: context.visit.outcome.caseNumber, level: event.level });
+      },
+      oneSecondMore: visit((old) => ({ cardSecondsWaiting: old.cardSecondsWaiting + 1 })),
+    },
+  });
+}
+export type SessionVocabulary = ReturnType<typeof sessionVocabulary>;

@@ -1,0 +1,198 @@
+import type { Ability } from '../../contract/catalogue.ts';
+import type { TerminalNotice } from '../../contract/snapshot.ts';
+import type { LocalizedText } from '../../contract/text.ts';
+import type { Problem } from './types.ts';
+
+const text = (zh: string, en: string): LocalizedText => ({ 'zh-CN': zh, en });
+
+/** Why an item cannot be done here now, and another way. `{phone}` is the site's help phone. */
+export const missingAbility: Record<Ability, { readonly broken: LocalizedText; readonly notFitted: LocalizedText }> = {
+  readIdCard: {
+    broken: text(
+      '身份证读卡器暂时不能用，修好后会自动恢复。急办请到人工窗口',
+      'The ID card reader is not working. It comes back by itself once repaired; a staffed counter can help meanwhile',
+    ),
+    notFitted: text(
+      '这台机器不能读身份证，请到人工窗口办理',
+      'This machine cannot read ID cards. Please use a staffed counter',
+    ),
+  },
+  scanCode: {
+    broken: text(
+      '扫码口暂时不能用，可以改用身份证',
+      'The code scanner is not working. Please use your ID card instead',
+    ),
+    notFitted: text(
+      '这台机器没有扫码口，请改用身份证',
+      'This machine has no code scanner. Please use your ID card instead',
+    ),
+  },
+  printReceipt: {
+    broken: text(
+      '凭条打印机暂时不能用，请稍后再来或到人工窗口',
+      'The receipt printer is not working. Please come back later or use a staffed counter',
+    ),
+    notFitted: text(
+      '这台机器不能打印凭条，请到人工窗口办理',
+      'This machine cannot print receipts. Please use a staffed counter',
+    ),
+  },
+  printDocument: {
+    broken: text(
+      '证明打印机暂时不能用，请稍后再来或到人工窗口',
+      'The document printer is not working. Please come back later or use a staffed counter',
+    ),
+    notFitted: text(
+      '这台机器不能打印证明，请换一台机器或到人工窗口',
+      'This machine cannot print documents. Please use another machine or a staffed counter',
+    ),
+  },
+  platformOnline: {
+    broken: text(
+      '与办事平台的联网中断，恢复后即可办理。急办请到人工窗口',
+      'The connection to the service platform is down. This works again once it is back; a staffed counter can help meanwhile',
+    ),
+    notFitted: text('与办事平台的联网中断', 'The connection to the service platform is down'),
+  },
+};
+
+export const ledgerFull = text(
+  '本机存储空间不足，暂停受理新业务，请到人工窗口',
+  'This machine is short of storage and takes no new business. Please use a staffed counter',
+);
+export const notYetValid = text('这个事项目前不在办理期内', 'This service is not open at present');
+
+/** The strip at the top: short, only when something is wrong. */
+export const noticeTexts: Record<
+  TerminalNotice['id'],
+  { readonly stopped: LocalizedText; readonly attention: LocalizedText }
+> = {
+  reader: {
+    stopped: text('身份证读卡器不可用', 'ID card reader out of service'),
+    attention: text('身份证读卡器需要检查', 'ID card reader needs a check'),
+  },
+  scanner: {
+    stopped: text('扫码口不可用', 'Code scanner out of service'),
+    attention: text('扫码口需要检查', 'Code scanner needs a check'),
+  },
+  receiptPrinter: {
+    stopped: text('凭条打印机不可用', 'Receipt printer out of service'),
+    attention: text('凭条纸快用完', 'Receipt paper is low'),
+  },
+  documentPrinter: {
+    stopped: text('证明打印机不可用', 'Document printer out of service'),
+    attention: text('证明打印机需要检查', 'Document printer needs a check'),
+  },
+  platform: {
+    stopped: text('暂时未联网', 'Offline for the moment'),
+    attention: text('正在连接办事平台', 'Connecting to the platform'),
+  },
+  devices: {
+    stopped: text('设备正在恢复', 'Devices are recovering'),
+    attention: text('设备正在恢复', 'Devices are recovering'),
+  },
+  forgottenCard: {
+    stopped: text('读卡区有一张遗忘的证件', 'A card was left on the reader'),
+    attention: text('读卡区有一张遗忘的证件，请联系工作人员', 'A card was left on the reader. Please tell the staff'),
+  },
+};
+
+export const outOfService = {
+  noCatalogue: text(
+    '这台机器还没有收到事项目录，正在自动获取，请稍候或到人工窗口',
+    'This machine has not received its list of services yet. It is fetching it by itself; a staffed counter can help meanwhile',
+  ),
+};
+
+export const attractNothing = text('正在检查设备，请稍候', 'Checking the devices, one moment');
+
+export const sourceLabels = {
+  card: text('来自身份证', 'From your ID card'),
+  citizen: text('您填写', 'Given by you'),
+  default: text('常用选项', 'Usual choice'),
+};
+
+const problem = (code: string, mayRetry: boolean, title: LocalizedText, body: LocalizedText): Problem => ({
+  code,
+  mayRetry,
+  title,
+  text: body,
+});
+
+/** The dead ends of the journey. Each says what happened, that nothing was left half done, and what to do. */
+export const problems = {
+  platformAway: problem(
+    'P1',
+    true,
+    text('现在连不上办事平台', 'The platform cannot be reached'),
+    text(
+      '您的业务没有提交，什么都没有改变。可以再试一次，或稍后再来。',
+      'Nothing was submitted and nothing has changed. Try again, or come back later.',
+    ),
+  ),
+  platformRefused: problem(
+    'P2',
+    false,
+    text('平台没有接受这次请求', 'The platform did not accept the request'),
+    text(
+      '您的业务没有提交。请到人工窗口，并出示下方代码。',
+      'Nothing was submitted. Please go to a staffed counter and show the code below.',
+    ),
+  ),
+  notFound: problem(
+    'P3',
+    false,
+    text('没有查到您的资料', 'No record was found for you'),
+    text(
+      '平台的资料库里没有与这张证件相符的记录，请到人工窗口核对。',
+      'The platform holds no record for this card. Please have it checked at a staffed counter.',
+    ),
+  ),
+  ledger: problem(
+    'L1',
+    false,
+    text('本机暂时不能受理', 'This machine cannot take the case'),
+    text(
+      '资料没有保存，您的业务没有提交。请换一台机器或到人工窗口。',
+      'Nothing was saved or submitted. Please use another machine or a staffed counter.',
+    ),
+  ),
+  undecided: problem(
+    'P4',
+    true,
+    text('平台正忙，还没有结果', 'The platform is busy and has not answered'),
+    text(
+      '这次申请已经撤回，没有办理。可以再试一次，或稍后再来。',
+      'The request was withdrawn and nothing was done. Try again, or come back later.',
+    ),
+  ),
+} as const;
+
+export const paperTexts = {
+  receipt: text('凭条', 'Receipt'),
+  printerOut: text(
+    '打印机没有出纸，凭条没有打印。请用手机拍下编号，或稍后再打',
+    'The printer did not print the receipt. Take a photo of the number, or try again',
+  ),
+  partly: text(
+    '凭条只打了一部分，请以屏幕上的编号为准，可以再打一张',
+    'Only part of the receipt came out. The number on the screen counts; you may print it again',
+  ),
+  unknown: text(
+    '不能确定纸有没有出来。请看看出纸口；没有的话可以补打一张',
+    'We cannot tell whether the paper came out. Please look at the slot; if it is empty you may print again',
+  ),
+  documentFailed: text(
+    '证明没有打印出来，可以再试一次；也可以凭编号到人工窗口领取',
+    'The document was not printed. Try again, or collect it at a counter with your number',
+  ),
+  documentFetch: text('证明还没有取到，请再试一次', 'The document could not be fetched yet. Please try again'),
+  savedToFile: text(
+    '本机接的是文件打印机：文件已存好，没有纸',
+    'This machine has a file printer: the file was stored, there is no paper',
+  ),
+  notFitted: text(
+    '这台机器没有凭条打印机，请拍下编号',
+    'This machine has no receipt printer. Please take a photo of the number',
+  ),
+};
