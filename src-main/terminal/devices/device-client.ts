@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type Completion,
+  type DeviceClass,
+  type DeviceStatus,
+  type Effect,
+  failed,
+  type Health,
+  health,
+} from '../../../drivers/contract/index.ts';
+import { type Channel, typedChannel } from '../../channel/channel.ts';
+import {
+  type DeviceCommand,
+  type DeviceRequest,
+  type DeviceResult,
+  deviceHostToTerminalSchema,
+  deviceResultSchemas,
+  type TerminalToDeviceHost,
+} from '../../contract/device-messages.ts';
+
+type Progress = 'waiting' | 'seen' | 'reading' | 'sent';
+type RequestOf<C extends DeviceCommand> = Omit<Extract<DeviceRequest, { command: C }>, 'kind' | 'id' | 'command'>;
+
+interface Pending {
+  readonly command: DeviceCommand;
+  readonly settle: (completion: Completion<unknown>) => void;
+  readonly onProgress: ((progress: Progress) => void) | undefined;
+}
+
+/** What a command may have done when the process that ran it died: reading does nothing, paper nobody can tell. */
+const effectWhenLost: Record<DeviceCommand, Effect> = {
+  'idCard.read': 'none',
+  'idCard.present': 'none',
+  'barcode.read': 'none',
+  'receipt.print': 'unknown',
+  'document.print': 'unknown',
+  'document.wipe': 'none',
+};
+
+export interface DeviceView {
+  readonly health: Health;
+  readonly status: DeviceStatus | null;
+}
+
+/**
+ * The terminal's side of the device host. The host may die and come back at any moment: every request still ends in
+ * exactly one completion, and statuses grow stale by this process's own clock.
+ */
+export class DeviceClient {
+  private readonly fitted: readonly DeviceClass[];
+  private readonly now: () => number;
+  private readonly onChange: () => void;
+  private readonly onRefused: (path: string) => void;
+  private readonly pending = new Map<string, Pending>();
+  private readonly statuses = new Map<DeviceClass, DeviceStatus>();
+  private link: { send(message: TerminalToDeviceHost): void; close(): void } | null = null;
+
+  constructor(options: {
+    fitted: readonly DeviceClass[];
+    now: () => number;
+    onChange: () => void;
+    onRefused: (path: string) => void;
+  }) {
+    this.fitted = options.fitted;
+    this.now = options.now;
+    this.onChange = options.onChange;
+    this.onRefused = options.onRefused;
+  }
+
+  connect(channel: Channel): void {
+    this.link?.close();
+    this.lose();
+    const typed = typedChannel<typeof deviceHostToTerminalSchema, TerminalToDeviceHost>(
+      channel,
+      deviceHostToTerminalSchema,
+      ({ path }) => this.onRefused(path),
+    );
+    this.link = typed;
+    typed.onMessage((message) => {
+      if (this.link !== typed) return;
+      if (message.kind === 'status') this.take(message.statuses, message.now);
+      else if (message.kind === 'progress') this.pending.get(message.id)?.onProgress?.(message.progress);
+      else if (message.kind === 'failure') this.settle(message.id, { ok: false, error: message.error });
+      else this.settleValue(message.id, message.value, message.effect);
+    });
+    typed.onClose(() => {
+      if (this.link !== typed) return;
+      this.link = null;
+      this.lose();
+    });
+  }
+
+  /** Sends one command; `signal` cancels it (it then completes with `canceled` or what it had become meanwhile). */
+  request<C extends DeviceCommand>(
+    command: C,
+    parameters: RequestOf<C>,
+    options: { signal?: AbortSignal; onProgress?: (progress: Progress) => void } = {},
+  ): Promise<Completion<DeviceResult<C>>> {
+    const link = this.link;
+    if (link === null) return Promise.resolve(failed('deviceNotReady', 'hostAway', 'the device host is not there'));
+    const id = randomUUID();
+    return new Promise((resolve) => {
+      const cancel = () => link.send({ kind: 'cancel', id });
+      this.pending.set(id, {
+        command,
+        onProgress: options.onProgress,
+        settle: (completion) => {
+          options.signal?.removeEventListener('abort', cancel);
+          resolve(completion as Completion<DeviceResult<C>>);
+        },
+      });
+      link.send({ kind: 'request', id, command, ...parameters } as DeviceRequest);
+      if (options.signal?.aborted) cancel();
+      else options.signal?.addEventListener('abort', cancel, { once: true });
+    });
+  }
+
+  /** Health of every fitted device now; one never heard of is unknown. */
+  view(): Partial<Record<DeviceClass, DeviceView>> {
+    const now = this.now();
+    return Object.fromEntries(
+      this.fitted.map((deviceClass) => {
+        const status = this.statuses.get(deviceClass) ?? null;
+        return [
+          deviceClass,
+          { health: status === null || this.link === null ? 'unknown' : health(status, now), status },
+        ];
+      }),
+    );
+  }
+
+  private take(statuses: readonly DeviceStatus[], hostNow: number): void {
+    // The host's clock is its own: only ages travel.
+    for (const status of statuses)
+      this.statuses.set(status.deviceClass, { ...status, observedAt: this.now() - (hostNow - status.observedAt) });
+    this.onChange();
+  }
+
+  private settleValue(id: string, value: unknown, effect: Effect): void {
+    const command = this.pending.get(id)?.command;
+    if (command === undefined) return;
+    const parsed = deviceResultSchemas[command].safeParse(value);
+    if (parsed.success) this.settle(id, { ok: true, value: parsed.data, effect });
+    else {
+      this.onRefused(`${command}: ${parsed.error.issues[0]?.path.join('.') ?? ''}`);
+      this.settle(
+        id,
+        failed('internalError', 'badValue', 'the device host answered something else', effectWhenLost[command]),
+      );
+    }
+  }
+
+  private settle(id: string, completion: Completion<unknown>): void {
+    const pending = this.pending.get(id);
+    this.pending.delete(id);
+    pending?.settle(completion);
+  }
+
+  private lose(): void {
+    this.statuses.clear();
+    for (const [id, { command }] of [...this.pending])
+      this.settle(id, failed('deviceNotReady', 'hostLost', 'the device host went away', effectWhenLost[command]));
+    this.onChange();
+  }
+}
