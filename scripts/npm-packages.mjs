@@ -44,21 +44,36 @@ function matchesRecord(root) {
 }
 
 /**
- * Installs exactly what the lock file says.
+ * Installs exactly what the lock file says, and checks that it did.
+ *
+ * `npm ci` first. It refuses a lock file without the builds for other operating systems, which is what npm writes
+ * wherever the registry does not serve them; `npm install --no-save` installs the same versions then.
  *
  * @param {string} root
  * @returns {Promise<{ ok: true } | { ok: false, why: string }>}
  */
 export async function installNpmPackages(root) {
-  const { code, output } = await runProgram('npm', ['ci', '--no-audit', '--no-fund'], {
-    cwd: root,
-    env: outsideEnvironment(root),
-    timeoutMs: 20 * 60_000,
-  });
+  const options = { cwd: root, env: outsideEnvironment(root), timeoutMs: 20 * 60_000 };
+  let { code, output } = await runProgram('npm', ['ci', '--no-audit', '--no-fund'], options);
   if (code === 127) return { ok: false, why: 'npm was not found beside Node; install npm 10 or newer' };
-  if (code !== 0) return { ok: false, why: `npm ci failed:\n${output.split('\n').slice(-12).join('\n')}` };
+  let command = 'npm ci';
+  if (code !== 0 && output.includes('EUSAGE')) {
+    command = 'npm install --no-save';
+    ({ code, output } = await runProgram('npm', ['install', '--no-save', '--no-audit', '--no-fund'], options));
+  }
+  if (code !== 0) return { ok: false, why: `${command} failed:\n${complaintOf(output)}` };
+  if (!matchesRecord(root))
+    return { ok: false, why: `${command} installed other versions than package-lock.json names` };
   return { ok: true };
 }
+
+/** @param {string} output */
+const complaintOf = (output) =>
+  output
+    .split('\n')
+    .filter((line) => line.startsWith('npm error'))
+    .slice(0, 8)
+    .join('\n') || output.slice(-500);
 
 /** @param {string} root */
 export async function stampPackages(root) {
