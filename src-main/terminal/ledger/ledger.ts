@@ -1,0 +1,233 @@
+import { randomBytes } from 'node:crypto';
+import { fail, ok, type Result } from '../../../drivers/contract/result.ts';
+import type { DeviceStatus } from '../../../drivers/contract/status.ts';
+import type { IngestResponse } from '../../contract/platform-api.ts';
+import { formatCaseNumber } from './case-number.ts';
+import * as cases from './cases.ts';
+import { ZERO_HASH } from './chain.ts';
+import { type Connection, openConnection } from './connection.ts';
+import { DEFAULT_LIMITS, type DiskLimits, openDisk } from './disk.ts';
+import { classify, type LedgerError, ledgerError } from './errors.ts';
+import * as outbox from './outbox.ts';
+import * as prints from './prints.ts';
+import type { CaseOutcome, SessionEnd, SettledPaper } from './record-bodies.ts';
+import * as sessions from './sessions.ts';
+import { createStore } from './store.ts';
+import { promoteTelemetry, recordDeviceStatus, telemetryWaiting } from './telemetry.ts';
+
+/** Wall-clock milliseconds: only written down and shown, never used to order anything. */
+export interface WallClock {
+  wallMs(): number;
+}
+export const systemWallClock: WallClock = { wallMs: () => Date.now() };
+
+export interface LedgerOptions {
+  readonly file: string;
+  readonly terminal: string;
+  readonly clock?: WallClock;
+  /** `count` random bytes; for the epoch. */
+  readonly random?: (count: number) => Uint8Array;
+  readonly limits?: DiskLimits;
+}
+
+type Outcome<T> = Result<T, LedgerError>;
+/** Why no new business may be started, with one sentence for technicians. */
+export type Acceptance =
+  | { readonly ok: true }
+  | {
+      readonly ok: false;
+      readonly reason: 'diskNearlyFull' | 'ballastSpent' | 'ledgerFailed';
+      readonly message: string;
+    };
+
+export interface LedgerCounts {
+  readonly epoch: string;
+  readonly lastSeq: number;
+  readonly ackedSeq: number;
+  readonly pending: number;
+  /** Acknowledged records kept for a restore of the platform. */
+  readonly tail: number;
+  readonly telemetryWaiting: number;
+  readonly telemetryDropped: number;
+  readonly faults: number;
+}
+
+/** Days after which ended sessions, their cases and their print journal are deleted. */
+const JOURNAL_DAYS = 90;
+
+/**
+ * Opens the terminal's ledger: everything it accepted and has to tell. Every method is one transaction, and `ok`
+ * means it is on the disk. Call `recover()` once after opening, `maintain()` whenever nobody is being served.
+ */
+export function openLedger(options: LedgerOptions): Outcome<Ledger> {
+  const limits = options.limits ?? DEFAULT_LIMITS;
+  const clock = options.clock ?? systemWallClock;
+  const opened = openConnection(options.file);
+  if (!opened.ok) return opened;
+  const identity = claim(opened.value, options, clock);
+  if (identity !== null) {
+    opened.value.close();
+    return fail(identity);
+  }
+  return ok(assemble(opened.value, options, clock, limits));
+}
+
+export type Ledger = ReturnType<typeof assemble>;
+
+function assemble(opened: Connection, { file, terminal }: LedgerOptions, clock: WallClock, limits: DiskLimits) {
+  const disk = openDisk(file, limits);
+  const store = createStore(file, opened, disk);
+  const now = () => {
+    const wallMs = Math.round(clock.wallMs());
+    return { wallMs, at: new Date(wallMs).toISOString() };
+  };
+
+  return {
+    /** Takes a new case number; taken numbers are never given out again, used or not. */
+    caseNumber: (): Outcome<string> =>
+      store.write((connection) => {
+        connection.run('UPDATE meta SET case_sequence = case_sequence + 1');
+        const { epoch, n } = one<{ epoch: string; n: number }>(
+          connection,
+          'SELECT epoch, case_sequence AS n FROM meta',
+        );
+        return ok(formatCaseNumber(terminal, epoch, new Date(now().wallMs), n));
+      }),
+    beginSession: (sessionId: string): Outcome<void> =>
+      store.write((connection) => sessions.beginSession(connection, sessionId, now())),
+    endSession: (end: { sessionId: string; reason: SessionEnd }): Outcome<void> =>
+      store.write((connection) => sessions.endSession(connection, end, now())),
+    /** Somebody left a card on the reader. */
+    recordForgottenCard: (sessionId: string): Outcome<number> =>
+      store.write((connection) => ok(outbox.appendPlain(connection, 'card.forgotten', { sessionId }, now().at))),
+
+    /** Returns the number of the outbox record. */
+    submitCase: (submission: cases.CaseSubmission): Outcome<number> =>
+      store.write((connection) => cases.submitCase(connection, submission, now().at)),
+    withdrawCase: (withdrawal: { caseNumber: string; reason: string }): Outcome<number> =>
+      store.write((connection) => cases.withdrawCase(connection, withdrawal, now().at)),
+    setCaseOutcome: (decided: { caseNumber: string; outcome: CaseOutcome }): Outcome<void> =>
+      store.write((connection) => cases.setCaseOutcome(connection, decided)),
+    rateCase: (rating: { caseNumber: string; level: number }): Outcome<number> =>
+      store.write((connection) => cases.rateCase(connection, rating, now().at)),
+    caseState: (caseNumber: string): Outcome<cases.CaseRow | undefined> =>
+      store.read((connection) => cases.readCase(connection, caseNumber)),
+
+    printIntent: (intent: prints.PrintIntent): Outcome<void> =>
+      store.write((connection) => prints.printIntent(connection, intent, now().wallMs)),
+    printSent: (jobId: string): Outcome<void> =>
+      store.write((connection) => prints.printSent(connection, jobId, now().wallMs)),
+    printSettled: (settled: { jobId: string; state: SettledPaper; explanation: string | null }): Outcome<number> =>
+      store.write((connection) => prints.printSettled(connection, settled, now())),
+    printState: (jobId: string): Outcome<prints.PrintRow | undefined> =>
+      store.read((connection) => prints.readPrint(connection, jobId)),
+
+    /** Lane B: kept in a ring until it can be sent; the oldest are dropped and counted. */
+    recordDeviceStatus: (status: DeviceStatus): Outcome<void> =>
+      store.write((connection) => ok(recordDeviceStatus(connection, status, now().at))),
+
+    /** See `readBatch`. Lane B joins the queue here while it is short. */
+    pending: (
+      maxRecords: number = outbox.MAX_BATCH_RECORDS,
+      from: number | 'last' | null = null,
+    ): Outcome<outbox.Batch | null> => {
+      const waiting = store.read(telemetryWaiting);
+      if (waiting.ok && waiting.value) {
+        const promoted = store.write((connection) => ok(promoteTelemetry(connection)));
+        // Telemetry never stands in the way of results.
+        if (!promoted.ok && promoted.error.code !== 'full') return promoted;
+      }
+      return store.read((connection) => outbox.readBatch(connection, maxRecords, from));
+    },
+    acknowledge: (response: Pick<IngestResponse, 'ackedSeq' | 'hashAtAcked'>): Outcome<outbox.AcknowledgeOutcome> =>
+      store.write((connection) => ok(outbox.acknowledgeRecords(connection, response, now().wallMs))),
+    rewind: (expectedSeq: number): Outcome<outbox.RewindOutcome> =>
+      store.write((connection) => ok(outbox.rewindRecords(connection, expectedSeq))),
+
+    recover: (): Outcome<sessions.RecoveryReport> => store.write((connection) => sessions.recover(connection, now())),
+
+    /** False long before the disk is full, so that whoever has begun can always finish. */
+    canAccept: (): Acceptance => {
+      const failure = store.failure();
+      if (failure !== null) return { ok: false, reason: 'ledgerFailed', message: failure.message };
+      if (disk.ballast() === 'spent') {
+        return { ok: false, reason: 'ballastSpent', message: 'The disk was full; its reserve is in use.' };
+      }
+      const free = disk.freeBytes();
+      if (free >= limits.minimumFreeBytes) return { ok: true };
+      const megabytes = Math.floor(free / 1048576);
+      return { ok: false, reason: 'diskNearlyFull', message: `Only ${megabytes} MB of the ledger's disk are free.` };
+    },
+
+    /** Deletes what is old enough, writes the log back into the file, restores the ballast. For idle moments. */
+    maintain: (): Outcome<{ purged: number }> => {
+      const purged = store.write((connection) => {
+        deleteOldJournal(connection, now().wallMs - JOURNAL_DAYS * 86_400_000);
+        return ok({ purged: outbox.purgeTail(connection, now().wallMs) });
+      });
+      const checkpoint = store.read((connection) => connection.pragma('wal_checkpoint(PASSIVE)'));
+      disk.restore();
+      return purged.ok && !checkpoint.ok ? checkpoint : purged;
+    },
+
+    counts: (): Outcome<LedgerCounts> =>
+      store.read((connection) => ({
+        ...one<Omit<LedgerCounts, 'faults'>>(
+          connection,
+          `SELECT epoch, last_seq AS lastSeq, acked_seq AS ackedSeq, last_seq - acked_seq AS pending,
+             (SELECT count(*) FROM outbox WHERE seq <= acked_seq) AS tail,
+             (SELECT count(*) FROM telemetry) AS telemetryWaiting, telemetry_dropped AS telemetryDropped FROM meta`,
+        ),
+        faults: store.faults(),
+      })),
+    /** Every row of every table, for technicians and demonstrations: bodies of submissions are sealed. */
+    dump: (): Outcome<Record<string, unknown[]>> =>
+      store.read((connection) =>
+        Object.fromEntries(
+          ['meta', 'sessions', 'cases', 'print_journal', 'outbox', 'telemetry'].map((table) => [
+            table,
+            connection.all(`SELECT * FROM ${table}`),
+          ]),
+        ),
+      ),
+    close: () => store.close(),
+  };
+}
+
+/** Mints the epoch of a new ledger; refuses one that another terminal wrote. */
+function claim(connection: Connection, options: LedgerOptions, clock: WallClock): LedgerError | null {
+  const owner = connection.one<{ terminal: string }>('SELECT terminal FROM meta')?.terminal;
+  if (owner === options.terminal) return null;
+  if (owner !== undefined) {
+    return ledgerError(
+      'foreign',
+      `The ledger belongs to terminal ${owner}, not ${options.terminal}; it was left as it is.`,
+    );
+  }
+  const epoch = Buffer.from((options.random ?? randomBytes)(16)).toString('hex');
+  try {
+    connection.run(
+      `INSERT INTO meta (id, terminal, epoch, created_at, generation, last_seq, last_hash, acked_seq, case_sequence,
+       telemetry_dropped) VALUES (1, ?, ?, ?, 0, 0, ?, 0, 0, 0)`,
+      ...[options.terminal, epoch, new Date(clock.wallMs()).toISOString(), ZERO_HASH],
+    );
+  } catch (thrown) {
+    return classify(thrown);
+  }
+  return null;
+}
+
+/** Only what the platform has been told and nobody can still ask this terminal about. */
+function deleteOldJournal(connection: Connection, before: number): void {
+  const old = `(SELECT id FROM sessions WHERE ended_at < ? AND NOT EXISTS
+    (SELECT 1 FROM cases, meta WHERE cases.session_id = sessions.id AND cases.submitted_seq > meta.acked_seq))`;
+  connection.run(`DELETE FROM print_journal WHERE session_id IN ${old}`, before);
+  connection.run(`DELETE FROM cases WHERE session_id IN ${old}`, before);
+  connection.run(`DELETE FROM sessions WHERE id IN ${old}`, before);
+}
+
+function one<Row>(connection: Connection, sql: string): Row {
+  const row = connection.one<Row>(sql);
+  if (row === undefined) throw new Error('the ledger has no meta row');
+  return row;
+}

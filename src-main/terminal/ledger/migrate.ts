@@ -1,0 +1,24 @@
+import type Database from 'better-sqlite3';
+import { migration0001 } from './migrations/0001-first-ledger.ts';
+
+/** One step forward. Versions count up from 1 without gaps; a released step is never changed. */
+export interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+export const migrations: readonly Migration[] = [migration0001];
+
+/** Applies what is missing, each step in one transaction with its number. Throws what SQLite throws. */
+export function migrate(database: Database.Database, steps: readonly Migration[]): void {
+  for (const step of steps) {
+    if (step.version <= Number(database.pragma('user_version', { simple: true }))) continue;
+    database
+      .transaction(() => {
+        database.exec(step.sql);
+        database.pragma(`user_version = ${step.version}`);
+      })
+      .immediate();
+  }
+}

@@ -1,0 +1,161 @@
+import type { IngestRequest, IngestResponse, OutboxRecord, RecordKind } from '../../contract/platform-api.ts';
+import { recordHash, ZERO_HASH } from './chain.ts';
+import type { Connection } from './connection.ts';
+import { type RecordBody, recordBodySchemas } from './record-bodies.ts';
+
+/** Limits of one batch (DESIGN §5). */
+export const MAX_BATCH_RECORDS = 200;
+export const MAX_BATCH_BYTES = 256 * 1024;
+/** Acknowledged records are kept this long so that a platform restored from a backup can ask for them again. */
+export const TAIL_MS = 72 * 60 * 60 * 1000;
+
+export type Batch = Omit<IngestRequest, 'terminal'>;
+
+export type AcknowledgeOutcome =
+  /** The platform holds everything up to `ackedSeq`; `newly` of it was not known before. */
+  | { readonly kind: 'acknowledged'; readonly ackedSeq: number; readonly newly: number }
+  /** The platform's hash differs from ours: nothing was changed. */
+  | { readonly kind: 'mismatch'; readonly ackedSeq: number }
+  /** The platform claims records this ledger never wrote: nothing was changed. */
+  | { readonly kind: 'ahead'; readonly ackedSeq: number; readonly lastSeq: number }
+  /** The platform lost records it had acknowledged (an older backup): rewind to `ackedSeq + 1`. */
+  | { readonly kind: 'behind'; readonly ackedSeq: number }
+  /** Older than anything still held: the hash cannot be compared. */
+  | { readonly kind: 'unverifiable'; readonly ackedSeq: number };
+
+export type RewindOutcome =
+  | { readonly kind: 'rewound'; readonly records: number }
+  /** The platform wants a later record than the first unacknowledged one: send from there, nothing was changed. */
+  | { readonly kind: 'notBehind' }
+  | { readonly kind: 'notHeld'; readonly oldestHeld: number | null }
+  | { readonly kind: 'ahead'; readonly lastSeq: number };
+
+interface Meta {
+  readonly epoch: string;
+  readonly last_seq: number;
+  readonly last_hash: string;
+  readonly acked_seq: number;
+}
+type Row = Omit<OutboxRecord, 'idempotencyKey' | 'recordedAt'> & { recorded_at: string; previous_hash: string };
+
+export const readMeta = (connection: Connection): Meta => {
+  const meta = connection.one<Meta>('SELECT epoch, last_seq, last_hash, acked_seq FROM meta');
+  if (meta === undefined) throw new Error('the ledger has no meta row');
+  return meta;
+};
+
+/** Appends one record inside the caller's transaction and returns its number. `body` goes out as it is. */
+export function appendRecord(
+  connection: Connection,
+  record: { lane: 'A' | 'B'; kind: RecordKind; body: string; recordedAt: string },
+): number {
+  const { epoch, last_seq, last_hash } = readMeta(connection);
+  const seq = last_seq + 1;
+  const { lane, kind, body, recordedAt } = record;
+  const hash = recordHash(last_hash, { seq, lane, kind, idempotencyKey: keyOf(epoch, seq), recordedAt, body });
+  connection.run(
+    'INSERT INTO outbox (seq, lane, kind, recorded_at, body, previous_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    ...[seq, lane, kind, recordedAt, body, last_hash, hash],
+  );
+  connection.run('UPDATE meta SET last_seq = ?, last_hash = ?', seq, hash);
+  return seq;
+}
+
+/** Appends a record whose body is plain JSON; a body outside its schema is a bug and throws. */
+export function appendPlain<K extends keyof typeof recordBodySchemas>(
+  connection: Connection,
+  kind: K,
+  body: RecordBody<K>,
+  recordedAt: string,
+): number {
+  const checked = recordBodySchemas[kind].parse(body);
+  const lane = kind === 'device.status' ? 'B' : 'A';
+  return appendRecord(connection, { lane, kind, body: JSON.stringify(checked), recordedAt });
+}
+
+/**
+ * The next records to send, consecutive, at most `maxRecords` and 256 KB (one record always fits).
+ * `from`: null for the first unacknowledged record, `last` for the newest one, or a number (records the tail still
+ * holds may be sent again). Null when there is nothing to send.
+ */
+export function readBatch(connection: Connection, maxRecords: number, from: number | 'last' | null): Batch | null {
+  const { epoch, acked_seq, last_seq } = readMeta(connection);
+  const firstSeq = from === null ? acked_seq + 1 : from === 'last' ? last_seq : Math.min(from, last_seq);
+  const rows = connection.all<Row>(
+    'SELECT seq, lane, kind, recorded_at, body, previous_hash, hash FROM outbox WHERE seq >= ? ORDER BY seq LIMIT ?',
+    ...[firstSeq, Math.max(1, Math.min(maxRecords, MAX_BATCH_RECORDS))],
+  );
+  const first = rows[0];
+  if (first === undefined || first.seq !== firstSeq) return null;
+  const records: OutboxRecord[] = [];
+  let bytes = 0;
+  for (const { recorded_at: recordedAt, previous_hash, ...rest } of rows) {
+    const record = { ...rest, recordedAt, idempotencyKey: keyOf(epoch, rest.seq) };
+    bytes += Buffer.byteLength(JSON.stringify(record)) + 1;
+    if (records.length > 0 && bytes > MAX_BATCH_BYTES) break;
+    records.push(record);
+  }
+  return { epoch, firstSeq, previousHash: first.previous_hash, records };
+}
+
+/** Takes the platform's word only when its hash equals ours at that number. */
+export function acknowledgeRecords(
+  connection: Connection,
+  { ackedSeq, hashAtAcked }: Pick<IngestResponse, 'ackedSeq' | 'hashAtAcked'>,
+  wallMs: number,
+): AcknowledgeOutcome {
+  const { acked_seq, last_seq } = readMeta(connection);
+  if (ackedSeq > last_seq) return { kind: 'ahead', ackedSeq, lastSeq: last_seq };
+  const own = hashAt(connection, ackedSeq);
+  if (own === null) return { kind: 'unverifiable', ackedSeq };
+  if (own !== hashAtAcked) return { kind: 'mismatch', ackedSeq };
+  if (ackedSeq < acked_seq) return { kind: 'behind', ackedSeq };
+  const newly = ackedSeq - acked_seq;
+  if (newly > 0) {
+    connection.run('UPDATE outbox SET acked_at = ? WHERE seq > ? AND seq <= ?', wallMs, acked_seq, ackedSeq);
+    connection.run('UPDATE meta SET acked_seq = ?', ackedSeq);
+  }
+  return { kind: 'acknowledged', ackedSeq, newly };
+}
+
+/** Marks everything from `expectedSeq` on as not yet held by the platform, if this ledger still has it. */
+export function rewindRecords(connection: Connection, expectedSeq: number): RewindOutcome {
+  const { acked_seq, last_seq } = readMeta(connection);
+  if (expectedSeq > last_seq + 1) return { kind: 'ahead', lastSeq: last_seq };
+  if (expectedSeq > acked_seq + 1) return { kind: 'notBehind' };
+  const oldest = connection.one<{ seq: number | null }>('SELECT min(seq) AS seq FROM outbox')?.seq ?? null;
+  if (expectedSeq <= last_seq && (oldest === null || expectedSeq < oldest)) {
+    return { kind: 'notHeld', oldestHeld: oldest };
+  }
+  connection.run('UPDATE outbox SET acked_at = NULL WHERE seq >= ?', expectedSeq);
+  connection.run('UPDATE meta SET acked_seq = ?', expectedSeq - 1);
+  return { kind: 'rewound', records: last_seq - expectedSeq + 1 };
+}
+
+/**
+ * Deletes acknowledged records older than 72 h. Times from a clock that ran ahead are set to now, so that a clock
+ * set back neither deletes early nor keeps anything longer than 72 h from then.
+ */
+export function purgeTail(connection: Connection, wallMs: number): number {
+  connection.run('UPDATE outbox SET acked_at = ? WHERE acked_at > ?', wallMs, wallMs);
+  const { acked_seq } = readMeta(connection);
+  // Only a prefix may go: what is held must stay consecutive.
+  const fresh = connection.one<{ seq: number | null }>(
+    'SELECT min(seq) AS seq FROM outbox WHERE acked_at IS NULL OR acked_at > ?',
+    wallMs - TAIL_MS,
+  )?.seq;
+  return connection.run('DELETE FROM outbox WHERE seq < ? AND seq <= ?', fresh ?? acked_seq + 1, acked_seq);
+}
+
+const keyOf = (epoch: string, seq: number) => `${epoch}-${seq}`;
+
+function hashAt(connection: Connection, seq: number): string | null {
+  if (seq === 0) return ZERO_HASH;
+  const { last_seq, last_hash } = readMeta(connection);
+  if (seq === last_seq) return last_hash;
+  return (
+    connection.one<{ hash: string }>('SELECT hash FROM outbox WHERE seq = ?', seq)?.hash ??
+    connection.one<{ hash: string }>('SELECT previous_hash AS hash FROM outbox WHERE seq = ?', seq + 1)?.hash ??
+    null
+  );
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { deviceStatusSchema } from '../../../drivers/contract/status.ts';
+import { identifierSchema } from '../../contract/catalogue.ts';
+import { caseResultSchema } from '../../contract/platform-api.ts';
+
+/** Short machine words such as `paper-end` or `printer.tornPaper`: the only free text a ledger row may hold. */
+export const codeSchema = z
+  .string()
+  .regex(/^[a-z][A-Za-z0-9]*([.-][A-Za-z0-9]+)*$/)
+  .max(64);
+/** Ids of sessions and print jobs: opaque, never derived from a person. */
+export const opaqueIdSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/);
+
+export const sessionEndSchema = z.enum(['finished', 'left', 'idle', 'fault', 'crashed']);
+export type SessionEnd = z.infer<typeof sessionEndSchema>;
+
+export const caseOutcomeSchema = caseResultSchema.shape.outcome;
+export type CaseOutcome = z.infer<typeof caseOutcomeSchema>;
+
+export const paperKindSchema = z.enum(['receipt', 'document']);
+export const settledPaperSchema = z.enum(['printed', 'saved', 'failed', 'unknown']);
+export type SettledPaper = z.infer<typeof settledPaperSchema>;
+
+const caseNumberSchema = z.string().min(1).max(60);
+
+/**
+ * Bodies of the outbox records that are plain JSON. None can hold a person: every member is a number, an opaque id,
+ * a case number, a word of a fixed list, or a machine word. `case.submitted` is not here: it is sealed.
+ */
+export const recordBodySchemas = {
+  'case.withdrawn': z.strictObject({ caseNumber: caseNumberSchema, sessionId: opaqueIdSchema, reason: codeSchema }),
+  'case.rated': z.strictObject({
+    caseNumber: caseNumberSchema,
+    item: identifierSchema,
+    level: z.number().int().min(1).max(5),
+  }),
+  'paper.state': z.strictObject({
+    jobId: opaqueIdSchema,
+    sessionId: opaqueIdSchema,
+    caseNumber: caseNumberSchema.nullable(),
+    kind: paperKindSchema,
+    titleKey: codeSchema,
+    state: settledPaperSchema,
+    explanation: codeSchema.nullable(),
+  }),
+  'session.ended': z.strictObject({
+    sessionId: opaqueIdSchema,
+    reason: sessionEndSchema,
+    durationMs: z.number().int().min(0),
+    caseNumbers: z.array(caseNumberSchema),
+  }),
+  'card.forgotten': z.strictObject({ sessionId: opaqueIdSchema }),
+  'device.status': deviceStatusSchema
+    .pick({ deviceClass: true, device: true, media: true, paper: true, action: true, faults: true, model: true })
+    .extend({
+      faults: z.array(codeSchema).max(20),
+      model: z.string().max(80),
+      /** Records of lane B this ledger has dropped so far because the ring was full. */
+      dropped: z.number().int().min(0),
+    }),
+} as const;
+
+export type RecordBody<K extends keyof typeof recordBodySchemas> = z.infer<(typeof recordBodySchemas)[K]>;

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { importJWK, type JWK } from 'jose';
+import { z } from 'zod';
+import { fail, ok, type Result } from '../../../drivers/contract/result.ts';
+import { platformKeysSchema } from '../../contract/platform-api.ts';
+
+/** The platform's public keys this terminal trusts: `sign` (ES256) and `seal` (ECDH-ES), both EC keys. */
+export interface PlatformKeys {
+  readonly sign: JWK;
+  readonly seal: JWK;
+}
+
+const publicKeySchema = z.looseObject({
+  kty: z.literal('EC'),
+  crv: z.enum(['P-256', 'P-384', 'P-521']),
+  x: z.string(),
+  y: z.string(),
+  kid: z.string().optional(),
+  d: z.undefined({ error: 'a private key must never lie on a terminal' }).optional(),
+});
+const keysSchema = platformKeysSchema.extend({ sign: publicKeySchema, seal: publicKeySchema });
+
+/** Reads the pinned key file (what `GET /v1/keys` answered at set-up) and proves that both keys can be used. */
+export async function loadPlatformKeys(file: string): Promise<Result<PlatformKeys, { message: string }>> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
+    return fail({ message: `The platform's key file ${file} cannot be read (${code}).` });
+  }
+  try {
+    const { sign, seal } = keysSchema.parse(JSON.parse(text));
+    const keys = { sign: trim(sign), seal: trim(seal) };
+    await importJWK(keys.sign, 'ES256');
+    await importJWK(keys.seal, 'ECDH-ES+A256KW');
+    return ok(keys);
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message.split('\n')[0] : 'unknown';
+    return fail({ message: `The platform's key file ${file} does not hold its two public keys: ${reason}` });
+  }
+}
+
+/** Only what a public key needs: hints such as `key_ops` or `alg` in the file must not change what we do with it. */
+function trim({ kty, crv, x, y, kid }: z.infer<typeof publicKeySchema>): JWK {
+  return { kty, crv, x, y, ...(kid === undefined ? {} : { kid }) };
+}

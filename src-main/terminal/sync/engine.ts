@@ -1,0 +1,155 @@
+import { unreachable } from '../../../drivers/contract/result.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { ClientError, PlatformClient } from '../platform-client/client.ts';
+import { initialSync, step } from './machine.ts';
+import type { Alarm, SyncAnswer, SyncEffect, SyncEvent, SyncState, Trouble } from './messages.ts';
+import { type SyncTimes, syncTimes } from './times.ts';
+
+export interface SyncEngineOptions {
+  readonly ledger: Pick<Ledger, 'pending' | 'acknowledge' | 'rewind'>;
+  readonly client: Pick<PlatformClient, 'ingest'>;
+  readonly terminal: string;
+  readonly times?: SyncTimes;
+  /** In [0, 1); for the jitter. */
+  readonly random?: () => number;
+  readonly onStatus?: (status: SyncStatus) => void;
+  readonly onAlarm?: (alarm: Alarm) => void;
+  /** The newest catalogue revision the platform has; a doorbell, not a promise. */
+  readonly onDesiredRevision?: (revision: number) => void;
+}
+
+export interface SyncStatus {
+  readonly link: SyncState['link'];
+  /** True while everything recorded before the last look is acknowledged. */
+  readonly drained: boolean;
+  readonly trouble: Trouble | null;
+  readonly alarm: Alarm | null;
+}
+
+export interface SyncEngine {
+  start(): void;
+  /** Say that something was recorded: lane A goes out at once, lane B with the next company. */
+  recorded(lane: 'A' | 'B'): void;
+  status(): SyncStatus;
+  /** Ends the request on its way; resolves when nothing of the engine runs any more. */
+  stop(): Promise<void>;
+}
+
+/** Runs the machine's effects on the real ledger, platform client and timers. */
+export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
+  const { ledger, client, terminal } = options;
+  const times = options.times ?? syncTimes;
+  const random = options.random ?? Math.random;
+  const queue: SyncEvent[] = [];
+  let state = initialSync;
+  let running = false;
+  let timer: NodeJS.Timeout | undefined;
+  let flight: AbortController | null = null;
+  let landing: Promise<void> = Promise.resolve();
+
+  const status = (): SyncStatus => ({
+    link: state.link,
+    drained: state.phase === 'idle',
+    trouble: state.trouble,
+    alarm: state.alarm,
+  });
+
+  function dispatch(event: SyncEvent): void {
+    queue.push(event);
+    if (running) return;
+    running = true;
+    try {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) advance(next);
+    } finally {
+      running = false;
+    }
+  }
+
+  function advance(event: SyncEvent): void {
+    const before = status();
+    const { state: next, effects } = step(state, event, random(), times);
+    state = next;
+    if (event.type === 'stop') clearTimeout(timer);
+    for (const effect of effects) run(effect);
+    const after = status();
+    if (JSON.stringify(before) !== JSON.stringify(after)) options.onStatus?.(after);
+  }
+
+  function run(effect: SyncEffect): void {
+    switch (effect.type) {
+      case 'read': {
+        const batch = ledger.pending(effect.maxRecords, effect.from);
+        const { token } = effect;
+        return dispatch(batch.ok ? { type: 'batch', token, batch: batch.value } : { type: 'ledgerFailed', token });
+      }
+      case 'acknowledge': {
+        const outcome = ledger.acknowledge(effect.response);
+        const { token } = effect;
+        return dispatch(
+          outcome.ok ? { type: 'acknowledged', token, outcome: outcome.value } : { type: 'ledgerFailed', token },
+        );
+      }
+      case 'rewind': {
+        const outcome = ledger.rewind(effect.expectedSeq);
+        const { token, expectedSeq } = effect;
+        return dispatch(
+          outcome.ok
+            ? { type: 'rewound', token, expectedSeq, outcome: outcome.value }
+            : { type: 'ledgerFailed', token },
+        );
+      }
+      case 'send':
+        landing = send(effect);
+        return;
+      case 'abort':
+        return flight?.abort();
+      case 'timer':
+        clearTimeout(timer);
+        timer = setTimeout(() => dispatch({ type: 'timer', token: effect.token }), effect.afterMs);
+        return;
+      case 'alarm':
+        return options.onAlarm?.(effect.alarm);
+      case 'desiredRevision':
+        return options.onDesiredRevision?.(effect.revision);
+      default:
+        return unreachable(effect);
+    }
+  }
+
+  async function send({ token, batch }: Extract<SyncEffect, { type: 'send' }>): Promise<void> {
+    const controller = new AbortController();
+    flight = controller;
+    const answer = await client.ingest({ terminal, ...batch }, controller.signal);
+    if (flight === controller) flight = null;
+    dispatch({ type: 'answer', token, answer: answer.ok ? answer.value : translate(answer.error) });
+  }
+
+  return {
+    start: () => dispatch({ type: 'start' }),
+    recorded: (lane) => dispatch({ type: 'recorded', lane }),
+    status,
+    stop: async () => {
+      dispatch({ type: 'stop' });
+      await landing;
+    },
+  };
+}
+
+function translate(error: ClientError): SyncAnswer {
+  const trouble = (given: Trouble): SyncAnswer => ({ kind: 'trouble', trouble: given });
+  if (error.status === 413) return { kind: 'tooLarge' };
+  if (error.retryAfterMs !== undefined) return trouble({ kind: 'busy', retryAfterMs: error.retryAfterMs });
+  switch (error.kind) {
+    case 'offline':
+    case 'timeout':
+    case 'garbage':
+    case 'unauthorised':
+      return trouble({ kind: error.kind });
+    case 'refused':
+    case 'notFound':
+    case 'conflict':
+      return trouble({ kind: 'refused', status: error.status ?? 0 });
+    default:
+      return unreachable(error.kind);
+  }
+}
