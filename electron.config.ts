@@ -26,7 +26,7 @@ export default defineConfig({
   preload: {
     build: {
       outDir: at('out/preload'),
-      target: 'chrome130',
+      target: 'node20.18',
       minify: false,
       // A sandboxed preload can require nothing but electron, so everything it uses must be inside.
       externalizeDeps: false,

@@ -1,0 +1,124 @@
+import path from 'node:path';
+import { app, ipcMain, Menu } from 'electron';
+import { isAppUrl, listAppFiles } from './app-files.ts';
+import { registerAppScheme } from './app-protocol.ts';
+import { quietChromium } from './chromium-switches.ts';
+import { guardContents } from './guard-contents.ts';
+import { childEnvironment, readOptions, type ShellOptions } from './options.ts';
+import { consoleLog } from './shell-log.ts';
+import { readSite } from './site.ts';
+import { Stage } from './stage.ts';
+import { Supervisor } from './supervisor.ts';
+import { openWindow } from './window.ts';
+
+const here = import.meta.dirname;
+const write = (line: string): void => {
+  process.stdout.write(line);
+};
+const log = consoleLog(write);
+
+const EXIT_USAGE = 64;
+const EXIT_WINDOW_LOST = 70;
+const PAGE_CHANNELS = ['page-ready', 'page-painted', 'page-shown', 'page-pong'] as const;
+
+const args = process.argv.slice(1).filter((arg) => app.isPackaged || path.resolve(arg) !== app.getAppPath());
+const options = readOptions({ args, env: process.env, packaged: app.isPackaged });
+if (options.ok) begin(options.value);
+else {
+  process.stderr.write(`${options.error}\n`);
+  app.exit(EXIT_USAGE);
+}
+
+function begin(chosen: ShellOptions): void {
+  const configFile = path.resolve(chosen.configFile);
+  const site = readSite(configFile);
+  if (site === null) log.error('configuration-unreadable');
+  // Beside the terminal's own data, so that two terminals on one machine (tests) do not meet.
+  if (site !== null) app.setPath('userData', path.join(site.dataDirectory, 'shell'));
+  if (!app.requestSingleInstanceLock()) {
+    log.warn('already-running');
+    app.exit(0);
+    return;
+  }
+  registerAppScheme();
+  quietChromium(app);
+  app.on('web-contents-created', (_event, contents) => guardContents(contents, log));
+  app.on('child-process-gone', (_event, details) =>
+    log.error('process-gone', { type: details.type, reason: details.reason }),
+  );
+  app.whenReady().then(
+    () => run(chosen, configFile, site),
+    (error: unknown) => {
+      throw error;
+    },
+  );
+}
+
+function run(chosen: ShellOptions, configFile: string, site: ReturnType<typeof readSite>): void {
+  Menu.setApplicationMenu(null);
+  const window = openWindow(chosen.windowSize);
+  const stage = new Stage(
+    window,
+    {
+      preload: path.join(here, '../preload/preload.cjs'),
+      source: { files: listAppFiles(path.join(here, '../renderer')), site },
+      devTools: chosen.devTools && !chosen.production,
+      log,
+    },
+    { wantsPort: (page) => supervisor.joinPage(page) },
+  );
+  const supervisor = new Supervisor(
+    {
+      terminal: path.join(here, 'terminal.js'),
+      deviceHost: path.join(here, 'device-host.js'),
+      args: ['--config', configFile],
+      env: childEnvironment(process.env),
+      write,
+      log,
+    },
+    {
+      sessionEnded: () => stage.replace('session-ended'),
+      terminalUp: () => {
+        if (stage.live?.ready === true) supervisor.joinPage(stage.live);
+      },
+      terminalLooping: (looping) => stage.setTerminalDown(looping),
+    },
+  );
+
+  for (const channel of PAGE_CHANNELS) {
+    ipcMain.on(channel, (event, value: unknown) => {
+      const page = stage.pageOf(event.sender);
+      const frame = event.senderFrame;
+      if (page === undefined || frame === null || frame !== event.sender.mainFrame || !isAppUrl(frame.url)) {
+        log.warn('page-message-refused', { channel });
+        return;
+      }
+      page.say(channel, value);
+    });
+  }
+
+  let leaving = false;
+  const leave = (code: number): void => {
+    if (leaving) return;
+    leaving = true;
+    stage.destroyAll();
+    supervisor.stop().then(
+      () => app.exit(code),
+      () => app.exit(code),
+    );
+  };
+  window.on('close', (event) => {
+    if (!leaving) event.preventDefault();
+  });
+  window.on('closed', () => leave(EXIT_WINDOW_LOST));
+  app.on('window-all-closed', () => undefined);
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    leave(0);
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => leave(0));
+
+  supervisor.start();
+  stage.start();
+  log.info('started', { electron: process.versions.electron ?? '', production: chosen.production });
+}

@@ -1,0 +1,167 @@
+import { type ChildMessage, childMessageSchema, type ShellMessage } from '../contract/terminal-messages.ts';
+import { afterGap, beat, type Heartbeat, heard, hung, startHeartbeat } from './heartbeat.ts';
+import { afterExit, afterHolding, HELD_MS, NEVER_EXITED } from './policy.ts';
+import type { ShellLog } from './shell-log.ts';
+
+const PING_MS = 500;
+const LIMITS = { hungAfterMs: 3000, startUpMs: 15_000 };
+const STOP_WITHIN_MS = 3000;
+
+/** What we use of Electron's UtilityProcess. */
+export interface ForkedProcess<Port> {
+  readonly pid: number | undefined;
+  postMessage(message: unknown, ports?: Port[]): void;
+  on(event: 'spawn', listener: () => void): unknown;
+  on(event: 'message', listener: (message: unknown) => void): unknown;
+  on(event: 'exit', listener: (code: number) => void): unknown;
+}
+
+export interface SupervisedEvents {
+  /** A new process runs and takes messages. */
+  up(): void;
+  /** Only what is neither ready nor pong. */
+  said(message: ChildMessage): void;
+  /** Entered (true) or left (false) the crash loop. */
+  looping(looping: boolean): void;
+}
+
+export interface SupervisedSetting<Port> {
+  readonly name: string;
+  readonly fork: () => ForkedProcess<Port>;
+  /** Ends a process that does not answer, without asking it. */
+  readonly kill: (pid: number) => void;
+  readonly now: () => number;
+  readonly log: ShellLog;
+}
+
+/** One child kept alive: restarted when it ends, killed when it hangs, given rest when it loops. */
+export class Supervised<Port> {
+  readonly #setting: SupervisedSetting<Port>;
+  readonly #events: SupervisedEvents;
+  #process: ForkedProcess<Port> | null = null;
+  #running = false;
+  #stopping: (() => void) | null = null;
+  #record = NEVER_EXITED;
+  #heart: Heartbeat = startHeartbeat(0);
+  #tickAt = 0;
+  #ticking: NodeJS.Timeout | undefined;
+  #waiting: NodeJS.Timeout | undefined;
+  #holding: NodeJS.Timeout | undefined;
+
+  constructor(setting: SupervisedSetting<Port>, events: SupervisedEvents) {
+    this.#setting = setting;
+    this.#events = events;
+  }
+
+  get running(): boolean {
+    return this.#running;
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  start(): void {
+    const child = this.#setting.fork();
+    const startedAt = this.#setting.now();
+    this.#process = child;
+    this.#heart = startHeartbeat(startedAt);
+    this.#tickAt = startedAt;
+    child.on('spawn', () => {
+      this.#running = true;
+      this.#setting.log.info('child-started', { child: this.#setting.name, pid: child.pid ?? null });
+      this.#events.up();
+    });
+    child.on('message', (data) => this.#onMessage(data, startedAt));
+    child.on('exit', (code) => this.#onExit(code));
+    this.#ticking = setInterval(() => this.#tick(), PING_MS);
+  }
+
+  /** @returns false when there is no process to take it; the ports are then still the caller's */
+  post(message: ShellMessage, ports: Port[] = []): boolean {
+    if (!this.#running || this.#process === null) return false;
+    this.#process.postMessage(message, ports);
+    return true;
+  }
+
+  /** Asks it to leave, and makes it after 3 s. */
+  stop(): Promise<void> {
+    clearTimeout(this.#waiting);
+    return new Promise((resolve) => {
+      if (this.#process === null) return resolve();
+      this.#stopping = resolve;
+      this.post({ kind: 'stop' });
+      this.#waiting = setTimeout(() => this.#killNow('did-not-stop'), STOP_WITHIN_MS);
+    });
+  }
+
+  #onMessage(data: unknown, startedAt: number): void {
+    const parsed = childMessageSchema.safeParse(data);
+    if (!parsed.success) {
+      this.#setting.log.warn('child-message-refused', { child: this.#setting.name });
+      return;
+    }
+    const message = parsed.data;
+    if (message.kind === 'pong') {
+      this.#heart = heard(this.#heart, message.nonce, this.#setting.now());
+      return;
+    }
+    if (message.kind !== 'ready') {
+      this.#events.said(message);
+      return;
+    }
+    const ms = Math.round(this.#setting.now() - startedAt);
+    this.#setting.log.info('child-ready', { child: this.#setting.name, ms });
+    clearTimeout(this.#holding);
+    this.#holding = setTimeout(() => this.#hold(), HELD_MS);
+  }
+
+  #hold(): void {
+    const wasLooping = this.#record.looping;
+    this.#record = afterHolding(this.#record);
+    if (wasLooping) this.#events.looping(false);
+  }
+
+  #tick(): void {
+    if (!this.#running) return;
+    const now = this.#setting.now();
+    this.#heart = afterGap(this.#heart, now, now - this.#tickAt, PING_MS);
+    this.#tickAt = now;
+    if (hung(this.#heart, now, LIMITS)) {
+      this.#killNow('hung');
+      return;
+    }
+    this.#heart = beat(this.#heart);
+    this.post({ kind: 'ping', nonce: this.#heart.nonce });
+  }
+
+  #killNow(reason: string): void {
+    const pid = this.#process?.pid;
+    this.#setting.log.error('child-killed', { child: this.#setting.name, reason });
+    if (pid !== undefined) this.#setting.kill(pid);
+  }
+
+  #onExit(code: number): void {
+    this.#running = false;
+    this.#process = null;
+    clearInterval(this.#ticking);
+    clearTimeout(this.#holding);
+    if (this.#stopping !== null) {
+      clearTimeout(this.#waiting);
+      this.#stopping();
+      return;
+    }
+    const wasLooping = this.#record.looping;
+    const decision = afterExit(this.#record, this.#setting.now());
+    this.#record = decision.record;
+    const { looping } = decision.record;
+    this.#setting.log.error('child-ended', {
+      child: this.#setting.name,
+      code,
+      restartInMs: decision.delayMs,
+      looping,
+    });
+    if (looping && !wasLooping) this.#events.looping(true);
+    this.#waiting = setTimeout(() => this.start(), decision.delayMs);
+  }
+}

@@ -1,0 +1,102 @@
+import { MessageChannelMain, type MessagePortMain, utilityProcess } from 'electron';
+import type { ChildMessage } from '../contract/terminal-messages.ts';
+import type { Page } from './page.ts';
+import type { ShellLog } from './shell-log.ts';
+import { type ForkedProcess, Supervised } from './supervised.ts';
+
+/** A line of a child's output longer than this is cut: output is for people, not for data. */
+const LINE_LIMIT = 4000;
+
+export interface SupervisorSetting {
+  /** Built entry files. */
+  readonly terminal: string;
+  readonly deviceHost: string;
+  readonly args: readonly string[];
+  readonly env: Record<string, string>;
+  readonly write: (line: string) => void;
+  readonly log: ShellLog;
+}
+
+export interface SupervisorEvents {
+  sessionEnded(): void;
+  /** A new terminal runs: the page on stage needs a new line. */
+  terminalUp(): void;
+  terminalLooping(looping: boolean): void;
+}
+
+/** Keeps `terminal` and `device-host` alive and joins them to each other and to the page on stage. */
+export class Supervisor {
+  readonly #setting: SupervisorSetting;
+  readonly #terminal: Supervised<MessagePortMain>;
+  readonly #deviceHost: Supervised<MessagePortMain>;
+
+  constructor(setting: SupervisorSetting, events: SupervisorEvents) {
+    this.#setting = setting;
+    this.#terminal = this.#child('terminal', setting.terminal, {
+      up: () => {
+        this.#joinDevices();
+        events.terminalUp();
+      },
+      said: (message) => {
+        if (message.kind === 'session-ended') events.sessionEnded();
+      },
+      looping: (looping) => events.terminalLooping(looping),
+    });
+    // Without devices the terminal still serves what needs none, so a looping host shows no safe screen.
+    this.#deviceHost = this.#child('device-host', setting.deviceHost, {
+      up: () => this.#joinDevices(),
+      said: () => setting.log.warn('child-message-refused', { child: 'device-host' }),
+      looping: () => undefined,
+    });
+  }
+
+  start(): void {
+    this.#terminal.start();
+    this.#deviceHost.start();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.#terminal.stop(), this.#deviceHost.stop()]);
+  }
+
+  /** Gives `page` a fresh line to the terminal. Without a running terminal it gets one when that is up. */
+  joinPage(page: Page): void {
+    if (!this.#terminal.running) return;
+    const { port1, port2 } = new MessageChannelMain();
+    this.#terminal.post({ kind: 'renderer-port' }, [port1]);
+    page.give(port2);
+  }
+
+  #joinDevices(): void {
+    if (!this.#terminal.running || !this.#deviceHost.running) return;
+    const { port1, port2 } = new MessageChannelMain();
+    this.#terminal.post({ kind: 'device-port' }, [port1]);
+    this.#deviceHost.post({ kind: 'device-port' }, [port2]);
+  }
+
+  #child(
+    name: string,
+    file: string,
+    events: { up(): void; said(message: ChildMessage): void; looping(looping: boolean): void },
+  ): Supervised<MessagePortMain> {
+    const { args, env, log, write } = this.#setting;
+    const fork = (): ForkedProcess<MessagePortMain> => {
+      const child = utilityProcess.fork(file, [...args], { serviceName: `budayang ${name}`, stdio: 'pipe', env });
+      for (const stream of [child.stdout, child.stderr]) passLines(stream, (line) => write(`[${name}] ${line}\n`));
+      return child;
+    };
+    const kill = (pid: number): void => {
+      process.kill(pid, 'SIGKILL');
+    };
+    return new Supervised({ name, fork, kill, now: () => performance.now(), log }, events);
+  }
+}
+
+function passLines(stream: NodeJS.ReadableStream | null, line: (text: string) => void): void {
+  let rest = '';
+  stream?.on('data', (chunk: Buffer | string) => {
+    const lines = (rest + chunk.toString()).split('\n');
+    rest = (lines.pop() ?? '').slice(0, LINE_LIMIT);
+    for (const text of lines) line(text.slice(0, LINE_LIMIT));
+  });
+}
