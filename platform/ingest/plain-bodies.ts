@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { RecordKind } from '../../src-main/contract/platform-api.ts';
+import { fail, ok, type Result, unreachable } from '../result.ts';
+import { fieldSentence } from '../routes/field-sentence.ts';
+
+/** Letters, digits and the usual joiners: what fits a URL, a receipt and a person reading it aloud. */
+export const caseNumberSchema = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._:-]{0,63}$/u, 'is not a case number');
+
+/** The parts of plain bodies the platform acts on; terminals may say more, which is kept with the record. */
+const withdrawnSchema = z.looseObject({ caseNumber: caseNumberSchema });
+const ratedSchema = z.looseObject({ caseNumber: caseNumberSchema, level: z.number().int().min(1).max(5) });
+const anySchema = z.looseObject({});
+
+export type PlainBody =
+  | { readonly kind: 'case.withdrawn'; readonly caseNumber: string }
+  | { readonly kind: 'case.rated'; readonly caseNumber: string; readonly level: number }
+  | { readonly kind: 'device.status' }
+  | { readonly kind: 'kept' };
+
+/** Reads the body of a record that is not sealed. The error is a reason for parking. */
+export function readPlainBody(kind: Exclude<RecordKind, 'case.submitted'>, body: string): Result<PlainBody, string> {
+  const json = parseJson(body);
+  if (json === undefined) return fail(`the body of ${kind} is not JSON`);
+  switch (kind) {
+    case 'case.withdrawn': {
+      const read = withdrawnSchema.safeParse(json);
+      return read.success ? ok({ kind, caseNumber: read.data.caseNumber }) : fail(fieldSentence(read.error));
+    }
+    case 'case.rated': {
+      const read = ratedSchema.safeParse(json);
+      return read.success ? ok({ kind, caseNumber: read.data.caseNumber, level: read.data.level }) : fail(fieldSentence(read.error));
+    }
+    case 'device.status':
+    case 'paper.state':
+    case 'session.ended':
+    case 'card.forgotten': {
+      const read = anySchema.safeParse(json);
+      if (!read.success) return fail(`the body of ${kind} is not a JSON object`);
+      return ok(kind === 'device.status' ? { kind } : { kind: 'kept' });
+    }
+    default:
+      return unreachable(kind);
+  }
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,14 @@
+import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+
+/** Writes a file so that a reader, or a power cut, sees the old content or the new, never a part. */
+export function writeFileWhole(path: string, content: string, mode: number): void {
+  const part = `${path}.${process.pid}.part`;
+  const file = openSync(part, 'w', mode);
+  try {
+    writeSync(file, content);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(part, path);
+}
