@@ -79,6 +79,7 @@ export function health(status: DeviceStatus, now: number): Health {
   if (status.device !== 'online' && status.device !== 'deviceBusy') return 'unavailable';
   if (status.paper === 'out' || status.paper === 'jammed' || status.media === 'jammed') return 'unavailable';
   if (status.paper === 'low') return 'attention';
-  if (status.paper === 'unknown' || status.media === 'unknown') return 'degraded';
+  // A reader's media is unknown whenever nobody asks it to look: that is how it rests, not a fault.
+  if (status.paper === 'unknown') return 'degraded';
   return status.faults.length > 0 ? 'attention' : 'ok';
 }

@@ -168,6 +168,12 @@ export const problems = {
   ),
 } as const;
 
+export const sharedDataAway = text('办事平台（暂时连不上）', 'The service platform (out of reach)');
+export const documentFetchFailed = text(
+  '证明没有取到。请凭编号在任一终端或人工窗口领取',
+  'The document could not be fetched. Collect it at any terminal or counter with your number',
+);
+
 export const paperTexts = {
   receipt: text('凭条', 'Receipt'),
   printerOut: text(
@@ -186,7 +192,6 @@ export const paperTexts = {
     '证明没有打印出来，可以再试一次；也可以凭编号到人工窗口领取',
     'The document was not printed. Try again, or collect it at a counter with your number',
   ),
-  documentFetch: text('证明还没有取到，请再试一次', 'The document could not be fetched yet. Please try again'),
   savedToFile: text(
     '本机接的是文件打印机：文件已存好，没有纸',
     'This machine has a file printer: the file was stored, there is no paper',

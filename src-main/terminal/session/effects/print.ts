@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import type { Completion } from '../../../../drivers/contract/completion.ts';
+import type { PrintProof } from '../../../../drivers/contract/receipt.ts';
+import type { Paper } from '../../../contract/snapshot.ts';
+import type { LocalizedText } from '../../../contract/text.ts';
+import type { Effects, SessionEvent } from '../types.ts';
+import { paperTexts } from '../words.ts';
+import type { Ports } from './ports.ts';
+import { caseReceipt } from './receipt.ts';
+
+type Input = Parameters<Effects['printPapers']>[0];
+type Settled = Extract<Paper['state'], 'printed' | 'saved' | 'failed' | 'unknown'>;
+
+interface Fate {
+  readonly state: Settled;
+  readonly explanation: LocalizedText | null;
+  readonly mayRetry: boolean;
+  readonly errorCode: string;
+}
+
+/** What a printer's completion says of the paper. Success claims no more than the proof does. */
+export function fateOf(kind: Paper['kind'], completion: Completion<PrintProof>): Fate {
+  if (completion.ok) {
+    return completion.value.fence === 'file-written'
+      ? { state: 'saved', explanation: paperTexts.savedToFile, mayRetry: false, errorCode: '' }
+      : { state: 'printed', explanation: null, mayRetry: false, errorCode: '' };
+  }
+  const { effect, errorCode } = completion.error;
+  if (effect === 'none') {
+    const explanation = kind === 'receipt' ? paperTexts.printerOut : paperTexts.documentFailed;
+    return { state: 'failed', explanation, mayRetry: true, errorCode };
+  }
+  if (effect === 'partial') return { state: 'failed', explanation: paperTexts.partly, mayRetry: true, errorCode };
+  return { state: 'unknown', explanation: paperTexts.unknown, mayRetry: true, errorCode };
+}
+
+/**
+ * Prints what waits, documents before the receipt that speaks of them. Each physical attempt is journalled:
+ * intent before the act, its fate after the printer's proof. Runs to its end also when nobody listens any more.
+ */
+export const printPapers =
+  (ports: Ports): Effects['printPapers'] =>
+  (input, send) => {
+    let listening = true;
+    void printAll(ports, input, (event) => {
+      if (listening) send(event);
+    });
+    return () => {
+      listening = false;
+    };
+  };
+
+async function printAll(ports: Ports, input: Input, send: (event: SessionEvent) => void): Promise<void> {
+  let outcome = input.outcome;
+  const order = [...outcome.papers].sort((a, b) => (a.kind === b.kind ? 0 : a.kind === 'document' ? -1 : 1));
+  for (const paper of order) {
+    if (paper.state !== 'waiting' || (input.only !== null && paper.id !== input.only)) continue;
+    send({ type: 'paper', id: paper.id, state: 'printing', explanation: null, mayRetry: false });
+    const fate = await printOne(ports, { ...input, outcome }, paper);
+    ports.log({ event: 'paper.settled', kind: paper.kind, state: fate.state, errorCode: fate.errorCode });
+    const { state, explanation, mayRetry } = fate;
+    outcome = {
+      ...outcome,
+      papers: outcome.papers.map((one) => (one.id === paper.id ? { ...one, state, explanation, mayRetry } : one)),
+    };
+    send({ type: 'paper', id: paper.id, state, explanation, mayRetry });
+  }
+  send({ type: 'papers.done' });
+}
+
+async function printOne(ports: Ports, input: Input, paper: Paper): Promise<Fate> {
+  const { ledger, devices, shelf } = ports;
+  const { sessionId, outcome } = input;
+  const jobId = randomUUID();
+  const document = paper.kind === 'document' ? shelf.take(sessionId, paper.id) : null;
+  if (paper.kind === 'document' && document === null)
+    return { state: 'failed', explanation: paperTexts.documentFailed, mayRetry: false, errorCode: 'notOnShelf' };
+  const titleKey = document?.titleKey ?? 'receipt';
+  const intent = ledger.printIntent({ jobId, sessionId, caseNumber: outcome.caseNumber, kind: paper.kind, titleKey });
+  if (!intent.ok) {
+    // Without the row before the act, a crash could not tell what happened: the paper stays where it is.
+    return {
+      state: 'failed',
+      explanation: paperTexts.printerOut,
+      mayRetry: true,
+      errorCode: `ledger-${intent.error.code}`,
+    };
+  }
+  const sent = () => {
+    const noted = ledger.printSent(jobId);
+    if (!noted.ok) ports.log({ event: 'ledger.refused', errorCode: noted.error.code });
+  };
+  const completion =
+    document === null
+      ? await devices.request(
+          'receipt.print',
+          { jobId, receipt: receiptOf(ports, input) },
+          { onProgress: (progress) => progress === 'sent' && sent() },
+        )
+      : await printDocument(ports, jobId, paper, document, sent);
+  const fate = fateOf(paper.kind, completion);
+  const settled = ledger.printSettled({ jobId, state: fate.state, explanation: machineWord(fate.errorCode) });
+  if (!settled.ok) ports.log({ event: 'ledger.refused', errorCode: settled.error.code });
+  ports.recorded();
+  return fate;
+}
+
+function printDocument(
+  ports: Ports,
+  jobId: string,
+  paper: Paper,
+  document: { pdf: Buffer; copies: number },
+  sent: () => void,
+) {
+  sent();
+  return ports.devices.request('document.print', {
+    jobId,
+    title: paper.title['zh-CN'],
+    pdfBase64: document.pdf.toString('base64'),
+    copies: document.copies,
+  });
+}
+
+const receiptOf = (ports: Ports, input: Input) =>
+  caseReceipt({ ...input, config: ports.config, at: localTime(ports.now()), again: input.only !== null });
+
+/** YYYY-MM-DD HH:mm at the site. */
+export function localTime(date: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+const machineWord = (errorCode: string) =>
+  /^[a-z][A-Za-z0-9]*([.-][A-Za-z0-9]+)*$/.test(errorCode) ? errorCode : null;

@@ -1,0 +1,50 @@
+import type { IdCard } from '../../../../drivers/contract/id-card.ts';
+import type { Item } from '../../../contract/catalogue.ts';
+import type { ClientError } from '../../platform-client/client.ts';
+import type { EffectRun, Problem } from '../types.ts';
+import { problems, sharedDataAway } from '../words.ts';
+import type { Ports } from './ports.ts';
+
+export function problemOf(error: ClientError): Problem {
+  switch (error.kind) {
+    case 'offline':
+    case 'timeout':
+    case 'garbage':
+    case 'conflict':
+      return problems.platformAway;
+    case 'notFound':
+      return problems.notFound;
+    case 'refused':
+    case 'unauthorised':
+      return problems.platformRefused;
+  }
+}
+
+/** Asks the platform what it already knows. An item that may be handed in offline opens without it. */
+export const prefill =
+  ({ platform }: Ports): EffectRun<{ item: Item; card: IdCard }> =>
+  ({ item, card }, send) => {
+    const abort = new AbortController();
+    void platform.prefill({ item: item.code, itemVersion: item.version, card }, abort.signal).then((answer) => {
+      if (abort.signal.aborted) return;
+      if (answer.ok) return send({ type: 'prefilled', prefill: answer.value });
+      const problem = problemOf(answer.error);
+      if (item.offline === 'accept' && problem === problems.platformAway)
+        return send({ type: 'prefilled', prefill: { fields: {}, missingSources: [sharedDataAway] } });
+      send({ type: 'problem', problem });
+    });
+    return () => abort.abort();
+  };
+
+export const loadMine =
+  ({ platform }: Ports): EffectRun<{ card: IdCard }> =>
+  ({ card }, send) => {
+    const abort = new AbortController();
+    void platform.mine(card, abort.signal).then((answer) => {
+      if (abort.signal.aborted) return;
+      send(
+        answer.ok ? { type: 'mine.loaded', mine: answer.value } : { type: 'problem', problem: problemOf(answer.error) },
+      );
+    });
+    return () => abort.abort();
+  };

@@ -1,0 +1,203 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createActor } from 'xstate';
+import { fail, ok, type Result } from '../../drivers/contract/result.ts';
+import type { DeviceClass } from '../../drivers/contract/status.ts';
+import type { Channel } from '../channel/channel.ts';
+import type { Config } from '../contract/config.ts';
+import type { Log } from '../logging/logger.ts';
+import { DeviceClient } from './devices/device-client.ts';
+import { openLedger } from './ledger/ledger.ts';
+import { openCatalogueStore } from './platform-client/catalogue-store.ts';
+import { type ClientError, createPlatformClient, type PlatformClient } from './platform-client/client.ts';
+import { loadPlatformKeys } from './platform-client/keys.ts';
+import { createPlatformLink } from './platform-link.ts';
+import { createRendererLink } from './renderer-link.ts';
+import { DocumentShelf } from './session/effects/document-shelf.ts';
+import { createEffects } from './session/effects/index.ts';
+import { localTime } from './session/effects/print.ts';
+import { createSessionMachine } from './session/machine.ts';
+import type { World } from './session/types.ts';
+import { snapshotOf } from './session/view.ts';
+import { createSyncEngine } from './sync/engine.ts';
+import { sealSubmission } from './sync/seal.ts';
+
+/** Health ages and dates change without an event: the world is looked at this often. */
+const WORLD_EVERY_MS = 1000;
+const MAINTAIN_EVERY_MS = 10 * 60_000;
+
+export interface Terminal {
+  connectRenderer(channel: Channel): void;
+  connectDevices(channel: Channel): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Puts the terminal together: ledger, link to the platform, devices, session. Fails with one sentence when it must
+ * not start: a ledger it does not understand, keys it cannot trust.
+ */
+export async function startTerminal(options: {
+  config: Config;
+  log: Log;
+  onSessionEnded: () => void;
+}): Promise<Result<Terminal, { message: string }>> {
+  const { config, log } = options;
+  const data = config.terminal.dataDirectory;
+  const keys = await loadPlatformKeys(config.platform.keysFile);
+  if (!keys.ok) return keys;
+  const authority = readAuthority(config.platform.certificateAuthorityFile);
+  if (!authority.ok) return authority;
+  const opened = openLedger({ file: path.join(data, 'ledger.db'), terminal: config.terminal.id });
+  if (!opened.ok) return fail({ message: opened.error.message });
+  const ledger = opened.value;
+  const recovered = ledger.recover();
+  if (!recovered.ok) return fail({ message: recovered.error.message });
+  if (recovered.value.crashedSession !== null)
+    log('terminal.recovered', { unknownPapers: recovered.value.unknownJobs.length });
+
+  let refusedCommands = 0;
+  let revision = 0;
+  let lastWorld = '';
+  const client = createPlatformClient({
+    url: config.platform.url,
+    terminalKey: config.platform.terminalKey,
+    keys: keys.value,
+    certificateAuthority: authority.value,
+  });
+  const link = createPlatformLink({
+    client,
+    store: openCatalogueStore(path.join(data, 'catalogue.json'), keys.value),
+    onChange: () => lookAround(),
+    log: ({ event, ...fields }) => log(event, fields),
+  });
+  const sync = createSyncEngine({
+    ledger,
+    client,
+    terminal: config.terminal.id,
+    onAlarm: (alarm) => log('sync.alarm', { alarm: alarm.kind }),
+    onDesiredRevision: (desired) => link.doorbell(desired),
+  });
+  const devices = new DeviceClient({
+    fitted: fittedClasses(config),
+    now: () => performance.now(),
+    onChange: () => lookAround(),
+    onRefused: () => log('devices.refusedMessage', {}),
+  });
+
+  const world = (): World => ({
+    catalogue: link.catalogue(),
+    devices: devices.view(),
+    platform: link.state(),
+    ledgerReady: ledger.canAccept().ok,
+    today: localTime(new Date()).slice(0, 10),
+  });
+  const effects = createEffects({
+    config,
+    ledger,
+    devices,
+    platform: noticing(client, link.noticed),
+    seal: (submission) => sealSubmission(submission, keys.value.seal),
+    recorded: () => sync.recorded('A'),
+    shelf: new DocumentShelf(),
+    platformOnline: () => link.state() === 'online',
+    now: () => new Date(),
+    sessionEnded: () => options.onSessionEnded(),
+    log: ({ event, ...fields }) => log(event, fields),
+  });
+  const { crashedSession, submittedCase, paperUnknown } = recovered.value;
+  const recovery =
+    crashedSession === null ? null : { submitted: submittedCase !== null, caseNumber: submittedCase, paperUnknown };
+  const session = createActor(createSessionMachine(effects, config, recovery, world()));
+  const renderer = createRendererLink({
+    snapshot: () => snapshotOf(session.getSnapshot(), ++revision),
+    onRefused: () => log('renderer.refused', { count: ++refusedCommands }),
+    onCommand: (command) => {
+      if (session.getSnapshot().can(command)) session.send(command);
+      else log('renderer.refused', { count: ++refusedCommands });
+    },
+  });
+  session.subscribe(() => renderer.publish());
+
+  function lookAround(): void {
+    if (session.getSnapshot().status !== 'active') return;
+    const now = world();
+    const digest = JSON.stringify([
+      now.catalogue?.revision,
+      now.platform,
+      now.ledgerReady,
+      now.today,
+      Object.entries(now.devices).map(([deviceClass, { health }]) => [deviceClass, health]),
+    ]);
+    if (digest === lastWorld) return;
+    lastWorld = digest;
+    for (const [deviceClass, { health, status }] of Object.entries(now.devices)) {
+      if (status !== null) reportStatus(deviceClass, health, status);
+    }
+    session.send({ type: 'world', world: now });
+  }
+  const reported = new Map<string, string>();
+  function reportStatus(
+    deviceClass: string,
+    health: string,
+    status: NonNullable<NonNullable<World['devices'][DeviceClass]>['status']>,
+  ): void {
+    if (reported.get(deviceClass) === health) return;
+    reported.set(deviceClass, health);
+    log('device.health', { deviceClass, health });
+    const noted = ledger.recordDeviceStatus(status);
+    if (noted.ok) sync.recorded('B');
+  }
+
+  session.start();
+  sync.start();
+  await link.start();
+  const watch = setInterval(lookAround, WORLD_EVERY_MS);
+  const upkeep = setInterval(() => {
+    if (session.getSnapshot().matches('attract')) ledger.maintain();
+  }, MAINTAIN_EVERY_MS);
+
+  return ok({
+    connectRenderer: (channel) => renderer.connect(channel),
+    connectDevices: (channel) => devices.connect(channel),
+    async stop() {
+      clearInterval(watch);
+      clearInterval(upkeep);
+      session.stop();
+      renderer.stop();
+      link.stop();
+      await sync.stop();
+      client.close();
+      ledger.close();
+    },
+  });
+}
+
+function readAuthority(file: string | undefined): Result<string | undefined, { message: string }> {
+  if (file === undefined) return ok(undefined);
+  try {
+    return ok(readFileSync(file, 'utf8'));
+  } catch (thrown) {
+    const why = thrown instanceof Error ? thrown.message : 'unknown';
+    return fail({ message: `The certificate authority of the platform cannot be read: ${why}` });
+  }
+}
+
+function fittedClasses({ devices }: Config): DeviceClass[] {
+  const classes: DeviceClass[] = ['idCardReader', 'barcodeReader', 'receiptPrinter', 'documentPrinter'];
+  return classes.filter((deviceClass) => devices[deviceClass] !== undefined);
+}
+
+/** The same questions, and the link learns from each answer whether the platform is there. */
+function noticing(client: PlatformClient, noticed: (error: ClientError | null) => void) {
+  const tell = async <T>(asked: Promise<Result<T, ClientError>>, signal: AbortSignal | undefined) => {
+    const answer = await asked;
+    if (signal?.aborted !== true) noticed(answer.ok ? null : answer.error);
+    return answer;
+  };
+  return {
+    prefill: (request, signal) => tell(client.prefill(request, signal), signal),
+    mine: (card, signal) => tell(client.mine(card, signal), signal),
+    caseResult: (caseNumber, wait, signal) => tell(client.caseResult(caseNumber, wait, signal), signal),
+    document: (id, sha256, signal) => tell(client.document(id, sha256, signal), signal),
+  } satisfies Pick<PlatformClient, 'prefill' | 'mine' | 'caseResult' | 'document'>;
+}
