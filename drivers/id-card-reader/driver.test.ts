@@ -6,7 +6,8 @@ import { encodeAnswer, statusWords } from './answers.ts';
 import type { CommandName } from './commands.ts';
 import { SdtIdCardReader } from './driver.ts';
 import { blankCard, type SimulatedCard, simulatedCard } from './simulated-card.ts';
-import { type AnswerFault, realisticDelays, SdtReaderSimulator } from './simulator.ts';
+import type { AnswerFault } from './simulated-faults.ts';
+import { realisticDelays, SdtReaderSimulator } from './simulator.ts';
 
 const person = {
   cardType: 'resident',

@@ -6,12 +6,11 @@ import {
   type DeviceStatus,
   failed,
   type IdCard,
-  type IdCardProgress,
   type IdCardReader,
   systemClock,
   type Transport,
 } from '../contract/index.ts';
-import { type Pass, readOnce } from './card-reading.ts';
+import { readWithin } from './card-waiting.ts';
 import type { CommandName } from './commands.ts';
 import { type ExchangeFault, type ExchangeResult, SdtExchange } from './exchange.ts';
 import { answerEvidence, answerFault, exchangeFault, type FaultReport, portFault } from './faults.ts';
@@ -20,10 +19,6 @@ import { formatSamId } from './sam-id.ts';
 type Failure = { readonly ok: false; readonly error: DeviceError };
 type ReadOptions = Parameters<IdCardReader['read']>[0];
 
-const POLL_MS = 300;
-/** This many readings in a row may fail before the person is sent for help. */
-const READ_FAILURES = 3;
-/** This many commands in a row may stay without a usable answer before the reader counts as lost. */
 const TRIES = 3;
 
 const SAM_FAULTS = new Set(['samFault', 'samNotAuthorised']);
@@ -199,63 +194,29 @@ export class SdtIdCardReader implements IdCardReader {
     this.#gone.abort();
   }
 
-  async #read({ timeoutMs, signal, onProgress }: ReadOptions): Promise<Completion<IdCard>> {
-    const deadline = this.#clock.now() + timeoutMs;
-    let told: IdCardProgress | null = null;
-    const tell = (progress: IdCardProgress) => {
-      if (progress !== told) onProgress?.(progress);
-      told = progress;
-    };
-    let failures = 0;
-    let lost = 0;
-    let trouble = '';
-    let reopened = false;
-    tell('waiting');
-    for (;;) {
-      const pass = await readOnce({
-        ask: (command) => this.#ask(command, signal),
-        seen: () => {
-          this.#cardLiesRead = false;
-          this.#setMedia(true, '20 01 -> 9F');
-          tell('seen');
-        },
-        reading: () => tell('reading'),
-      });
-      if (pass.kind === 'card') {
+  #read(options: ReadOptions): Promise<Completion<IdCard>> {
+    const { signal } = options;
+    return readWithin(options, this.#clock, {
+      ask: (command) => this.#ask(command, signal),
+      found: () => {
+        this.#cardLiesRead = false;
+        this.#setMedia(true, '20 01 -> 9F');
+      },
+      nothingFound: () => this.#afterNothingFound(signal),
+      read: () => {
         this.#cardLiesRead = true;
-        return completed(pass.card, 'none');
-      }
-      if (pass.kind === 'ended') return this.#report(pass.report);
-      if (pass.kind === 'fault') {
-        if (pass.fault === 'refused' && !reopened) {
-          reopened = true;
-          await this.#disconnect();
-          const again = await this.#connect();
-          if (!again.ok) return again;
-          continue;
-        }
-        const report = exchangeFault(pass.command, pass.fault);
-        trouble = `; last, ${report.failure.error.message}`;
-        if (++lost >= TRIES || !['noAnswer', 'badFrames'].includes(pass.fault)) {
-          return this.#report(report);
-        }
-      } else {
-        lost = 0;
-      }
-      if (pass.kind === 'layAgain' && ++failures >= READ_FAILURES) {
-        return failed('userError', 'readFailed', `the card could not be read ${READ_FAILURES} times in a row`);
-      }
-      tell('waiting');
-      await this.#afterPass(pass, signal);
-      const left = deadline - this.#clock.now();
-      if (left <= 0) return failed('timeOut', 'noCard', `no card was read within ${timeoutMs} ms${trouble}`);
-      await this.#clock.delay(Math.min(POLL_MS, left), this.#until(signal));
-    }
+      },
+      reopen: async () => {
+        await this.#disconnect();
+        return this.#connect();
+      },
+      report: (report) => this.#report(report),
+      wakeUp: () => this.#until(signal),
+    });
   }
 
-  /** With nothing found: is it nobody's card, or the one already read that still lies there and answers no more? */
-  async #afterPass(pass: Pass, signal: AbortSignal | undefined): Promise<void> {
-    if (pass.kind !== 'noCard') return;
+  /** Is it nobody's card, or the one already read that still lies there and answers no more? */
+  async #afterNothingFound(signal: AbortSignal | undefined): Promise<void> {
     if (!this.#cardLiesRead) {
       this.#setMedia(false, '20 01 -> 80');
       return;

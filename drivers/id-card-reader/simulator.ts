@@ -5,23 +5,7 @@ import { type CommandName, decodeCommand } from './commands.ts';
 import { FrameParser, REQUEST_LENGTH } from './frame.ts';
 import { parseSamId } from './sam-id.ts';
 import type { SimulatedCard } from './simulated-card.ts';
-
-/** What may go wrong with an answer on its way; `sw3` makes the reader itself say something else. */
-export type AnswerFault =
-  | {
-      readonly kind:
-        | 'wrongCheck'
-        | 'truncated'
-        | 'silence'
-        | 'splitPerByte'
-        | 'lyingLength'
-        | 'garbageOnly'
-        | 'hangUpMidFrame';
-    }
-  | { readonly kind: 'garbageBefore'; readonly bytes: Uint8Array }
-  | { readonly kind: 'sw3'; readonly sw3: number }
-  /** Lifts the card while the command runs. */
-  | { readonly kind: 'cardLifted' };
+import { type AnswerFault, writeFaulty } from './simulated-faults.ts';
 
 interface ScriptedFault {
   readonly fault: AnswerFault;
@@ -45,8 +29,6 @@ export const realisticDelays: CommandDelays = {
   readBaseFingerprint: 1_100,
   readFurtherAddress: 150,
 };
-
-const GARBAGE = Uint8Array.of(0x00, 0xff, 0xaa, 0xaa, 0xaa, 0x96, 0x00, 0xaa, 0x55);
 
 /**
  * The other side of the protocol: a reader with at most one card on it. Keeps its state over unplugging: attach it to
@@ -148,7 +130,8 @@ export class SdtReaderSimulator {
         : command
           ? this.#answer(command, card === this.#card ? card : null)
           : encodeAnswer(0x21);
-    this.#write(wire, answer, fault);
+    writeFaulty(wire, answer, fault);
+    if (fault?.kind === 'hangUpMidFrame') this.hangUp();
   }
 
   #takeFault(command: CommandName | null): AnswerFault | null {
@@ -157,41 +140,6 @@ export class SdtReaderSimulator {
     next.left -= 1;
     if (next.left <= 0) this.#faults = this.#faults.filter((scripted) => scripted !== next);
     return next.fault;
-  }
-
-  #write(wire: SimulatorWire, answer: Uint8Array, fault: AnswerFault | null): void {
-    switch (fault?.kind) {
-      case 'silence':
-        return;
-      case 'wrongCheck':
-        answer[answer.length - 1] = (answer.at(-1) ?? 0) ^ 0x01;
-        wire.write(answer);
-        return;
-      case 'truncated':
-        wire.write(answer.subarray(0, Math.max(1, answer.length - 3)));
-        return;
-      case 'lyingLength':
-        answer[5] = 0x0b;
-        wire.write(answer);
-        return;
-      case 'garbageOnly':
-        wire.write(GARBAGE);
-        return;
-      case 'garbageBefore':
-        wire.write(fault.bytes);
-        wire.write(answer);
-        return;
-      case 'splitPerByte':
-        for (const byte of answer) wire.write(Uint8Array.of(byte));
-        return;
-      case 'hangUpMidFrame':
-        wire.write(answer.subarray(0, Math.ceil(answer.length / 2)));
-        this.hangUp();
-        return;
-      default:
-        wire.write(answer);
-        return;
-    }
   }
 
   #answer(command: CommandName, card: SimulatedCard | null): Uint8Array {
