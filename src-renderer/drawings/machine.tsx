@@ -1,0 +1,79 @@
+import { classes } from '../parts/classes.ts';
+import styles from './machine.module.css';
+
+/** What the drawing shows happening. */
+export type MachineAct =
+  | 'still'
+  | 'layCard'
+  | 'cardSeen'
+  | 'cardReading'
+  | 'layAgain'
+  | 'noCard'
+  | 'readerDead'
+  | 'takeCard'
+  | 'receiptComing'
+  | 'documentComing'
+  | 'receiptReady'
+  | 'documentReady';
+
+/**
+ * This machine, drawn from the front: screen above, shelf with the reader (left) and the scan window (right),
+ * receipt slot and A4 outlet below. One drawing for every act; the acting part is strong, the rest is quiet.
+ */
+export function Machine({ act, label, still }: { act: MachineAct; label: string; still: boolean }) {
+  return (
+    <svg
+      className={classes(styles.machine, still && styles.still)}
+      viewBox="0 0 720 720"
+      role="img"
+      aria-label={label}
+      data-act={act}
+    >
+      <g className={styles.quiet}>
+        <rect className={styles.body} x="150" y="20" width="420" height="330" rx="22" />
+        <rect x="180" y="50" width="360" height="270" rx="8" />
+        <path d="M216 112h150M216 152h240M216 192h196" />
+        <rect x="216" y="236" width="132" height="48" rx="12" />
+        <path className={styles.body} d="M150 350h420l62 116H88z" />
+        <path className={styles.body} d="M88 466h544v34H88z" />
+        <path className={styles.body} d="M118 500h484v200H118z" />
+        <path d="M432 384h92l18 50H440z" />
+        <path d="M452 396v26M466 396v26M474 396v26M490 396v26M502 396v26M512 396v26" />
+      </g>
+
+      <g className={styles.reader}>
+        <path className={styles.readerArea} d="M186 380h158l-8 62H162z" />
+        <path className={styles.waves} d="M216 366c22-9 76-9 98 0" />
+      </g>
+
+      <g className={styles.slots}>
+        <rect className={styles.receiptSlot} x="158" y="532" width="144" height="14" rx="7" />
+        <rect className={styles.documentSlot} x="346" y="562" width="220" height="18" rx="9" />
+      </g>
+
+      <svg x="158" y="539" width="144" height="160" viewBox="158 539 144 160" aria-hidden="true">
+        <g className={styles.receipt}>
+          <path d="M172 539h116v106l-14-8-15 8-14-8-15 8-15-8-14 8-15-8-14 8z" />
+          <path d="M190 562h58M190 584h78M190 606h46" />
+        </g>
+      </svg>
+      <svg x="346" y="571" width="220" height="140" viewBox="346 571 220 140" aria-hidden="true">
+        <g className={styles.document}>
+          <path d="M362 571h188v112H362z" />
+          <path d="M386 598h90M386 622h140M386 646h118" />
+        </g>
+      </svg>
+
+      <g className={styles.card}>
+        <path className={styles.cardBody} d="M208 388h122l-5 46H192z" />
+        <path d="M222 424c2-10 8-13 13-13s10 3 10 13" />
+        <circle cx="236" cy="403" r="6" />
+        <path d="M268 402h42M264 418h42" />
+      </g>
+      <path className={styles.bar} d="M192 450h144" />
+      <path className={styles.barMoving} d="M192 450h84" />
+      <path className={styles.arrowUp} d="M264 336v-62M240 296l24-24 24 24" />
+      <path className={styles.cross} d="M222 378l84 72M306 378l-84 72" />
+    </svg>
+  );
+}

@@ -1,0 +1,61 @@
+import { useContext } from 'react';
+import { useTerminal } from '../connection/terminal-context.ts';
+import { Icon } from '../drawings/icon.tsx';
+import { useWords } from '../words/use-words.ts';
+import { classes } from './classes.ts';
+import { ContrastContext } from './contrast-context.ts';
+import { LanguageActions } from './language-actions.tsx';
+import { Overlay } from './overlay.tsx';
+import styles from './overlay.module.css';
+import { Action } from './press.tsx';
+
+/** Local and always there: who to call, what one can do, and how to see better. */
+export function HelpOverlay({ onClose }: { onClose: () => void }) {
+  const { snapshot, press } = useTerminal();
+  const { t, say } = useWords();
+  const contrast = useContext(ContrastContext);
+  const { site, elder, notices } = snapshot;
+  return (
+    <Overlay title={t('help.title')}>
+      <p className={styles.phone}>
+        <Icon name="phone" size="big" />
+        <span>{site.helpPhone}</span>
+      </p>
+      <p className={styles.soft}>
+        {t('help.phoneHint')} {t('common.terminal', { id: site.terminalId })}
+      </p>
+      <ul className={styles.list}>
+        {notices.map((notice) => (
+          <li key={notice.id}>
+            <Icon name={notice.severity} size="small" />
+            {say(notice.text)}
+          </li>
+        ))}
+        {(elder ? (['help.step1'] as const) : (['help.step1', 'help.step2', 'help.step3'] as const)).map((key) => (
+          <li key={key}>
+            <Icon name="check" size="small" />
+            {t(key)}
+          </li>
+        ))}
+      </ul>
+      <div className={classes(styles.pair)}>
+        <Action
+          tone="quiet"
+          icon="letters"
+          text={t(elder ? 'help.standard' : 'help.larger')}
+          onPress={() => press({ type: 'setElder', elder: !elder })}
+        />
+        <Action
+          tone="quiet"
+          icon="contrast"
+          text={t(contrast.on ? 'help.noContrast' : 'help.contrast')}
+          onPress={contrast.toggle}
+        />
+        <LanguageActions />
+      </div>
+      <div className={styles.actions}>
+        <Action tone="main" text={t('common.close')} onPress={onClose} />
+      </div>
+    </Overlay>
+  );
+}

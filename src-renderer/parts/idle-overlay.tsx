@@ -1,0 +1,25 @@
+import { useTerminal } from '../connection/terminal-context.ts';
+import { useWords } from '../words/use-words.ts';
+import { Overlay } from './overlay.tsx';
+import styles from './overlay.module.css';
+import { Action } from './press.tsx';
+
+/** The visible countdown before a session ends by itself; one touch extends it. */
+export function IdleOverlay({ secondsLeft }: { secondsLeft: number }) {
+  const { press } = useTerminal();
+  const { t } = useWords();
+  return (
+    <Overlay title={t('idle.title')} urgent>
+      <p className={styles.count} aria-hidden="true">
+        {secondsLeft}
+      </p>
+      <p className={styles.text} role="timer">
+        {t('idle.lead', { count: secondsLeft })}
+      </p>
+      <div className={styles.actions}>
+        <Action tone="main" text={t('idle.stay')} icon="check" onPress={() => press({ type: 'extend' })} />
+        <Action tone="quiet" text={t('idle.leave')} icon="exit" onPress={() => press({ type: 'exit' })} />
+      </div>
+    </Overlay>
+  );
+}

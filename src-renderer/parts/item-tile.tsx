@@ -1,0 +1,29 @@
+import type { ItemTile as Tile } from '../../src-main/contract/snapshot.ts';
+import { useTerminal } from '../connection/terminal-context.ts';
+import { Icon } from '../drawings/icon.tsx';
+import { useWords } from '../words/use-words.ts';
+import { Badges } from './badges.tsx';
+import { classes } from './classes.ts';
+import styles from './item-tile.module.css';
+import { Press } from './press.tsx';
+
+/** A service as a tile. One that cannot be had now says why, and can still be read about. */
+export function ItemTile({ item }: { item: Tile }) {
+  const { snapshot, press } = useTerminal();
+  const { say } = useWords();
+  const away = item.unavailable !== null;
+  return (
+    <Press className={classes(styles.tile, away && styles.away)} onPress={() => press({ type: 'openItem', code: item.code })}>
+      <span className={styles.name}>{say(item.name)}</span>
+      {item.unavailable !== null ? (
+        <span className={styles.why}>
+          <Icon name="attention" size="small" />
+          <span>{say(item.unavailable)}</span>
+        </span>
+      ) : snapshot.elder ? null : (
+        <span className={styles.summary}>{say(item.summary)}</span>
+      )}
+      {away ? null : <Badges badges={item.badges} />}
+    </Press>
+  );
+}

@@ -1,0 +1,20 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import styles from './overlay.module.css';
+
+type OverlayProps = { title: string; urgent?: boolean; children: ReactNode };
+
+/** One thing over the page, never two. The page beneath is inert; the focus goes to the title. */
+export function Overlay({ title, urgent = false, children }: OverlayProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  return (
+    <div className={styles.veil}>
+      <section className={styles.sheet} role={urgent ? 'alertdialog' : 'dialog'} aria-modal="true" aria-label={title}>
+        <h1 className={styles.title} tabIndex={-1} ref={heading}>
+          {title}
+        </h1>
+        {children}
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,98 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useTerminal } from '../connection/terminal-context.ts';
+import type { IconName } from '../drawings/icon.tsx';
+import { ActionBar } from './action-bar.tsx';
+import { classes } from './classes.ts';
+import { HelpOverlay } from './help-overlay.tsx';
+import { IdleOverlay } from './idle-overlay.tsx';
+import { LeaveOverlay } from './leave-overlay.tsx';
+import styles from './page.module.css';
+import { StatusStrip } from './status-strip.tsx';
+import { StepBar } from './step-bar.tsx';
+
+export type PageAction = {
+  text: string;
+  onPress: () => void;
+  icon?: IconName;
+  iconAfter?: IconName;
+  isDisabled?: boolean;
+};
+
+type PageProps = {
+  /** A sentence in the citizen's words. */
+  title: string;
+  lead?: string | undefined;
+  /** Above the title: a mark of the moment. */
+  mark?: ReactNode;
+  /** The drawing of this step. */
+  figure?: ReactNode;
+  children?: ReactNode;
+  main?: PageAction | undefined;
+  second?: PageAction | undefined;
+  back?: boolean;
+  exit?: boolean;
+  /** Spoken when it changes while the screen stays. */
+  status?: string | undefined;
+  /** Small print for staff. */
+  foot?: string | undefined;
+};
+
+/**
+ * The one arrangement: strip, steps, stage (head, figure, body), action bar. Portrait stacks the stage, landscape
+ * puts head and figure beside the body.
+ */
+export function Page({ title, lead, mark, figure, children, main, second, back = true, exit = true, status, foot }: PageProps) {
+  const { snapshot, press } = useTerminal();
+  const [overlay, setOverlay] = useState<'none' | 'help' | 'leave'>('none');
+  const heading = useRef<HTMLHeadingElement>(null);
+  const idle = snapshot.session?.idleSecondsLeft ?? null;
+  const covered = overlay !== 'none' || idle !== null;
+  useEffect(() => {
+    if (!covered) heading.current?.focus({ preventScroll: true });
+  }, [covered]);
+
+  const somethingToLose = snapshot.step === 'form' || snapshot.step === 'confirm';
+  const leave = (): void => (somethingToLose ? setOverlay('leave') : press({ type: 'exit' }));
+  const body = children !== undefined && children !== null;
+  return (
+    <>
+      <div className={styles.page} inert={covered}>
+        <StatusStrip />
+        <StepBar />
+        <main
+          className={classes(styles.stage, figure !== undefined && styles.withFigure, !body && styles.withoutBody)}
+        >
+          <div className={styles.head}>
+            {mark}
+            <div className={styles.words}>
+              <h1 className={styles.title} tabIndex={-1} ref={heading}>
+                {title}
+              </h1>
+              {lead === undefined ? null : <p className={styles.lead}>{lead}</p>}
+              {foot === undefined ? null : <p className={styles.foot}>{foot}</p>}
+            </div>
+          </div>
+          {figure === undefined ? null : <div className={styles.figure}>{figure}</div>}
+          {body ? <div className={styles.body}>{children}</div> : null}
+        </main>
+        <ActionBar
+          main={main}
+          second={second}
+          onBack={back ? () => press({ type: 'back' }) : undefined}
+          onExit={exit ? leave : undefined}
+          onHelp={() => setOverlay('help')}
+        />
+        <p className={styles.spoken} role="status">
+          {status}
+        </p>
+      </div>
+      {idle !== null ? (
+        <IdleOverlay secondsLeft={idle} />
+      ) : overlay === 'help' ? (
+        <HelpOverlay onClose={() => setOverlay('none')} />
+      ) : overlay === 'leave' ? (
+        <LeaveOverlay onStay={() => setOverlay('none')} />
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,12 @@
+/**
+ * Takes away what a browser does by itself and a counter clerk would not: context menu, dragging, zooming by
+ * wheel or keys, text drop. Tells `onTouch` of every pointer that goes down.
+ */
+export function quietBrowser(page: Window, onTouch: () => void): void {
+  const refuse = (event: Event): void => event.preventDefault();
+  for (const type of ['contextmenu', 'dragstart', 'drop', 'dragover', 'selectstart', 'gesturestart']) {
+    page.document.addEventListener(type, refuse);
+  }
+  page.document.addEventListener('wheel', refuse, { passive: false });
+  page.document.addEventListener('pointerdown', onTouch, { capture: true, passive: true });
+}

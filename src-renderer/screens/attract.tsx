@@ -1,0 +1,57 @@
+import { useSyncExternalStore } from 'react';
+import { useTerminal } from '../connection/terminal-context.ts';
+import { Icon } from '../drawings/icon.tsx';
+import { clock } from '../parts/clock.ts';
+import { LanguageActions } from '../parts/language-actions.tsx';
+import { NoticeLine } from '../parts/notice-line.tsx';
+import { Action, Press } from '../parts/press.tsx';
+import { useWords } from '../words/use-words.ts';
+import styles from './attract.module.css';
+import type { ScreenProps } from './screen-props.ts';
+
+/** Clock, place, what can be done right now. The whole stage is one door; languages and care mode are doors too. */
+export function Attract({ screen }: ScreenProps<'attract'>) {
+  const { snapshot, press } = useTerminal();
+  const { t, say, language } = useWords();
+  const now = useSyncExternalStore(clock.subscribe, clock.minute);
+  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hour12: false }).format(now);
+  const date = new Intl.DateTimeFormat(language, { month: 'long', day: 'numeric', weekday: 'long' }).format(now);
+  return (
+    <div className={styles.screen}>
+      <main className={styles.main}>
+        <NoticeLine notices={snapshot.notices} />
+        <Press className={styles.door} onPress={() => press({ type: 'start' })} label={t('attract.touch')}>
+          <span className={styles.drift}>
+            <span className={styles.when}>
+              <h1 className={styles.place}>{say(snapshot.site.name)}</h1>
+              <time className={styles.time}>{time}</time>
+              <span className={styles.date}>{date}</span>
+            </span>
+            <span className={styles.what}>
+              <span className={styles.can}>{t('attract.can')}</span>
+              {screen.canDo.map((line) => (
+                <span key={line['zh-CN']} className={styles.line}>
+                  <Icon name="check" />
+                  {say(line)}
+                </span>
+              ))}
+              <span className={styles.count}>
+                {t('attract.count', { available: screen.availableCount, total: screen.totalCount })}
+              </span>
+            </span>
+            <span className={styles.touch}>{t('attract.touch')}</span>
+          </span>
+        </Press>
+      </main>
+      <nav className={styles.doors} aria-label={t('attract.language')}>
+        <LanguageActions />
+        <Action
+          tone="quiet"
+          icon="letters"
+          text={t(snapshot.elder ? 'attract.standard' : 'attract.elder')}
+          onPress={() => press({ type: 'setElder', elder: !snapshot.elder })}
+        />
+      </nav>
+    </div>
+  );
+}

@@ -1,0 +1,92 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { Screen } from '../../src-main/contract/snapshot.ts';
+import { useTerminal } from '../connection/terminal-context.ts';
+import { unreachable } from '../format/unreachable.ts';
+import { Attract } from './attract.tsx';
+import { Farewell } from './farewell.tsx';
+import { FieldQuestion } from './field.tsx';
+import { FormCheck } from './form.tsx';
+import { Home } from './home.tsx';
+import { Identify } from './identify.tsx';
+import { Mine } from './mine.tsx';
+import { NoticePage } from './notice.tsx';
+import { OutOfService } from './out-of-service.tsx';
+import { Preparing } from './preparing.tsx';
+import { Problem } from './problem.tsx';
+import { PromisePage } from './promise.tsx';
+import { Rating } from './rating.tsx';
+import { Recovered } from './recovered.tsx';
+import { ResultPage } from './result.tsx';
+import { Review } from './review.tsx';
+import { screenKey } from './screen-key.ts';
+import { Search } from './search.tsx';
+import { Opening } from './starting.tsx';
+import { Submitting } from './submitting.tsx';
+import { TakeCard } from './take-card.tsx';
+import { ThemePage } from './theme.tsx';
+
+/** The screen of the newest snapshot. Only the id of the field just answered survives a change of screen. */
+export function CurrentScreen() {
+  const { snapshot } = useTerminal();
+  const { screen } = snapshot;
+  const lastField = useRef<string | null>(null);
+  const answered = screen.name === 'form' ? lastField.current : null;
+  useEffect(() => {
+    if (screen.name === 'field') lastField.current = screen.field.id;
+    else if (screen.name !== 'form') lastField.current = null;
+  }, [screen]);
+  return <Keyed key={screenKey(snapshot)}>{draw(screen, answered)}</Keyed>;
+}
+
+function Keyed({ children }: { children: ReactNode }) {
+  return children;
+}
+
+function draw(screen: Screen, answered: string | null): ReactNode {
+  switch (screen.name) {
+    case 'starting':
+      return <Opening />;
+    case 'attract':
+      return <Attract screen={screen} />;
+    case 'home':
+      return <Home screen={screen} />;
+    case 'theme':
+      return <ThemePage screen={screen} />;
+    case 'search':
+      return <Search screen={screen} />;
+    case 'notice':
+      return <NoticePage screen={screen} />;
+    case 'identify':
+      return <Identify screen={screen} />;
+    case 'preparing':
+      return <Preparing screen={screen} />;
+    case 'form':
+      return <FormCheck screen={screen} answered={answered} />;
+    case 'field':
+      return <FieldQuestion screen={screen} />;
+    case 'promise':
+      return <PromisePage screen={screen} />;
+    case 'review':
+      return <Review screen={screen} />;
+    case 'submitting':
+      return <Submitting screen={screen} />;
+    case 'result':
+      return <ResultPage screen={screen} />;
+    case 'problem':
+      return <Problem screen={screen} />;
+    case 'mine':
+      return <Mine screen={screen} />;
+    case 'rating':
+      return <Rating screen={screen} />;
+    case 'takeCard':
+      return <TakeCard screen={screen} />;
+    case 'farewell':
+      return <Farewell />;
+    case 'recovered':
+      return <Recovered screen={screen} />;
+    case 'outOfService':
+      return <OutOfService screen={screen} />;
+    default:
+      return unreachable(screen);
+  }
+}

@@ -1,0 +1,68 @@
+import type { ThemeId } from '../../src-main/contract/catalogue.ts';
+import { useTerminal } from '../connection/terminal-context.ts';
+import { Icon, type IconName } from '../drawings/icon.tsx';
+import { classes } from '../parts/classes.ts';
+import { ItemTile } from '../parts/item-tile.tsx';
+import { Page } from '../parts/page.tsx';
+import { Paged } from '../parts/paged.tsx';
+import { Press } from '../parts/press.tsx';
+import { useWords } from '../words/use-words.ts';
+import styles from './home.module.css';
+import type { ScreenProps } from './screen-props.ts';
+
+const themeIcons: Record<ThemeId, IconName> = {
+  'medical-social': 'medical',
+  transport: 'transport',
+  housing: 'home',
+  approval: 'approval',
+};
+
+/** Four doors, what most people come for, search and one's own cases. */
+export function Home({ screen }: ScreenProps<'home'>) {
+  const { snapshot, press } = useTerminal();
+  const { t, say } = useWords();
+  const open = (available: number, total: number): string => {
+    if (available === 0) return t('home.none');
+    return available === total ? t('home.available', { available }) : t('home.some', { available, total });
+  };
+  return (
+    <Page title={t('home.title')} back={false}>
+      <div className={styles.home}>
+        <ul className={styles.doors}>
+          {screen.themes.map((theme) => (
+            <li key={theme.id}>
+              <Press
+                className={classes(styles.door, theme.available === 0 && styles.closed)}
+                onPress={() => press({ type: 'openTheme', theme: theme.id })}
+              >
+                <Icon name={themeIcons[theme.id]} size="big" />
+                <span className={styles.name}>{say(theme.name)}</span>
+                {snapshot.elder ? null : <span className={styles.summary}>{say(theme.summary)}</span>}
+                <span className={styles.open}>{open(theme.available, theme.total)}</span>
+              </Press>
+            </li>
+          ))}
+        </ul>
+        <section className={styles.featured}>
+          <h2 className={styles.heading}>{t('home.featured')}</h2>
+          <Paged
+            columns={snapshot.elder ? 1 : 2}
+            items={screen.featured.map((item) => ({ key: item.code, node: <ItemTile item={item} /> }))}
+          />
+        </section>
+        <div className={styles.ways}>
+          <Press className={styles.way} onPress={() => press({ type: 'openSearch' })}>
+            <Icon name="search" />
+            <span className={styles.wayName}>{t('home.search')}</span>
+            {snapshot.elder ? null : <span className={styles.wayHint}>{t('home.searchHint')}</span>}
+          </Press>
+          <Press className={styles.way} onPress={() => press({ type: 'openMine' })}>
+            <Icon name="person" />
+            <span className={styles.wayName}>{t('home.mine')}</span>
+            {snapshot.elder ? null : <span className={styles.wayHint}>{t('home.mineHint')}</span>}
+          </Press>
+        </div>
+      </div>
+    </Page>
+  );
+}

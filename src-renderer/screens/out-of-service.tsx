@@ -1,0 +1,34 @@
+import { useTerminal } from '../connection/terminal-context.ts';
+import { Icon } from '../drawings/icon.tsx';
+import { Mark } from '../drawings/mark.tsx';
+import { useWords } from '../words/use-words.ts';
+import styles from './plain.module.css';
+import type { ScreenProps } from './screen-props.ts';
+
+/** Never a bare "out of service": the reason, another way, who to call. */
+export function OutOfService({ screen }: ScreenProps<'outOfService'>) {
+  const { site } = useTerminal().snapshot;
+  const { t, say } = useWords();
+  return (
+    <main className={styles.screen}>
+      <div className={styles.column}>
+        <Mark tone="stopped" icon="stopped" />
+        <h1 className={styles.title}>{t('outOfService.title')}</h1>
+        <p className={styles.lead}>{t('outOfService.lead')}</p>
+        <div className={styles.box}>
+          <h2 className={styles.boxTitle}>{t('outOfService.why')}</h2>
+          <p className={styles.boxText}>{say(screen.reason)}</p>
+          <h2 className={styles.boxTitle}>{t('outOfService.other')}</h2>
+          <p className={styles.boxText}>{t('outOfService.otherText')}</p>
+          <p className={styles.phone}>
+            <Icon name="phone" />
+            {site.helpPhone}
+          </p>
+          <p className={styles.small}>
+            {say(site.name)} · {t('common.terminal', { id: site.terminalId })}
+          </p>
+        </div>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { en } from './en.ts';
+import { i18n } from './use-words.ts';
+import { zhCN } from './zh-cn.ts';
+
+/** Every key as `group.key`, with its text. */
+function flat(words: object, prefix = ''): Map<string, string> {
+  const all = new Map<string, string>();
+  for (const [key, value] of Object.entries(words)) {
+    if (typeof value === 'string') all.set(prefix + key, value);
+    else for (const [inner, text] of flat(value, `${prefix}${key}.`)) all.set(inner, text);
+  }
+  return all;
+}
+
+const chinese = flat(zhCN);
+const english = flat(en);
+const holes = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '').sort();
+
+describe('words', () => {
+  it('has the same keys in both languages', () => {
+    expect(chinese.size).toBeGreaterThan(200);
+    expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort());
+  });
+
+  it('has the same holes in both languages', () => {
+    for (const [key, text] of chinese) expect([key, holes(english.get(key) ?? '')]).toEqual([key, holes(text)]);
+  });
+
+  it('leaves nothing empty and nothing untranslated', () => {
+    for (const [key, text] of chinese) expect(text.trim(), key).not.toBe('');
+    for (const [key, text] of english) {
+      expect(text.trim(), key).not.toBe('');
+      expect(text, key).not.toMatch(/\p{Script=Han}/u);
+    }
+  });
+
+  it('answers in the language asked for', () => {
+    expect(i18n.getFixedT('zh-CN')('identify.left', { count: 9 })).toBe('还会等您 9 秒');
+    expect(i18n.getFixedT('en')('identify.left', { count: 9 })).toBe('Waiting 9 more seconds');
+  });
+});
