@@ -162,6 +162,15 @@ describe('bad frames', () => {
     }
   });
 
+  it('with a length that grew on the way give back the good frame they swallowed', () => {
+    const bad = encodeAnswer(0x80);
+    bad[6] = 4 + 15;
+    const good = encodeAnswer(0x9f, new Uint8Array(4));
+    const events = new FrameParser(ANSWER_LENGTH).push(Uint8Array.from([...bad, ...good]), 0);
+    expect(errors(events)).toEqual(['checksum']);
+    expect(frames(events).map(toHex)).toEqual([toHex(good.subarray(7, -1))]);
+  });
+
   it('cut off are forgotten after a pause', () => {
     const parser = new FrameParser(ANSWER_LENGTH);
     const frame = encodeAnswer(0x90, new Uint8Array(1284));

@@ -52,8 +52,8 @@ export class SdtExchange {
   }
 
   async #askOnce(command: CommandName, signal: AbortSignal | undefined): Promise<ExchangeResult> {
-    if (signal?.aborted) return fail('aborted');
     if (this.#unsettled) await this.#quiet();
+    if (signal?.aborted) return fail('aborted');
     this.#parser.reset();
     this.#sawBadFrame = false;
     const { limitMs } = commandRow(command);
