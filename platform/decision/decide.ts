@@ -1,0 +1,107 @@
+import type { Item } from '../../src-main/contract/catalogue.ts';
+import type { Submission } from '../../src-main/contract/platform-api.ts';
+import type { LocalizedText } from '../../src-main/contract/text.ts';
+import type { BaseName, SharedFacts } from '../shared-data/base-schema.ts';
+import { baseLabels, baseNameSchema } from '../shared-data/base-schema.ts';
+import type { Truth } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
+import type { Facts } from './facts.ts';
+import { pathsOfRule } from './paths.ts';
+import type { Rule, RuleSet } from './rule-schema.ts';
+import { dueDate } from './working-days.ts';
+
+export type DecisionReason = { rule: string; passed: boolean; text: LocalizedText };
+/** A value the decision looked at: where it is, and for a base the day it stood at (null: no record). */
+export type DataUsed = { path: string; base: BaseName | null; asOf: string | null };
+
+export type Decision = {
+  outcome: 'approved' | 'filed' | 'accepted' | 'refused';
+  /** Every rule that was about this case, in the rule set's order. Holds no values of the person. */
+  reasons: DecisionReason[];
+  ruleSet: { id: string; version: number };
+  /** Last day of the promised limit while work is left to do; null when the case is closed. */
+  dueDate: string | null;
+  dataUsed: DataUsed[];
+};
+
+export type DecisionInput = {
+  submission: Submission;
+  item: Item;
+  ruleSet: RuleSet;
+  shared: SharedFacts;
+  /** Day in China, `YYYY-MM-DD` (see `chinaDate`). */
+  today: string;
+};
+
+/**
+ * Decides one case by its rule set. Pure: the same input gives the same decision.
+ * A base that did not answer never approves and never refuses: its rules hand the case to a person.
+ */
+export function decide({ submission, item, ruleSet, shared, today }: DecisionInput): Decision {
+  const facts: Facts = { card: submission.card, form: submission.form, shared, today };
+  const judged = ruleSet.rules.flatMap((rule) => {
+    const applies = rule.when === undefined ? 'yes' : evaluate(rule.when, facts);
+    if (applies === 'no') return [];
+    const truth = applies === 'unknown' ? 'unknown' : evaluate(rule.test, facts);
+    return [{ rule, truth }];
+  });
+  const refused = judged.some(({ rule, truth }) => truth === 'no' && rule.onFail === 'refuse');
+  const open = judged.some(({ truth }) => truth !== 'yes');
+  const outcome = refused ? 'refused' : open ? 'accepted' : ruleSet.outcome;
+  return {
+    outcome,
+    reasons: judged.map(({ rule, truth }) => reasonOf(rule, truth, shared)),
+    ruleSet: { id: ruleSet.id, version: ruleSet.version },
+    dueDate: dueDateOf(outcome, item, today),
+    dataUsed: dataUsed(
+      judged.map(({ rule }) => rule),
+      shared,
+    ),
+  };
+}
+
+function reasonOf(rule: Rule, truth: Truth, shared: SharedFacts): DecisionReason {
+  if (truth === 'yes') return { rule: rule.id, passed: true, text: rule.pass };
+  if (truth === 'no') return { rule: rule.id, passed: false, text: rule.fail };
+  const silent = basesOf(rule).filter((base) => (shared[base] ?? 'unavailable') === 'unavailable');
+  const names = (language: 'zh-CN' | 'en', joint: string) =>
+    silent.map((base) => baseLabels[base][language]).join(joint);
+  return {
+    rule: rule.id,
+    passed: false,
+    text: {
+      'zh-CN': `${names('zh-CN', '、')}暂时没有应答，这一项由工作人员核对，您不用重新提交。`,
+      en: `No answer from: ${names('en', ', ')}. Staff will check this point; you need not submit again.`,
+    },
+  };
+}
+
+function dueDateOf(outcome: Decision['outcome'], item: Item, today: string): string | null {
+  switch (outcome) {
+    case 'approved':
+    case 'refused':
+      return null;
+    case 'filed':
+      return item.notice.promisedLimitDays === 0 ? null : dueDate(today, item.notice.promisedLimitDays);
+    case 'accepted':
+      // An on-the-spot item that a person must look at still needs a day to be held to.
+      return dueDate(today, Math.max(1, item.notice.promisedLimitDays || item.notice.legalLimitDays));
+  }
+}
+
+function dataUsed(rules: readonly Rule[], shared: SharedFacts): DataUsed[] {
+  return [...new Set(rules.flatMap(pathsOfRule))].map((path) => {
+    const base = baseOf(path);
+    const answer = base === null ? undefined : shared[base];
+    return { path, base, asOf: typeof answer === 'object' ? answer.asOf : null };
+  });
+}
+
+function basesOf(rule: Rule): BaseName[] {
+  return [...new Set(pathsOfRule(rule).flatMap((path) => baseOf(path) ?? []))];
+}
+
+function baseOf(path: string): BaseName | null {
+  const [root, name] = path.split('.');
+  return root === 'shared' ? baseNameSchema.parse(name) : null;
+}

@@ -1,0 +1,98 @@
+import { evaluate } from '../decision/evaluate.ts';
+import type { Flow } from './flow.ts';
+import { bilingual, bilingualHeight, need, writeBilingual } from './flow.ts';
+import { contentWidth, gridColumn, heightOf, ink, page, rule, styles, write } from './page.ts';
+import { fill } from './placeholders.ts';
+import { drawTable } from './table.ts';
+import type { Block, FactsBlock, NotesBlock, ParagraphBlock } from './template-schema.ts';
+
+/** Draws one block, or nothing where its condition does not hold. */
+export function drawBlock(flow: Flow, block: Block): void {
+  if (block.when !== undefined && evaluate(block.when, flow.context.facts) !== 'yes') return;
+  switch (block.kind) {
+    case 'paragraph':
+      return drawParagraph(flow, block);
+    case 'facts':
+      return drawFacts(flow, block);
+    case 'table':
+      return drawTable(flow, block);
+    case 'notes':
+      return drawNotes(flow, block);
+  }
+}
+
+function drawParagraph(flow: Flow, block: ParagraphBlock): void {
+  const text = bilingual(flow, block.text);
+  // Two em spaces: the first line of a Chinese paragraph is indented by two characters.
+  const indented = { ...text, zh: `\u3000\u3000${text.zh}` };
+  const height = bilingualHeight(flow.pdf, indented, styles.body, styles.bodyEn, contentWidth);
+  need(flow, height);
+  flow.y += writeBilingual(flow.pdf, indented, styles.body, styles.bodyEn, page.left, flow.y) + 8;
+}
+
+const labelColumns = 4;
+const cellPadding = { x: 6, y: 5 };
+
+type Pair = FactsBlock['rows'][number];
+
+function drawFacts(flow: Flow, block: FactsBlock): void {
+  const { pdf } = flow;
+  const lines = pairUp(block.rows);
+  for (const [index, line] of lines.entries()) {
+    const height = Math.max(...line.map((pair) => pairHeight(flow, pair, line.length === 1)));
+    if (need(flow, height) || index === 0) rule(pdf, flow.y, ink.line);
+    for (const [position, pair] of line.entries()) {
+      const x = page.left + position * 12 * gridColumn;
+      pdf.rect(x, flow.y + 0.25, labelColumns * gridColumn, height - 0.5).fill(ink.faint);
+      const label = bilingual(flow, pair.label);
+      writeBilingual(pdf, label, styles.label, styles.labelEn, x + cellPadding.x, flow.y + cellPadding.y, labelWidth);
+      const value = fill(pair.value, flow.context, 'zh-CN');
+      write(
+        pdf,
+        value,
+        styles.value,
+        x + labelColumns * gridColumn + cellPadding.x,
+        flow.y + cellPadding.y - 0.5,
+        valueWidth(line.length === 1),
+      );
+    }
+    flow.y += height;
+    rule(pdf, flow.y, ink.line);
+  }
+  flow.y += 14;
+}
+
+const labelWidth = labelColumns * gridColumn - 2 * cellPadding.x;
+
+function valueWidth(wide: boolean): number {
+  return ((wide ? 24 : 12) - labelColumns) * gridColumn - 2 * cellPadding.x;
+}
+
+function pairHeight(flow: Flow, pair: Pair, wide: boolean): number {
+  const label = bilingualHeight(flow.pdf, bilingual(flow, pair.label), styles.label, styles.labelEn, labelWidth);
+  const value = heightOf(flow.pdf, fill(pair.value, flow.context, 'zh-CN'), styles.value, valueWidth(wide));
+  return Math.max(label, value) + 2 * cellPadding.y;
+}
+
+/** Two pairs to a line; a wide pair, or one left over, has a line to itself. */
+function pairUp(rows: readonly Pair[]): Pair[][] {
+  const lines: Pair[][] = [];
+  for (const pair of rows) {
+    const last = lines.at(-1);
+    if (!pair.wide && last?.length === 1 && last[0]?.wide === false) last.push(pair);
+    else lines.push([pair]);
+  }
+  return lines;
+}
+
+function drawNotes(flow: Flow, block: NotesBlock): void {
+  const { pdf } = flow;
+  for (const [index, item] of block.items.entries()) {
+    const text = bilingual(flow, item);
+    const width = contentWidth - 16;
+    need(flow, bilingualHeight(pdf, text, styles.note, styles.note, width));
+    write(pdf, `${index + 1}.`, styles.note, page.left, flow.y, 16);
+    flow.y += writeBilingual(pdf, text, styles.note, styles.note, page.left + 16, flow.y, width) + 1;
+  }
+  flow.y += 8;
+}
