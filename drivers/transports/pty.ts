@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, lstatSync, mkdirSync, symlinkSync, unlinkSync, write as writeFd } from 'node:fs';
+import { closeSync, lstatSync, mkdirSync, readlinkSync, symlinkSync, unlinkSync, write as writeFd } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { ReadStream } from 'node:tty';
@@ -10,7 +10,7 @@ import type { SimulatorWire } from './simulator-wire.ts';
 /** A pty whose far end opens like a serial device. `path` is what the terminal opens: the link if one was asked for. */
 export interface PtyWire extends SimulatorWire {
   readonly path: string;
-  /** Unplugs and removes the link. */
+  /** The same as `hangUp`: the link goes with the device. */
   close(): void;
 }
 
@@ -79,6 +79,7 @@ class NativePtyWire implements PtyWire {
   readonly path: string;
   readonly #master: number;
   readonly #slave: number;
+  readonly #pty: string;
   readonly #link: string | null;
   readonly #stream: ReadStream;
   readonly #listeners = new Set<(bytes: Uint8Array) => void>();
@@ -89,6 +90,7 @@ class NativePtyWire implements PtyWire {
 
   constructor(master: number, slave: number, pty: string, link: string | null) {
     this.path = link ?? pty;
+    this.#pty = pty;
     this.#master = master;
     this.#slave = slave;
     this.#link = link;
@@ -111,15 +113,22 @@ class NativePtyWire implements PtyWire {
   }
 
   hangUp(): void {
+    // First of all: the kernel gives the number to the next pty at once, and a link left behind would lead a terminal
+    // to some other device.
+    this.#removeLink();
     this.#hungUp = true;
     this.#pump();
   }
 
   close(): void {
     this.hangUp();
-    if (this.#link === null) return;
+  }
+
+  #removeLink(): void {
+    if (this.#link === null || this.#hungUp) return;
     try {
-      unlinkSync(this.#link);
+      // A newer pty may have taken the name over.
+      if (readlinkSync(this.#link) === this.#pty) unlinkSync(this.#link);
     } catch (error) {
       // Somebody may have cleared the directory already; the link is gone either way.
       if (!(error instanceof Error) || errnoOf(error) !== 'ENOENT') throw error;
@@ -149,6 +158,7 @@ class NativePtyWire implements PtyWire {
 
   #destroy(): void {
     if (this.#destroyed) return;
+    this.#removeLink();
     this.#destroyed = true;
     this.#hungUp = true;
     this.#queue = [];

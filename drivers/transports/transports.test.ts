@@ -254,7 +254,7 @@ describe('TCP', () => {
 });
 
 describe('ptys', () => {
-  it('keep a stable link over unplugging and remove it when closed', () => {
+  it('take their link with them when unplugged, so that it never leads to another device', () => {
     const folder = mkdtempSync(join(tmpdir(), 'link-'));
     undo.push(() => rmSync(folder, { recursive: true }));
     const link = join(folder, 'deep', 'reader');
@@ -262,9 +262,12 @@ describe('ptys', () => {
     expect(first.path).toBe(link);
     expect(readlinkSync(link)).toMatch(/^\/dev\//);
     first.hangUp();
+    expect(() => readlinkSync(link)).toThrow('ENOENT');
     const second = must(openPty({ link }));
-    expect(readlinkSync(link)).toMatch(/^\/dev\//);
+    const third = must(openPty({ link }));
     second.close();
+    expect(readlinkSync(link)).toMatch(/^\/dev\//);
+    third.close();
     expect(() => readlinkSync(link)).toThrow('ENOENT');
   });
 
