@@ -1,0 +1,82 @@
+import type { Dialect, Setting } from './dialect.ts';
+import type { Family } from './families.ts';
+import type { Answer, LineFault, ScannerLine } from './line.ts';
+import type { Suffix } from './suffix-parser.ts';
+
+/** What writing or checking the settings came to. With `fault` the scanner did not answer. */
+export interface SettingsReport {
+  readonly fault: { readonly fault: LineFault; readonly what: string } | null;
+  readonly refused: readonly Setting[];
+  readonly repaired: readonly Setting[];
+  readonly evidence: string;
+}
+
+/** A lost reply is asked for once more before the scanner counts as silent. */
+const TRIES = 2;
+
+async function askPatiently(line: ScannerLine, bytes: Uint8Array, pattern: RegExp): Promise<Answer> {
+  let answer = await line.ask(bytes, pattern);
+  for (let tries = 1; tries < TRIES && !answer.ok && answer.fault === 'noAnswer'; tries += 1) {
+    answer = await line.ask(bytes, pattern);
+  }
+  return answer;
+}
+
+const write = (line: ScannerLine, dialect: Dialect, setting: Setting): Promise<Answer> =>
+  askPatiently(line, dialect.set(setting), dialect.replyPattern(`${setting.name}${setting.value}`));
+
+const nothingToAsk = (): SettingsReport => ({
+  fault: null,
+  refused: [],
+  repaired: [],
+  evidence: 'port open; this family cannot be asked',
+});
+
+const silent = (fault: LineFault, what: string): SettingsReport => ({
+  fault: { fault, what },
+  refused: [],
+  repaired: [],
+  evidence: '',
+});
+
+/** Writes every setting until power-off. */
+export async function applySettings(line: ScannerLine, family: Family, suffix: Suffix): Promise<SettingsReport> {
+  const dialect = family.dialect;
+  if (!dialect) return nothingToAsk();
+  const refused: Setting[] = [];
+  const evidence: string[] = [];
+  for (const setting of family.settings(suffix)) {
+    const command = `${setting.name}${setting.value}`;
+    const answer = await write(line, dialect, setting);
+    if (!answer.ok) return silent(answer.fault, command);
+    if (answer.reply.outcome !== 'ok') refused.push(setting);
+    evidence.push(`${command} -> ${answer.reply.outcome}`);
+  }
+  return { fault: null, refused, repaired: [], evidence: evidence.join(', ') };
+}
+
+/** Asks for every setting and writes again what differs or cannot be asked for. */
+export async function checkSettings(line: ScannerLine, family: Family, suffix: Suffix): Promise<SettingsReport> {
+  const dialect = family.dialect;
+  if (!dialect) return nothingToAsk();
+  const refused: Setting[] = [];
+  const repaired: Setting[] = [];
+  const evidence: string[] = [];
+  for (const setting of family.settings(suffix)) {
+    const asked = setting.readable
+      ? await askPatiently(line, dialect.query(setting), dialect.replyPattern(setting))
+      : null;
+    if (asked && !asked.ok) return silent(asked.fault, `${setting.name} query`);
+    const known = asked?.ok === true && asked.reply.outcome === 'ok';
+    if (known && asked.reply.value === setting.value) {
+      evidence.push(`${setting.name} = ${setting.value}`);
+      continue;
+    }
+    const answer = await write(line, dialect, setting);
+    if (!answer.ok) return silent(answer.fault, `${setting.name}${setting.value}`);
+    if (answer.reply.outcome !== 'ok') refused.push(setting);
+    else if (known) repaired.push(setting);
+    evidence.push(`${setting.name}${setting.value} -> ${answer.reply.outcome}${known ? ' (was changed)' : ''}`);
+  }
+  return { fault: null, refused, repaired, evidence: evidence.join(', ') };
+}

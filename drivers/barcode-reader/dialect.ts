@@ -1,0 +1,51 @@
+/** Control bytes by their ASCII names, as the manuals call them. Commands and replies are handled as Latin-1 text. */
+export const SOH = '\x01';
+export const STX = '\x02';
+export const ETX = '\x03';
+export const EOT = '\x04';
+export const ENQ = '\x05';
+export const ACK = '\x06';
+export const CR = '\r';
+export const NAK = '\x15';
+export const SYN = '\x16';
+
+export const latin1 = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'));
+/** A command's text as a regular expression that matches just it. */
+export const literally = (text: string): string => text.replace(/[^A-Za-z0-9_]/g, '\\$&');
+
+/** One thing a scanner is set to; `name` and `value` are the family's own words, e.g. `TRGMOD` and `0`. */
+export interface Setting {
+  readonly name: string;
+  readonly value: string;
+  /** What goes wrong without it, one word for `DeviceStatus.faults`. */
+  readonly fault: string;
+  /** False for settings that can be written but not asked for. */
+  readonly readable: boolean;
+}
+
+/** A scanner's answer: done, command not known, or value not taken. `value` answers a query. */
+export interface Reply {
+  readonly outcome: 'ok' | 'unknown' | 'refused';
+  readonly value: string;
+}
+
+/** How one family is talked to. Everything is data or pure functions; the driver holds the state. */
+export interface Dialect {
+  set(setting: Setting): Uint8Array;
+  query(setting: Setting): Uint8Array;
+  /** The reply to a query of `setting`, or to the plain command; groups: value, outcome byte. */
+  replyPattern(command: Setting | string): RegExp;
+  readonly lateReplies: RegExp;
+}
+
+/** The outcome byte of both families that answer: 06 done, 05 command not known, 15 value not taken. */
+export function outcomeOf(byte: string | undefined): Reply['outcome'] {
+  if (byte === ACK) return 'ok';
+  return byte === ENQ ? 'unknown' : 'refused';
+}
+
+/** The byte before the punctuation of a reply. */
+export function outcomeByte(outcome: Reply['outcome']): string {
+  if (outcome === 'ok') return ACK;
+  return outcome === 'unknown' ? ENQ : NAK;
+}

@@ -1,0 +1,297 @@
+import fc from 'fast-check';
+import iconv from 'iconv-lite';
+import { describe, expect, it } from 'vitest';
+import type { DeviceStatus } from '../contract/index.ts';
+import { createMemoryPair, SimulatedClock } from '../transports/index.ts';
+import { SerialBarcodeReader } from './driver.ts';
+import { FAMILY_NAMES, type FamilyName } from './families.ts';
+import { ScannerSimulator } from './simulator.ts';
+import { parseSuffix, SUFFIX_NAMES, type Suffix } from './suffix-parser.ts';
+
+const CANARY = '张三样例 䶮頔彧𬎆 CANARY-7319';
+const ASKABLE = ['honeywell', 'newland'] as const;
+
+const suffixOf = (name: string): Suffix => {
+  const suffix = parseSuffix(name);
+  if (!suffix.ok) throw new Error(suffix.error);
+  return suffix.value;
+};
+
+function setUp(family: FamilyName, options: { suffix?: string; aim?: string } = {}) {
+  const { transport, wire } = createMemoryPair('memory://scanner');
+  const clock = new SimulatedClock();
+  const suffix = suffixOf(options.suffix ?? 'CR');
+  const simulator = new ScannerSimulator(wire, { family, suffix, aim: options.aim ?? null });
+  const scanner = new SerialBarcodeReader(transport, { family, suffix, aimPrefix: options.aim !== undefined }, clock);
+  const statuses: DeviceStatus[] = [];
+  scanner.onStatus((status) => statuses.push(status));
+  return { transport, wire, clock, simulator, scanner, statuses };
+}
+
+const opened = async (family: FamilyName, options: { suffix?: string; aim?: string } = {}) => {
+  const world = setUp(family, options);
+  expect(await world.scanner.open()).toMatchObject({ ok: true });
+  return world;
+};
+
+/** Lets everything that is under way in this process happen. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Runs `act` once the scanner is reading. */
+const whileReading = async (world: Awaited<ReturnType<typeof opened>>, act: () => void, timeoutMs = 5_000) => {
+  const reading = world.scanner.read({ timeoutMs });
+  await world.clock.delay(50);
+  act();
+  return reading;
+};
+
+describe.each(FAMILY_NAMES)('%s', (family) => {
+  it.each(SUFFIX_NAMES)('reads exact text with suffix %s, whole and byte by byte', async (suffix) => {
+    const world = await opened(family, { suffix });
+    for (const splitBytes of [false, true]) {
+      world.simulator.splitBytes = splitBytes;
+      const read = await whileReading(world, () => world.simulator.showCode(CANARY));
+      expect(read).toEqual({ ok: true, value: { text: CANARY, aim: null }, effect: 'none' });
+    }
+    expect(world.scanner.droppedCodes).toBe(0);
+  });
+
+  it('reads GB 18030 and takes the AIM identifier off', async () => {
+    const world = await opened(family, { aim: ']Q1' });
+    const read = await whileReading(world, () => world.simulator.showCode(iconv.encode('样例码', 'gb18030')));
+    expect(read).toMatchObject({ ok: true, value: { text: '样例码', aim: ']Q1' } });
+  });
+
+  it('refuses what is no text, and reads the next code', async () => {
+    const world = await opened(family);
+    for (const code of [Uint8Array.of(0x41, 0xff), Buffer.from('A\u001b[2J'), Uint8Array.of(0x00, 0x01)]) {
+      const read = await whileReading(world, () => world.simulator.showCode(code));
+      expect(read).toMatchObject({
+        ok: false,
+        error: { code: 'unsupportedData', errorCode: 'notText', effect: 'none' },
+      });
+    }
+    expect(await whileReading(world, () => world.simulator.showCode('OK'))).toMatchObject({ value: { text: 'OK' } });
+  });
+
+  it('gives one code a read and keeps nothing that was not asked for', async () => {
+    const world = await opened(family);
+    world.simulator.sendRaw(Buffer.from('BEFORE\rHALF'));
+    await settle();
+    const read = await whileReading(world, () => world.simulator.sendRaw(Buffer.from('ONE\rTWO\rTHR')));
+    expect(read).toMatchObject({ ok: true, value: { text: 'ONE' } });
+    const next = await whileReading(world, () => world.simulator.sendRaw(Buffer.from('NEXT\r')));
+    expect(next).toMatchObject({ ok: true, value: { text: 'NEXT' } });
+    // BEFORE, HALF, TWO and THR.
+    expect(world.scanner.droppedCodes).toBe(4);
+  });
+
+  it('times out, is canceled, refuses a second command, and puts the light out each time', async () => {
+    const world = await opened(family);
+    const light = family === 'plain';
+    expect(await world.scanner.read({ timeoutMs: 1_000 })).toMatchObject({
+      error: { code: 'timeOut', errorCode: 'noCode', effect: 'none' },
+    });
+    expect(world.simulator.reading).toBe(light);
+    const abort = new AbortController();
+    const reading = world.scanner.read({ timeoutMs: 60_000, signal: abort.signal });
+    await world.clock.delay(50);
+    expect(world.simulator.reading).toBe(true);
+    expect(await world.scanner.read({ timeoutMs: 10 })).toMatchObject({ error: { code: 'sequenceError' } });
+    abort.abort();
+    expect(await reading).toMatchObject({ error: { code: 'canceled', effect: 'none' } });
+    expect(world.simulator.reading).toBe(light);
+    expect(await world.scanner.read({ timeoutMs: 60_000, signal: abort.signal })).toMatchObject({
+      error: { code: 'canceled' },
+    });
+    expect(await whileReading(world, () => world.simulator.showCode('AGAIN'))).toMatchObject({
+      value: { text: 'AGAIN' },
+    });
+  });
+
+  it('says a hang-up while reading and while idle, and opens again after it', async () => {
+    const world = await opened(family);
+    expect(await whileReading(world, () => world.wire.hangUp())).toMatchObject({
+      error: { code: 'deviceNotReady', errorCode: 'hungUp', effect: 'none' },
+    });
+    expect(world.scanner.status()).toMatchObject({ device: 'offline', faults: ['hung-up'], action: 'maintenance' });
+    expect(await world.scanner.read({ timeoutMs: 10 })).toMatchObject({ error: { errorCode: 'closed' } });
+    expect(await world.scanner.open()).toMatchObject({ error: { errorCode: 'portNotFound' } });
+    expect(world.scanner.status()).toMatchObject({ device: 'noDevice' });
+    world.simulator.powerCycle();
+    world.wire.plugIn();
+    expect(await world.scanner.open()).toMatchObject({ ok: true });
+    expect(world.scanner.status()).toMatchObject({ device: 'online', faults: [] });
+    world.wire.hangUp();
+    await settle();
+    expect(world.scanner.status()).toMatchObject({ device: 'offline', faults: ['hung-up'] });
+  });
+
+  it('is closed in the middle of a read without a loose end', async () => {
+    const world = await opened(family);
+    const reading = world.scanner.read({ timeoutMs: 60_000 });
+    await world.clock.delay(50);
+    await world.scanner.close();
+    expect(await reading).toMatchObject({ error: { code: 'deviceNotReady', errorCode: 'closed' } });
+    expect(world.simulator.reading).toBe(family === 'plain');
+    expect(await world.scanner.open()).toMatchObject({ ok: true });
+  });
+
+  it('never lets a payload into a status, an error or a line of evidence', async () => {
+    const world = await opened(family);
+    await whileReading(world, () => world.simulator.showCode(CANARY));
+    world.simulator.sendRaw(Buffer.from(`${CANARY}\r`));
+    await settle();
+    await world.scanner.refresh();
+    const refused = await whileReading(world, () => world.simulator.showCode(`${CANARY}\u0007`));
+    world.wire.hangUp();
+    await settle();
+    expect(JSON.stringify([world.statuses, refused])).not.toMatch(/CANARY|样例|7319/);
+    expect(world.statuses.length).toBeGreaterThan(3);
+  });
+
+  it('drops an over-long code, says so, and goes on', async () => {
+    const world = await opened(family);
+    const flood = Buffer.concat([Buffer.alloc(20_000, 0x41), Buffer.from('\rGOOD\r')]);
+    expect(await whileReading(world, () => world.simulator.sendRaw(flood))).toMatchObject({ value: { text: 'GOOD' } });
+    expect((await world.scanner.refresh()).evidence).toContain('over-long codes dropped: 1');
+  });
+
+  it('ends every command whatever bytes come, and gives only readable text', async () => {
+    const noise = fc.oneof(
+      fc.uint8Array({ maxLength: 40 }),
+      fc.constantFrom(
+        '\x02\x010000#SCNTRG1\x06;\x03',
+        'TRGMOD0\x06!',
+        '\r',
+        '\x02\x010000',
+        'TRGMOD',
+        'SCNMOD2\x06;\x03',
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(noise, { maxLength: 8 }), async (parts) => {
+        const world = await opened(family);
+        const reading = world.scanner.read({ timeoutMs: 2_000 });
+        for (const part of parts) {
+          await world.clock.delay(30);
+          world.simulator.sendRaw(typeof part === 'string' ? Buffer.from(part, 'latin1') : part);
+        }
+        const read = await reading;
+        if (read.ok) expect(read.value.text).not.toMatch(/[\p{Cc}\ufffd]/u);
+        else expect(['noCode', 'notText']).toContain(read.error.errorCode);
+        await world.scanner.refresh();
+        // Whatever was left half-sent ends with this suffix.
+        world.simulator.sendRaw(Buffer.from('\r'));
+        await settle();
+        expect(await whileReading(world, () => world.simulator.showCode('AFTER'))).toMatchObject({
+          value: { text: 'AFTER' },
+        });
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe.each(ASKABLE)('%s is set up, watched and put right', (family) => {
+  const mode = family === 'honeywell' ? 'TRGMOD' : 'SCNMOD';
+
+  it('sets reading to trigger only at open', async () => {
+    const world = setUp(family);
+    expect(world.simulator.reading).toBe(true);
+    await world.scanner.open();
+    expect(world.simulator.setting(mode)).toBe('0');
+    expect(world.simulator.reading).toBe(false);
+    world.simulator.showCode('NOBODY ASKED');
+    await settle();
+    expect(world.scanner.droppedCodes).toBe(0);
+    expect(await world.scanner.read({ timeoutMs: 500 })).toMatchObject({ value: { text: 'NOBODY ASKED' } });
+  });
+
+  it('does not take a silent port for a scanner, and frees it', async () => {
+    const world = setUp(family);
+    world.simulator.silent = true;
+    expect(await world.scanner.open()).toMatchObject({ error: { code: 'deviceNotReady', errorCode: 'noAnswer' } });
+    expect(world.scanner.status()).toMatchObject({ device: 'offline', faults: ['no-answer'], action: 'maintenance' });
+    expect(await world.transport.open()).toMatchObject({ ok: true });
+  });
+
+  it('notices silence while idle and the return from it', async () => {
+    const world = await opened(family);
+    world.simulator.silent = true;
+    expect(await world.scanner.refresh()).toMatchObject({ device: 'offline', faults: ['no-answer'] });
+    world.simulator.silent = false;
+    expect(await world.scanner.refresh()).toMatchObject({ device: 'online', faults: [], action: 'none' });
+  });
+
+  it('says which setting the scanner refuses', async () => {
+    const world = setUp(family);
+    world.simulator.refuse(mode);
+    expect(await world.scanner.open()).toMatchObject({ ok: true });
+    expect(world.scanner.status()).toMatchObject({
+      device: 'online',
+      faults: ['trigger-mode'],
+      action: 'configuration',
+    });
+    expect(world.scanner.status().evidence).toContain(`${mode}0 -> refused`);
+  });
+
+  it('sets up again after the scanner lost power', async () => {
+    const world = await opened(family);
+    world.simulator.powerCycle();
+    expect(world.simulator.setting(mode)).not.toBe('0');
+    expect(await world.scanner.refresh()).toMatchObject({ device: 'online', faults: [] });
+    expect(world.simulator.setting(mode)).toBe('0');
+    expect(world.scanner.repairedSettings).toBeGreaterThan(0);
+  });
+
+  it('is not confused by a code that is shown while it is asked', async () => {
+    const world = await opened(family);
+    const refreshing = world.scanner.refresh();
+    world.simulator.sendRaw(Buffer.from('IN BETWEEN\r'));
+    expect(await refreshing).toMatchObject({ device: 'online' });
+    expect(world.scanner.droppedCodes).toBe(1);
+    const reading = world.scanner.read({ timeoutMs: 2_000 });
+    world.simulator.sendRaw(Buffer.from('AT ONCE\r'));
+    expect(await reading).toMatchObject({ value: { text: 'AT ONCE' } });
+  });
+});
+
+describe('programming codes shown by an attacker', () => {
+  it('Newland: without light or with set-up closed they do nothing', async () => {
+    const world = await opened('newland');
+    expect(world.simulator.showProgrammingCode('SCNMOD', '2')).toBe(false);
+    const reading = world.scanner.read({ timeoutMs: 3_000 });
+    await world.clock.delay(50);
+    expect(world.simulator.showProgrammingCode('SCNMOD', '2')).toBe(false);
+    await reading;
+    expect(world.simulator.setting('SCNMOD')).toBe('0');
+  });
+
+  it('Newland: opening set-up first works, and the next check closes and mends it', async () => {
+    const world = await opened('newland');
+    const reading = world.scanner.read({ timeoutMs: 3_000 });
+    await world.clock.delay(50);
+    expect(world.simulator.showProgrammingCode('SETUPE', '1')).toBe(true);
+    expect(world.simulator.showProgrammingCode('SCNMOD', '2')).toBe(true);
+    await reading;
+    const status = await world.scanner.refresh();
+    expect(status.evidence).toContain('settings put back: 2');
+    expect([world.simulator.setting('SETUPE'), world.simulator.setting('SCNMOD')]).toEqual(['0', '0']);
+    expect(world.simulator.reading).toBe(false);
+  });
+
+  it('Honeywell: they act, codes then sent unasked are dropped, and the next check mends it', async () => {
+    const world = await opened('honeywell');
+    const reading = world.scanner.read({ timeoutMs: 3_000 });
+    await world.clock.delay(50);
+    expect(world.simulator.showProgrammingCode('TRGMOD', '3')).toBe(true);
+    await reading;
+    world.simulator.showCode('FORCED');
+    await settle();
+    expect(world.scanner.droppedCodes).toBe(1);
+    await world.scanner.refresh();
+    expect(world.simulator.setting('TRGMOD')).toBe('0');
+    expect(world.scanner.repairedSettings).toBe(1);
+  });
+});

@@ -1,0 +1,142 @@
+import { fail, ok, type Result } from '../contract/index.ts';
+
+/** How a scanner ends a code: with bytes, or (`idle`) by silence of so many milliseconds. */
+export type Suffix =
+  | { readonly kind: 'bytes'; readonly name: 'CR' | 'LF' | 'CRLF' | 'TAB' | 'ETX'; readonly bytes: readonly number[] }
+  | { readonly kind: 'idle'; readonly milliseconds: number };
+
+export const SUFFIX_NAMES = ['CR', 'LF', 'CRLF', 'TAB', 'ETX', 'idle'] as const;
+/** Silence that ends a code unless the configuration says otherwise; at 9600 Bd a byte takes 1 ms. */
+export const DEFAULT_IDLE_MS = 150;
+/**
+ * Longest code taken, in bytes. A QR holds at most 7089 digits, 4296 alphanumerics or 2953 bytes (ISO/IEC 18004);
+ * nothing people bring to a terminal comes near this.
+ */
+export const LONGEST_CODE = 4096;
+
+const ENDINGS = { CR: [0x0d], LF: [0x0a], CRLF: [0x0d, 0x0a], TAB: [0x09], ETX: [0x03] } as const;
+
+/** Reads the configured suffix: `CR`, `LF`, `CRLF`, `TAB`, `ETX`, `idle` or `idle(200)`. */
+export function parseSuffix(text: string): Result<Suffix, string> {
+  const idle = /^idle(?:\((\d{1,5})\))?$/.exec(text);
+  if (idle) {
+    const milliseconds = idle[1] === undefined ? DEFAULT_IDLE_MS : Number(idle[1]);
+    if (milliseconds < 20 || milliseconds > 5_000) return fail('idle must be between 20 and 5000 milliseconds');
+    return ok({ kind: 'idle', milliseconds });
+  }
+  for (const name of ['CR', 'LF', 'CRLF', 'TAB', 'ETX'] as const) {
+    if (text === name) return ok({ kind: 'bytes', name, bytes: ENDINGS[name] });
+  }
+  return fail(`"${text}" is no suffix: expected ${SUFFIX_NAMES.join(', ')} or idle(milliseconds)`);
+}
+
+/**
+ * Cuts a scanner's byte stream into codes, whatever way the stream was split. Codes are joined as bytes: a character
+ * may be cut anywhere. What grows past `LONGEST_CODE` is dropped up to the next suffix and counted in `overruns`.
+ */
+export class SuffixParser {
+  readonly #suffix: Suffix;
+  readonly #buffer = new Uint8Array(LONGEST_CODE);
+  #length = 0;
+  #matched = 0;
+  #discarding = false;
+  #afterReturn = false;
+  #overruns = 0;
+
+  constructor(suffix: Suffix) {
+    this.#suffix = suffix;
+  }
+
+  /** How many over-long codes were dropped. */
+  get overruns(): number {
+    return this.#overruns;
+  }
+
+  /** True while a code has begun and not ended. */
+  get pending(): boolean {
+    return this.#length > 0 || this.#discarding;
+  }
+
+  /** Takes a chunk; returns the codes it completed, without their suffix, none of them empty. */
+  push(bytes: Uint8Array): Uint8Array[] {
+    const codes: Uint8Array[] = [];
+    for (const byte of bytes) this.#take(byte, codes);
+    return codes;
+  }
+
+  /** The line fell silent: with the `idle` suffix this ends the code. */
+  flush(): Uint8Array | null {
+    if (this.#suffix.kind !== 'idle') return null;
+    const code = this.#discarding || this.#length === 0 ? null : this.#buffer.slice(0, this.#length);
+    this.#clear();
+    return code;
+  }
+
+  /** Forgets what was begun, and overwrites it: a code may be personal. */
+  reset(): void {
+    this.#clear();
+    this.#afterReturn = false;
+  }
+
+  #take(byte: number, codes: Uint8Array[]): void {
+    // Scanners set to CR often send CR LF; the LF is not the start of the next code.
+    const strayFeed = this.#afterReturn && byte === 0x0a;
+    this.#afterReturn = false;
+    if (strayFeed) return;
+    const suffix = this.#suffix;
+    if (suffix.kind === 'bytes') {
+      this.#matched = this.#matching(byte, suffix.bytes);
+      if (this.#matched === suffix.bytes.length) {
+        this.#end(suffix, codes);
+        return;
+      }
+    }
+    if (this.#discarding) return;
+    if (this.#length === LONGEST_CODE) {
+      this.#overruns += 1;
+      const matched = this.#matched;
+      this.#clear();
+      this.#matched = matched;
+      this.#discarding = true;
+      return;
+    }
+    this.#buffer[this.#length] = byte;
+    this.#length += 1;
+  }
+
+  #matching(byte: number, ending: readonly number[]): number {
+    if (byte === ending[this.#matched]) return this.#matched + 1;
+    return byte === ending[0] ? 1 : 0;
+  }
+
+  #end(suffix: Extract<Suffix, { kind: 'bytes' }>, codes: Uint8Array[]): void {
+    // All but the last suffix byte are already in the buffer.
+    let length = this.#length - (suffix.bytes.length - 1);
+    if (suffix.name === 'LF' && this.#buffer[length - 1] === 0x0d) length -= 1;
+    if (!this.#discarding && length > 0) codes.push(this.#buffer.slice(0, length));
+    this.#clear();
+    this.#afterReturn = suffix.name === 'CR';
+  }
+
+  #clear(): void {
+    this.#buffer.fill(0, 0, this.#length);
+    this.#length = 0;
+    this.#matched = 0;
+    this.#discarding = false;
+  }
+}
+
+/** What a scanner sends for one code: the codec's other side. */
+export function encodeCode(code: Uint8Array, suffix: Suffix, aim: string | null = null): Uint8Array {
+  const prefix = aim === null ? [] : [...aim].map((character) => character.charCodeAt(0));
+  return Uint8Array.from([...prefix, ...code, ...(suffix.kind === 'bytes' ? suffix.bytes : [])]);
+}
+
+/**
+ * Takes the AIM identifier (ISO/IEC 15424: `]`, a letter, a modifier) off the front where the scanner sends one.
+ * A code without it is left whole.
+ */
+export function splitAim(code: Uint8Array): { aim: string | null; data: Uint8Array } {
+  const head = String.fromCharCode(...code.subarray(0, 3));
+  return /^\][A-Za-z][0-9A-Za-z]$/.test(head) ? { aim: head, data: code.subarray(3) } : { aim: null, data: code };
+}
