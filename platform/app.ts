@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import swagger from '@fastify/swagger';
-import fastify, { type FastifyServerOptions } from 'fastify';
+import fastify, { type FastifyServerOptions, LogController } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { App, PlatformContext } from './context.ts';
 import type { TlsCertificate } from './keys/tls-certificate.ts';
 import { requireTerminal } from './routes/authenticate.ts';
@@ -19,18 +19,29 @@ import { refuse } from './routes/refusals.ts';
 
 const SMALL_BODY = 64 * 1024;
 const REQUEST_TIMEOUT_MS = 60_000;
-const PARTS: Readonly<Record<string, string>> = { body: 'the body', querystring: 'the query', params: 'the address', headers: 'the headers' };
+const PARTS: Readonly<Record<string, string>> = {
+  body: 'the body',
+  querystring: 'the query',
+  params: 'the address',
+  headers: 'the headers',
+};
 
 /** The HTTP application: routes, schemas, refusals and headers. */
-export async function createApp(context: PlatformContext, tls: TlsCertificate | undefined, logger: FastifyServerOptions['loggerInstance']): Promise<App> {
+export async function createApp(
+  context: PlatformContext,
+  tls: TlsCertificate | undefined,
+  logger: FastifyServerOptions['loggerInstance'],
+): Promise<App> {
   const app: App = fastify({
     ...(logger === undefined ? {} : { loggerInstance: logger }),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: SMALL_BODY,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
     serverFactory: (handler) =>
-      tls === undefined ? createServer(handler) : createSecureServer({ key: tls.key, cert: tls.cert, minVersion: 'TLSv1.2' }, handler),
+      tls === undefined
+        ? createServer(handler)
+        : createSecureServer({ key: tls.key, cert: tls.cert, minVersion: 'TLSv1.2' }, handler),
   }).withTypeProvider<ZodTypeProvider>();
 
   app.setValidatorCompiler<z.ZodType>(({ schema, httpPart }) => (data: unknown) => {
@@ -82,7 +93,14 @@ function logAnswers(app: App): void {
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions, terminal } = request;
     const milliseconds = Math.round(reply.elapsedTime);
-    request.log.info({ event: 'request.answered', method, route: routeOptions.url ?? null, terminal, status: reply.statusCode, milliseconds });
+    request.log.info({
+      event: 'request.answered',
+      method,
+      route: routeOptions.url ?? null,
+      terminal,
+      status: reply.statusCode,
+      milliseconds,
+    });
   });
 }
 
@@ -90,8 +108,16 @@ async function describe(app: App): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Budayang platform', version: '1', description: 'Between self-service terminals and the central platform. Times are ISO 8601 UTC.' },
-      components: { securitySchemes: { terminalKey: { type: 'http', scheme: 'bearer', description: 'The key the terminal was enrolled with.' } } },
+      info: {
+        title: 'Budayang platform',
+        version: '1',
+        description: 'Between self-service terminals and the central platform. Times are ISO 8601 UTC.',
+      },
+      components: {
+        securitySchemes: {
+          terminalKey: { type: 'http', scheme: 'bearer', description: 'The key the terminal was enrolled with.' },
+        },
+      },
     },
     transform: jsonSchemaTransform,
   });

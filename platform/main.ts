@@ -12,8 +12,11 @@ DATABASE_URL chooses PostgreSQL; without it the embedded database lives in <data
 async function main(): Promise<void> {
   const options = readArguments();
   // Standard output carries the one ready line; everything else goes to standard error.
-  const logger = pino({ level: process.env['LOG_LEVEL'] ?? 'info', base: null }, pino.destination({ dest: 2, sync: true }));
-  const services = await loadServices(options.catalogue);
+  const logger = pino(
+    { level: process.env['LOG_LEVEL'] ?? 'info', base: null },
+    pino.destination({ dest: 2, sync: true }),
+  );
+  const services = loadServices(options.catalogue);
   const platform = await createPlatform({ ...options, services, logger });
   const stop = () => {
     process.off('SIGTERM', stop);
@@ -34,7 +37,8 @@ function readArguments() {
   }
   if (values.catalogue === undefined) throw new StartRefused(`--catalogue is missing\n${USAGE}`);
   const port = Number(values.port);
-  if (!/^\d{1,5}$/.test(values.port) || port > 65_535) throw new StartRefused('--port must be a number from 0 to 65535');
+  if (!/^\d{1,5}$/.test(values.port) || port > 65_535)
+    throw new StartRefused('--port must be a number from 0 to 65535');
   return {
     catalogue: values.catalogue,
     dataDir: values.data,
@@ -75,7 +79,8 @@ function onOff(name: string, value: string): 'on' | 'off' {
 
 function publicUrl(value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
-  if (!/^https?:\/\/[^\s/]+(\/[^\s]*)?$/.test(value)) throw new StartRefused('--public-url must begin with https:// or http://');
+  if (!/^https?:\/\/[^\s/]+(\/[^\s]*)?$/.test(value))
+    throw new StartRefused('--public-url must begin with https:// or http://');
   return value.replace(/\/+$/, '');
 }
 

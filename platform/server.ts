@@ -62,7 +62,10 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   const { services, host = '127.0.0.1', port = 0, dataDir, databaseUrl, tls = 'on', now = () => new Date() } = options;
   if (!isLoopback(host)) {
     if (tls === 'off') throw new StartRefused('--tls=off is for loopback only: listen on 127.0.0.1, or leave TLS on');
-    if (options.faults === 'on') throw new StartRefused('--faults=on is for loopback only: anybody who can reach the port could stop the terminals');
+    if (options.faults === 'on')
+      throw new StartRefused(
+        '--faults=on is for loopback only: anybody who can reach the port could stop the terminals',
+      );
   }
   const lock = dataDir === undefined ? undefined : await lockDataDirectory(dataDir);
   try {
@@ -85,10 +88,23 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       now,
       publicUrl,
       bell,
-      onFailure: (error) => options.logger?.error({ event: 'case.held', ...placeOf(error) }, 'a case could not be decided'),
+      onFailure: (error) =>
+        options.logger?.error({ event: 'case.held', ...placeOf(error) }, 'a case could not be decided'),
     });
     const faults = options.faults === 'on' ? createFaultSwitch() : undefined;
-    const context: PlatformContext = { db, engine, keys, catalogue, services, inbox, bell, now, publicUrl, faults, closing: closing.signal };
+    const context: PlatformContext = {
+      db,
+      engine,
+      keys,
+      catalogue,
+      services,
+      inbox,
+      bell,
+      now,
+      publicUrl,
+      faults,
+      closing: closing.signal,
+    };
     const app = await createApp(context, certificate, options.logger);
 
     return {
@@ -101,7 +117,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       listen: async () => {
         await app.listen({ host, port });
         const address = app.server.address();
-      if (typeof address === 'object' && address !== null) listening = address.port;
+        if (typeof address === 'object' && address !== null) listening = address.port;
         inbox.wake();
         return url();
       },

@@ -7,12 +7,17 @@ export type Card = Submission['card'];
 /** What a rule set says about one submission. */
 export type Decision = Pick<CaseResult, 'outcome' | 'reasons' | 'ruleSet' | 'dueDate'>;
 
+export type Decided = {
+  readonly decision: Decision;
+  /** Draws a document from the very answers of the bases the decision rests on. */
+  draw(order: DocumentOrder): Promise<{ readonly pdf: Uint8Array; readonly pages: number }>;
+};
+
 export type DocumentOrder = {
   readonly template: string;
   readonly title: LocalizedText;
   readonly item: Item;
   readonly submission: Submission;
-  readonly caseNumber: string;
   readonly checkCode: string;
   /** What the QR code on the paper opens. */
   readonly verifyUrl: string;
@@ -28,8 +33,7 @@ export type Services = {
   readonly catalogue: CatalogueDocument;
   prefill(item: Item, card: Card): Promise<PrefillResponse>;
   /** `today` is the date in China, YYYY-MM-DD. */
-  decide(input: { submission: Submission; item: Item; today: string }): Promise<Decision>;
-  render(order: DocumentOrder): Promise<{ readonly pdf: Uint8Array; readonly pages: number }>;
+  decide(input: { submission: Submission; item: Item; today: string }): Promise<Decided>;
   /** A fresh code nobody can guess, as it is printed. */
   makeCheckCode(): string;
   /** Brings a typed code to the form it was made in (case, spaces, hyphens). */

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Item, } from '../../src-main/contract/catalogue.ts';
+import type { Item } from '../../src-main/contract/catalogue.ts';
 import { type CaseResult, type Submission, submissionSchema } from '../../src-main/contract/platform-api.ts';
 import type { Database } from '../database/tables.ts';
 import type { CatalogueStore } from '../desired/catalogue-store.ts';
-import type { Services } from '../services.ts';
+import type { Decided, Services } from '../services.ts';
 import { chinaDate } from './china-date.ts';
 import { maskedName } from './person.ts';
 
@@ -27,15 +27,19 @@ type IssuedDocument = CaseResult['documents'][number] & { readonly pdf: Uint8Arr
  */
 export async function decideCase(options: DecideOptions, caseNumber: string): Promise<void> {
   const { db, services, catalogue, now } = options;
-  const row = await db.selectFrom('cases').select(['submission', 'terminal']).where('case_number', '=', caseNumber).executeTakeFirstOrThrow();
+  const row = await db
+    .selectFrom('cases')
+    .select(['submission', 'terminal'])
+    .where('case_number', '=', caseNumber)
+    .executeTakeFirstOrThrow();
   const submission = submissionSchema.parse(JSON.parse(row.submission));
   const item = catalogue.findItem(submission.item, submission.itemVersion);
   if (item === undefined) throw new Error('the item version of the submission was never published here');
 
   const decidedAt = now();
-  const decision = await services.decide({ submission, item, today: chinaDate(decidedAt) });
+  const { decision, draw } = await services.decide({ submission, item, today: chinaDate(decidedAt) });
   const issues = decision.outcome === 'approved' || decision.outcome === 'filed';
-  const documents = issues ? await drawAll(options, item, submission, decidedAt) : [];
+  const documents = issues ? await drawAll(options, draw, item, submission, decidedAt) : [];
   const result: CaseResult = {
     caseNumber,
     outcome: decision.outcome,
@@ -75,23 +79,37 @@ export async function decideCase(options: DecideOptions, caseNumber: string): Pr
   });
 }
 
-async function drawAll(options: DecideOptions, item: Item, submission: Submission, issuedAt: Date): Promise<IssuedDocument[]> {
+async function drawAll(
+  options: DecideOptions,
+  draw: Decided['draw'],
+  item: Item,
+  submission: Submission,
+  issuedAt: Date,
+): Promise<IssuedDocument[]> {
   const { services, publicUrl } = options;
   const drawn: IssuedDocument[] = [];
   for (const output of item.outputs) {
     const checkCode = services.makeCheckCode();
-    const { pdf, pages } = await services.render({
+    const { pdf, pages } = await draw({
       template: output.template,
       title: output.title,
       item,
       submission,
-      caseNumber: submission.caseNumber,
       checkCode,
       verifyUrl: `${publicUrl()}/verify/${checkCode}`,
       issuedAt,
     });
     const sha256 = createHash('sha256').update(pdf).digest('hex');
-    drawn.push({ id: randomUUID(), title: output.title, pages, sha256, copies: output.copies, checkCode, pdf, issuedAt });
+    drawn.push({
+      id: randomUUID(),
+      title: output.title,
+      pages,
+      sha256,
+      copies: output.copies,
+      checkCode,
+      pdf,
+      issuedAt,
+    });
   }
   return drawn;
 }

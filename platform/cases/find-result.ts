@@ -25,7 +25,11 @@ export async function findResult(
     // Listening starts before looking, so that a decision between the two is heard.
     const listening = new AbortController();
     const left = until - performance.now();
-    const heard = bell.heard(wanted.caseNumber, Math.max(0, Math.min(POLL_MS, left)), AbortSignal.any([signal, listening.signal]));
+    const heard = bell.heard(
+      wanted.caseNumber,
+      Math.max(0, Math.min(POLL_MS, left)),
+      AbortSignal.any([signal, listening.signal]),
+    );
     const answer = await look(db, wanted);
     if (answer.kind === 'decided' || answer.kind === 'withdrawn' || left <= 0 || signal.aborted) {
       listening.abort();
@@ -35,7 +39,10 @@ export async function findResult(
   }
 }
 
-async function look(db: Database, { caseNumber, terminal }: { caseNumber: string; terminal: string }): Promise<CaseAnswer> {
+async function look(
+  db: Database,
+  { caseNumber, terminal }: { caseNumber: string; terminal: string },
+): Promise<CaseAnswer> {
   const row = await db
     .selectFrom('cases')
     .select(['state', 'result'])

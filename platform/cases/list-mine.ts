@@ -13,7 +13,11 @@ const RECEIVED: Progress = { state: { 'zh-CN': '已提交', en: 'Submitted' }, s
 const WITHDRAWN: Progress = { state: { 'zh-CN': '已撤回', en: 'Withdrawn' }, step: 4 };
 
 /** The newest cases of one person, on whichever terminal they were submitted. Steps: 1 submitted, 2 accepted, 3 in review, 4 finished. */
-export async function listMine(db: Database, catalogue: CatalogueStore, personKey: string): Promise<MineResponse['cases']> {
+export async function listMine(
+  db: Database,
+  catalogue: CatalogueStore,
+  personKey: string,
+): Promise<MineResponse['cases']> {
   const rows = await db
     .selectFrom('cases')
     .select(['case_number', 'item', 'item_version', 'state', 'submitted_at', 'result'])

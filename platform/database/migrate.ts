@@ -27,7 +27,9 @@ export async function migrate(db: Database, known: readonly Migration[] = migrat
     for (const migration of known) {
       if (migration.version <= stored) continue;
       for (const statement of migration.statements) await sql.raw(statement).execute(trx);
-      await sql`insert into schema_version (version, name) values (${migration.version}, ${migration.name})`.execute(trx);
+      await sql`insert into schema_version (version, name) values (${migration.version}, ${migration.name})`.execute(
+        trx,
+      );
     }
     return newest;
   });

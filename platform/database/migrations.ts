@@ -41,7 +41,9 @@ export const migrations: readonly Migration[] = [
       `create table ratings (
         case_number text primary key references cases (case_number), terminal text not null,
         level integer not null check (level between 1 and 5), rated_at text not null)`,
-      'create table device_status (terminal text primary key, recorded_at text not null, body_json text not null)',
+      `create table device_status (
+        terminal text not null, device_class text not null, recorded_at text not null, body_json text not null,
+        primary key (terminal, device_class))`,
       `create table audit (
         id bigint generated always as identity primary key, at timestamptz not null, terminal text not null,
         action text not null, subject text not null)`,

@@ -15,7 +15,10 @@ export type OpenDatabase = { readonly db: Database; readonly engine: 'pglite' | 
  *
  * @throws StartRefused when the tables were made by a newer program.
  */
-export async function openDatabase(options: { url?: string | undefined; dataDir?: string | undefined }): Promise<OpenDatabase> {
+export async function openDatabase(options: {
+  url?: string | undefined;
+  dataDir?: string | undefined;
+}): Promise<OpenDatabase> {
   const engine = options.url === undefined ? 'pglite' : 'postgresql';
   const db = options.url === undefined ? await openPglite(options.dataDir) : openPostgres(options.url);
   try {

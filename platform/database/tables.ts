@@ -56,7 +56,7 @@ export type Tables = {
     pdf: Uint8Array;
   };
   ratings: { case_number: string; terminal: string; level: number; rated_at: string };
-  device_status: { terminal: string; recorded_at: string; body_json: string };
+  device_status: { terminal: string; device_class: string; recorded_at: string; body_json: string };
   audit: { id: Generated<number>; at: Date; terminal: string; action: AuditAction; subject: string };
   catalogues: { revision: number; content_hash: string; document: string; published_at: Date };
 };
@@ -64,7 +64,14 @@ export type Tables = {
 export type RecordState = 'stored' | 'parked' | 'duplicate';
 /** `received` is the inbox; `held` waits for something only people can mend and is tried again at start. */
 export type CaseState = 'received' | 'held' | 'decided' | 'withdrawn';
-export type AlertKind = 'new-epoch' | 'fork' | 'broken-chain' | 'key-collision' | 'case-collision' | 'case-held' | 'effect-failed';
+export type AlertKind =
+  | 'new-epoch'
+  | 'fork'
+  | 'broken-chain'
+  | 'key-collision'
+  | 'case-collision'
+  | 'case-held'
+  | 'effect-failed';
 export type AuditAction = 'document.fetched' | 'shared-data.read' | 'cases.listed';
 
 export type Database = Kysely<Tables>;

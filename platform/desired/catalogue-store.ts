@@ -44,7 +44,9 @@ export async function openCatalogueStore(
   });
   const current = documents.at(-1);
   if (current === undefined) throw new Error('nothing was published');
-  const items = new Map(documents.flatMap((document) => document.items.map((item) => [itemKey(item.code, item.version), item])));
+  const items = new Map(
+    documents.flatMap((document) => document.items.map((item) => [itemKey(item.code, item.version), item])),
+  );
   const payload = new TextEncoder().encode(JSON.stringify(current));
   const jws = await new CompactSign(payload)
     .setProtectedHeader({ alg: 'ES256', kid: keys.sign.kid })

@@ -33,7 +33,8 @@ export function createFaultSwitch(): FaultSwitch {
     strike: (path) => {
       const { mode, times } = faults;
       if (mode === 'none' || !path.startsWith(faults.path)) return 'none';
-      if (times !== null) faults = times > 1 ? { ...faults, times: times - 1 } : { ...faults, mode: 'none', times: null };
+      if (times !== null)
+        faults = times > 1 ? { ...faults, times: times - 1 } : { ...faults, mode: 'none', times: null };
       return mode;
     },
   };

@@ -39,10 +39,15 @@ export async function ingest(options: IngestOptions, request: IngestRequest): Pr
   }
 }
 
-async function takeBatch(options: IngestOptions, trx: Transaction<Tables>, request: IngestRequest): Promise<IngestOutcome> {
+async function takeBatch(
+  options: IngestOptions,
+  trx: Transaction<Tables>,
+  request: IngestRequest,
+): Promise<IngestOutcome> {
   const { terminal, epoch, firstSeq, records } = request;
   const now = options.now();
-  const alert = (kind: 'fork' | 'broken-chain', detail: string) => raiseAlert(trx, { terminal, epoch, kind, detail, now });
+  const alert = (kind: 'fork' | 'broken-chain', detail: string) =>
+    raiseAlert(trx, { terminal, epoch, kind, detail, now });
   const mark = await lockMark(trx, terminal, epoch, now);
   const conflict: IngestOutcome = { kind: 'conflict', expectedSeq: mark.seq + 1 };
 
@@ -58,11 +63,15 @@ async function takeBatch(options: IngestOptions, trx: Transaction<Tables>, reque
     await alert('fork', `record ${forkedAt} was stored with another content`);
     return conflict;
   }
-  const parked = known.flatMap((row) => (row.state === 'parked' && row.seq >= firstSeq ? [{ seq: row.seq, reason: row.reason ?? '' }] : []));
+  const parked = known.flatMap((row) =>
+    row.state === 'parked' && row.seq >= firstSeq ? [{ seq: row.seq, reason: row.reason ?? '' }] : [],
+  );
   const fresh = records.filter((record) => record.seq > mark.seq);
   const last = fresh.at(-1);
   if (last !== undefined) {
-    parked.push(...(await storeRecords({ trx, terminal, epoch, now, keys: options.keys, catalogue: options.catalogue }, fresh)));
+    parked.push(
+      ...(await storeRecords({ trx, terminal, epoch, now, keys: options.keys, catalogue: options.catalogue }, fresh)),
+    );
     await moveMark(trx, terminal, epoch, last, now);
   }
   return {
@@ -79,7 +88,13 @@ async function takeBatch(options: IngestOptions, trx: Transaction<Tables>, reque
 /** Opens the numbering space when it is new, and holds its row until the transaction ends. */
 async function lockMark(trx: Transaction<Tables>, terminal: string, epoch: string, now: Date): Promise<Mark> {
   const find = () =>
-    trx.selectFrom('high_water').select(['seq', 'hash']).where('terminal', '=', terminal).where('epoch', '=', epoch).forUpdate().executeTakeFirst();
+    trx
+      .selectFrom('high_water')
+      .select(['seq', 'hash'])
+      .where('terminal', '=', terminal)
+      .where('epoch', '=', epoch)
+      .forUpdate()
+      .executeTakeFirst();
   const found = await find();
   if (found !== undefined) return found;
   const opened = await trx
@@ -89,9 +104,21 @@ async function lockMark(trx: Transaction<Tables>, terminal: string, epoch: strin
     .returning('seq')
     .executeTakeFirst();
   if (opened !== undefined) {
-    const others = await trx.selectFrom('high_water').select('epoch').where('terminal', '=', terminal).where('epoch', '<>', epoch).limit(1).execute();
+    const others = await trx
+      .selectFrom('high_water')
+      .select('epoch')
+      .where('terminal', '=', terminal)
+      .where('epoch', '<>', epoch)
+      .limit(1)
+      .execute();
     if (others.length > 0) {
-      await raiseAlert(trx, { terminal, epoch, kind: 'new-epoch', detail: 'a known terminal began a new database', now });
+      await raiseAlert(trx, {
+        terminal,
+        epoch,
+        kind: 'new-epoch',
+        detail: 'a known terminal began a new database',
+        now,
+      });
     }
   }
   const mark = await find();
@@ -102,7 +129,11 @@ async function lockMark(trx: Transaction<Tables>, terminal: string, epoch: strin
 type KnownRecord = { seq: number; hash: string; state: string; reason: string | null };
 
 /** What is stored of the numbers this batch repeats, and of the one before it. */
-async function knownRecords(trx: Transaction<Tables>, { terminal, epoch, firstSeq, records }: IngestRequest, mark: Mark): Promise<KnownRecord[]> {
+async function knownRecords(
+  trx: Transaction<Tables>,
+  { terminal, epoch, firstSeq, records }: IngestRequest,
+  mark: Mark,
+): Promise<KnownRecord[]> {
   if (firstSeq > mark.seq) return [];
   return trx
     .selectFrom('records')
@@ -125,7 +156,13 @@ function firstFork(request: IngestRequest, mark: Mark, known: readonly KnownReco
   return records.find((record) => record.seq <= mark.seq && stored.get(record.seq) !== record.hash)?.seq;
 }
 
-async function moveMark(trx: Transaction<Tables>, terminal: string, epoch: string, last: OutboxRecord, now: Date): Promise<void> {
+async function moveMark(
+  trx: Transaction<Tables>,
+  terminal: string,
+  epoch: string,
+  last: OutboxRecord,
+  now: Date,
+): Promise<void> {
   await sql`update high_water set seq = ${last.seq}, hash = ${last.hash}, moved_at = ${now}
     where terminal = ${terminal} and epoch = ${epoch}`.execute(trx);
 }

@@ -9,12 +9,15 @@ export const caseNumberSchema = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._:-]{
 /** The parts of plain bodies the platform acts on; terminals may say more, which is kept with the record. */
 const withdrawnSchema = z.looseObject({ caseNumber: caseNumberSchema });
 const ratedSchema = z.looseObject({ caseNumber: caseNumberSchema, level: z.number().int().min(1).max(5) });
+const deviceStatusSchema = z.looseObject({
+  deviceClass: z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,39}$/, 'is not a device class'),
+});
 const anySchema = z.looseObject({});
 
 export type PlainBody =
   | { readonly kind: 'case.withdrawn'; readonly caseNumber: string }
   | { readonly kind: 'case.rated'; readonly caseNumber: string; readonly level: number }
-  | { readonly kind: 'device.status' }
+  | { readonly kind: 'device.status'; readonly deviceClass: string }
   | { readonly kind: 'kept' };
 
 /** Reads the body of a record that is not sealed. The error is a reason for parking. */
@@ -28,15 +31,20 @@ export function readPlainBody(kind: Exclude<RecordKind, 'case.submitted'>, body:
     }
     case 'case.rated': {
       const read = ratedSchema.safeParse(json);
-      return read.success ? ok({ kind, caseNumber: read.data.caseNumber, level: read.data.level }) : fail(fieldSentence(read.error));
+      return read.success
+        ? ok({ kind, caseNumber: read.data.caseNumber, level: read.data.level })
+        : fail(fieldSentence(read.error));
     }
-    case 'device.status':
+    case 'device.status': {
+      const read = deviceStatusSchema.safeParse(json);
+      return read.success ? ok({ kind, deviceClass: read.data.deviceClass }) : fail(fieldSentence(read.error));
+    }
     case 'paper.state':
     case 'session.ended':
     case 'card.forgotten': {
       const read = anySchema.safeParse(json);
       if (!read.success) return fail(`the body of ${kind} is not a JSON object`);
-      return ok(kind === 'device.status' ? { kind } : { kind: 'kept' });
+      return ok({ kind: 'kept' });
     }
     default:
       return unreachable(kind);

@@ -1,4 +1,4 @@
-import { type Transaction, sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { OutboxRecord } from '../../src-main/contract/platform-api.ts';
 import { personKey } from '../cases/person.ts';
 import type { RecordState, Tables } from '../database/tables.ts';
@@ -43,11 +43,15 @@ export async function applyRecord(context: EffectContext, record: OutboxRecord):
   }
 }
 
-async function acceptCase({ trx, terminal, epoch, now, keys, catalogue }: EffectContext, record: OutboxRecord): Promise<Verdict> {
+async function acceptCase(
+  { trx, terminal, epoch, now, keys, catalogue }: EffectContext,
+  record: OutboxRecord,
+): Promise<Verdict> {
   const opened = await openSubmission(record.body, keys.seal);
   if (!opened.ok) return parked(opened.error);
   const submission = opened.value;
-  if (!caseNumberSchema.safeParse(submission.caseNumber).success) return parked('the opened submission has no usable case number');
+  if (!caseNumberSchema.safeParse(submission.caseNumber).success)
+    return parked('the opened submission has no usable case number');
   const known = catalogue.findItem(submission.item, submission.itemVersion) !== undefined;
   const reason = known ? null : 'the item version of the submission was never published here';
   const person = personKey(submission.card, keys.personIndex);

@@ -2,10 +2,16 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { OutboxRecord } from '../../src-main/contract/platform-api.ts';
 import { raiseAlert } from './alerts.ts';
+import { readPlainBody } from './plain-bodies.ts';
 import { applyRecord, type EffectContext, type Verdict } from './record-effects.ts';
 
 type Owner = { readonly terminal: string; readonly kind: string; readonly body_json: string };
-type Row = { readonly record: OutboxRecord; readonly key: string; readonly ownsKey: boolean; readonly verdict: Verdict };
+type Row = {
+  readonly record: OutboxRecord;
+  readonly key: string;
+  readonly ownsKey: boolean;
+  readonly verdict: Verdict;
+};
 
 /** Stores new records in order and does what they mean; returns those that were parked. */
 export async function storeRecords(
@@ -17,13 +23,17 @@ export async function storeRecords(
   for (const record of records) {
     const key = storableKey(record.idempotencyKey);
     const owner = owners.get(key);
-    const verdict = owner === undefined ? await applySafely(context, record) : await repeatedKey(context, record, owner);
+    const verdict =
+      owner === undefined ? await applySafely(context, record) : await repeatedKey(context, record, owner);
     rows.push({ record, key, ownsKey: owner === undefined, verdict });
-    if (owner === undefined) owners.set(key, { terminal: context.terminal, kind: record.kind, body_json: JSON.stringify(record.body) });
+    if (owner === undefined)
+      owners.set(key, { terminal: context.terminal, kind: record.kind, body_json: JSON.stringify(record.body) });
   }
   await insertRows(context, rows);
   await keepDeviceStatus(context, rows);
-  return rows.flatMap(({ record, verdict }) => (verdict.state === 'parked' ? [{ seq: record.seq, reason: verdict.reason ?? '' }] : []));
+  return rows.flatMap(({ record, verdict }) =>
+    verdict.state === 'parked' ? [{ seq: record.seq, reason: verdict.reason ?? '' }] : [],
+  );
 }
 
 async function keyOwners({ trx }: EffectContext, records: readonly OutboxRecord[]): Promise<Map<string, Owner>> {
@@ -70,7 +80,12 @@ async function applySafely(context: EffectContext, record: OutboxRecord): Promis
 const TRANSIENT_CLASSES = new Set(['08', '40', '53', '55', '57', '58']);
 
 function isTransient(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && TRANSIENT_CLASSES.has(String(error.code).slice(0, 2));
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    TRANSIENT_CLASSES.has(String(error.code).slice(0, 2))
+  );
 }
 
 /** One statement whatever the size of the batch, the same text for both databases. */
@@ -86,16 +101,22 @@ async function insertRows({ trx, terminal, epoch, now }: EffectContext, rows: re
       ${column((row) => row.verdict.state)}::text[], ${column((row) => row.verdict.reason)}::text[])`.execute(trx);
 }
 
-/** The newest state of a terminal's devices; its order is the terminal's own numbering. */
+/** The newest state of each device class of a terminal; its order is the terminal's own numbering. */
 async function keepDeviceStatus({ trx, terminal }: EffectContext, rows: readonly Row[]): Promise<void> {
-  const last = rows.findLast((row) => row.record.kind === 'device.status' && row.verdict.state === 'stored')?.record;
-  if (last === undefined) return;
-  const status = { recorded_at: last.recordedAt, body_json: JSON.stringify(last.body) };
-  await trx
-    .insertInto('device_status')
-    .values({ terminal, ...status })
-    .onConflict((conflict) => conflict.column('terminal').doUpdateSet(status))
-    .execute();
+  const newest = new Map<string, OutboxRecord>();
+  for (const { record, verdict } of rows) {
+    if (record.kind !== 'device.status' || verdict.state !== 'stored') continue;
+    const body = readPlainBody(record.kind, record.body);
+    if (body.ok && body.value.kind === 'device.status') newest.set(body.value.deviceClass, record);
+  }
+  for (const [device_class, record] of newest) {
+    const status = { recorded_at: record.recordedAt, body_json: JSON.stringify(record.body) };
+    await trx
+      .insertInto('device_status')
+      .values({ terminal, device_class, ...status })
+      .onConflict((conflict) => conflict.columns(['terminal', 'device_class']).doUpdateSet(status))
+      .execute();
+  }
 }
 
 /** PostgreSQL text holds neither NUL nor unpaired surrogates; a key with one is kept by its digest. */

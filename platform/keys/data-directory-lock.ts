@@ -20,13 +20,17 @@ export async function lockDataDirectory(dataDir: string): Promise<{ release(): P
     if (await answers(path)) break;
     if (process.platform !== 'win32') rmSync(path, { force: true });
   }
-  throw new StartRefused('another platform process already uses this data directory: stop it, or give --data another directory');
+  throw new StartRefused(
+    'another platform process already uses this data directory: stop it, or give --data another directory',
+  );
 }
 
 function listen(path: string): Promise<Server | undefined> {
   return new Promise((done, refuse) => {
     const server = createServer((socket) => socket.destroy());
-    server.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? done(undefined) : refuse(error)));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? done(undefined) : refuse(error),
+    );
     server.listen(path, () => done(server.unref()));
   });
 }

@@ -7,8 +7,18 @@ import type { platformKeysSchema } from '../../src-main/contract/platform-api.ts
 import { StartRefused } from '../start-error.ts';
 import { writeFileWhole } from './write-file-whole.ts';
 
-const jwkSchema = z.looseObject({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string(), d: z.string() });
-const keyFileSchema = z.strictObject({ sign: jwkSchema, seal: jwkSchema, personIndex: z.string().regex(/^[0-9a-f]{64}$/) });
+const jwkSchema = z.looseObject({
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  x: z.string(),
+  y: z.string(),
+  d: z.string(),
+});
+const keyFileSchema = z.strictObject({
+  sign: jwkSchema,
+  seal: jwkSchema,
+  personIndex: z.string().regex(/^[0-9a-f]{64}$/),
+});
 type KeyFile = z.infer<typeof keyFileSchema>;
 
 export type PlatformKeys = {
@@ -43,7 +53,9 @@ function readKeyFile(path: string): KeyFile {
     return keyFileSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
     // The parser's own message could quote key material.
-    throw new StartRefused('keys-private.json in the data directory is damaged: restore it from the backup; new keys would orphan every sealed submission');
+    throw new StartRefused(
+      'keys-private.json in the data directory is damaged: restore it from the backup; new keys would orphan every sealed submission',
+    );
   }
 }
 

@@ -24,8 +24,14 @@ export async function loadTlsCertificate(dataDir: string | undefined, now: Date)
   }
   const folder = join(dataDir, 'tls');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const ca = await stored(join(folder, 'ca-key.pem'), join(folder, 'ca.pem'), () => true, () => makeAuthority(now));
-  const fresh = (cert: string) => Date.parse(new X509Certificate(cert).validTo) - now.getTime() > RENEW_BEFORE_DAYS * DAY;
+  const ca = await stored(
+    join(folder, 'ca-key.pem'),
+    join(folder, 'ca.pem'),
+    () => true,
+    () => makeAuthority(now),
+  );
+  const fresh = (cert: string) =>
+    Date.parse(new X509Certificate(cert).validTo) - now.getTime() > RENEW_BEFORE_DAYS * DAY;
   const leaf = await stored(join(folder, 'server-key.pem'), join(folder, 'server.pem'), fresh, () => makeLeaf(ca, now));
   return { ...leaf, ca: ca.cert };
 }

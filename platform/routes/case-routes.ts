@@ -19,7 +19,10 @@ const SMALL_BODY = 64 * 1024;
 const errors = { 400: apiErrorSchema, 401: apiErrorSchema, 404: apiErrorSchema, 410: apiErrorSchema };
 
 /** Text PostgreSQL can compare with; anything else cannot be the name of something stored. */
-const nameSchema = z.string().max(200).regex(/^[^\0]*$/, 'holds a NUL character');
+const nameSchema = z
+  .string()
+  .max(200)
+  .regex(/^[^\0]*$/, 'holds a NUL character');
 
 export function caseRoutes(scope: App, context: PlatformContext): void {
   const { db, keys, catalogue, services, now, closing } = context;
@@ -41,7 +44,12 @@ export function caseRoutes(scope: App, context: PlatformContext): void {
       const gone = new AbortController();
       request.raw.socket.once('close', () => gone.abort());
       const wanted = { caseNumber: request.params.caseNumber, terminal: request.terminal };
-      const answer = await findResult(context, wanted, request.query.wait * 1000, AbortSignal.any([gone.signal, closing]));
+      const answer = await findResult(
+        context,
+        wanted,
+        request.query.wait * 1000,
+        AbortSignal.any([gone.signal, closing]),
+      );
       switch (answer.kind) {
         case 'decided':
           return answer.result;
@@ -95,7 +103,8 @@ export function caseRoutes(scope: App, context: PlatformContext): void {
     async (request) => {
       const { item: code, itemVersion, card } = request.body;
       const item = catalogue.findItem(code, itemVersion);
-      if (item === undefined) throw new Problem(404, 'unknownItem', 'fields item, itemVersion: this version was never published here');
+      if (item === undefined)
+        throw new Problem(404, 'unknownItem', 'fields item, itemVersion: this version was never published here');
       await audit(request.terminal, 'shared-data.read', `${item.code}:${personKey(card, keys.personIndex)}`);
       return services.prefill(item, card);
     },

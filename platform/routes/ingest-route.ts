@@ -1,4 +1,9 @@
-import { apiErrorSchema, ingestConflictSchema, ingestRequestSchema, ingestResponseSchema } from '../../src-main/contract/platform-api.ts';
+import {
+  apiErrorSchema,
+  ingestConflictSchema,
+  ingestRequestSchema,
+  ingestResponseSchema,
+} from '../../src-main/contract/platform-api.ts';
 import type { App, PlatformContext } from '../context.ts';
 import { ingest } from '../ingest/ingest.ts';
 import { Problem } from './problem.ts';
@@ -15,7 +20,13 @@ export function ingestRoute(scope: App, context: PlatformContext): void {
         summary: 'Store a batch of outbox records',
         description: '200 means every record up to ackedSeq is committed. Repeating a batch is harmless.',
         body: ingestRequestSchema,
-        response: { 200: ingestResponseSchema, 409: ingestConflictSchema, 400: apiErrorSchema, 401: apiErrorSchema, 403: apiErrorSchema },
+        response: {
+          200: ingestResponseSchema,
+          409: ingestConflictSchema,
+          400: apiErrorSchema,
+          401: apiErrorSchema,
+          403: apiErrorSchema,
+        },
       },
     },
     async (request, reply) => {

@@ -21,7 +21,12 @@ export function publicRoutes(app: App, context: PlatformContext): void {
 
   app.get(
     '/v1/keys',
-    { schema: { summary: 'Public keys (JWK): `sign` ES256, `seal` ECDH-ES+A256KW', response: { 200: platformKeysSchema } } },
+    {
+      schema: {
+        summary: 'Public keys (JWK): `sign` ES256, `seal` ECDH-ES+A256KW',
+        response: { 200: platformKeysSchema },
+      },
+    },
     async () => keys.published,
   );
 
@@ -41,7 +46,12 @@ export function publicRoutes(app: App, context: PlatformContext): void {
 
   const limit = createRateLimit({ perMinute: LOOK_UPS_PER_MINUTE, burst: LOOK_UPS_PER_MINUTE, addresses: 50_000, now });
   const lookUp = (code: string): Promise<Verification> => findDocument(db, services.normaliseCheckCode(code));
-  const params = z.object({ code: z.string().max(100).regex(/^[^\p{Cc}]*$/u, 'holds a control character') });
+  const params = z.object({
+    code: z
+      .string()
+      .max(100)
+      .regex(/^[^\p{Cc}]*$/u, 'holds a control character'),
+  });
 
   app.get(
     '/v1/verify/:code',

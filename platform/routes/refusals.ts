@@ -5,13 +5,20 @@ import { Problem } from './problem.ts';
 const SENTENCES: Readonly<Record<string, { error: string; message: string }>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: { error: 'invalid', message: 'the body is not JSON' },
   FST_ERR_CTP_EMPTY_JSON_BODY: { error: 'invalid', message: 'the body is empty; send JSON' },
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: { error: 'unsupportedType', message: 'send the body as content-type application/json' },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    error: 'unsupportedType',
+    message: 'send the body as content-type application/json',
+  },
   FST_ERR_CTP_BODY_TOO_LARGE: { error: 'tooLarge', message: 'the body is larger than this address takes' },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { error: 'invalid', message: 'the body is not as long as content-length says' },
 };
 
 /** Turns whatever was thrown into `apiErrorSchema`. Logs a bug by its place, never by its message or the request. */
-export function refuse(error: FastifyError | Problem | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function refuse(
+  error: FastifyError | Problem | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   if (error instanceof Problem) return reply.code(error.status).send({ error: error.error, message: error.message });
   const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';

@@ -15,8 +15,14 @@ export function parseEnrolment(text: string): Enrolment {
   const at = text.indexOf('=');
   const terminal = text.slice(0, Math.max(at, 0));
   const key = text.slice(at + 1);
-  if (!TERMINAL_ID.test(terminal)) throw new StartRefused('--enrol needs <terminal>=<key>, with letters, digits, dot, hyphen or underscore in the terminal name');
-  if (!KEY.test(key)) throw new StartRefused(`the key of terminal ${terminal} must have 24 to 200 printable ASCII characters without spaces, from a random source`);
+  if (!TERMINAL_ID.test(terminal))
+    throw new StartRefused(
+      '--enrol needs <terminal>=<key>, with letters, digits, dot, hyphen or underscore in the terminal name',
+    );
+  if (!KEY.test(key))
+    throw new StartRefused(
+      `the key of terminal ${terminal} must have 24 to 200 printable ASCII characters without spaces, from a random source`,
+    );
   return { terminal, key };
 }
 
@@ -34,7 +40,10 @@ export async function enrol(db: Database, { terminal, key }: Enrolment, now: Dat
  * Finds the terminal behind an `Authorization` header. A key that was found is remembered for 10 s, so taking one away
  * works within that time; a wrong key is looked up every time and never remembered.
  */
-export function createGate(db: Database, now: () => Date): (authorization: string | undefined) => Promise<string | undefined> {
+export function createGate(
+  db: Database,
+  now: () => Date,
+): (authorization: string | undefined) => Promise<string | undefined> {
   const remembered = new Map<string, { terminal: string; until: number }>();
   return async (authorization) => {
     const key = authorization?.match(/^Bearer ([\x21-\x7e]{1,200})$/i)?.[1];

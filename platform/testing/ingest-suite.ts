@@ -21,11 +21,23 @@ export function ingestSuite(name: string, open: () => Promise<Opened>, runs: num
     afterAll(() => platform.close());
 
     const stored = (ledger: SampleLedger) =>
-      platform.db.selectFrom('records').selectAll().where('terminal', '=', ledger.terminal).where('epoch', '=', ledger.epoch).orderBy('seq').execute();
+      platform.db
+        .selectFrom('records')
+        .selectAll()
+        .where('terminal', '=', ledger.terminal)
+        .where('epoch', '=', ledger.epoch)
+        .orderBy('seq')
+        .execute();
     const alerts = (ledger: SampleLedger) =>
-      platform.db.selectFrom('alerts').select(['kind', 'detail']).where('terminal', '=', ledger.terminal).where('epoch', '=', ledger.epoch).execute();
+      platform.db
+        .selectFrom('alerts')
+        .select(['kind', 'detail'])
+        .where('terminal', '=', ledger.terminal)
+        .where('epoch', '=', ledger.epoch)
+        .execute();
     const plain = (count: number, ledger = new SampleLedger('terminal-a')) => {
-      for (let index = 0; index < count; index++) ledger.add({ kind: 'session.ended', body: JSON.stringify({ index }) });
+      for (let index = 0; index < count; index++)
+        ledger.add({ kind: 'session.ended', body: JSON.stringify({ index }) });
       return ledger;
     };
 
@@ -33,24 +45,38 @@ export function ingestSuite(name: string, open: () => Promise<Opened>, runs: num
       const ledger = plain(3);
       const answer = await post(platform.app, 'terminal-a', ledger.batch());
       expect(answer.statusCode).toBe(200);
-      expect(answer.json()).toEqual({ ackedSeq: 3, hashAtAcked: ledger.records[2]?.hash, parked: [], desiredRevision: 1 });
+      expect(answer.json()).toEqual({
+        ackedSeq: 3,
+        hashAtAcked: ledger.records[2]?.hash,
+        parked: [],
+        desiredRevision: 1,
+      });
       expect((await stored(ledger)).map((row) => [row.seq, row.hash, row.state])).toEqual(
         ledger.records.map((record) => [record.seq, record.hash, 'stored']),
       );
     });
 
     it('loses and doubles nothing under any mix of batches, repeats, gaps and concurrent copies', async () => {
-      const bodies = fc.array(fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.json({ maxDepth: 2 })), { minLength: 1, maxLength: 40 });
-      const sends = fc.array(fc.record({ from: fc.nat(45), count: fc.integer({ min: 1, max: 12 }), copies: fc.integer({ min: 1, max: 3 }) }), { maxLength: 15 });
+      const bodies = fc.array(fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.json({ maxDepth: 2 })), {
+        minLength: 1,
+        maxLength: 40,
+      });
+      const sends = fc.array(
+        fc.record({ from: fc.nat(45), count: fc.integer({ min: 1, max: 12 }), copies: fc.integer({ min: 1, max: 3 }) }),
+        { maxLength: 15 },
+      );
       await fc.assert(
         fc.asyncProperty(bodies, sends, async (texts, plan) => {
           const ledger = new SampleLedger('terminal-a');
-          for (const [index, body] of texts.entries()) ledger.add({ kind: index % 3 === 0 ? 'device.status' : 'paper.state', body });
+          for (const [index, body] of texts.entries())
+            ledger.add({ kind: index % 3 === 0 ? 'device.status' : 'paper.state', body });
           let highest = 0;
           for (const { from, count, copies } of plan) {
             const firstSeq = (from % texts.length) + 1;
             const batch = ledger.batch(firstSeq, count);
-            const answers = await Promise.all(Array.from({ length: copies }, () => post(platform.app, 'terminal-a', batch)));
+            const answers = await Promise.all(
+              Array.from({ length: copies }, () => post(platform.app, 'terminal-a', batch)),
+            );
             const gap = firstSeq > highest + 1;
             if (!gap) highest = Math.max(highest, firstSeq - 1 + batch.records.length);
             for (const answer of answers) {
@@ -66,7 +92,11 @@ export function ingestSuite(name: string, open: () => Promise<Opened>, runs: num
             }
           }
           // The way a terminal drains: from what the platform says it expects.
-          const last = await post(platform.app, 'terminal-a', ledger.batch(highest + 1 > texts.length ? texts.length : highest + 1));
+          const last = await post(
+            platform.app,
+            'terminal-a',
+            ledger.batch(highest + 1 > texts.length ? texts.length : highest + 1),
+          );
           expect(last.json().ackedSeq).toBe(texts.length);
           const rows = await stored(ledger);
           expect(rows.map((row) => row.seq)).toEqual(ledger.records.map((record) => record.seq));
@@ -77,7 +107,16 @@ export function ingestSuite(name: string, open: () => Promise<Opened>, runs: num
             expect(JSON.parse(row.body_json)).toBe(sent.body);
             // What was stored still proves the chain, whatever characters were in it.
             const { lane, kind, idempotencyKey, recordedAt } = sent;
-            expect(row.hash).toBe(recordHash(previous, { seq: row.seq, lane, kind, idempotencyKey, recordedAt, body: JSON.parse(row.body_json) }));
+            expect(row.hash).toBe(
+              recordHash(previous, {
+                seq: row.seq,
+                lane,
+                kind,
+                idempotencyKey,
+                recordedAt,
+                body: JSON.parse(row.body_json),
+              }),
+            );
             previous = row.hash;
           }
           expect(await alerts(ledger)).not.toContainEqual(expect.objectContaining({ kind: 'fork' }));
@@ -98,7 +137,8 @@ export function ingestSuite(name: string, open: () => Promise<Opened>, runs: num
       const ledger = plain(3);
       await post(platform.app, 'terminal-a', ledger.batch());
       const forked = new SampleLedger('terminal-a', ledger.epoch);
-      for (const body of ['{"other":1}', '{"other":2}', '{"other":3}', '{"other":4}']) forked.add({ kind: 'session.ended', body, key: randomUUID() });
+      for (const body of ['{"other":1}', '{"other":2}', '{"other":3}', '{"other":4}'])
+        forked.add({ kind: 'session.ended', body, key: randomUUID() });
       for (const batch of [forked.batch(), forked.batch(), forked.batch(4)]) {
         const answer = await post(platform.app, 'terminal-a', batch);
         expect([answer.statusCode, answer.json()]).toEqual([409, { error: 'gap', expectedSeq: 4 }]);
@@ -134,13 +174,21 @@ export function ingestSuite(name: string, open: () => Promise<Opened>, runs: num
 
     it('keeps a repeated idempotency key once, also from a new epoch, and parks a foreign claim on it', async () => {
       const key = randomUUID();
-      const ledgers = [new SampleLedger('terminal-a'), new SampleLedger('terminal-a'), new SampleLedger('terminal-b')] as const;
+      const ledgers = [
+        new SampleLedger('terminal-a'),
+        new SampleLedger('terminal-a'),
+        new SampleLedger('terminal-b'),
+      ] as const;
       for (const ledger of ledgers) ledger.add({ kind: 'session.ended', body: '{}', key });
       const reused = new SampleLedger('terminal-a');
       reused.add({ kind: 'session.ended', body: '{"another":true}', key });
       const states = [];
       for (const ledger of [...ledgers, reused]) {
-        const answer = await post(platform.app, ledger.terminal === 'terminal-a' ? 'terminal-a' : 'terminal-b', ledger.batch());
+        const answer = await post(
+          platform.app,
+          ledger.terminal === 'terminal-a' ? 'terminal-a' : 'terminal-b',
+          ledger.batch(),
+        );
         expect(answer.json().ackedSeq).toBe(1);
         states.push((await stored(ledger))[0]?.state);
       }
@@ -152,9 +200,16 @@ export function ingestSuite(name: string, open: () => Promise<Opened>, runs: num
         const key = randomUUID();
         const [a, b] = [new SampleLedger('terminal-a'), new SampleLedger('terminal-b')];
         for (const ledger of [a, b]) ledger.add({ kind: 'card.forgotten', body: '{}', key });
-        const answers = await Promise.all([post(platform.app, 'terminal-a', a.batch()), post(platform.app, 'terminal-b', b.batch())]);
+        const answers = await Promise.all([
+          post(platform.app, 'terminal-a', a.batch()),
+          post(platform.app, 'terminal-b', b.batch()),
+        ]);
         expect(answers.map((answer) => answer.statusCode)).toEqual([200, 200]);
-        const rows = await platform.db.selectFrom('records').select('state').where('idempotency_key', '=', key).execute();
+        const rows = await platform.db
+          .selectFrom('records')
+          .select('state')
+          .where('idempotency_key', '=', key)
+          .execute();
         expect(rows.map((row) => row.state).sort()).toEqual(['parked', 'stored']);
       }
     });
@@ -164,10 +219,19 @@ export function ingestSuite(name: string, open: () => Promise<Opened>, runs: num
       const good = number();
       ledger.add({ kind: 'case.submitted', body: 'not.a.jwe' });
       ledger.add({ kind: 'case.submitted', body: await seal(platform.app, 'not json') });
-      ledger.add({ kind: 'case.submitted', body: await seal(platform.app, { ...sampleSubmission(number()), form: { purpose: 7 } }) });
-      ledger.add({ kind: 'case.submitted', body: await seal(platform.app, sampleSubmission(number(), { item: 'no-such-item' })) });
+      ledger.add({
+        kind: 'case.submitted',
+        body: await seal(platform.app, { ...sampleSubmission(number()), form: { purpose: 7 } }),
+      });
+      ledger.add({
+        kind: 'case.submitted',
+        body: await seal(platform.app, sampleSubmission(number(), { item: 'no-such-item' })),
+      });
       ledger.add({ kind: 'case.submitted', body: await seal(platform.app, sampleSubmission('has \0 nul')) });
-      ledger.add({ kind: 'case.submitted', body: await seal(platform.app, sampleSubmission(good, { form: { purpose: '\0\ud800' } })) });
+      ledger.add({
+        kind: 'case.submitted',
+        body: await seal(platform.app, sampleSubmission(good, { form: { purpose: '\0\ud800' } })),
+      });
       ledger.add({ kind: 'session.ended', body: '\0' });
       ledger.add({ kind: 'case.rated', body: '{"caseNumber":"nobody","level":5}' });
       ledger.add({ kind: 'case.rated', body: `{"caseNumber":"${good}","level":9}` });
@@ -205,35 +269,53 @@ export function ingestSuite(name: string, open: () => Promise<Opened>, runs: num
       expect(states).toEqual(['duplicate', 'stored']);
 
       const other = new SampleLedger('terminal-b');
-      other.add({ kind: 'case.submitted', body: await seal(platform.app, sampleSubmission(caseNumber, { card: { ...sampleCard, name: '王示例' } })) });
+      other.add({
+        kind: 'case.submitted',
+        body: await seal(platform.app, sampleSubmission(caseNumber, { card: { ...sampleCard, name: '王示例' } })),
+      });
       const answer = await post(platform.app, 'terminal-b', other.batch());
-      expect(answer.json().parked).toEqual([{ seq: 1, reason: 'the case number already belongs to another submission' }]);
+      expect(answer.json().parked).toEqual([
+        { seq: 1, reason: 'the case number already belongs to another submission' },
+      ]);
       expect(await alerts(other)).toContainEqual({ kind: 'case-collision', detail: 'record 1' });
     });
 
     it('stores one rating a case, and a withdrawal beats a decision that is not made', async () => {
       const [rated, withdrawn] = [number(), number()];
       const ledger = new SampleLedger('terminal-a');
-      for (const caseNumber of [rated, withdrawn]) ledger.add({ kind: 'case.submitted', body: await seal(platform.app, sampleSubmission(caseNumber)) });
+      for (const caseNumber of [rated, withdrawn])
+        ledger.add({ kind: 'case.submitted', body: await seal(platform.app, sampleSubmission(caseNumber)) });
       ledger.add({ kind: 'case.rated', body: JSON.stringify({ caseNumber: rated, level: 4 }) });
       ledger.add({ kind: 'case.rated', body: JSON.stringify({ caseNumber: rated, level: 1 }) });
       ledger.add({ kind: 'case.withdrawn', body: JSON.stringify({ caseNumber: withdrawn }) });
       const answer = await post(platform.app, 'terminal-a', ledger.batch());
       expect(answer.json().parked).toEqual([{ seq: 4, reason: 'the case was rated before; the first rating stands' }]);
       await platform.decided();
-      expect(await platform.db.selectFrom('ratings').select('level').where('case_number', '=', rated).execute()).toEqual([{ level: 4 }]);
+      expect(
+        await platform.db.selectFrom('ratings').select('level').where('case_number', '=', rated).execute(),
+      ).toEqual([{ level: 4 }]);
       expect(platform.services.decided).not.toContain(withdrawn);
       const wrongTerminal = new SampleLedger('terminal-b');
       wrongTerminal.add({ kind: 'case.withdrawn', body: JSON.stringify({ caseNumber: rated }) });
       expect((await post(platform.app, 'terminal-b', wrongTerminal.batch())).json().parked).toHaveLength(1);
     });
 
-    it('keeps the newest device status', async () => {
+    it('keeps the newest status of each device class', async () => {
       const ledger = new SampleLedger('terminal-b');
-      for (const paper of ['full', 'low', 'out']) ledger.add({ kind: 'device.status', body: JSON.stringify({ paper }) });
+      for (const paper of ['full', 'low', 'out'])
+        ledger.add({ kind: 'device.status', body: JSON.stringify({ deviceClass: 'receiptPrinter', paper }) });
+      ledger.add({ kind: 'device.status', body: '{"deviceClass":"idCardReader"}' });
       await post(platform.app, 'terminal-b', ledger.batch());
-      const row = await platform.db.selectFrom('device_status').selectAll().where('terminal', '=', 'terminal-b').executeTakeFirstOrThrow();
-      expect(JSON.parse(JSON.parse(row.body_json))).toEqual({ paper: 'out' });
+      const rows = await platform.db
+        .selectFrom('device_status')
+        .selectAll()
+        .where('terminal', '=', 'terminal-b')
+        .orderBy('device_class')
+        .execute();
+      expect(rows.map((row) => JSON.parse(JSON.parse(row.body_json)))).toEqual([
+        { deviceClass: 'idCardReader' },
+        { deviceClass: 'receiptPrinter', paper: 'out' },
+      ]);
     });
   });
 }

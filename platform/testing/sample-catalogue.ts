@@ -34,7 +34,9 @@ function sampleItem(code: string, printsDocument: boolean): Item {
     ruleSet: 'sample-rules',
     cardTypes: ['resident', 'J', 'I', 'Y'],
     notice: {
-      materials: [{ name: text('身份证', 'Identity card'), source: 'card', grade: 'A', exempt: true, gapAllowed: false }],
+      materials: [
+        { name: text('身份证', 'Identity card'), source: 'card', grade: 'A', exempt: true, gapAllowed: false },
+      ],
       fee: { amountFen: 0, text: text('不收费', 'Free') },
       legalLimitDays: 0,
       promisedLimitDays: 0,
@@ -43,9 +45,20 @@ function sampleItem(code: string, printsDocument: boolean): Item {
       owner: { office: text('样例中心', 'Sample office'), phone: '000-12345' },
       visits: 0,
     },
-    form: [{ id: 'purpose', label: text('用途', 'Purpose'), kind: 'text', source: 'citizen', editable: true, required: true }],
+    form: [
+      {
+        id: 'purpose',
+        label: text('用途', 'Purpose'),
+        kind: 'text',
+        source: 'citizen',
+        editable: true,
+        required: true,
+      },
+    ],
     promise: null,
-    outputs: printsDocument ? [{ kind: 'document', template: 'sample-proof', title: text('样例证明', 'Sample proof'), copies: 1 }] : [],
+    outputs: printsDocument
+      ? [{ kind: 'document', template: 'sample-proof', title: text('样例证明', 'Sample proof'), copies: 1 }]
+      : [],
     abilities: ['readIdCard'],
     offline: 'accept',
   });

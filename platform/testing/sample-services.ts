@@ -17,9 +17,21 @@ export function sampleServices(): SampleServices {
     decided: [],
     catalogue: sampleCatalogue,
     prefill: async (_item, card) => ({
-      fields: away.has('household')
-        ? {}
-        : { purpose: { value: `for ${card.number}`, options: [], source: { 'zh-CN': '人口库', en: 'Population' }, asOf: null } },
+      fields: Object.fromEntries(
+        away.has('household')
+          ? []
+          : [
+              [
+                'purpose',
+                {
+                  value: `for ${card.number}`,
+                  options: [],
+                  source: { 'zh-CN': '人口库', en: 'Population' },
+                  asOf: null,
+                },
+              ],
+            ],
+      ),
       missingSources: away.has('household') ? [{ 'zh-CN': '人口库', en: 'Population' }] : [],
     }),
     decide: async ({ submission, item, today }) => {
@@ -27,13 +39,17 @@ export function sampleServices(): SampleServices {
       services.decided.push(submission.caseNumber);
       const refused = submission.form['purpose'] === 'refuse';
       return {
-        outcome: refused ? 'refused' : item.outputs.length > 0 ? 'approved' : 'filed',
-        reasons: [{ rule: 'purpose-given', passed: !refused, text: { 'zh-CN': `核对日期 ${today}`, en: `checked ${today}` } }],
-        ruleSet: { id: item.ruleSet, version: 1 },
-        dueDate: null,
+        decision: {
+          outcome: refused ? 'refused' : item.outputs.length > 0 ? 'approved' : 'filed',
+          reasons: [
+            { rule: 'purpose-given', passed: !refused, text: { 'zh-CN': `核对日期 ${today}`, en: `checked ${today}` } },
+          ],
+          ruleSet: { id: item.ruleSet, version: 1 },
+          dueDate: null,
+        },
+        draw: async ({ verifyUrl }) => ({ pdf: await onePage(verifyUrl), pages: 1 }),
       };
     },
-    render: async ({ verifyUrl }) => ({ pdf: await onePage(verifyUrl), pages: 1 }),
     makeCheckCode: () => randomBytes(8).toString('hex').toUpperCase(),
     normaliseCheckCode: (typed) => typed.toUpperCase().replace(/[\s-]/g, ''),
     setBasesUnavailable: (names) => {

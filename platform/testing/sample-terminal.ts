@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { CompactEncrypt, importJWK } from 'jose';
-import type { App } from '../context.ts';
 import type { IngestRequest, OutboxRecord, RecordKind, Submission } from '../../src-main/contract/platform-api.ts';
+import type { App } from '../context.ts';
 import { CHAIN_START, recordHash } from '../ingest/chain.ts';
 
-export type NewRecord = { readonly kind: RecordKind; readonly body: string; readonly key?: string; readonly lane?: 'A' | 'B' };
+export type NewRecord = {
+  readonly kind: RecordKind;
+  readonly body: string;
+  readonly key?: string;
+  readonly lane?: 'A' | 'B';
+};
 
 /** A terminal's ledger as the wire sees it: numbers, chains and batches, all kept so that any part can be sent again. */
 export class SampleLedger {
@@ -88,7 +93,10 @@ export async function seal(app: App, content: unknown): Promise<string> {
     .encrypt(await importJWK(jwk, 'ECDH-ES+A256KW'));
 }
 
-export const KEYS = { 'terminal-a': 'a'.repeat(20) + 'sample-key-of-a', 'terminal-b': 'b'.repeat(20) + 'sample-key-of-b' } as const;
+export const KEYS = {
+  'terminal-a': 'a'.repeat(20) + 'sample-key-of-a',
+  'terminal-b': 'b'.repeat(20) + 'sample-key-of-b',
+} as const;
 export type SampleTerminal = keyof typeof KEYS;
 export const bearer = (terminal: SampleTerminal) => ({ authorization: `Bearer ${KEYS[terminal]}` });
 export const enrolments = Object.entries(KEYS).map(([terminal, key]) => ({ terminal, key }));

@@ -5,7 +5,14 @@ import { PAGE_STYLE } from './page-style.ts';
 /** Nothing but this page's own style sheet: no script, image, frame, form or font from anywhere. */
 export const PAGE_CSP = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(PAGE_STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
-type Verdict = { readonly tone: 'good' | 'bad' | 'stale'; readonly mark: string; readonly zh: string; readonly en: string; readonly zhMore: string; readonly enMore: string };
+type Verdict = {
+  readonly tone: 'good' | 'bad' | 'stale';
+  readonly mark: string;
+  readonly zh: string;
+  readonly en: string;
+  readonly zhMore: string;
+  readonly enMore: string;
+};
 
 const GENUINE: Verdict = {
   tone: 'good',
@@ -29,7 +36,8 @@ const UNKNOWN: Verdict = {
   zh: '查无此码',
   en: 'Not found',
   zhMore: '本平台没有签发过带有此校验码的文书。请核对校验码；如无误，请勿采信这份文书。',
-  enMore: 'This platform issued no document with this check code. Check the code; if it is right, do not rely on the paper.',
+  enMore:
+    'This platform issued no document with this check code. Check the code; if it is right, do not rely on the paper.',
 };
 const BUSY: Verdict = {
   tone: 'stale',
@@ -99,5 +107,11 @@ function details(verification: Verification | undefined): string {
 const row = (zh: string, en: string, value: string): string =>
   `<div><dt>${zh}<span lang="en">${en}</span></dt><dd>${value}</dd></div>`;
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');

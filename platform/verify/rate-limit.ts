@@ -4,7 +4,12 @@ export type RateLimit = {
   take(address: string): boolean;
 };
 
-export function createRateLimit(options: { perMinute: number; burst: number; addresses: number; now: () => Date }): RateLimit {
+export function createRateLimit(options: {
+  perMinute: number;
+  burst: number;
+  addresses: number;
+  now: () => Date;
+}): RateLimit {
   const { perMinute, burst, addresses, now } = options;
   const buckets = new Map<string, { tokens: number; at: number }>();
   return {
