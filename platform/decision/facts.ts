@@ -57,7 +57,7 @@ export function readOperand(operand: Operand, facts: Facts): Value {
     const wanted = readOperand(id, facts);
     if (isUnanswered(rows)) return rows;
     if (wanted === null || isUnanswered(wanted)) return wanted;
-    return present(rows.find((row) => row['id'] === wanted)?.[column]);
+    return present(rows.find((row) => row.id === wanted)?.[column]);
   }
   const { list, column, from, to } = operand.count;
   const rows = readList(list, facts);

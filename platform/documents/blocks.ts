@@ -11,13 +11,17 @@ export function drawBlock(flow: Flow, block: Block): void {
   if (block.when !== undefined && evaluate(block.when, flow.context.facts) !== 'yes') return;
   switch (block.kind) {
     case 'paragraph':
-      return drawParagraph(flow, block);
+      drawParagraph(flow, block);
+      break;
     case 'facts':
-      return drawFacts(flow, block);
+      drawFacts(flow, block);
+      break;
     case 'table':
-      return drawTable(flow, block);
+      drawTable(flow, block);
+      break;
     case 'notes':
-      return drawNotes(flow, block);
+      drawNotes(flow, block);
+      break;
   }
 }
 

@@ -21,7 +21,7 @@ export type FillContext = {
 /** Fills every placeholder of a text in one language. */
 export function fill(text: string, context: FillContext, language: Language): string {
   return text.replace(placeholderPattern, (_whole, path: string, form: string | undefined) =>
-    shape(valueOf(path, context), path, form, context, language),
+    shape(lookUp(path, context), path, form, context, language),
   );
 }
 
@@ -34,7 +34,7 @@ export function formatMoney(value: string): string {
   return `${grouped}.${String(fen % 100).padStart(2, '0')}`;
 }
 
-function valueOf(path: string, context: FillContext): string {
+function lookUp(path: string, context: FillContext): string {
   if (path === 'issuedAt') return chinaDate(context.issuedAt);
   if (path === 'caseNumber') return context.caseNumber;
   if (path.startsWith('row.')) return context.row?.[path.slice(4)] ?? '';

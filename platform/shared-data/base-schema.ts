@@ -55,6 +55,7 @@ export const baseKeys: Record<BaseName, { fields: readonly string[]; lists: Reco
       'statusText',
       'employer',
       'firstMonth',
+      'recentMonth',
       'lastMonth',
       'pensionMonths',
       'unemploymentMonths',
@@ -85,6 +86,7 @@ export const baseKeys: Record<BaseName, { fields: readonly string[]; lists: Reco
       'base',
       'monthlyDeposit',
       'firstMonth',
+      'recentMonth',
       'lastMonth',
       'consecutiveMonths',
       'rentLimit',
@@ -93,7 +95,7 @@ export const baseKeys: Record<BaseName, { fields: readonly string[]; lists: Reco
     lists: { deposits: ['month', 'employer', 'base', 'personal', 'unit', 'total'] },
   },
   tax: {
-    fields: ['office', 'firstMonth', 'lastMonth'],
+    fields: ['office', 'firstMonth', 'recentMonth', 'lastMonth'],
     lists: { records: ['month', 'payer', 'kind', 'income', 'tax'] },
   },
   marketRegulation: {

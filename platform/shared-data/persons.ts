@@ -33,7 +33,7 @@ function toRows(entry: StoredBase['lists'][string][number]): Array<Record<string
 function isMonthRange(
   entry: StoredBase['lists'][string][number],
 ): entry is { months: [string, string]; row: Record<string, string> } {
-  return Array.isArray(entry['months']);
+  return Array.isArray(entry.months);
 }
 
 function monthsFrom(first: string, last: string): string[] {
