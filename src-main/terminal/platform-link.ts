@@ -1,4 +1,5 @@
 import type { CatalogueDocument } from '../contract/catalogue.ts';
+import type { Logger } from '../logging/logger.ts';
 import type { CatalogueStore, HeldCatalogue } from './platform-client/catalogue-store.ts';
 import type { ClientError, PlatformClient } from './platform-client/client.ts';
 
@@ -22,32 +23,29 @@ export function createPlatformLink(options: {
   client: Pick<PlatformClient, 'desiredCatalogue'>;
   store: CatalogueStore;
   onChange: () => void;
-  log: (
-    event:
-      | { event: 'platform.online' }
-      | { event: 'platform.offline'; errorCode: string }
-      | { event: 'catalogue.changed'; revision: number }
-      | { event: 'catalogue.refused' },
-  ) => void;
+  log: Logger['log'];
 }): PlatformLink {
-  const { client, store, log } = options;
+  const { client, store, log, onChange } = options;
   let held: HeldCatalogue | null = null;
   let state: 'online' | 'offline' | 'unknown' = 'unknown';
   let timer: NodeJS.Timeout | undefined;
   let asking = false;
   let stopped = false;
 
-  const become = (next: 'online' | 'offline', errorCode = '') => {
-    if (state === next) return;
+  function noticed(error: ClientError | null): void {
+    const trouble = troubleOf(error);
+    const next = trouble === 'none' ? 'online' : 'offline';
+    if (state === next || stopped) return;
     state = next;
-    log(next === 'online' ? { event: 'platform.online' } : { event: 'platform.offline', errorCode });
-    options.onChange();
-  };
-  const noticed = (error: ClientError | null) => {
-    if (error === null || error.kind === 'notFound' || error.kind === 'refused' || error.kind === 'conflict')
-      become('online');
-    else become('offline', error.kind);
-  };
+    log('sync.linkChanged', { link: next, trouble, status: error?.status ?? 0 });
+    onChange();
+  }
+
+  function hold(catalogue: HeldCatalogue, from: 'disk' | 'platform'): void {
+    held = catalogue;
+    log('catalogue.loaded', { revision: catalogue.document.revision, items: catalogue.document.items.length, from });
+    onChange();
+  }
 
   async function ask(): Promise<void> {
     if (asking || stopped) return;
@@ -56,27 +54,22 @@ export function createPlatformLink(options: {
     const answer = await client.desiredCatalogue(
       held === null ? null : { etag: held.etag, revision: held.document.revision },
     );
-    asking = false;
-    if (stopped) return;
     noticed(answer.ok ? null : answer.error);
-    if (answer.ok && answer.value.kind === 'changed') await take(answer.value);
-    timer = setTimeout(() => void ask(), state === 'online' ? POLL_ONLINE_MS : POLL_OFFLINE_MS);
-  }
-
-  async function take(changed: HeldCatalogue): Promise<void> {
-    const saved = await store.save(changed);
-    if (!saved.ok) return log({ event: 'catalogue.refused' });
-    held = { document: changed.document, jws: changed.jws, etag: changed.etag };
-    log({ event: 'catalogue.changed', revision: held.document.revision });
-    options.onChange();
+    if (answer.ok && answer.value.kind === 'changed') {
+      const { document, jws, etag } = answer.value;
+      const saved = await store.save({ document, jws, etag });
+      if (saved.ok) hold({ document, jws, etag }, 'platform');
+      else log('catalogue.refused', { from: 'platform' });
+    }
+    asking = false;
+    if (!stopped) timer = setTimeout(() => void ask(), state === 'online' ? POLL_ONLINE_MS : POLL_OFFLINE_MS);
   }
 
   return {
     async start() {
       const kept = await store.load();
-      if (kept.ok) held = kept.value;
-      else log({ event: 'catalogue.refused' });
-      options.onChange();
+      if (!kept.ok) log('catalogue.refused', { from: 'disk' });
+      else if (kept.value !== null) hold(kept.value, 'disk');
       void ask();
     },
     catalogue: () => held?.document ?? null,
@@ -90,4 +83,20 @@ export function createPlatformLink(options: {
       clearTimeout(timer);
     },
   };
+}
+
+/** An answer of any kind means that the platform is there, also one that says no. */
+function troubleOf(error: ClientError | null): 'none' | 'offline' | 'timeout' | 'garbage' | 'unauthorised' {
+  switch (error?.kind) {
+    case 'offline':
+    case 'timeout':
+    case 'garbage':
+    case 'unauthorised':
+      return error.kind;
+    case 'refused':
+    case 'notFound':
+    case 'conflict':
+    case undefined:
+      return 'none';
+  }
 }

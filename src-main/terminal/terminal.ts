@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createActor } from 'xstate';
 import { fail, ok, type Result } from '../../drivers/contract/result.ts';
-import type { DeviceClass } from '../../drivers/contract/status.ts';
+import type { DeviceClass, DeviceStatus, Health } from '../../drivers/contract/status.ts';
 import type { Channel } from '../channel/channel.ts';
 import type { Config } from '../contract/config.ts';
-import type { Log } from '../logging/logger.ts';
+import type { Logger } from '../logging/logger.ts';
 import { DeviceClient } from './devices/device-client.ts';
 import { openLedger } from './ledger/ledger.ts';
 import { openCatalogueStore } from './platform-client/catalogue-store.ts';
@@ -18,7 +18,7 @@ import { createEffects } from './session/effects/index.ts';
 import { localTime } from './session/effects/print.ts';
 import { createSessionMachine } from './session/machine.ts';
 import type { World } from './session/types.ts';
-import { snapshotOf } from './session/view.ts';
+import { screenName, snapshotOf } from './session/view.ts';
 import { createSyncEngine } from './sync/engine.ts';
 import { sealSubmission } from './sync/seal.ts';
 
@@ -38,7 +38,7 @@ export interface Terminal {
  */
 export async function startTerminal(options: {
   config: Config;
-  log: Log;
+  log: Logger['log'];
   onSessionEnded: () => void;
 }): Promise<Result<Terminal, { message: string }>> {
   const { config, log } = options;
@@ -52,8 +52,12 @@ export async function startTerminal(options: {
   const ledger = opened.value;
   const recovered = ledger.recover();
   if (!recovered.ok) return fail({ message: recovered.error.message });
-  if (recovered.value.crashedSession !== null)
-    log('terminal.recovered', { unknownPapers: recovered.value.unknownJobs.length });
+  if (recovered.value.crashedSession !== null) {
+    log('session.recovered', {
+      submitted: recovered.value.submittedCase !== null,
+      paperUnknown: recovered.value.paperUnknown,
+    });
+  }
 
   let refusedCommands = 0;
   let revision = 0;
@@ -68,20 +72,20 @@ export async function startTerminal(options: {
     client,
     store: openCatalogueStore(path.join(data, 'catalogue.json'), keys.value),
     onChange: () => lookAround(),
-    log: ({ event, ...fields }) => log(event, fields),
+    log,
   });
   const sync = createSyncEngine({
     ledger,
     client,
     terminal: config.terminal.id,
-    onAlarm: (alarm) => log('sync.alarm', { alarm: alarm.kind }),
+    onAlarm: (alarm) => log('sync.alarm', { alarm }),
     onDesiredRevision: (desired) => link.doorbell(desired),
   });
   const devices = new DeviceClient({
     fitted: fittedClasses(config),
     now: () => performance.now(),
     onChange: () => lookAround(),
-    onRefused: () => log('devices.refusedMessage', {}),
+    log,
   });
 
   const world = (): World => ({
@@ -102,7 +106,7 @@ export async function startTerminal(options: {
     platformOnline: () => link.state() === 'online',
     now: () => new Date(),
     sessionEnded: () => options.onSessionEnded(),
-    log: ({ event, ...fields }) => log(event, fields),
+    log,
   });
   const { crashedSession, submittedCase, paperUnknown } = recovered.value;
   const recovery =
@@ -110,13 +114,17 @@ export async function startTerminal(options: {
   const session = createActor(createSessionMachine(effects, config, recovery, world()));
   const renderer = createRendererLink({
     snapshot: () => snapshotOf(session.getSnapshot(), ++revision),
-    onRefused: () => log('renderer.refused', { count: ++refusedCommands }),
+    onRefused: () => refuse('malformed'),
     onCommand: (command) => {
       if (session.getSnapshot().can(command)) session.send(command);
-      else log('renderer.refused', { count: ++refusedCommands });
+      else refuse(command.type);
     },
   });
   session.subscribe(() => renderer.publish());
+
+  function refuse(command: string): void {
+    log('session.commandRefused', { command, screen: screenName(session.getSnapshot()), refused: ++refusedCommands });
+  }
 
   function lookAround(): void {
     if (session.getSnapshot().status !== 'active') return;
@@ -130,20 +138,18 @@ export async function startTerminal(options: {
     ]);
     if (digest === lastWorld) return;
     lastWorld = digest;
-    for (const [deviceClass, { health, status }] of Object.entries(now.devices)) {
-      if (status !== null) reportStatus(deviceClass, health, status);
+    for (const { health, status } of Object.values(now.devices)) {
+      if (status !== null) report(status, health);
     }
     session.send({ type: 'world', world: now });
   }
   const reported = new Map<string, string>();
-  function reportStatus(
-    deviceClass: string,
-    health: string,
-    status: NonNullable<NonNullable<World['devices'][DeviceClass]>['status']>,
-  ): void {
-    if (reported.get(deviceClass) === health) return;
-    reported.set(deviceClass, health);
-    log('device.health', { deviceClass, health });
+  function report(status: DeviceStatus, health: Health): void {
+    const { deviceClass, device, faults } = status;
+    const seen = `${health} ${device} ${faults.join()}`;
+    if (reported.get(deviceClass) === seen) return;
+    reported.set(deviceClass, seen);
+    log('device.changed', { device: deviceClass, state: device, health, fault: faults[0] ?? 'none' });
     const noted = ledger.recordDeviceStatus(status);
     if (noted.ok) sync.recorded('B');
   }

@@ -17,12 +17,14 @@ import {
   deviceResultSchemas,
   type TerminalToDeviceHost,
 } from '../../contract/device-messages.ts';
+import type { Logger } from '../../logging/logger.ts';
 
 type Progress = 'waiting' | 'seen' | 'reading' | 'sent';
 type RequestOf<C extends DeviceCommand> = Omit<Extract<DeviceRequest, { command: C }>, 'kind' | 'id' | 'command'>;
 
 interface Pending {
   readonly command: DeviceCommand;
+  readonly begunAt: number;
   readonly settle: (completion: Completion<unknown>) => void;
   readonly onProgress: ((progress: Progress) => void) | undefined;
 }
@@ -50,7 +52,7 @@ export class DeviceClient {
   private readonly fitted: readonly DeviceClass[];
   private readonly now: () => number;
   private readonly onChange: () => void;
-  private readonly onRefused: (path: string) => void;
+  private readonly log: Logger['log'];
   private readonly pending = new Map<string, Pending>();
   private readonly statuses = new Map<DeviceClass, DeviceStatus>();
   private link: { send(message: TerminalToDeviceHost): void; close(): void } | null = null;
@@ -59,12 +61,12 @@ export class DeviceClient {
     fitted: readonly DeviceClass[];
     now: () => number;
     onChange: () => void;
-    onRefused: (path: string) => void;
+    log: Logger['log'];
   }) {
     this.fitted = options.fitted;
     this.now = options.now;
     this.onChange = options.onChange;
-    this.onRefused = options.onRefused;
+    this.log = options.log;
   }
 
   connect(channel: Channel): void {
@@ -73,7 +75,7 @@ export class DeviceClient {
     const typed = typedChannel<typeof deviceHostToTerminalSchema, TerminalToDeviceHost>(
       channel,
       deviceHostToTerminalSchema,
-      ({ path }) => this.onRefused(path),
+      () => this.log('device.messageRefused', {}),
     );
     this.link = typed;
     typed.onMessage((message) => {
@@ -103,6 +105,7 @@ export class DeviceClient {
       const cancel = () => link.send({ kind: 'cancel', id });
       this.pending.set(id, {
         command,
+        begunAt: this.now(),
         onProgress: options.onProgress,
         settle: (completion) => {
           options.signal?.removeEventListener('abort', cancel);
@@ -142,7 +145,7 @@ export class DeviceClient {
     const parsed = deviceResultSchemas[command].safeParse(value);
     if (parsed.success) this.settle(id, { ok: true, value: parsed.data, effect });
     else {
-      this.onRefused(`${command}: ${parsed.error.issues[0]?.path.join('.') ?? ''}`);
+      this.log('device.messageRefused', {});
       this.settle(
         id,
         failed('internalError', 'badValue', 'the device host answered something else', effectWhenLost[command]),
@@ -152,11 +155,18 @@ export class DeviceClient {
 
   private settle(id: string, completion: Completion<unknown>): void {
     const pending = this.pending.get(id);
+    if (pending === undefined) return;
     this.pending.delete(id);
-    pending?.settle(completion);
+    const { command, begunAt } = pending;
+    const [code, errorCode, effect] = completion.ok
+      ? (['success', 'none', completion.effect] as const)
+      : ([completion.error.code, completion.error.errorCode, completion.error.effect] as const);
+    this.log('device.commandEnded', { command, completion: code, errorCode, effect, tookMs: this.now() - begunAt });
+    pending.settle(completion);
   }
 
   private lose(): void {
+    if (this.pending.size > 0) this.log('device.hostLost', { commands: this.pending.size });
     this.statuses.clear();
     for (const [id, { command }] of [...this.pending])
       this.settle(id, failed('deviceNotReady', 'hostLost', 'the device host went away', effectWhenLost[command]));

@@ -35,10 +35,9 @@ function failureOf(error: DeviceError): CardFailure | null {
 
 /** Waits for a card and reads it; leaving the screen switches the reader's field off. */
 export const readCard =
-  ({ devices, log, now }: Ports): EffectRun<{ timeoutMs: number }> =>
+  ({ devices }: Ports): EffectRun<{ timeoutMs: number }> =>
   ({ timeoutMs }, send) => {
     const abort = new AbortController();
-    const begun = now().getTime();
     void devices
       .request(
         'idCard.read',
@@ -52,11 +51,7 @@ export const readCard =
       )
       .then((completion) => {
         if (abort.signal.aborted) return;
-        if (completion.ok) {
-          log({ event: 'card.read', cardType: completion.value.cardType, durationMs: now().getTime() - begun });
-          return send({ type: 'card.read', card: completion.value });
-        }
-        log({ event: 'card.readFailed', errorCode: completion.error.errorCode });
+        if (completion.ok) return send({ type: 'card.read', card: completion.value });
         const reason = failureOf(completion.error);
         if (reason !== null) send({ type: 'card.failed', reason });
       });

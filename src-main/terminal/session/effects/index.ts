@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { Result } from '../../../../drivers/contract/result.ts';
+import type { LedgerError } from '../../ledger/errors.ts';
 import type { Effects } from '../types.ts';
+import { WAITS } from '../vocabulary.ts';
 import { readCard, watchCard } from './cards.ts';
-import type { Ports } from './ports.ts';
+import { ledgerFailed, type Ports } from './ports.ts';
 import { printPapers } from './print.ts';
 import { loadMine, prefill } from './shared-data.ts';
 import { submit } from './submit.ts';
@@ -11,10 +14,11 @@ const endings = { finished: 'finished', exit: 'left', idle: 'idle' } as const;
 /** The session's effects on the real ledger, devices and platform. */
 export function createEffects(ports: Ports): Effects {
   const { ledger, log } = ports;
-  const noted = (result: { ok: true } | { ok: false; error: { code: string } }) => {
-    if (!result.ok) log({ event: 'ledger.refused', errorCode: result.error.code });
-    else ports.recorded();
+  const noted = (result: Result<unknown, LedgerError>) => {
+    if (result.ok) ports.recorded();
+    else ledgerFailed(ports, result.error);
   };
+  let begunAt = 0;
   return {
     readCard: readCard(ports),
     watchCard: watchCard(ports),
@@ -24,18 +28,29 @@ export function createEffects(ports: Ports): Effects {
     printPapers: printPapers(ports),
     newSessionId: () => randomUUID(),
     beginSession: (sessionId) => {
-      log({ event: 'session.started', sessionId });
+      begunAt = ports.now().getTime();
+      log('session.began', { session: sessionId, language: ports.config.languages[0] ?? 'zh-CN' });
       const begun = ledger.beginSession(sessionId);
-      if (!begun.ok) log({ event: 'ledger.refused', errorCode: begun.error.code });
+      if (!begun.ok) ledgerFailed(ports, begun.error);
     },
-    rate: (rating) => noted(ledger.rateCase(rating)),
-    reportForgottenCard: (sessionId) => noted(ledger.recordForgottenCard(sessionId)),
+    rate: (rating) => {
+      log('case.rated', { case: rating.caseNumber, rating: rating.level });
+      noted(ledger.rateCase(rating));
+    },
+    reportForgottenCard: (sessionId) => {
+      log('session.cardForgotten', { session: sessionId, waitedMs: WAITS.forgottenMs });
+      noted(ledger.recordForgottenCard(sessionId));
+    },
     endSession: (sessionId, reason) => {
       ports.shelf.wipe(sessionId);
       noted(ledger.endSession({ sessionId, reason: endings[reason] }));
       void ports.devices.request('document.wipe', {});
-      log({ event: 'session.ended', sessionId, reason });
-      ports.sessionEnded(sessionId);
+      log('session.ended', {
+        session: sessionId,
+        reason: endings[reason],
+        durationMs: ports.now().getTime() - begunAt,
+      });
+      ports.sessionEnded();
     },
   };
 }

@@ -1,6 +1,8 @@
 import type { Config } from '../../../contract/config.ts';
 import type { Submission } from '../../../contract/platform-api.ts';
+import type { Logger } from '../../../logging/logger.ts';
 import type { DeviceClient } from '../../devices/device-client.ts';
+import type { LedgerError } from '../../ledger/errors.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { PlatformClient } from '../../platform-client/client.ts';
 import type { DocumentShelf } from './document-shelf.ts';
@@ -17,18 +19,11 @@ export interface Ports {
   readonly shelf: DocumentShelf;
   readonly platformOnline: () => boolean;
   readonly now: () => Date;
-  readonly sessionEnded: (sessionId: string) => void;
-  readonly log: (event: SessionLogEvent) => void;
+  readonly sessionEnded: () => void;
+  readonly log: Logger['log'];
 }
 
-/** What the session tells the log: codes only. */
-export type SessionLogEvent =
-  | { readonly event: 'session.started'; readonly sessionId: string }
-  | { readonly event: 'session.ended'; readonly sessionId: string; readonly reason: string }
-  | { readonly event: 'card.read'; readonly cardType: string; readonly durationMs: number }
-  | { readonly event: 'card.readFailed'; readonly errorCode: string }
-  | { readonly event: 'case.submitted'; readonly item: string }
-  | { readonly event: 'case.settled'; readonly item: string; readonly outcome: string; readonly durationMs: number }
-  | { readonly event: 'case.failed'; readonly item: string; readonly errorCode: string }
-  | { readonly event: 'paper.settled'; readonly kind: string; readonly state: string; readonly errorCode: string }
-  | { readonly event: 'ledger.refused'; readonly errorCode: string };
+/** Notes in the log that the ledger did not write what it was given. */
+export function ledgerFailed({ log }: Pick<Ports, 'log'>, error: LedgerError): void {
+  log('ledger.failed', { code: error.code, faults: 1 });
+}

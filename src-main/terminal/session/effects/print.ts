@@ -5,7 +5,7 @@ import type { Paper } from '../../../contract/snapshot.ts';
 import type { LocalizedText } from '../../../contract/text.ts';
 import type { Effects, SessionEvent } from '../types.ts';
 import { paperTexts } from '../words.ts';
-import type { Ports } from './ports.ts';
+import { ledgerFailed, type Ports } from './ports.ts';
 import { caseReceipt } from './receipt.ts';
 
 type Input = Parameters<Effects['printPapers']>[0];
@@ -57,7 +57,6 @@ async function printAll(ports: Ports, input: Input, send: (event: SessionEvent) 
     if (paper.state !== 'waiting' || (input.only !== null && paper.id !== input.only)) continue;
     send({ type: 'paper', id: paper.id, state: 'printing', explanation: null, mayRetry: false });
     const fate = await printOne(ports, { ...input, outcome }, paper);
-    ports.log({ event: 'paper.settled', kind: paper.kind, state: fate.state, errorCode: fate.errorCode });
     const { state, explanation, mayRetry } = fate;
     outcome = {
       ...outcome,
@@ -86,9 +85,11 @@ async function printOne(ports: Ports, input: Input, paper: Paper): Promise<Fate>
       errorCode: `ledger-${intent.error.code}`,
     };
   }
+  ports.log('paper.intended', { job: jobId, kind: paper.kind });
+  const begun = ports.now().getTime();
   const sent = () => {
     const noted = ledger.printSent(jobId);
-    if (!noted.ok) ports.log({ event: 'ledger.refused', errorCode: noted.error.code });
+    if (!noted.ok) ledgerFailed(ports, noted.error);
   };
   const completion =
     document === null
@@ -100,7 +101,14 @@ async function printOne(ports: Ports, input: Input, paper: Paper): Promise<Fate>
       : await printDocument(ports, jobId, paper, document, sent);
   const fate = fateOf(paper.kind, completion);
   const settled = ledger.printSettled({ jobId, state: fate.state, explanation: machineWord(fate.errorCode) });
-  if (!settled.ok) ports.log({ event: 'ledger.refused', errorCode: settled.error.code });
+  if (!settled.ok) ledgerFailed(ports, settled.error);
+  ports.log('paper.settled', {
+    job: jobId,
+    kind: paper.kind,
+    state: fate.state,
+    explanation: machineWord(fate.errorCode) ?? 'none',
+    tookMs: ports.now().getTime() - begun,
+  });
   ports.recorded();
   return fate;
 }

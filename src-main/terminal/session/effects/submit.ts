@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Item } from '../../../contract/catalogue.ts';
 import type { CaseResult, Submission } from '../../../contract/platform-api.ts';
 import type { Paper } from '../../../contract/snapshot.ts';
-import type { Effects, Outcome, SessionEvent } from '../types.ts';
+import type { LedgerError } from '../../ledger/errors.ts';
+import type { Effects, SessionEvent } from '../types.ts';
 import { documentFetchFailed, paperTexts, problems } from '../words.ts';
-import type { Ports } from './ports.ts';
+import { ledgerFailed, type Ports } from './ports.ts';
 
 /** How long the platform may take to decide before the case is taken back (or kept, where the item allows it). */
 const DECIDE_WITHIN_MS = 30_000;
@@ -35,75 +36,63 @@ export const submit =
     return () => abort.abort();
   };
 
-async function handIn(
-  ports: Ports,
-  input: Input,
-  send: (event: SessionEvent) => void,
-  signal: AbortSignal,
-): Promise<void> {
+async function handIn(ports: Ports, input: Input, send: (event: SessionEvent) => void, signal: AbortSignal) {
   const { ledger, log } = ports;
   const { item, sessionId } = input;
   const begun = ports.now().getTime();
-  const refuse = (errorCode: string) => {
-    log({ event: 'case.failed', item: item.code, errorCode });
+  const tookMs = () => ports.now().getTime() - begun;
+  const refuse = (error: LedgerError) => {
+    ledgerFailed(ports, error);
     send({ type: 'problem', problem: problems.ledger });
   };
   send({ type: 'submit.phase', phase: 'saving' });
-  if (!ledger.canAccept().ok) return refuse('cannotAccept');
+  const acceptance = ledger.canAccept();
+  if (!acceptance.ok) {
+    log('ledger.notAccepting', { reason: acceptance.reason });
+    return send({ type: 'problem', problem: problems.ledger });
+  }
   const number = ledger.caseNumber();
-  if (!number.ok) return refuse(number.error.code);
+  if (!number.ok) return refuse(number.error);
   const caseNumber = number.value;
   const sealedBody = await ports.seal(submission(ports, input, caseNumber));
   if (signal.aborted) return;
   const saved = ledger.submitCase({ caseNumber, sessionId, item: item.code, sealedBody });
-  if (!saved.ok) return refuse(saved.error.code);
-  log({ event: 'case.submitted', item: item.code });
+  if (!saved.ok) return refuse(saved.error);
+  log('case.submitted', { session: sessionId, case: caseNumber, item: item.code, tookMs: tookMs() });
   ports.recorded();
 
   send({ type: 'submit.phase', phase: 'sending' });
-  const result = await decided(
-    ports,
-    item,
-    caseNumber,
-    () => send({ type: 'submit.phase', phase: 'deciding' }),
-    signal,
-  );
-  const settled = (outcome: Outcome['outcome']) =>
-    log({ event: 'case.settled', item: item.code, outcome, durationMs: ports.now().getTime() - begun });
+  const onReceived = () => send({ type: 'submit.phase', phase: 'deciding' });
+  const result = await decided(ports, item, caseNumber, onReceived, signal);
+  if (result === null) return send(undecided(ports, item, caseNumber));
 
-  if (result === null && item.offline === 'accept') {
-    settled('savedOffline');
-    return send({
-      type: 'submitted',
-      outcome: { outcome: 'savedOffline', caseNumber, reasons: [], dueDate: null, papers: [receiptPaper(ports)] },
-    });
-  }
-  if (result === null) {
-    const withdrawn = ledger.withdrawCase({ caseNumber, reason: 'undecided' });
-    if (!withdrawn.ok) log({ event: 'ledger.refused', errorCode: withdrawn.error.code });
-    ports.recorded();
-    log({ event: 'case.failed', item: item.code, errorCode: 'undecided' });
-    return send({ type: 'problem', problem: ports.platformOnline() ? problems.undecided : problems.platformAway });
-  }
+  log('case.decided', { case: caseNumber, outcome: result.outcome, tookMs: tookMs() });
   const noted = ledger.setCaseOutcome({ caseNumber, outcome: result.outcome });
-  if (!noted.ok) log({ event: 'ledger.refused', errorCode: noted.error.code });
+  if (!noted.ok) ledgerFailed(ports, noted.error);
   if (result.documents.length > 0) send({ type: 'submit.phase', phase: 'fetchingDocuments' });
   const documents = await Promise.all(
     result.documents.map((document) => fetchDocument(ports, sessionId, item, document, signal)),
   );
-  settled(result.outcome);
+  const refused = result.outcome === 'refused';
+  const reasons = result.reasons.filter((reason) => !refused || !reason.passed).map((reason) => reason.text);
+  const papers = [...documents, receiptPaper(ports)];
   send({
     type: 'submitted',
-    outcome: {
-      outcome: result.outcome,
-      caseNumber,
-      reasons: result.reasons
-        .filter((reason) => result.outcome !== 'refused' || !reason.passed)
-        .map((reason) => reason.text),
-      dueDate: result.dueDate,
-      papers: [...documents, receiptPaper(ports)],
-    },
+    outcome: { outcome: result.outcome, caseNumber, reasons, dueDate: result.dueDate, papers },
   });
+}
+
+/** No answer in time: kept for later where the item allows it, taken back where it does not. */
+function undecided(ports: Ports, item: Item, caseNumber: string): SessionEvent {
+  if (item.offline === 'accept') {
+    const papers = [receiptPaper(ports)];
+    return { type: 'submitted', outcome: { outcome: 'savedOffline', caseNumber, reasons: [], dueDate: null, papers } };
+  }
+  const withdrawn = ports.ledger.withdrawCase({ caseNumber, reason: 'undecided' });
+  if (withdrawn.ok) ports.log('case.withdrawn', { case: caseNumber, reason: 'undecided' });
+  else ledgerFailed(ports, withdrawn.error);
+  ports.recorded();
+  return { type: 'problem', problem: ports.platformOnline() ? problems.undecided : problems.platformAway };
 }
 
 function submission(ports: Ports, input: Input, caseNumber: string): Submission {

@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+
+const root = path.join(import.meta.dirname, '../..');
+const readySchema = z.object({ ready: z.literal(true), url: z.string() });
+
+/** The embedded platform in a process of its own. */
+export interface PlatformProcess {
+  readonly url: string;
+  /** Pulls the network: the process is killed. `start` brings it back on the same port with the same data. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+}
+
+export async function startPlatform(options: {
+  directory: string;
+  terminal: { id: string; key: string };
+  port?: number;
+}): Promise<PlatformProcess> {
+  let child: ChildProcess;
+  let url = '';
+
+  async function start(): Promise<void> {
+    const port = url === '' ? String(options.port ?? 0) : new URL(url).port;
+    const args = ['platform/main.ts', '--catalogue', 'catalogue', '--data', options.directory, '--port', port, '--faults', 'on', '--enrol', `${options.terminal.id}=${options.terminal.key}`];
+    child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LOG_LEVEL: 'warn' } });
+    const complaints: string[] = [];
+    child.stderr?.on('data', (chunk: Buffer) => complaints.push(chunk.toString()));
+    const died = once(child, 'exit').then(() => null);
+    const lines = createInterface({ input: child.stdout ?? process.stdin });
+    const line = await Promise.race([once(lines, 'line').then(([first]) => String(first)), died]);
+    if (line === null) throw new Error(`the platform did not start: ${complaints.join('').slice(0, 2000)}`);
+    url = readySchema.parse(JSON.parse(line)).url;
+  }
+
+  async function kill(): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+  }
+
+  process.once('exit', () => child.kill('SIGKILL'));
+  await start();
+  return {
+    get url() {
+      return url;
+    },
+    start,
+    kill,
+  };
+}

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { z } from 'zod';
+import type { configSchema } from '../../src-main/contract/config.ts';
+import { SimulatedMachine } from './machine.ts';
+import { type PlatformProcess, startPlatform } from './platform-process.ts';
+
+export const TERMINAL_ID = 'BDY-0001';
+
+/** Everything a terminal needs around it on one machine: simulated devices, the embedded platform, a configuration. */
+export interface Stack {
+  readonly configFile: string;
+  readonly directory: string;
+  readonly machine: SimulatedMachine;
+  readonly platform: PlatformProcess;
+  stop(): Promise<void>;
+}
+
+type ConfigInput = z.input<typeof configSchema>;
+
+export async function startStack(options: {
+  directory: string;
+  /** Devices take the time real ones take. */
+  realistic: boolean;
+  change?: (config: ConfigInput) => ConfigInput;
+}): Promise<Stack> {
+  const directory = path.resolve(options.directory);
+  mkdirSync(directory, { recursive: true });
+  const machine = await SimulatedMachine.open({ directory: path.join(directory, 'ports'), realistic: options.realistic });
+  const key = terminalKey(path.join(directory, 'terminal-key'));
+  const platformDirectory = path.join(directory, 'platform');
+  const platform = await startPlatform({ directory: platformDirectory, terminal: { id: TERMINAL_ID, key } });
+  const config: ConfigInput = {
+    terminal: { id: TERMINAL_ID, dataDirectory: path.join(directory, 'terminal') },
+    site: { name: { 'zh-CN': '示例市政务服务大厅', en: 'Example City Service Hall' }, profile: 'hall', helpPhone: '12345' },
+    platform: {
+      url: platform.url,
+      terminalKey: key,
+      certificateAuthorityFile: path.join(platformDirectory, 'tls/ca.pem'),
+      keysFile: path.join(platformDirectory, 'keys-public.json'),
+    },
+    devices: {
+      idCardReader: { port: machine.port('reader') },
+      barcodeReader: { port: machine.port('scanner'), family: 'newland' },
+      receiptPrinter: { port: machine.port('printer'), family: 'epson' },
+      documentPrinter: { kind: 'file', directory: path.join(directory, 'documents'), keep: true },
+    },
+  };
+  const configFile = path.join(directory, 'terminal.json');
+  writeFileSync(configFile, JSON.stringify(options.change?.(config) ?? config, null, 2), { mode: 0o600 });
+  return {
+    configFile,
+    directory,
+    machine,
+    platform,
+    async stop() {
+      await platform.kill();
+      machine.close();
+    },
+  };
+}
+
+function terminalKey(file: string): string {
+  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  return readFileSync(file, 'utf8');
+}

@@ -1,0 +1,57 @@
+import net from 'node:net';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { systemClock } from '../../drivers/contract/clock.ts';
+import { jsonLinesChannel } from '../channel/json-lines.ts';
+import { ownParentPort, parentPortLink } from '../channel/parent-port.ts';
+import { connectToShell } from '../channel/shell-link.ts';
+import { loadConfig } from '../configuration/load-config.ts';
+import { createLogger } from '../logging/logger.ts';
+import { bindDevices } from './binding.ts';
+import { startDeviceHost } from './host.ts';
+
+const EXIT_CONFIG = 64;
+
+/**
+ * The device process: an Electron utility process under the shell, or plain Node:
+ *
+ *     node out/main/device-host.js --config FILE [--listen SOCKET]
+ */
+const { values } = parseArgs({ options: { config: { type: 'string' }, listen: { type: 'string' } } });
+const begun = performance.now();
+const config = loadConfig(path.resolve(values.config ?? 'terminal.json'));
+if (!config.ok) {
+  process.stderr.write(`device-host: ${config.error.message}\n`);
+  process.exit(EXIT_CONFIG);
+}
+const logger = await createLogger({
+  directory: path.join(config.value.terminal.dataDirectory, 'logs'),
+  process: 'device-host',
+});
+const host = startDeviceHost({
+  binding: bindDevices(config.value.devices),
+  clock: systemClock,
+  onRefused: () => logger.log('device.messageRefused', {}),
+});
+
+async function stop(): Promise<void> {
+  logger.log('process.stopping', {});
+  await host.stop();
+  await logger.close();
+  process.exit(0);
+}
+
+const parent = ownParentPort();
+if (parent !== null) {
+  const shell = connectToShell(parentPortLink(parent), {
+    onDevice: (channel) => host.connect(channel),
+    onStop: () => void stop(),
+  });
+  shell.ready();
+} else if (values.listen !== undefined) {
+  net
+    .createServer((socket) => host.connect(jsonLinesChannel(socket, socket)))
+    .listen(path.resolve(values.listen), () => process.stderr.write('device-host: ready\n'));
+}
+process.on('SIGTERM', () => void stop());
+logger.log('process.started', { tookMs: performance.now() - begun });
