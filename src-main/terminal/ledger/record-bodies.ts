@@ -8,8 +8,16 @@ export const codeSchema = z
   .string()
   .regex(/^[a-z][A-Za-z0-9]*([.-][A-Za-z0-9]+)*$/)
   .max(64);
-/** Ids of sessions and print jobs: opaque, never derived from a person. */
-export const opaqueIdSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/);
+/**
+ * Ids of sessions and print jobs: a UUID, with a word before it if you like (`receipt-4f1c…`), or a word with a short
+ * number (`job-7`). No number of a person fits.
+ */
+export const opaqueIdSchema = z
+  .string()
+  .regex(
+    /^(([a-z]{1,12}-)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[a-z]{1,12}-?\d{1,5})$/,
+    'must be a UUID, or a word with a short number',
+  );
 
 export const sessionEndSchema = z.enum(['finished', 'left', 'idle', 'fault', 'crashed']);
 export type SessionEnd = z.infer<typeof sessionEndSchema>;

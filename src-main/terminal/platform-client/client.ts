@@ -40,7 +40,7 @@ const MAX_JSON = 2 * 1024 * 1024;
 const MAX_CATALOGUE = 16 * 1024 * 1024;
 const MAX_PDF = 32 * 1024 * 1024;
 /** The longest the platform may be asked to hold a question for a case. */
-const MAX_WAIT_SECONDS = 25;
+const MAX_WAIT_SECONDS = 20;
 
 type Asked<T> = Promise<Result<T, ClientError>>;
 export type IngestAnswer =
@@ -60,7 +60,7 @@ export interface PlatformClient {
   ingest(request: IngestRequest, signal?: AbortSignal): Asked<IngestAnswer>;
   prefill(request: PrefillRequest, signal?: AbortSignal): Asked<PrefillResponse>;
   mine(card: IdCard, signal?: AbortSignal): Asked<MineResponse>;
-  /** `notFound` until the submission arrived there; waits up to `waitSeconds` (at most 25) at the platform. */
+  /** `notFound` until the submission arrived there; waits up to `waitSeconds` (at most 20) at the platform. */
   caseResult(caseNumber: string, waitSeconds: number, signal?: AbortSignal): Asked<CaseResult>;
   /** The bytes of a PDF whose SHA-256 (hex) is the one the case result named. */
   document(id: string, sha256: string, signal?: AbortSignal): Asked<Uint8Array>;

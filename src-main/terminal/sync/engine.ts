@@ -77,40 +77,50 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
 
   function run(effect: SyncEffect): void {
     switch (effect.type) {
-      case 'read': {
-        const batch = ledger.pending(effect.maxRecords, effect.from);
-        const { token } = effect;
-        return dispatch(batch.ok ? { type: 'batch', token, batch: batch.value } : { type: 'ledgerFailed', token });
-      }
-      case 'acknowledge': {
-        const outcome = ledger.acknowledge(effect.response);
-        const { token } = effect;
-        return dispatch(
-          outcome.ok ? { type: 'acknowledged', token, outcome: outcome.value } : { type: 'ledgerFailed', token },
-        );
-      }
-      case 'rewind': {
-        const outcome = ledger.rewind(effect.expectedSeq);
-        const { token, expectedSeq } = effect;
-        return dispatch(
-          outcome.ok
-            ? { type: 'rewound', token, expectedSeq, outcome: outcome.value }
-            : { type: 'ledgerFailed', token },
-        );
-      }
+      case 'read':
+      case 'acknowledge':
+      case 'rewind':
+        dispatch(askLedger(effect));
+        break;
       case 'send':
         landing = send(effect);
-        return;
+        break;
       case 'abort':
-        return flight?.abort();
+        flight?.abort();
+        break;
       case 'timer':
         clearTimeout(timer);
         timer = setTimeout(() => dispatch({ type: 'timer', token: effect.token }), effect.afterMs);
-        return;
+        break;
       case 'alarm':
-        return options.onAlarm?.(effect.alarm);
+        options.onAlarm?.(effect.alarm);
+        break;
       case 'desiredRevision':
-        return options.onDesiredRevision?.(effect.revision);
+        options.onDesiredRevision?.(effect.revision);
+        break;
+      default:
+        unreachable(effect);
+    }
+  }
+
+  function askLedger(effect: Extract<SyncEffect, { type: 'read' | 'acknowledge' | 'rewind' }>): SyncEvent {
+    const { token } = effect;
+    switch (effect.type) {
+      case 'read': {
+        const batch = ledger.pending(effect.maxRecords, effect.from);
+        return batch.ok ? { type: 'batch', token, batch: batch.value } : { type: 'ledgerFailed', token };
+      }
+      case 'acknowledge': {
+        const outcome = ledger.acknowledge(effect.response);
+        return outcome.ok ? { type: 'acknowledged', token, outcome: outcome.value } : { type: 'ledgerFailed', token };
+      }
+      case 'rewind': {
+        const { expectedSeq } = effect;
+        const outcome = ledger.rewind(expectedSeq);
+        return outcome.ok
+          ? { type: 'rewound', token, expectedSeq, outcome: outcome.value }
+          : { type: 'ledgerFailed', token };
+      }
       default:
         return unreachable(effect);
     }

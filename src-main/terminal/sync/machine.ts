@@ -11,6 +11,9 @@ import { type SyncTimes, syncTimes } from './times.ts';
  */
 export type Step = { readonly state: SyncState; readonly effects: readonly SyncEffect[] };
 
+/** More gaps in a row than this, without one acknowledgement between, are no accident. */
+const MAX_GAPS = 8;
+
 export const initialSync: SyncState = {
   phase: 'idle',
   token: 0,
@@ -194,6 +197,9 @@ function rewound(
   switch (outcome.kind) {
     case 'rewound':
     case 'notBehind': {
+      // It has all of ours and still does not take it: what it has under these numbers is something else.
+      const forked = outcome.kind === 'rewound' && outcome.records === 0;
+      if (forked || state.gaps > MAX_GAPS) return halt(state, 'chainRefused', times);
       // A platform that changes its mind again and again is not hammered.
       if (state.gaps > 2) return backOff(state, { kind: 'noProgress' }, random, times);
       return read(state, outcome.kind === 'rewound' ? null : expectedSeq);

@@ -1,0 +1,164 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadConfig } from './load-config.ts';
+
+const KEY = 'k7Qp2ZxW9mVb4LtR';
+const valid = {
+  terminal: { id: 'GZ-0001', dataDirectory: 'data' },
+  site: { name: { 'zh-CN': '样例大厅', en: 'Sample hall' }, profile: 'hall', helpPhone: '12345' },
+  platform: { url: 'https://platform.example:8443', terminalKey: KEY, keysFile: 'keys.json' },
+  devices: { idCardReader: { port: '/dev/ttyUSB0' } },
+};
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'budayang-config-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function load(content: unknown, options = {}) {
+  const file = path.join(folder, 'terminal.json');
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content), { mode: 0o600 });
+  return loadConfig(file, options);
+}
+const message = (content: unknown, options = {}) => {
+  const result = load(content, options);
+  return result.ok ? 'accepted' : result.error.message;
+};
+
+describe('a valid file', () => {
+  it('gets its defaults and absolute paths', () => {
+    const result = load({
+      ...valid,
+      platform: { ...valid.platform, certificateAuthorityFile: '../ca.pem' },
+      devices: { documentPrinter: { kind: 'file', directory: 'paper' } },
+    });
+    if (!result.ok) throw new Error(result.error.message);
+    expect(result.value.terminal.dataDirectory).toBe(path.join(folder, 'data'));
+    expect(result.value.platform.keysFile).toBe(path.join(folder, 'keys.json'));
+    expect(result.value.platform.certificateAuthorityFile).toBe(path.join(path.dirname(folder), 'ca.pem'));
+    expect(result.value.devices.documentPrinter).toEqual({
+      kind: 'file',
+      directory: path.join(folder, 'paper'),
+      keep: false,
+    });
+    expect(result.value.timing).toEqual({ idleSeconds: 60, warningSeconds: 30 });
+    expect(result.value.languages).toEqual(['zh-CN', 'en']);
+  });
+
+  it('may begin with a byte order mark, as Windows editors write it', () => {
+    expect(load(`\uFEFF${JSON.stringify(valid)}`).ok).toBe(true);
+  });
+});
+
+describe('errors name the field and what is expected', () => {
+  it.each<[string, unknown, string]>([
+    ['a missing group', { ...valid, site: undefined }, 'site is missing; it must be a group of settings in { }.'],
+    [
+      'a missing text',
+      { ...valid, terminal: { id: 'GZ-0001' } },
+      'terminal.dataDirectory is missing; it must be a text.',
+    ],
+    ['a wrong type', { ...valid, languages: 'zh-CN' }, 'languages must be a list in [ ].'],
+    [
+      'an unknown key',
+      { ...valid, devices: { camera: {} } },
+      'devices.camera is not a known setting; remove it or correct its name.',
+    ],
+    [
+      'an unknown profile',
+      { ...valid, site: { ...valid.site, profile: 'mall' } },
+      'site.profile must be one of "hall", "bank-branch", "village".',
+    ],
+    ['a language', { ...valid, languages: ['fr'] }, 'languages[0] must be one of "zh-CN", "en".'],
+    [
+      'a baud rate',
+      { ...valid, devices: { idCardReader: { port: 'COM3', baudRate: 1200 } } },
+      'devices.idCardReader.baudRate must be one of 9600, 19200, 38400, 57600, 115200.',
+    ],
+    [
+      'a port',
+      { ...valid, devices: { idCardReader: { port: 'USB' } } },
+      'devices.idCardReader.port must be a serial path such as /dev/ttyUSB0, or tcp://host:port.',
+    ],
+    [
+      'plain http',
+      { ...valid, platform: { ...valid.platform, url: 'http://platform.example/' } },
+      'platform.url must be https:// (plain http:// only to this machine itself).',
+    ],
+    ['a number too low', { ...valid, timing: { idleSeconds: 5 } }, 'timing.idleSeconds must be at least 10.'],
+    [
+      'a short key',
+      { ...valid, platform: { ...valid.platform, terminalKey: 'short' } },
+      'platform.terminalKey must be at least 16 characters long.',
+    ],
+    ['an empty list', { ...valid, languages: [] }, 'languages must be a list of at least 1.'],
+  ])('%s', (_name, content, expected) => {
+    expect(message(content).split('\n')).toContain(`terminal.json: ${expected}`);
+  });
+
+  it('lists every problem at once', () => {
+    const result = load({ ...valid, site: undefined, languages: [], extra: 1 });
+    expect(result.ok ? 0 : result.error.problems.length).toBe(3);
+  });
+
+  it('says where JSON breaks without quoting the key', () => {
+    const text = JSON.stringify(valid, null, 2).replace(`"${KEY}"`, `"${KEY}" oops`);
+    const line = text.split('\n').findIndex((part) => part.includes('oops')) + 1;
+    expect(message(text)).toContain(`The file is not JSON: look at line ${line}, column`);
+    expect(message(text)).not.toContain(KEY);
+    expect(message(' ')).toContain('it is empty');
+  });
+
+  it('says that the file is not there', () => {
+    const result = loadConfig(path.join(folder, 'none.json'));
+    expect(result.ok ? '' : result.error.message).toContain('The file does not exist');
+  });
+
+  it('never repeats a secret', () => {
+    expect(message({ ...valid, platform: { ...valid.platform, terminalKey: 123456789012 } })).not.toContain('1234');
+  });
+});
+
+describe('production', () => {
+  const lines = (content: unknown) => message(content, { production: true }).split('\n');
+
+  it('refuses what belongs on a developer machine', () => {
+    const found = lines({
+      ...valid,
+      platform: { url: 'http://127.0.0.1:8080', terminalKey: 'change-me-change-me', keysFile: 'keys.json' },
+      devices: {
+        idCardReader: { port: '/dev/pts/4' },
+        receiptPrinter: { port: 'tcp://127.0.0.1:9100', family: 'epson' },
+        documentPrinter: { kind: 'file', directory: 'paper', keep: true },
+      },
+    }).join('\n');
+    for (const field of [
+      'devices.idCardReader.port is a pseudo-terminal',
+      "devices.receiptPrinter.port is this machine's own loopback",
+      'platform.url must be https://',
+      'platform.terminalKey is a placeholder',
+      'devices.documentPrinter.keep must be false',
+      'terminal.dataDirectory is a temporary folder',
+      'platform.keysFile cannot be read',
+    ]) {
+      expect(found).toContain(field);
+    }
+  });
+
+  it('accepts a real installation, and refuses the same file once others can read it', () => {
+    const file = path.join(folder, 'terminal.json');
+    writeFileSync(path.join(folder, 'keys.json'), '{}');
+    writeFileSync(
+      file,
+      JSON.stringify({ ...valid, terminal: { ...valid.terminal, dataDirectory: '/var/lib/budayang' } }),
+      { mode: 0o600 },
+    );
+    expect(loadConfig(file, { production: true })).toMatchObject({ ok: true });
+    chmodSync(file, 0o644);
+    expect(loadConfig(file, { production: true })).toMatchObject({ ok: false });
+    expect(loadConfig(file)).toMatchObject({ ok: true });
+  });
+});

@@ -1,0 +1,79 @@
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fail, ok, type Result } from '../../drivers/contract/result.ts';
+import { type Config, configSchema } from '../contract/config.ts';
+import { issueSentences } from './issue-sentences.ts';
+import { productionProblems } from './production.ts';
+
+export interface ConfigError {
+  /** All problems, one sentence a line; names fields and never repeats values. */
+  readonly message: string;
+  readonly problems: readonly string[];
+}
+
+export interface LoadConfigOptions {
+  /** Also refuse what may only exist on a developer's machine (`productionProblems`). */
+  readonly production?: boolean;
+}
+
+/**
+ * Reads and checks the terminal's configuration. Defaults are filled in; every path in the result is absolute,
+ * relative ones count from the file's own folder.
+ */
+export function loadConfig(file: string, { production = false }: LoadConfigOptions = {}): Result<Config, ConfigError> {
+  const name = path.basename(file);
+  const refuse = (problems: readonly string[]): Result<Config, ConfigError> =>
+    fail({ problems, message: problems.map((problem) => `${name}: ${problem}`).join('\n') });
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (thrown) {
+    if (!(thrown instanceof Error && 'code' in thrown)) throw thrown;
+    if (thrown.code === 'ENOENT') return refuse([`The file does not exist (looked for ${path.resolve(file)}).`]);
+    return refuse([`The file cannot be read (${String(thrown.code)}).`]);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (thrown) {
+    if (!(thrown instanceof SyntaxError)) throw thrown;
+    return refuse([`The file is not JSON: ${place(thrown.message, text)}.`]);
+  }
+  const parsed = configSchema.safeParse(json);
+  if (!parsed.success) return refuse(issueSentences(parsed.error.issues, json));
+  const config = resolvePaths(parsed.data, path.dirname(path.resolve(file)));
+  const problems = production ? productionProblems(config, statSync(file).mode) : [];
+  return problems.length > 0 ? refuse(problems) : ok(config);
+}
+
+function resolvePaths(config: Config, folder: string): Config {
+  const { terminal, platform, devices } = config;
+  const { documentPrinter, ...others } = devices;
+  const { certificateAuthorityFile, ...reached } = platform;
+  const absolute = (given: string) => path.resolve(folder, given);
+  return {
+    ...config,
+    terminal: { ...terminal, dataDirectory: absolute(terminal.dataDirectory) },
+    platform: {
+      ...reached,
+      keysFile: absolute(platform.keysFile),
+      ...(certificateAuthorityFile === undefined
+        ? {}
+        : { certificateAuthorityFile: absolute(certificateAuthorityFile) }),
+    },
+    devices: {
+      ...others,
+      ...(documentPrinter === undefined
+        ? {}
+        : { documentPrinter: { ...documentPrinter, directory: absolute(documentPrinter.directory) } }),
+    },
+  };
+}
+
+/** Line and column for people; V8's own message may quote the text, which may hold the terminal's key. */
+function place(message: string, text: string): string {
+  const position = /position (\d+)/.exec(message)?.[1];
+  if (position === undefined) return text.trim() === '' ? 'it is empty' : 'it ends too early or has a wrong character';
+  const before = text.slice(0, Number(position)).split('\n');
+  return `look at line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
+}

@@ -1,0 +1,63 @@
+import { accessSync, constants } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Config } from '../contract/config.ts';
+
+/** What is fine on a developer's machine and never at a citizen's side. One sentence each. `mode`: of the file. */
+export function productionProblems(config: Config, mode: number): string[] {
+  const { platform, devices, terminal } = config;
+  const problems: string[] = [];
+  for (const [device, settings] of Object.entries(devices)) {
+    if (settings === undefined || !('port' in settings)) continue;
+    const why = simulatedPort(settings.port);
+    if (why !== null) problems.push(`devices.${device}.port is ${why}; production needs the real device's port.`);
+  }
+  if (!platform.url.startsWith('https:')) problems.push('platform.url must be https:// in production.');
+  if (isPlaceholder(platform.terminalKey)) {
+    problems.push('platform.terminalKey is a placeholder; enter the key this terminal was given.');
+  }
+  if (devices.documentPrinter?.keep === true) {
+    problems.push("devices.documentPrinter.keep must be false in production: it would keep people's documents.");
+  }
+  if (inTemporaryFolder(terminal.dataDirectory)) {
+    problems.push(
+      'terminal.dataDirectory is a temporary folder; what the terminal accepted would not survive a restart.',
+    );
+  }
+  for (const field of ['keysFile', 'certificateAuthorityFile'] as const) {
+    const file = platform[field];
+    if (file !== undefined && !isReadable(file)) problems.push(`platform.${field} cannot be read.`);
+  }
+  if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+    problems.push('The file holds the terminal key and can be read by other users; set its mode to 600.');
+  }
+  return problems;
+}
+
+function simulatedPort(port: string): string | null {
+  if (port.startsWith('/dev/pts/')) return 'a pseudo-terminal of a simulator';
+  if (/^tcp:\/\/(127\.|localhost[:/]|\[::1\])/.test(port)) return "this machine's own loopback";
+  if (!port.startsWith('/') || port.startsWith('/dev/')) return null;
+  return 'not a device file';
+}
+
+/** Fewer than eight different characters, or a word that says so. */
+const isPlaceholder = (key: string) =>
+  new Set(key).size < 8 || /change.?me|example|placeholder|secret|demo|test|your.?key/i.test(key);
+
+function inTemporaryFolder(folder: string): boolean {
+  return [os.tmpdir(), '/tmp', '/var/tmp', '/dev/shm', '/run'].some((temporary) => {
+    const relative = path.relative(temporary, folder);
+    return relative === '' || !(relative.startsWith('..') || path.isAbsolute(relative));
+  });
+}
+
+function isReadable(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK);
+    return true;
+  } catch (thrown) {
+    if (!(thrown instanceof Error && 'code' in thrown)) throw thrown;
+    return false;
+  }
+}
