@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { signatureSchema } from '../../src-main/contract/commands.ts';
+import type { FieldView, Snapshot } from '../../src-main/contract/snapshot.ts';
 import { snapshots } from '../../test/fixtures/snapshots.ts';
 import { daysIn, inRange, limit, parts, yearSpan } from './calendar.ts';
 import { backspace, typeKey } from './draft.ts';
@@ -8,7 +9,12 @@ import { normaliseSignature } from './signature.ts';
 import { themeAt } from './theme.ts';
 import { formatDate, formatMoney, groupCaseNumber, groupIdNumber, groupPhone, maskValue, shownValue } from './value.ts';
 
-const phone = snapshots.fieldPhone.screen.field;
+const fieldOf = ({ screen }: Snapshot): FieldView => {
+  if (screen.name !== 'field') throw new Error(`${screen.name} asks for no field`);
+  return screen.field;
+};
+const formOf = ({ screen }: Snapshot): FieldView[] => (screen.name === 'form' ? screen.fields : []);
+const phone = fieldOf(snapshots.fieldPhone);
 const type = (kind: typeof phone.kind, keys: string, max: string | null = null): string =>
   [...keys].reduce((draft, key) => typeKey({ kind, max }, draft, key), '');
 
@@ -49,10 +55,10 @@ describe('values', () => {
   });
 
   it('shows the words the terminal gave, masked when asked', () => {
-    const [name] = snapshots.formRareName.screen.fields;
+    const [name] = formOf(snapshots.formRareName);
     expect(name && shownValue(name, 'zh-CN', false)).toBe('䶮頔彧𬎆');
     expect(shownValue({ ...phone, value: '13800001234' }, 'zh-CN', true)).toBe('138 •••• 1234');
-    expect(shownValue(snapshots.fieldChoice.screen.field, 'en', false)).toBe('Hangzhou, Zhejiang');
+    expect(shownValue(fieldOf(snapshots.fieldChoice), 'en', false)).toBe('Hangzhou, Zhejiang');
   });
 });
 

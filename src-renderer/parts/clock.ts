@@ -5,10 +5,13 @@ export const clock = {
   subscribe(listener: () => void): () => void {
     let timer: ReturnType<typeof setTimeout>;
     const arm = (): void => {
-      timer = setTimeout(() => {
-        listener();
-        arm();
-      }, MINUTE_MS - (Date.now() % MINUTE_MS));
+      timer = setTimeout(
+        () => {
+          listener();
+          arm();
+        },
+        MINUTE_MS - (Date.now() % MINUTE_MS),
+      );
     };
     arm();
     return () => clearTimeout(timer);

@@ -5,8 +5,8 @@ import { useWords } from '../words/use-words.ts';
 import { classes } from './classes.ts';
 import { ContrastContext } from './contrast-context.ts';
 import { LanguageActions } from './language-actions.tsx';
-import { Overlay } from './overlay.tsx';
 import styles from './overlay.module.css';
+import { Overlay } from './overlay.tsx';
 import { Action } from './press.tsx';
 
 /** Local and always there: who to call, what one can do, and how to see better. */

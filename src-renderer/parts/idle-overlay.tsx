@@ -1,7 +1,7 @@
 import { useTerminal } from '../connection/terminal-context.ts';
 import { useWords } from '../words/use-words.ts';
-import { Overlay } from './overlay.tsx';
 import styles from './overlay.module.css';
+import { Overlay } from './overlay.tsx';
 import { Action } from './press.tsx';
 
 /** The visible countdown before a session ends by itself; one touch extends it. */

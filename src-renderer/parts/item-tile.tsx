@@ -13,7 +13,10 @@ export function ItemTile({ item }: { item: Tile }) {
   const { say } = useWords();
   const away = item.unavailable !== null;
   return (
-    <Press className={classes(styles.tile, away && styles.away)} onPress={() => press({ type: 'openItem', code: item.code })}>
+    <Press
+      className={classes(styles.tile, away && styles.away)}
+      onPress={() => press({ type: 'openItem', code: item.code })}
+    >
       <span className={styles.name}>{say(item.name)}</span>
       {item.unavailable !== null ? (
         <span className={styles.why}>

@@ -9,12 +9,12 @@ export function Overlay({ title, urgent = false, children }: OverlayProps) {
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
     <div className={styles.veil}>
-      <section className={styles.sheet} role={urgent ? 'alertdialog' : 'dialog'} aria-modal="true" aria-label={title}>
+      <div className={styles.sheet} role={urgent ? 'alertdialog' : 'dialog'} aria-modal="true" aria-label={title}>
         <h1 className={styles.title} tabIndex={-1} ref={heading}>
           {title}
         </h1>
         {children}
-      </section>
+      </div>
     </div>
   );
 }

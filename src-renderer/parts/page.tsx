@@ -41,7 +41,19 @@ type PageProps = {
  * The one arrangement: strip, steps, stage (head, figure, body), action bar. Portrait stacks the stage, landscape
  * puts head and figure beside the body.
  */
-export function Page({ title, lead, mark, figure, children, main, second, back = true, exit = true, status, foot }: PageProps) {
+export function Page({
+  title,
+  lead,
+  mark,
+  figure,
+  children,
+  main,
+  second,
+  back = true,
+  exit = true,
+  status,
+  foot,
+}: PageProps) {
   const { snapshot, press } = useTerminal();
   const [overlay, setOverlay] = useState<'none' | 'help' | 'leave'>('none');
   const heading = useRef<HTMLHeadingElement>(null);
@@ -59,9 +71,7 @@ export function Page({ title, lead, mark, figure, children, main, second, back =
       <div className={styles.page} inert={covered}>
         <StatusStrip />
         <StepBar />
-        <main
-          className={classes(styles.stage, figure !== undefined && styles.withFigure, !body && styles.withoutBody)}
-        >
+        <main className={classes(styles.stage, figure !== undefined && styles.withFigure, !body && styles.withoutBody)}>
           <div className={styles.head}>
             {mark}
             <div className={styles.words}>

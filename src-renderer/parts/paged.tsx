@@ -45,7 +45,9 @@ export function Paged({ items, columns = 1, startAt = 0, of = '' }: PagedProps) 
       const fits = pageStarts(extents, whole);
       const gap = Number.parseFloat(getComputedStyle(frame).rowGap) || 0;
       const starts =
-        fits.length === 1 ? fits : pageStarts(extents, whole - gap - (buttons.current?.getBoundingClientRect().height ?? 0));
+        fits.length === 1
+          ? fits
+          : pageStarts(extents, whole - gap - (buttons.current?.getBoundingClientRect().height ?? 0));
       setPages((before) => (before.starts.join() === starts.join() ? before : { ...before, starts }));
     };
     measure();
@@ -74,11 +76,23 @@ export function Paged({ items, columns = 1, startAt = 0, of = '' }: PagedProps) 
         ))}
       </ul>
       <div className={classes(styles.buttons, last === 0 && styles.unseen)} ref={buttons} inert={last === 0}>
-        <Action tone="quiet" icon="up" text={t('common.previous')} isDisabled={page === 0} onPress={() => choose(page - 1)} />
+        <Action
+          tone="quiet"
+          icon="up"
+          text={t('common.previous')}
+          isDisabled={page === 0}
+          onPress={() => choose(page - 1)}
+        />
         <p className={styles.page} role="status">
           {t('common.page', { page: page + 1, pages: last + 1 })}
         </p>
-        <Action tone="second" icon="down" text={t('common.more')} isDisabled={page === last} onPress={() => choose(page + 1)} />
+        <Action
+          tone="second"
+          icon="down"
+          text={t('common.more')}
+          isDisabled={page === last}
+          onPress={() => choose(page + 1)}
+        />
       </div>
     </div>
   );

@@ -19,7 +19,10 @@ export function StepBar() {
           key={name}
           className={classes(styles.step, index < at && styles.past, index === at && styles.current)}
           {...(index === at
-            ? { 'aria-current': 'step' as const, 'aria-label': t('steps.current', { at: at + 1, name: t(`steps.${name}`) }) }
+            ? {
+                'aria-current': 'step' as const,
+                'aria-label': t('steps.current', { at: at + 1, name: t(`steps.${name}`) }),
+              }
             : {})}
         >
           <span className={styles.sign}>{index < at ? <Icon name="check" size="small" /> : index + 1}</span>

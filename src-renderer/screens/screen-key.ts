@@ -1,5 +1,5 @@
-import { unreachable } from '../format/unreachable.ts';
 import type { Screen, Snapshot } from '../../src-main/contract/snapshot.ts';
+import { unreachable } from '../format/unreachable.ts';
 
 /** What makes a screen another one: local drafts, page numbers and focus live exactly as long as this stays. */
 export function screenKey({ screen, session }: Snapshot): string {

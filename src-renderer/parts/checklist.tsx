@@ -1,0 +1,21 @@
+import { Icon } from '../drawings/icon.tsx';
+import { useWords } from '../words/use-words.ts';
+import styles from './checklist.module.css';
+import { classes } from './classes.ts';
+
+/** Named steps of a wait: what is done, what runs, what comes. */
+export function Checklist({ steps, at }: { steps: readonly string[]; at: number }) {
+  const { t } = useWords();
+  const state = (index: number): 'done' | 'now' | 'later' => (index < at ? 'done' : index === at ? 'now' : 'later');
+  return (
+    <ol className={styles.list}>
+      {steps.map((step, index) => (
+        <li key={step} className={classes(styles.step, styles[state(index)])}>
+          <span className={styles.sign}>{index < at ? <Icon name="check" /> : index + 1}</span>
+          <span>{step}</span>
+          <span className={styles.state}>{t(`submitting.${state(index)}`)}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,23 @@
+import type { ValueSource } from '../../src-main/contract/snapshot.ts';
+import { formatDate } from '../format/value.ts';
+import { useWords } from '../words/use-words.ts';
+import styles from './field-row.module.css';
+
+/** Where a value comes from, small: “来自社保库 · 2026年10月”, “来自身份证”, “您填写的”. */
+export function SourceTag({ source }: { source: ValueSource }) {
+  const { t, say, language } = useWords();
+  const words = (): string => {
+    switch (source.kind) {
+      case 'citizen':
+        return t('form.byYou');
+      case 'default':
+        return t('form.preset');
+      case 'card':
+      case 'shared':
+        return source.asOf === null
+          ? t('form.from', { source: say(source.label) })
+          : t('form.asOf', { source: say(source.label), date: formatDate(source.asOf, language) });
+    }
+  };
+  return <span className={styles.source}>{words()}</span>;
+}

@@ -1,0 +1,99 @@
+import { useTerminal } from '../connection/terminal-context.ts';
+import { Icon } from '../drawings/icon.tsx';
+import { Note } from '../parts/note.tsx';
+import { Page } from '../parts/page.tsx';
+import { Paged } from '../parts/paged.tsx';
+import { useWords } from '../words/use-words.ts';
+import styles from './notice.module.css';
+import type { ScreenProps } from './screen-props.ts';
+
+type Material = ScreenProps<'notice'>['screen']['materials'][number];
+
+/** 一次性告知: everything one should know before beginning, once. */
+export function NoticePage({ screen }: ScreenProps<'notice'>) {
+  const { press } = useTerminal();
+  const { t, say } = useWords();
+  const days = (count: number): string => (count === 0 ? t('notice.onTheSpot') : t('notice.days', { count }));
+  const facts = [
+    { name: t('notice.fee'), value: say(screen.fee) },
+    {
+      name: t('notice.time'),
+      value: days(screen.promisedLimitDays),
+      more: t('notice.legal', { count: screen.legalLimitDays }),
+    },
+    { name: t('notice.result'), value: say(screen.result) },
+  ];
+  const rows = [
+    ...screen.materials.map((material) => ({
+      key: `material/${say(material.name)}`,
+      node: <MaterialRow material={material} />,
+    })),
+    {
+      key: 'basis',
+      node: (
+        <dl className={styles.law}>
+          <dt>{t('notice.basis')}</dt>
+          {screen.basis.map(({ title, clause }) => (
+            <dd key={title + clause} lang="zh-CN">
+              《{title}》{clause}
+            </dd>
+          ))}
+          <dt>{t('notice.owner')}</dt>
+          <dd>
+            {say(screen.owner.office)} {screen.owner.phone}
+          </dd>
+        </dl>
+      ),
+    },
+  ];
+  return (
+    <Page
+      title={say(screen.item.name)}
+      lead={t('notice.lead')}
+      main={
+        screen.unavailable === null
+          ? { text: t('notice.begin'), iconAfter: 'forward', onPress: () => press({ type: 'begin' }) }
+          : { text: t('common.home'), icon: 'home', onPress: () => press({ type: 'home' }) }
+      }
+    >
+      <div className={styles.notice}>
+        {screen.unavailable === null ? null : <Note tone="attention">{say(screen.unavailable)}</Note>}
+        <dl className={styles.facts}>
+          {facts.map((fact) => (
+            <div key={fact.name} className={styles.fact}>
+              <dt>{fact.name}</dt>
+              <dd className={styles.value}>{fact.value}</dd>
+              {fact.more === undefined ? null : <dd className={styles.more}>{fact.more}</dd>}
+            </div>
+          ))}
+        </dl>
+        <section className={styles.materials}>
+          <h2 className={styles.heading}>{t('notice.materials')}</h2>
+          <Paged items={rows} />
+        </section>
+      </div>
+    </Page>
+  );
+}
+
+function MaterialRow({ material }: { material: Material }) {
+  const { t, say } = useWords();
+  const sources: Record<string, string> = {
+    card: t('notice.sourceCard'),
+    shared: t('notice.sourceShared'),
+    eLicence: t('notice.sourceELicence'),
+    cabinet: t('notice.sourceCabinet'),
+    scan: t('notice.sourceScan'),
+    promise: t('notice.sourcePromise'),
+  };
+  return (
+    <div className={styles.material}>
+      <Icon name={material.source === 'card' ? 'card' : 'paper'} />
+      <span className={styles.name}>{say(material.name)}</span>
+      <span className={material.exempt ? styles.exempt : styles.bring}>
+        {t(material.exempt ? 'notice.exempt' : 'notice.bring')}
+      </span>
+      <span className={styles.source}>{sources[material.source] ?? material.source}</span>
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+import type { Paper } from '../../src-main/contract/snapshot.ts';
+import { useTerminal } from '../connection/terminal-context.ts';
+import type { IconName } from '../drawings/icon.tsx';
+import { Machine, type MachineAct } from '../drawings/machine.tsx';
+import { Mark, type MarkTone } from '../drawings/mark.tsx';
+import { formatDate, groupCaseNumber } from '../format/value.ts';
+import { Page } from '../parts/page.tsx';
+import { Paged } from '../parts/paged.tsx';
+import { PaperRow } from '../parts/paper-row.tsx';
+import { useWords } from '../words/use-words.ts';
+import styles from './result.module.css';
+import type { ScreenProps } from './screen-props.ts';
+
+type Outcome = ScreenProps<'result'>['screen']['outcome'];
+
+const marks: Record<Outcome, { tone: MarkTone; icon: IconName }> = {
+  approved: { tone: 'good', icon: 'check' },
+  filed: { tone: 'good', icon: 'check' },
+  accepted: { tone: 'calm', icon: 'clock' },
+  refused: { tone: 'attention', icon: 'attention' },
+  savedOffline: { tone: 'calm', icon: 'saved' },
+};
+
+/** What the drawing of the machine shows: the paper that moves now, else the most important one to take. */
+function act(papers: readonly Paper[]): MachineAct | null {
+  const moving = papers.find((paper) => paper.state === 'printing');
+  if (moving !== undefined) return moving.kind === 'receipt' ? 'receiptComing' : 'documentComing';
+  const ready = papers.filter((paper) => paper.state === 'printed');
+  if (ready.length === 0) return null;
+  return ready.some((paper) => paper.kind === 'document') ? 'documentReady' : 'receiptReady';
+}
+
+/** A moment: the mark, the case number, the paper and where it comes out, what happens next. */
+export function ResultPage({ screen }: ScreenProps<'result'>) {
+  const { snapshot, press } = useTerminal();
+  const { t, say, language } = useWords();
+  const shown = act(screen.papers);
+  const next = [
+    ...(screen.dueDate === null ? [] : [t('result.due', { date: formatDate(screen.dueDate, language) })]),
+    t('result.nextTrack', { phone: snapshot.site.helpPhone }),
+  ];
+  const rows = [
+    ...(screen.reasons.length === 0
+      ? []
+      : [
+          {
+            key: 'reasons',
+            node: (
+              <section className={styles.reasons}>
+                <h2>{t('result.reasons')}</h2>
+                {screen.reasons.map((reason) => (
+                  <p key={reason['zh-CN']}>{say(reason)}</p>
+                ))}
+              </section>
+            ),
+          },
+        ]),
+    {
+      key: 'number',
+      node: (
+        <section className={styles.number}>
+          <h2>{t('result.caseNumber')}</h2>
+          <p>{groupCaseNumber(screen.caseNumber)}</p>
+        </section>
+      ),
+    },
+    ...screen.papers.map((paper) => ({ key: paper.id, node: <PaperRow paper={paper} /> })),
+    ...(screen.papers.length === 0 ? [{ key: 'none', node: <p>{t('result.noPaper')}</p> }] : []),
+    {
+      key: 'next',
+      node: (
+        <section className={styles.next}>
+          <h2>{t('result.next')}</h2>
+          {next.map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </section>
+      ),
+    },
+  ];
+  const mark = marks[screen.outcome];
+  return (
+    <Page
+      mark={<Mark tone={mark.tone} icon={mark.icon} />}
+      title={t(`result.${screen.outcome}`)}
+      lead={`${say(screen.item.name)} · ${t(`result.${screen.outcome}Lead`)}`}
+      status={screen.papers.map((paper) => `${say(paper.title)} ${t(`papers.${paper.state}`)}`).join(' · ')}
+      back={false}
+      {...(shown === null
+        ? {}
+        : {
+            figure: (
+              <Machine
+                act={shown}
+                label={t(shown.startsWith('receipt') ? 'drawing.receipt' : 'drawing.document')}
+                still={snapshot.elder}
+              />
+            ),
+          })}
+      second={{ text: t('result.another'), isDisabled: screen.busy, onPress: () => press({ type: 'moreItems' }) }}
+      main={{
+        text: t(screen.busy ? 'result.busy' : 'result.finish'),
+        isDisabled: screen.busy,
+        onPress: () => press({ type: 'next' }),
+      }}
+    >
+      <Paged items={rows} />
+    </Page>
+  );
+}

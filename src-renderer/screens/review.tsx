@@ -1,0 +1,52 @@
+import type { FieldView } from '../../src-main/contract/snapshot.ts';
+import { useTerminal } from '../connection/terminal-context.ts';
+import { shownValue } from '../format/value.ts';
+import { Note } from '../parts/note.tsx';
+import { Page } from '../parts/page.tsx';
+import { Paged } from '../parts/paged.tsx';
+import { useWords } from '../words/use-words.ts';
+import styles from './review.module.css';
+import type { ScreenProps } from './screen-props.ts';
+
+/** A calm summary before the one step that counts. */
+export function Review({ screen }: ScreenProps<'review'>) {
+  const { press } = useTerminal();
+  const { t, say, language } = useWords();
+  const filled = screen.fields.filter((field) => field.value !== '');
+  const rows = [
+    ...filled.map((field: FieldView) => ({
+      key: field.id,
+      name: say(field.label),
+      value: shownValue(field, language, field.masked),
+    })),
+    { key: '/fee', name: t('review.fee'), value: say(screen.fee) },
+    ...screen.papers.map((paper, index) => ({ key: `/paper${index}`, name: t('review.papers'), value: say(paper) })),
+    ...(screen.promised ? [{ key: '/promised', name: t('review.promised'), value: t('review.promisedYes') }] : []),
+  ];
+  return (
+    <Page
+      title={t('review.title')}
+      lead={`${say(screen.item.name)} · ${t('review.lead')}`}
+      main={
+        screen.unavailable === null
+          ? { text: t('review.submit'), icon: 'check', onPress: () => press({ type: 'submit' }) }
+          : undefined
+      }
+    >
+      <div className={styles.review}>
+        {screen.unavailable === null ? null : <Note tone="attention">{say(screen.unavailable)}</Note>}
+        <Paged
+          items={rows.map((row) => ({
+            key: row.key,
+            node: (
+              <div className={styles.row}>
+                <span className={styles.name}>{row.name}</span>
+                <span className={styles.value}>{row.value}</span>
+              </div>
+            ),
+          }))}
+        />
+      </div>
+    </Page>
+  );
+}
