@@ -1,0 +1,236 @@
+import { encode as encodeQr } from 'uqr';
+import { type Receipt, type ReceiptBlock, unreachable } from '../contract/index.ts';
+import type { Bitmap } from './bitmap.ts';
+import type { Weight } from './font.ts';
+import { measureText, missingWidth, Page } from './page.ts';
+import { clustersOf, type Line, wrap } from './text-layout.ts';
+
+/** Paper widths at 203 dpi (8 dots/mm): 576 dots print on 80 mm paper, 384 on 58 mm. */
+export type PaperWidthDots = 576 | 384;
+
+/** A drawn receipt and the characters the font lacks; those stand on the paper as their boxed code points. */
+export interface DrawnReceipt extends Bitmap {
+  readonly missingCharacters: readonly string[];
+}
+
+/** Sizes in dots. 8 dots are 1 mm. */
+interface Measures {
+  readonly margin: number;
+  readonly title: number;
+  readonly body: number;
+  readonly small: number;
+  readonly large: number;
+  readonly labelGap: number;
+}
+
+const MEASURES: Record<PaperWidthDots, Measures> = {
+  576: { margin: 24, title: 44, body: 28, small: 22, large: 56, labelGap: 24 },
+  384: { margin: 12, title: 36, body: 26, small: 22, large: 44, labelGap: 16 },
+};
+const TOP_SPACE = 16;
+const BOTTOM_SPACE = 8;
+const QR_QUIET_MODULES = 4;
+
+/** Groups a long number for the eye: letters, then digits in fours. Text with its own spaces or hyphens is kept. */
+export function groupForReading(text: string): string[] {
+  if (!/^[\p{L}]*\d{6,}$/u.test(text)) return [text];
+  const letters = /^\p{L}*/u.exec(text)?.[0] ?? '';
+  const digits = text.slice(letters.length).match(/\d{1,4}/g) ?? [];
+  const last = digits.at(-1);
+  // A single digit alone at the end is lost to the eye: it joins the group before it.
+  if (last?.length === 1 && digits.length > 1) digits.splice(-2, 2, `${digits.at(-2) ?? ''}${last}`);
+  return letters === '' ? digits : [letters, ...digits];
+}
+
+class ReceiptDrawing {
+  readonly page: Page;
+  readonly measures: Measures;
+  readonly missing = new Set<string>();
+  readonly labelWidth: number;
+  y = TOP_SPACE;
+
+  constructor(receipt: Receipt, widthDots: PaperWidthDots) {
+    this.page = new Page(widthDots);
+    this.measures = MEASURES[widthDots];
+    // One grid for the whole receipt: the widest label decides, up to two fifths of the line.
+    const labels = receipt.blocks.flatMap((block) => (block.kind === 'row' ? [block.label] : []));
+    const widest = labels.map((label) => this.clusters(label, this.measures.body, 'regular'));
+    const widths = widest.map((clusters) => clusters.reduce((sum, cluster) => sum + cluster.width, 0));
+    this.labelWidth = Math.min(Math.max(0, ...widths), Math.floor(this.contentWidth * 0.4));
+    for (const block of receipt.blocks) this.block(block);
+    this.y += BOTTOM_SPACE;
+  }
+
+  get contentWidth(): number {
+    return this.page.widthDots - 2 * this.measures.margin;
+  }
+
+  clusters(text: string, size: number, weight: Weight) {
+    const clusters = clustersOf(text, (piece, missing) =>
+      missing ? missingWidth(size) : measureText(piece, size, weight),
+    );
+    for (const cluster of clusters) if (cluster.missing) this.missing.add(cluster.text);
+    return clusters;
+  }
+
+  lines(text: string, size: number, weight: Weight, maxWidth: number): Line[] {
+    return wrap(this.clusters(text, size, weight), maxWidth);
+  }
+
+  /** Sets lines from `y` down and returns the height used. */
+  set(
+    lines: readonly Line[],
+    box: { x: number; width: number; y: number; align: 'left' | 'center' | 'right' },
+    size: number,
+    weight: Weight,
+    leading: number,
+  ): number {
+    const lineHeight = Math.round(size * leading);
+    for (const [index, line] of lines.entries()) {
+      const slack = box.width - line.width;
+      const shift = box.align === 'left' ? 0 : box.align === 'right' ? slack : Math.round(slack / 2);
+      this.page.line(line, box.x + shift, box.y + index * lineHeight, size, lineHeight, weight);
+    }
+    return lines.length * lineHeight;
+  }
+
+  paragraph(
+    text: string,
+    size: number,
+    weight: Weight,
+    align: 'left' | 'center' | 'right',
+    leading = 1.4,
+    inset = 0,
+  ): void {
+    const box = { x: this.measures.margin + inset, width: this.contentWidth - 2 * inset, y: this.y, align };
+    this.y += this.set(this.lines(text, size, weight, box.width), box, size, weight, leading);
+  }
+
+  row(label: string, value: string): void {
+    const { margin, body, labelGap } = this.measures;
+    const valueX = margin + this.labelWidth + labelGap;
+    const labels = this.lines(label, body, 'regular', this.labelWidth);
+    const values = this.lines(value, body, 'bold', this.page.widthDots - margin - valueX);
+    const left = { x: margin, width: this.labelWidth, y: this.y, align: 'left' } as const;
+    const right = { x: valueX, width: this.page.widthDots - margin - valueX, y: this.y, align: 'left' } as const;
+    const heights = [
+      this.set(labels, left, body, 'regular', 1.36),
+      this.set(values, right, body, 'bold', 1.36),
+    ];
+    this.y += Math.max(...heights) + 8;
+  }
+
+  large(label: string, text: string): void {
+    const { small, large, body, margin } = this.measures;
+    this.y += 8;
+    this.paragraph(label, small, 'regular', 'left', 1.3);
+    const groups = groupForReading(text);
+    for (let size = large; ; size -= 2) {
+      const gap = Math.round(size * 0.28);
+      const laid = groups.map((group) => this.lines(group, size, 'bold', Number.MAX_SAFE_INTEGER)[0]);
+      const width = laid.reduce((sum, line) => sum + (line?.width ?? 0), gap * (groups.length - 1));
+      if (width > this.contentWidth && size > body + 4) continue;
+      if (width > this.contentWidth) this.paragraph(text, size, 'bold', 'left', 1.24);
+      else {
+        let x = margin;
+        const lineHeight = Math.round(size * 1.24);
+        for (const line of laid) {
+          if (line) this.page.line(line, x, this.y, size, lineHeight, 'bold');
+          x += (line?.width ?? 0) + gap;
+        }
+        this.y += lineHeight;
+      }
+      break;
+    }
+    this.y += 10;
+  }
+
+  qr(data: string, caption: string): void {
+    const { margin, small } = this.measures;
+    const code = encodeQr(data, { ecc: 'M', border: 0 });
+    const beside = this.page.widthDots >= 576 && code.size <= 57;
+    // Modules of at least 4 dots (0.5 mm) are read by every phone; about 28 mm overall is calm on 80 mm paper.
+    const wanted = Math.max(4, Math.min(8, Math.floor((beside ? 224 : 216) / code.size)));
+    const module = Math.min(wanted, Math.floor(this.page.widthDots / (code.size + 2 * QR_QUIET_MODULES)));
+    const side = code.size * module;
+    const quiet = QR_QUIET_MODULES * module;
+    const left = beside ? margin : Math.round((this.page.widthDots - side) / 2);
+    const top = this.y + (beside ? 16 : quiet);
+    for (const [row, modules] of code.data.entries()) {
+      for (const [column, dark] of modules.entries()) {
+        if (dark) this.page.rect(left + column * module, top + row * module, module, module);
+      }
+    }
+    if (!beside) {
+      this.y = top + side + quiet;
+      if (caption !== '') this.paragraph(caption, small, 'regular', 'center');
+      return;
+    }
+    const x = left + side + Math.max(quiet, 28);
+    const width = this.page.widthDots - margin - x;
+    const lines = this.lines(caption, small, 'regular', width);
+    const height = lines.length * Math.round(small * 1.5);
+    this.set(lines, { x, width, y: top + Math.max(0, Math.round((side - height) / 2)), align: 'left' }, small, 'regular', 1.5);
+    this.y = top + Math.max(side, height) + 20;
+  }
+
+  divider(): void {
+    this.y += 12;
+    this.page.rect(this.measures.margin, this.y, this.contentWidth, 2);
+    this.y += 2 + 12;
+  }
+
+  tearLine(text: string): void {
+    const { small } = this.measures;
+    this.y += 14;
+    const lineHeight = Math.round(small * 1.4);
+    const line = this.lines(text, small, 'regular', this.contentWidth)[0] ?? { clusters: [], width: 0 };
+    const gap = text === '' ? 0 : 14;
+    const start = Math.round((this.page.widthDots - line.width) / 2);
+    this.page.line(line, start, this.y, small, lineHeight, 'regular');
+    const middle = this.y + Math.round(lineHeight / 2) - 1;
+    // Dashes are counted outwards from the text so that both sides mirror each other.
+    for (let offset = 0; start - gap - offset - 10 >= 0; offset += 18) {
+      this.page.rect(start - gap - offset - 10, middle, 10, 2);
+      this.page.rect(start + line.width + gap + offset, middle, 10, 2);
+    }
+    this.y += lineHeight + 8;
+  }
+
+  block(block: ReceiptBlock): void {
+    const { title, body, small } = this.measures;
+    switch (block.kind) {
+      case 'title':
+        this.paragraph(block.text, title, 'bold', 'center', 1.32);
+        this.y += 8;
+        return;
+      case 'text':
+        this.paragraph(block.text, body, 'regular', block.align);
+        return;
+      case 'small':
+        this.paragraph(block.text, small, 'regular', block.align, 1.46);
+        return;
+      case 'large':
+        return this.large(block.label, block.text);
+      case 'row':
+        return this.row(block.label, block.value);
+      case 'divider':
+        return this.divider();
+      case 'space':
+        this.y += block.dots;
+        return;
+      case 'qr':
+        return this.qr(block.data, block.caption);
+      case 'tearLine':
+        return this.tearLine(block.text);
+      default:
+        return unreachable(block);
+    }
+  }
+}
+
+/** Draws a receipt at a paper width. Same receipt, same dots. */
+export function drawReceipt(receipt: Receipt, widthDots: PaperWidthDots): DrawnReceipt {
+  const drawing = new ReceiptDrawing(receipt, widthDots);
+  return { ...drawing.page.render(drawing.y), missingCharacters: [...drawing.missing] };
+}
