@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { alive, takeLock } from './file-lock.mjs';
 import { nodeFor, runProgram } from './run-program.mjs';
 import { sha256Of, unzip } from './unzip.mjs';
 
@@ -22,7 +22,6 @@ export const FALLBACK_VERSION = '33.2.1';
 const LAYOUT = 2;
 /** Modules built for exactly this Electron; better-sqlite3 13 needs Node-API 10 and crashes in it. */
 export const REPLACED_MODULES = ['better-sqlite3', 'bindings', 'file-uri-to-path'];
-const LOCK_STALE_MS = 5 * 60_000;
 
 export const cacheRoot = () => path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'budayang');
 
@@ -197,52 +196,5 @@ async function sweepAbandoned() {
     if (pid !== undefined && !alive(Number(pid))) {
       await rm(path.join(cacheRoot(), name), { recursive: true, force: true });
     }
-  }
-}
-
-/**
- * @param {string} file
- * @param {(line: string) => void} log
- * @returns {Promise<() => Promise<void>>}
- */
-async function takeLock(file, log) {
-  let said = false;
-  for (;;) {
-    try {
-      const handle = await open(file, 'wx');
-      await handle.writeFile(String(process.pid));
-      await handle.close();
-      return () => rm(file, { force: true });
-    } catch (error) {
-      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
-    }
-    if (await abandoned(file)) {
-      await rm(file, { force: true });
-      continue;
-    }
-    if (!said) log('      another process is preparing the runtime; waiting for it');
-    said = true;
-    await delay(250);
-  }
-}
-
-/** @param {string} file */
-async function abandoned(file) {
-  try {
-    const holder = Number(readFileSync(file, 'utf8'));
-    if (holder > 0) return !alive(holder);
-    return Date.now() - (await stat(file)).mtimeMs > LOCK_STALE_MS;
-  } catch {
-    return false;
-  }
-}
-
-/** @param {number} pid */
-function alive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
   }
 }

@@ -62,6 +62,12 @@ describe.each(FAMILY_NAMES)('%s', (family) => {
     expect(read).toMatchObject({ ok: true, value: { text: '样例码', aim: ']Q1' } });
   });
 
+  it('leaves a bracket in front alone when AIM identifiers are off', async () => {
+    const world = await opened(family);
+    const read = await whileReading(world, () => world.simulator.showCode(']Q1HELLO'));
+    expect(read).toMatchObject({ ok: true, value: { text: ']Q1HELLO', aim: null } });
+  });
+
   it('refuses what is no text, and reads the next code', async () => {
     const world = await opened(family);
     for (const code of [Uint8Array.of(0x41, 0xff), Buffer.from('A\u001b[2J'), Uint8Array.of(0x00, 0x01)]) {
@@ -243,6 +249,41 @@ describe.each(ASKABLE)('%s is set up, watched and put right', (family) => {
     expect(await world.scanner.refresh()).toMatchObject({ device: 'online', faults: [] });
     expect(world.simulator.setting(mode)).toBe('0');
     expect(world.scanner.repairedSettings).toBeGreaterThan(0);
+  });
+
+  it('asks once more when a reply is lost on the way', async () => {
+    const world = await opened(family);
+    world.simulator.loseNext = 1;
+    expect(await world.scanner.refresh()).toMatchObject({ device: 'online', faults: [] });
+    expect(world.statuses.map((status) => status.device)).not.toContain('offline');
+  });
+
+  it('lets a read wait for a check that is under way', async () => {
+    const world = await opened(family);
+    world.simulator.loseNext = 1;
+    const refreshing = world.scanner.refresh();
+    const reading = world.scanner.read({ timeoutMs: 3_000 });
+    world.simulator.showCode('PATIENT');
+    expect(await refreshing).toMatchObject({ device: 'online' });
+    expect(await reading).toMatchObject({ value: { text: 'PATIENT' } });
+  });
+
+  it('takes a reply that came too late off the front of a code', async () => {
+    const world = await opened(family);
+    const late = family === 'honeywell' ? 'TRGMOD0\x06!' : '\x02\x010000#SCNMOD0\x06;\x03';
+    const read = await whileReading(world, () =>
+      world.simulator.sendRaw(Buffer.from(`${late}${late}CODE\r`, 'latin1')),
+    );
+    expect(read).toMatchObject({ value: { text: 'CODE' } });
+  });
+
+  it('puts out the light a dead predecessor left on', async () => {
+    const world = await opened(family);
+    await whileReading(world, () => world.wire.hangUp());
+    expect(world.simulator.reading).toBe(true);
+    world.wire.plugIn();
+    await world.scanner.open();
+    expect(world.simulator.reading).toBe(false);
   });
 
   it('is not confused by a code that is shown while it is asked', async () => {

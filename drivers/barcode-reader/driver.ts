@@ -33,7 +33,7 @@ export interface SerialBarcodeReaderOptions {
   readonly aimPrefix?: boolean;
 }
 
-/** Every fault word this driver puts into a status. Those of settings are in families.ts. */
+/** Said of a code that is no text; never the code itself. */
 const REFUSALS: Record<TextRefusal, string> = {
   empty: 'the code holds no text',
   encoding: 'the code is neither UTF-8 nor GB 18030 text',

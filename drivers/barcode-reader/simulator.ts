@@ -71,6 +71,8 @@ export class ScannerSimulator {
   #inView: Uint8Array | null = null;
   /** Sends nothing at all, as with a broken cable core. */
   silent = false;
+  /** So many of the next messages are lost on the way. */
+  loseNext = 0;
   /** Every byte leaves in a write of its own. */
   splitBytes = false;
 
@@ -118,7 +120,8 @@ export class ScannerSimulator {
 
   sendRaw(bytes: Uint8Array): void {
     if (this.silent) return;
-    if (!this.splitBytes) this.#wire.write(bytes);
+    if (this.loseNext > 0) this.loseNext -= 1;
+    else if (!this.splitBytes) this.#wire.write(bytes);
     else for (const byte of bytes) this.#wire.write(Uint8Array.of(byte));
   }
 

@@ -1,0 +1,81 @@
+import { parseArgs } from 'node:util';
+import { runScanner } from '../drivers/barcode-reader/index.ts';
+import { idCardCommands, isIdCardAction, runIdCard } from '../drivers/id-card-reader/index.ts';
+import { isReceiptAction, receiptActions, runReceipt } from '../drivers/receipt-printer/index.ts';
+
+const EXIT_USAGE = 64;
+const USAGE = `npm run device -- <class> <action> --port <serial path | tcp://host:port> [--json] [--timeout <seconds>]
+
+  id-card  ${Object.keys(idCardCommands).join(' | ')}   [--baud <rate>]
+  scanner  read                      [--family plain|honeywell|newland] [--suffix CR|LF|CRLF|TAB|ETX|idle] [--baud <rate>]
+  receipt  ${receiptActions.join(' | ')}   [--family epson|snbc|masung|custom|cashino] [--width 576|384] [--text <text> | --file <receipt.json>]
+
+Exit code 0 done, 2 the device could not (one line says why), 64 wrong words.
+`;
+
+const flags = {
+  port: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  timeout: { type: 'string', default: '30' },
+  baud: { type: 'string' },
+  family: { type: 'string' },
+  suffix: { type: 'string' },
+  width: { type: 'string' },
+  text: { type: 'string' },
+  file: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+function usage(why: string): number {
+  process.stderr.write(`${why}\n\n${USAGE}`);
+  return EXIT_USAGE;
+}
+
+function words() {
+  try {
+    return parseArgs({ options: flags, allowPositionals: true });
+  } catch (thrown) {
+    return thrown instanceof Error ? thrown.message : 'unreadable arguments';
+  }
+}
+
+/** Drives one real device without Electron. */
+async function run(): Promise<number> {
+  const parsed = words();
+  if (typeof parsed === 'string') return usage(parsed);
+  const { values, positionals } = parsed;
+  const [deviceClass = '', action = ''] = positionals;
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const { port } = values;
+  if (port === undefined) return usage('--port is missing: say where the device is');
+  const timeoutMs = Number(values.timeout) * 1000;
+  if (!(timeoutMs > 0)) return usage('--timeout takes a number of seconds');
+  const baudRate = values.baud === undefined ? undefined : Number(values.baud);
+  if (baudRate !== undefined && !Number.isInteger(baudRate)) return usage('--baud takes a whole number');
+  const { stdout, stderr } = process;
+  const common = { port, json: values.json, timeoutMs, stdout, stderr, ...(baudRate === undefined ? {} : { baudRate }) };
+  const { family, suffix, text, file } = values;
+  switch (deviceClass) {
+    case 'id-card':
+      return isIdCardAction(action) ? runIdCard(action, common) : usage(`id-card knows no action "${action}"`);
+    case 'scanner':
+      return action === 'read' ? runScanner(action, { ...common, ...(family === undefined ? {} : { family }), ...(suffix === undefined ? {} : { suffix }) }) : usage(`scanner knows no action "${action}"`);
+    case 'receipt':
+      return isReceiptAction(action)
+        ? runReceipt(action, {
+            ...common,
+            ...(family === undefined ? {} : { family }),
+            ...(values.width === undefined ? {} : { widthDots: Number(values.width) }),
+            ...(text === undefined ? {} : { text }),
+            ...(file === undefined ? {} : { file }),
+          })
+        : usage(`receipt knows no action "${action}"`);
+    default:
+      return usage(deviceClass === '' ? 'say which device class' : `"${deviceClass}" is no device class`);
+  }
+}
+
+process.exitCode = await run();
