@@ -31,12 +31,13 @@ function blockProblems(block: Block, item: Item): string[] {
   for (const { form } of placeholdersOf(block)) {
     if (form !== undefined && !placeholderForms.some((known) => known === form)) problems.push(`no form |${form}`);
   }
-  const columns = block.kind === 'table' ? columnsOf(block.list) : null;
+  const list = listOf(block);
+  const columns = list === null ? null : columnsOf(list);
+  if (list !== null && columns === null) problems.push(`${list} is no list`);
   for (const { path } of placeholdersOf(block).filter(({ path }) => path.startsWith('row.'))) {
     if (columns?.includes(path.slice(4)) !== true) problems.push(`{${path}} names no column of the table's list`);
   }
   if (block.kind !== 'table') return problems;
-  if (columns === null) problems.push(`${block.list} is no list`);
   if (block.where !== undefined && columns?.includes(block.where.column) !== true) {
     problems.push(`${block.list} has no column ${block.where.column}`);
   }
@@ -50,9 +51,17 @@ function pathsOfBlock(block: Block): string[] {
   const named = placeholdersOf(block)
     .map(({ path }) => path)
     .filter((path) => !path.startsWith('row.') && !ownPlaceholders.has(path));
+  if (block.kind === 'facts' && block.row !== undefined) {
+    return [...conditions, ...named, block.row.list, ...pathOfOperand(block.row.id)];
+  }
   if (block.kind !== 'table') return [...conditions, ...named];
   const bounds = [block.where?.from, block.where?.to].flatMap(pathOfOperand);
   return [...conditions, ...named, block.list, ...bounds];
+}
+
+function listOf(block: Block): string | null {
+  if (block.kind === 'table') return block.list;
+  return block.kind === 'facts' && block.row !== undefined ? block.row.list : null;
 }
 
 function pathOfOperand(operand: Operand | undefined): string[] {

@@ -1,7 +1,9 @@
 import { evaluate } from '../decision/evaluate.ts';
+import { isUnanswered, readList, readOperand } from '../decision/facts.ts';
 import type { Flow } from './flow.ts';
 import { bilingual, bilingualHeight, need, writeBilingual } from './flow.ts';
 import { contentWidth, gridColumn, heightOf, ink, page, rule, styles, write } from './page.ts';
+import type { FillContext } from './placeholders.ts';
 import { fill } from './placeholders.ts';
 import { drawTable } from './table.ts';
 import type { Block, FactsBlock, NotesBlock, ParagraphBlock } from './template-schema.ts';
@@ -35,35 +37,49 @@ function drawParagraph(flow: Flow, block: ParagraphBlock): void {
 }
 
 const labelColumns = 4;
-const cellPadding = { x: 6, y: 5 };
+const cellPadding = { x: 6, y: 4.5 };
 
 type Pair = FactsBlock['rows'][number];
 
 function drawFacts(flow: Flow, block: FactsBlock): void {
+  const context = contextOfFacts(flow, block);
+  if (context === null) return;
   const { pdf } = flow;
-  const lines = pairUp(block.rows);
-  for (const [index, line] of lines.entries()) {
-    const height = Math.max(...line.map((pair) => pairHeight(flow, pair, line.length === 1)));
-    if (need(flow, height) || index === 0) rule(pdf, flow.y, ink.line);
+  for (const line of pairUp(block.rows)) {
+    const wide = line.length === 1;
+    const height = Math.max(...line.map((pair) => pairHeight(flow, pair, context, wide)));
+    need(flow, height);
+    const y = flow.y + cellPadding.y;
     for (const [position, pair] of line.entries()) {
       const x = page.left + position * 12 * gridColumn;
-      pdf.rect(x, flow.y + 0.25, labelColumns * gridColumn, height - 0.5).fill(ink.faint);
-      const label = bilingual(flow, pair.label);
-      writeBilingual(pdf, label, styles.label, styles.labelEn, x + cellPadding.x, flow.y + cellPadding.y, labelWidth);
-      const value = fill(pair.value, flow.context, 'zh-CN');
-      write(
+      const valueX = x + labelColumns * gridColumn + cellPadding.x;
+      pdf.rect(x, flow.y, labelColumns * gridColumn, height).fill(ink.faint);
+      writeBilingual(
         pdf,
-        value,
-        styles.value,
-        x + labelColumns * gridColumn + cellPadding.x,
-        flow.y + cellPadding.y - 0.5,
-        valueWidth(line.length === 1),
+        bilingual(flow, pair.label),
+        styles.label,
+        styles.labelEn,
+        x + cellPadding.x,
+        y + 0.5,
+        labelWidth,
       );
+      write(pdf, fill(pair.value, context, 'zh-CN'), styles.value, valueX, y, valueWidth(wide));
     }
-    flow.y += height;
+    // After the fills, which would cover half of a line drawn before them.
     rule(pdf, flow.y, ink.line);
+    rule(pdf, flow.y + height, ink.line);
+    flow.y += height;
   }
-  flow.y += 14;
+  flow.y += 12;
+}
+
+/** The context with the block's row in it; null when that row is not there. */
+function contextOfFacts(flow: Flow, block: FactsBlock): FillContext | null {
+  if (block.row === undefined) return flow.context;
+  const rows = readList(block.row.list, flow.context.facts);
+  const id = readOperand(block.row.id, flow.context.facts);
+  const row = isUnanswered(rows) ? undefined : rows.find((candidate) => candidate.id === id);
+  return row === undefined ? null : { ...flow.context, row };
 }
 
 const labelWidth = labelColumns * gridColumn - 2 * cellPadding.x;
@@ -72,9 +88,9 @@ function valueWidth(wide: boolean): number {
   return ((wide ? 24 : 12) - labelColumns) * gridColumn - 2 * cellPadding.x;
 }
 
-function pairHeight(flow: Flow, pair: Pair, wide: boolean): number {
+function pairHeight(flow: Flow, pair: Pair, context: FillContext, wide: boolean): number {
   const label = bilingualHeight(flow.pdf, bilingual(flow, pair.label), styles.label, styles.labelEn, labelWidth);
-  const value = heightOf(flow.pdf, fill(pair.value, flow.context, 'zh-CN'), styles.value, valueWidth(wide));
+  const value = heightOf(flow.pdf, fill(pair.value, context, 'zh-CN'), styles.value, valueWidth(wide));
   return Math.max(label, value) + 2 * cellPadding.y;
 }
 

@@ -14,17 +14,17 @@ const honesty: LocalizedText = {
 };
 
 /** Office, rule and title on the first page. */
-export function drawLetterhead(flow: Flow, issuer: LocalizedText, title: LocalizedText, checkCode: string): void {
+export function drawLetterhead(flow: Flow, issuer: LocalizedText, title: LocalizedText): void {
   const { pdf } = flow;
   write(pdf, issuer['zh-CN'], styles.issuer, page.left, mm(17), contentWidth * 0.6);
-  const grouped = `校验码 ${groupCheckCode(checkCode)}`;
-  write(pdf, grouped, styles.foot, page.left + contentWidth * 0.5, mm(17) + 3, contentWidth * 0.5, 'right');
+  const reference = `办件编号 ${flow.context.caseNumber}`;
+  write(pdf, reference, styles.foot, page.left + contentWidth * 0.5, mm(17) + 3, contentWidth * 0.5, 'right');
   if (flow.language === 'en') write(pdf, issuer.en, styles.labelEn, page.left, mm(17) + 15, contentWidth * 0.6);
   rule(pdf, mm(26), ink.accent, 1.2);
-  flow.y = mm(37);
+  flow.y = mm(33);
   flow.y += write(pdf, title['zh-CN'], styles.title, page.left, flow.y, contentWidth, 'center');
   if (flow.language === 'en') flow.y += write(pdf, title.en, styles.titleEn, page.left, flow.y, contentWidth, 'center');
-  flow.y += mm(7);
+  flow.y += mm(5);
 }
 
 /** The small head of every further page. */
@@ -38,17 +38,17 @@ export function drawRunningHead(flow: Flow, issuer: LocalizedText, title: Locali
 /** Who issued it and when, at the right under the body (落款). No seal: the reference platform has none to give. */
 export function drawSignOff(flow: Flow, issuer: LocalizedText, issuedAt: string): void {
   const { pdf } = flow;
-  need(flow, 44);
-  flow.y += 8;
+  need(flow, 40);
+  flow.y += 4;
   const x = page.left + 12 * gridColumn;
   const width = 12 * gridColumn;
-  flow.y += writeBilingual(pdf, bilingual(flow, issuer), styles.body, styles.bodyEn, x, flow.y, width, 'right');
+  flow.y += writeBilingual(pdf, bilingual(flow, issuer), styles.value, styles.labelEn, x, flow.y, width, 'right');
   const [year, month, day] = chinaDate(issuedAt).split('-');
   const date = `${year}年${Number(month)}月${Number(day)}日`;
-  flow.y += write(pdf, date, styles.body, x, flow.y, width, 'right') + 10;
+  flow.y += write(pdf, date, styles.value, x, flow.y, width, 'right') + 8;
 }
 
-const qrSide = mm(25);
+const qrSide = mm(24);
 
 /** QR and check code with what they prove; stands at the foot of the last page. */
 export function drawCheckPanel(flow: Flow, note: LocalizedText, checkCode: string, verifyUrl: string): void {
@@ -57,7 +57,7 @@ export function drawCheckPanel(flow: Flow, note: LocalizedText, checkCode: strin
   const textWidth = page.right - textX;
   const text = bilingual(flow, note);
   const textHeight = 40 + bilingualHeight(pdf, text, styles.note, styles.note, textWidth);
-  const height = Math.max(qrSide + mm(8), textHeight + mm(4));
+  const height = Math.max(qrSide + mm(6), textHeight + mm(4));
   need(flow, height);
   // As low as it goes, so that the panel is always found in the same place.
   const top = page.bottom - height;
@@ -94,6 +94,8 @@ export function drawFeet(flow: Flow, checkCode: string, pages: number): void {
 function drawQrAt(pdf: Pdf, text: string, x: number, y: number, side: number): void {
   const { size, runs } = drawQr(text);
   const module = side / size;
-  for (const run of runs) pdf.rect(x + run.x * module, y + run.y * module, run.length * module, module);
+  // Rows overlap by a hair: some renderers leave light seams between touching areas.
+  const seam = 0.06;
+  for (const run of runs) pdf.rect(x + run.x * module, y + run.y * module, run.length * module, module + seam);
   pdf.fillColor('#000000').fill();
 }

@@ -45,7 +45,7 @@ export async function renderDocument(input: RenderInput): Promise<{ pdf: Uint8Ar
       drawRunningHead(flow, template.issuer, template.title);
     },
   };
-  drawLetterhead(flow, template.issuer, template.title, checkCode);
+  drawLetterhead(flow, template.issuer, template.title);
   for (const block of template.blocks) drawBlock(flow, block);
   drawSignOff(flow, template.issuer, issuedAt);
   drawCheckPanel(flow, template.checkNote, checkCode, verifyUrl);

@@ -8,7 +8,7 @@ import { contentWidth, gridColumn, heightOf, ink, page, rule, styles, write } fr
 import { fill, formatMoney } from './placeholders.ts';
 import type { TableBlock } from './template-schema.ts';
 
-const padding = { x: 4, y: 3.6 };
+const padding = { x: 5, y: 3 };
 type Column = TableBlock['columns'][number];
 
 /** A table on the page's grid; its head is repeated on every page it runs over to. */

@@ -14,10 +14,14 @@ const paragraphSchema = z.strictObject({
   text: localizedTextSchema,
 });
 
-/** Label and value pairs, two pairs a line; `wide` takes the whole line. */
+/**
+ * Label and value pairs, two pairs a line; `wide` takes the whole line. With `row` the pairs may show `{row.*}` of
+ * the list's row whose `id` is given; nothing is drawn when there is no such row.
+ */
 const factsSchema = z.strictObject({
   kind: z.literal('facts'),
   when: conditionSchema.optional(),
+  row: z.strictObject({ list: listPathSchema, id: operandSchema }).optional(),
   rows: z
     .array(z.strictObject({ label: localizedTextSchema, value: z.string().min(1), wide: z.boolean().default(false) }))
     .min(1),
