@@ -59,6 +59,7 @@ function run(chosen: ShellOptions, configFile: string, site: ReturnType<typeof r
   const window = openWindow(chosen.windowSize);
   const stage = new Stage(
     window,
+    chosen.windowSize,
     {
       preload: path.join(here, '../preload/preload.cjs'),
       source: { files: listAppFiles(path.join(here, '../renderer')), site },
@@ -116,6 +117,8 @@ function run(chosen: ShellOptions, configFile: string, site: ReturnType<typeof r
     event.preventDefault();
     leave(0);
   });
+  // Node opens its inspector on this signal unless somebody else listens.
+  process.on('SIGUSR1', () => log.warn('inspector-refused'));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => leave(0));
 
   supervisor.start();

@@ -5,11 +5,10 @@ import { refuseFileChoosers } from './guard-contents.ts';
 import { afterGap, beat, type Heartbeat, heard, hung, startHeartbeat } from './heartbeat.ts';
 import { lockSession, washSession } from './lock-session.ts';
 import type { ShellLog } from './shell-log.ts';
+import { PAPER } from './window.ts';
 
-/** Warm paper, the first thing anybody sees and the ground of every screen. */
-export const PAPER = '#f7f4ee';
-const BEAT_MS = 1000;
-const LIMITS = { hungAfterMs: 5000, startUpMs: 15_000 };
+const BEAT_MS = 500;
+const LIMITS = { hungAfterMs: 2500, startUpMs: 15_000 };
 
 export interface PageSetting {
   readonly preload: string;
@@ -73,7 +72,8 @@ export class Page {
         safeDialogs: true,
         enableWebSQL: false,
         devTools: setting.devTools,
-        backgroundThrottling: false,
+        // The pickers have neither a permission nor a dialog that could be taken over, so they do not exist.
+        disableBlinkFeatures: 'FileSystemAccessLocal',
       },
     });
     view.setBackgroundColor(PAPER);

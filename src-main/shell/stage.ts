@@ -1,6 +1,7 @@
 import type { BaseWindow, WebContents } from 'electron';
 import { Page, type PageSetting } from './page.ts';
 import { afterExit, afterHolding, HELD_MS, NEVER_EXITED } from './policy.ts';
+import { pageBounds, type Size } from './window.ts';
 
 /** Longest the old page stays on screen while the new one draws. */
 const RAISE_WITHIN_MS = 250;
@@ -18,6 +19,7 @@ export interface StageEvents {
  */
 export class Stage {
   readonly #window: BaseWindow;
+  readonly #size: Size | null;
   readonly #setting: PageSetting;
   readonly #events: StageEvents;
   readonly #pages = new Map<number, Page>();
@@ -35,8 +37,9 @@ export class Stage {
   #terminalDown = false;
   #replacedAt = 0;
 
-  constructor(window: BaseWindow, setting: PageSetting, events: StageEvents) {
+  constructor(window: BaseWindow, size: Size | null, setting: PageSetting, events: StageEvents) {
     this.#window = window;
+    this.#size = size;
     this.#setting = setting;
     this.#events = events;
     window.on('resize', () => this.#fit());
@@ -98,6 +101,7 @@ export class Stage {
   #bringOn(page: Page): void {
     this.#live = page;
     page.view.setVisible(true);
+    if (this.#leaving === null) page.view.webContents.focus();
     if (page.ready) this.#connect(page);
     clearTimeout(this.#held);
     this.#held = setTimeout(() => {
@@ -139,7 +143,10 @@ export class Stage {
     const old = this.#leaving;
     if (old === null) return;
     this.#leaving = null;
-    if (this.#live !== null) this.#window.contentView.addChildView(this.#live.view);
+    if (this.#live !== null) {
+      this.#window.contentView.addChildView(this.#live.view);
+      this.#live.view.webContents.focus();
+    }
     if (this.#safe !== null) this.#window.contentView.addChildView(this.#safe.view);
     this.#destroy(old);
     this.#setting.log.info('page-changed', { ms: Math.round(performance.now() - this.#replacedAt) });
@@ -191,8 +198,8 @@ export class Stage {
   }
 
   #fit(): void {
-    const { width, height } = this.#window.getContentBounds();
-    for (const page of this.#pages.values()) page.view.setBounds({ x: 0, y: 0, width, height });
+    const bounds = pageBounds(this.#window, this.#size);
+    for (const page of this.#pages.values()) page.view.setBounds(bounds);
   }
 
   #destroy(page: Page): void {

@@ -1,11 +1,22 @@
-import { BaseWindow } from 'electron';
-import { PAPER } from './page.ts';
+import { BaseWindow, type Rectangle, screen } from 'electron';
+
+/** Warm paper, the first thing anybody sees and the ground of every screen. */
+export const PAPER = '#f7f4ee';
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
 
 /** The one window: the whole screen, or a plain frame of the given size for development and tests. */
-export function openWindow(size: { readonly width: number; readonly height: number } | null): BaseWindow {
+export function openWindow(size: Size | null): BaseWindow {
   const kiosk = size === null;
+  const wanted = size ?? screen.getPrimaryDisplay().bounds;
   return new BaseWindow({
-    ...(size ?? { width: 1080, height: 1920 }),
+    // Without a window manager (a kiosk's bare X) nobody makes a window fullscreen, and Chromium takes one pixel off
+    // a plain window that is exactly as large as the screen. One pixel more, outside the screen, avoids both.
+    width: wanted.width + 1,
+    height: wanted.height + 1,
     x: 0,
     y: 0,
     kiosk,
@@ -22,4 +33,16 @@ export function openWindow(size: { readonly width: number; readonly height: numb
     backgroundColor: PAPER,
     show: true,
   });
+}
+
+/** Where a page lies in the window: all of it, but for the extra pixel. */
+export function pageBounds(window: BaseWindow, size: Size | null): Rectangle {
+  const content = window.getContentBounds();
+  const wanted = size ?? screen.getPrimaryDisplay().bounds;
+  return {
+    x: 0,
+    y: 0,
+    width: Math.min(content.width, wanted.width),
+    height: Math.min(content.height, wanted.height),
+  };
 }
