@@ -58,7 +58,7 @@ export async function createApp(
   app.decorateRequest('losesAnswer', false);
   addHeaders(app, tls !== undefined);
   logAnswers(app);
-  await describe(app);
+  await serveDescription(app);
 
   publicRoutes(app, context);
   faultRoutes(app, context);
@@ -104,7 +104,7 @@ function logAnswers(app: App): void {
   });
 }
 
-async function describe(app: App): Promise<void> {
+async function serveDescription(app: App): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',

@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const options = readArguments();
   // Standard output carries the one ready line; everything else goes to standard error.
   const logger = pino(
-    { level: process.env['LOG_LEVEL'] ?? 'info', base: null },
+    { level: process.env.LOG_LEVEL ?? 'info', base: null },
     pino.destination({ dest: 2, sync: true }),
   );
   const services = loadServices(options.catalogue);
@@ -48,7 +48,7 @@ function readArguments() {
     faults: onOff('faults', values.faults),
     publicUrl: publicUrl(values['public-url']),
     enrol: values.enrol.map(parseEnrolment),
-    databaseUrl: process.env['DATABASE_URL'] || undefined,
+    databaseUrl: process.env.DATABASE_URL || undefined,
   };
 }
 

@@ -229,7 +229,7 @@ describe('cases', () => {
   it('prefills a published item version only', async () => {
     const body = { item: 'sample-proof', itemVersion: 1, card: sampleCard };
     const answer = prefillResponseSchema.parse((await send('/v1/prefill', body)).json());
-    expect(answer.fields['purpose']?.value).toBe(`for ${sampleCard.number}`);
+    expect(answer.fields.purpose?.value).toBe(`for ${sampleCard.number}`);
     expect((await send('/v1/prefill', { ...body, itemVersion: 2 })).statusCode).toBe(404);
     expect((await send('/v1/prefill', { ...body, card: { number: 1 } })).json().message).toContain(
       'field card.cardType',
@@ -245,10 +245,10 @@ describe('desired state', () => {
     const { payload, protectedHeader } = await compactVerify(jws, await importJWK(sign, 'ES256'), {
       algorithms: ['ES256'],
     });
-    expect(protectedHeader['kid']).toBe(sign['kid']);
+    expect(protectedHeader.kid).toBe(sign.kid);
     expect(catalogueDocumentSchema.parse(JSON.parse(new TextDecoder().decode(payload))).revision).toBe(revision);
 
-    const etag = String(answer.headers['etag']);
+    const etag = String(answer.headers.etag);
     for (const tag of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
       const again = await get('/v1/desired/catalogue', 'terminal-a', { 'if-none-match': tag });
       expect([again.statusCode, again.body]).toEqual([304, '']);

@@ -37,7 +37,7 @@ class PgliteDriver implements Driver {
 
   async acquireConnection(): Promise<DatabaseConnection> {
     const before = this.#tail;
-    let release = () => undefined as void;
+    let release: () => void = () => undefined;
     this.#tail = new Promise((done) => {
       release = done;
     });

@@ -92,11 +92,7 @@ export function ingestSuite(name: string, open: () => Promise<Opened>, runs: num
             }
           }
           // The way a terminal drains: from what the platform says it expects.
-          const last = await post(
-            platform.app,
-            'terminal-a',
-            ledger.batch(highest + 1 > texts.length ? texts.length : highest + 1),
-          );
+          const last = await post(platform.app, 'terminal-a', ledger.batch(Math.min(highest + 1, texts.length)));
           expect(last.json().ackedSeq).toBe(texts.length);
           const rows = await stored(ledger);
           expect(rows.map((row) => row.seq)).toEqual(ledger.records.map((record) => record.seq));

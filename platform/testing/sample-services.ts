@@ -37,7 +37,7 @@ export function sampleServices(): SampleServices {
     decide: async ({ submission, item, today }) => {
       if (services.decisionFails) throw new Error(`rule failed for ${submission.card.name}`);
       services.decided.push(submission.caseNumber);
-      const refused = submission.form['purpose'] === 'refuse';
+      const refused = submission.form.purpose === 'refuse';
       return {
         decision: {
           outcome: refused ? 'refused' : item.outputs.length > 0 ? 'approved' : 'filed',

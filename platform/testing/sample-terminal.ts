@@ -94,8 +94,8 @@ export async function seal(app: App, content: unknown): Promise<string> {
 }
 
 export const KEYS = {
-  'terminal-a': 'a'.repeat(20) + 'sample-key-of-a',
-  'terminal-b': 'b'.repeat(20) + 'sample-key-of-b',
+  'terminal-a': `${'a'.repeat(20)}sample-key-of-a`,
+  'terminal-b': `${'b'.repeat(20)}sample-key-of-b`,
 } as const;
 export type SampleTerminal = keyof typeof KEYS;
 export const bearer = (terminal: SampleTerminal) => ({ authorization: `Bearer ${KEYS[terminal]}` });

@@ -70,7 +70,7 @@ export function renderPage(checkCode: string, verification: Verification | undef
 <p lang="en">${verdict.enMore}</p>
 </section>
 <dl>
-${row('校验码', 'Check code', `<span class="code">${escape(checkCode)}</span>`)}
+${row('校验码', 'Check code', `<span class="code">${escapeHtml(checkCode)}</span>`)}
 ${details(verification)}</dl>
 <footer><p>本页不显示完整姓名和证件号码。<span lang="en">This page never shows a full name or an ID number.</span></p></footer>
 </main>
@@ -95,11 +95,11 @@ function details(verification: Verification | undefined): string {
   if (verification === undefined || verification.status === 'unknown') return '';
   const { title, issuedOn, holder, pages, sha256 } = verification;
   return [
-    row('文书名称', 'Title', `${escape(title['zh-CN'])}<span lang="en">${escape(title.en)}</span>`),
-    row('持有人', 'Holder', escape(holder)),
-    row('签发日期', 'Issued on', `<time datetime="${escape(issuedOn)}">${escape(issuedOn)}</time>`),
+    row('文书名称', 'Title', `${escapeHtml(title['zh-CN'])}<span lang="en">${escapeHtml(title.en)}</span>`),
+    row('持有人', 'Holder', escapeHtml(holder)),
+    row('签发日期', 'Issued on', `<time datetime="${escapeHtml(issuedOn)}">${escapeHtml(issuedOn)}</time>`),
     row('页数', 'Pages', String(pages)),
-    row('文件摘要', 'SHA-256', `<span class="hash">${escape(sha256)}</span>`),
+    row('文件摘要', 'SHA-256', `<span class="hash">${escapeHtml(sha256)}</span>`),
     '',
   ].join('\n');
 }
@@ -114,4 +114,4 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
