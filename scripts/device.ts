@@ -56,13 +56,26 @@ async function run(): Promise<number> {
   const baudRate = values.baud === undefined ? undefined : Number(values.baud);
   if (baudRate !== undefined && !Number.isInteger(baudRate)) return usage('--baud takes a whole number');
   const { stdout, stderr } = process;
-  const common = { port, json: values.json, timeoutMs, stdout, stderr, ...(baudRate === undefined ? {} : { baudRate }) };
+  const common = {
+    port,
+    json: values.json,
+    timeoutMs,
+    stdout,
+    stderr,
+    ...(baudRate === undefined ? {} : { baudRate }),
+  };
   const { family, suffix, text, file } = values;
   switch (deviceClass) {
     case 'id-card':
       return isIdCardAction(action) ? runIdCard(action, common) : usage(`id-card knows no action "${action}"`);
     case 'scanner':
-      return action === 'read' ? runScanner(action, { ...common, ...(family === undefined ? {} : { family }), ...(suffix === undefined ? {} : { suffix }) }) : usage(`scanner knows no action "${action}"`);
+      return action === 'read'
+        ? runScanner(action, {
+            ...common,
+            ...(family === undefined ? {} : { family }),
+            ...(suffix === undefined ? {} : { suffix }),
+          })
+        : usage(`scanner knows no action "${action}"`);
     case 'receipt':
       return isReceiptAction(action)
         ? runReceipt(action, {

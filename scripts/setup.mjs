@@ -11,7 +11,12 @@ import { nodeFor, runProgram } from './run-program.mjs';
 const OLDEST_NODE = 20;
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const startedAt = performance.now();
-const say = (/** @type {string} */ line) => console.log(line);
+// With --quiet, progress goes to standard error and only while there is work: a command's own output stays clean.
+const quiet = process.argv.includes('--quiet');
+const say = (/** @type {string} */ line) => {
+  if (!quiet) console.log(line);
+  else if (line.endsWith('…') && !line.includes('Electron…')) console.error(line);
+};
 
 /** @type {Record<string, string>} */
 const summary = {};

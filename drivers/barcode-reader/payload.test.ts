@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { formatOwnCode, parseOwnCode } from './own-code.ts';
+import { formatOwnCode, parseOwnCode } from '../contract/own-code.ts';
 import { classifyPayload } from './payload.ts';
 
 const { payloads } = z

@@ -1,5 +1,5 @@
+import { type OwnCode, parseOwnCode } from '../contract/own-code.ts';
 import { checkIdNumber } from '../id-card-reader/id-number.ts';
-import { type OwnCode, parseOwnCode } from './own-code.ts';
 
 /**
  * What a scanned text looks like. It only helps to say something useful ("this is a payment code"): nothing is proven

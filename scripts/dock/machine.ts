@@ -56,7 +56,11 @@ export class SimulatedMachine {
     this.#wires.set(name, wire);
     if (name === 'reader') this.reader.attach(wire);
     else if (name === 'printer') this.printer.attach(wire);
-    else this.#scanner = new ScannerSimulator(wire, { family: 'newland', suffix: { kind: 'bytes', bytes: Uint8Array.of(13) } });
+    else
+      this.#scanner = new ScannerSimulator(wire, {
+        family: 'newland',
+        suffix: { kind: 'bytes', bytes: [13] },
+      });
   }
 
   unplug(name: DeviceName): void {

@@ -10,7 +10,9 @@ export type Person = z.infer<typeof personSchema>;
 const file = path.join(import.meta.dirname, '../../platform/shared-data/persons.json');
 
 /** The invented persons whose cards can be laid on the simulated reader. */
-export const persons: readonly Person[] = z.object({ persons: z.array(personSchema) }).parse(JSON.parse(readFileSync(file, 'utf8'))).persons;
+export const persons: readonly Person[] = z
+  .object({ persons: z.array(personSchema) })
+  .parse(JSON.parse(readFileSync(file, 'utf8'))).persons;
 
 /** What lies on the reader when this person lays their card; throws for a person nobody invented. */
 export function cardOf(id: string): SimulatedCard {

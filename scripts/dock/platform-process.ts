@@ -25,8 +25,24 @@ export async function startPlatform(options: {
 
   async function start(): Promise<void> {
     const port = url === '' ? String(options.port ?? 0) : new URL(url).port;
-    const args = ['platform/main.ts', '--catalogue', 'catalogue', '--data', options.directory, '--port', port, '--faults', 'on', '--enrol', `${options.terminal.id}=${options.terminal.key}`];
-    child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LOG_LEVEL: 'warn' } });
+    const args = [
+      'platform/main.ts',
+      '--catalogue',
+      'catalogue',
+      '--data',
+      options.directory,
+      '--port',
+      port,
+      '--faults',
+      'on',
+      '--enrol',
+      `${options.terminal.id}=${options.terminal.key}`,
+    ];
+    child = spawn(process.execPath, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, LOG_LEVEL: 'warn' },
+    });
     const complaints: string[] = [];
     child.stderr?.on('data', (chunk: Buffer) => complaints.push(chunk.toString()));
     const died = once(child, 'exit').then(() => null);

@@ -27,13 +27,20 @@ export async function startStack(options: {
 }): Promise<Stack> {
   const directory = path.resolve(options.directory);
   mkdirSync(directory, { recursive: true });
-  const machine = await SimulatedMachine.open({ directory: path.join(directory, 'ports'), realistic: options.realistic });
+  const machine = await SimulatedMachine.open({
+    directory: path.join(directory, 'ports'),
+    realistic: options.realistic,
+  });
   const key = terminalKey(path.join(directory, 'terminal-key'));
   const platformDirectory = path.join(directory, 'platform');
   const platform = await startPlatform({ directory: platformDirectory, terminal: { id: TERMINAL_ID, key } });
   const config: ConfigInput = {
     terminal: { id: TERMINAL_ID, dataDirectory: path.join(directory, 'terminal') },
-    site: { name: { 'zh-CN': '示例市政务服务大厅', en: 'Example City Service Hall' }, profile: 'hall', helpPhone: '12345' },
+    site: {
+      name: { 'zh-CN': '示例市政务服务大厅', en: 'Example City Service Hall' },
+      profile: 'hall',
+      helpPhone: '12345',
+    },
     platform: {
       url: platform.url,
       terminalKey: key,

@@ -1,4 +1,4 @@
-import { SerialBarcodeReader } from '../../drivers/barcode-reader/index.ts';
+import { parseSuffix, SerialBarcodeReader, type Suffix } from '../../drivers/barcode-reader/index.ts';
 import type { Transport } from '../../drivers/contract/index.ts';
 import { FilePrinter } from '../../drivers/document-printer/index.ts';
 import { SdtIdCardReader } from '../../drivers/id-card-reader/index.ts';
@@ -14,8 +14,19 @@ function transport(port: string, baudRate: number): Transport {
   return made.value;
 }
 
+function suffixOf(text: string): Suffix {
+  const suffix = parseSuffix(text);
+  if (!suffix.ok) throw new Error(suffix.error);
+  return suffix.value;
+}
+
 /** Which driver serves which configured device. A class that is not configured is not fitted. */
-export function bindDevices({ idCardReader, barcodeReader, receiptPrinter, documentPrinter }: Config['devices']): Binding {
+export function bindDevices({
+  idCardReader,
+  barcodeReader,
+  receiptPrinter,
+  documentPrinter,
+}: Config['devices']): Binding {
   return {
     ...(idCardReader === undefined
       ? {}
@@ -41,8 +52,7 @@ export function bindDevices({ idCardReader, barcodeReader, receiptPrinter, docum
     ...(documentPrinter === undefined
       ? {}
       : {
-          documentPrinter: () =>
-            new FilePrinter({ directory: documentPrinter.directory, keep: documentPrinter.keep }),
+          documentPrinter: () => new FilePrinter({ directory: documentPrinter.directory, keep: documentPrinter.keep }),
         }),
   };
 }

@@ -107,7 +107,7 @@ export const outOfService = {
 export const attractNothing = text('正在检查设备，请稍候', 'Checking the devices, one moment');
 
 export const sourceLabels = {
-  card: text('来自身份证', 'From your ID card'),
+  card: text('身份证', 'Your ID card'),
   citizen: text('您填写', 'Given by you'),
   default: text('常用选项', 'Usual choice'),
 };

@@ -1,4 +1,5 @@
 import type { IdCard } from '../../../../drivers/contract/id-card.ts';
+import { formatOwnCode } from '../../../../drivers/contract/own-code.ts';
 import type { Receipt, ReceiptBlock } from '../../../../drivers/contract/receipt.ts';
 import type { Item } from '../../../contract/catalogue.ts';
 import type { Config } from '../../../contract/config.ts';
@@ -32,9 +33,6 @@ const words = {
   scan: { 'zh-CN': '凭此码在任一终端查询进度', en: 'Scan at any terminal to see progress' },
   keep: { 'zh-CN': '请妥善保管，谢谢', en: 'Please keep this receipt. Thank you' },
 } satisfies Record<string, LocalizedText | Record<string, LocalizedText>>;
-
-/** The text a terminal's scanner knows as "progress of this case"; it opens nothing by itself. */
-export const caseQr = (caseNumber: string): string => `BDY1:CASE:${caseNumber}`;
 
 function paperWord(state: Outcome['papers'][number]['state']): LocalizedText {
   if (state === 'printed') return words.printed;
@@ -76,7 +74,7 @@ export function caseReceipt(of: {
       row(words.phone, item.notice.owner.phone),
       { kind: 'divider' },
       { kind: 'large', label: say(words.caseNumber), text: outcome.caseNumber },
-      { kind: 'qr', data: caseQr(outcome.caseNumber), caption: say(words.scan) },
+      { kind: 'qr', data: formatOwnCode({ kind: 'case', id: outcome.caseNumber }), caption: say(words.scan) },
       { kind: 'tearLine', text: say(words.keep) },
     ],
   };

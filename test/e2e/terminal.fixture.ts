@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { _electron, test as base, type ElectronApplication, expect, type Page } from '@playwright/test';
+import { ensureDisplay } from '../../scripts/display.mjs';
+import { type Stack, startStack } from '../../scripts/dock/stack.ts';
+import { launchSpec } from '../../scripts/electron-runtime.mjs';
+import { Kiosk } from './kiosk.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+
+export interface Options {
+  readonly windowSize: string;
+}
+interface Fixtures {
+  readonly stack: Stack;
+  readonly electronApp: ElectronApplication;
+  readonly kiosk: Kiosk;
+}
+
+/** The whole of it: real Electron, the built product, simulated devices on ptys, the platform in its own process. */
+export const test = base.extend<Options & Fixtures>({
+  windowSize: ['1080x1920', { option: true }],
+  // biome requires a pattern here; Playwright reads the fixture's needs from it.
+  stack: async ({ windowSize: _ }, use) => {
+    const directory = mkdtempSync(path.join(os.tmpdir(), 'budayang-e2e-'));
+    const stack = await startStack({ directory, realistic: false });
+    await use(stack);
+    await stack.stop();
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+  },
+  electronApp: async ({ stack, windowSize }, use) => {
+    const [width = 1080, height = 1920] = windowSize.split('x').map(Number);
+    const display = await ensureDisplay({ width, height, force: true });
+    const spec = await launchSpec(root);
+    const electronApp = await _electron.launch({
+      executablePath: spec.executable,
+      args: [...spec.args, '--config', stack.configFile],
+      env: { ...spec.env, ...display.env, BUDAYANG_WINDOW: windowSize },
+    });
+    await use(electronApp);
+    await electronApp.close();
+    await display.stop();
+  },
+  kiosk: async ({ electronApp, stack }, use) => {
+    const kiosk = new Kiosk(electronApp, stack);
+    await kiosk.ready();
+    await use(kiosk);
+  },
+});
+
+export { expect, type Page };
