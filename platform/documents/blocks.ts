@@ -37,6 +37,8 @@ function drawParagraph(flow: Flow, block: ParagraphBlock): void {
 }
 
 const labelColumns = 4;
+/** Where the second pair begins: the first value takes 15 characters, the longest name a card holds, on one line. */
+const secondPair = 13;
 const cellPadding = { x: 6, y: 4.5 };
 
 type Pair = FactsBlock['rows'][number];
@@ -47,11 +49,13 @@ function drawFacts(flow: Flow, block: FactsBlock): void {
   const { pdf } = flow;
   for (const line of pairUp(block.rows)) {
     const wide = line.length === 1;
-    const height = Math.max(...line.map((pair) => pairHeight(flow, pair, context, wide)));
+    const height = Math.max(
+      ...line.map((pair, position) => pairHeight(flow, pair, context, valueWidth(wide, position))),
+    );
     need(flow, height);
     const y = flow.y + cellPadding.y;
     for (const [position, pair] of line.entries()) {
-      const x = page.left + position * 12 * gridColumn;
+      const x = page.left + position * secondPair * gridColumn;
       const valueX = x + labelColumns * gridColumn + cellPadding.x;
       pdf.rect(x, flow.y, labelColumns * gridColumn, height).fill(ink.faint);
       writeBilingual(
@@ -63,7 +67,7 @@ function drawFacts(flow: Flow, block: FactsBlock): void {
         y + 0.5,
         labelWidth,
       );
-      write(pdf, fill(pair.value, context, 'zh-CN'), styles.value, valueX, y, valueWidth(wide));
+      write(pdf, fill(pair.value, context, 'zh-CN'), styles.value, valueX, y, valueWidth(wide, position));
     }
     // After the fills, which would cover half of a line drawn before them.
     rule(pdf, flow.y, ink.line);
@@ -84,13 +88,14 @@ function contextOfFacts(flow: Flow, block: FactsBlock): FillContext | null {
 
 const labelWidth = labelColumns * gridColumn - 2 * cellPadding.x;
 
-function valueWidth(wide: boolean): number {
-  return ((wide ? 24 : 12) - labelColumns) * gridColumn - 2 * cellPadding.x;
+function valueWidth(wide: boolean, position: number): number {
+  const columns = wide ? 24 : position === 0 ? secondPair : 24 - secondPair;
+  return (columns - labelColumns) * gridColumn - 2 * cellPadding.x;
 }
 
-function pairHeight(flow: Flow, pair: Pair, context: FillContext, wide: boolean): number {
+function pairHeight(flow: Flow, pair: Pair, context: FillContext, width: number): number {
   const label = bilingualHeight(flow.pdf, bilingual(flow, pair.label), styles.label, styles.labelEn, labelWidth);
-  const value = heightOf(flow.pdf, fill(pair.value, context, 'zh-CN'), styles.value, valueWidth(wide));
+  const value = heightOf(flow.pdf, fill(pair.value, context, 'zh-CN'), styles.value, width);
   return Math.max(label, value) + 2 * cellPadding.y;
 }
 
@@ -110,9 +115,9 @@ function drawNotes(flow: Flow, block: NotesBlock): void {
   for (const [index, item] of block.items.entries()) {
     const text = bilingual(flow, item);
     const width = contentWidth - 16;
-    need(flow, bilingualHeight(pdf, text, styles.note, styles.note, width));
+    need(flow, bilingualHeight(pdf, text, styles.note, styles.noteEn, width));
     write(pdf, `${index + 1}.`, styles.note, page.left, flow.y, 16);
-    flow.y += writeBilingual(pdf, text, styles.note, styles.note, page.left + 16, flow.y, width) + 1;
+    flow.y += writeBilingual(pdf, text, styles.note, styles.noteEn, page.left + 16, flow.y, width) + 1;
   }
   flow.y += 8;
 }

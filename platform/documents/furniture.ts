@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../../src-main/contract/text.ts';
 import { chinaDate } from '../decision/china-date.ts';
 import { groupCheckCode } from './check-code.ts';
-import type { Flow } from './flow.ts';
+import type { BilingualText, Flow } from './flow.ts';
 import { bilingual, bilingualHeight, need, writeBilingual } from './flow.ts';
 import type { Pdf } from './page.ts';
 import { contentWidth, gridColumn, ink, mm, page, rule, styles, write } from './page.ts';
@@ -16,11 +16,11 @@ const honesty: LocalizedText = {
 /** Office, rule and title on the first page. */
 export function drawLetterhead(flow: Flow, issuer: LocalizedText, title: LocalizedText): void {
   const { pdf } = flow;
-  write(pdf, issuer['zh-CN'], styles.issuer, page.left, mm(17), contentWidth * 0.6);
+  write(pdf, issuer['zh-CN'], styles.issuer, page.left, mm(15.5), contentWidth * 0.6);
   const reference = `办件编号 ${flow.context.caseNumber}`;
-  write(pdf, reference, styles.foot, page.left + contentWidth * 0.5, mm(17) + 3, contentWidth * 0.5, 'right');
-  if (flow.language === 'en') write(pdf, issuer.en, styles.labelEn, page.left, mm(17) + 15, contentWidth * 0.6);
-  rule(pdf, mm(26), ink.accent, 1.2);
+  write(pdf, reference, styles.foot, page.left + contentWidth * 0.5, mm(15.5) + 3, contentWidth * 0.5, 'right');
+  if (flow.language === 'en') write(pdf, issuer.en, styles.labelEn, page.left, mm(15.5) + 15, contentWidth * 0.6);
+  rule(pdf, mm(25.5), ink.accent, 1.2);
   flow.y = mm(33);
   flow.y += write(pdf, title['zh-CN'], styles.title, page.left, flow.y, contentWidth, 'center');
   if (flow.language === 'en') flow.y += write(pdf, title.en, styles.titleEn, page.left, flow.y, contentWidth, 'center');
@@ -35,38 +35,55 @@ export function drawRunningHead(flow: Flow, issuer: LocalizedText, title: Locali
   flow.y = page.top;
 }
 
-/** Who issued it and when, at the right under the body (落款). No seal: the reference platform has none to give. */
-export function drawSignOff(flow: Flow, issuer: LocalizedText, issuedAt: string): void {
-  const { pdf } = flow;
-  need(flow, 40);
-  flow.y += 4;
-  const x = page.left + 12 * gridColumn;
-  const width = 12 * gridColumn;
-  flow.y += writeBilingual(pdf, bilingual(flow, issuer), styles.value, styles.labelEn, x, flow.y, width, 'right');
-  const [year, month, day] = chinaDate(issuedAt).split('-');
-  const date = `${year}年${Number(month)}月${Number(day)}日`;
-  flow.y += write(pdf, date, styles.value, x, flow.y, width, 'right') + 8;
-}
+export type Closing = {
+  issuer: LocalizedText;
+  /** ISO instant. */
+  issuedAt: string;
+  checkNote: LocalizedText;
+  checkCode: string;
+  verifyUrl: string;
+};
 
 const qrSide = mm(24);
+const panelTextX = page.left + qrSide + mm(12);
+const panelTextWidth = page.right - panelTextX;
 
-/** QR and check code with what they prove; stands at the foot of the last page. */
-export function drawCheckPanel(flow: Flow, note: LocalizedText, checkCode: string, verifyUrl: string): void {
+/**
+ * The end of every document, kept on one page: who issued it and when (落款), then the QR and check code with what
+ * they prove, at the foot. No seal: the reference platform has none to give.
+ */
+export function drawClosing(flow: Flow, closing: Closing): void {
   const { pdf } = flow;
-  const textX = page.left + qrSide + mm(12);
-  const textWidth = page.right - textX;
-  const text = bilingual(flow, note);
-  const textHeight = 40 + bilingualHeight(pdf, text, styles.note, styles.note, textWidth);
-  const height = Math.max(qrSide + mm(6), textHeight + mm(4));
-  need(flow, height);
+  const issuer = bilingual(flow, closing.issuer);
+  const note = bilingual(flow, closing.checkNote);
+  const signOffHeight = bilingualHeight(pdf, issuer, styles.value, styles.labelEn, contentWidth / 2) + 26;
+  const textHeight = 40 + bilingualHeight(pdf, note, styles.note, styles.noteEn, panelTextWidth);
+  const panelHeight = Math.max(qrSide + mm(6), textHeight + mm(4));
+  need(flow, signOffHeight + panelHeight);
+  drawSignOff(flow, issuer, closing.issuedAt);
   // As low as it goes, so that the panel is always found in the same place.
-  const top = page.bottom - height;
+  drawCheckPanel(flow, note, closing, page.bottom - panelHeight);
+}
+
+function drawSignOff(flow: Flow, issuer: BilingualText, issuedAt: string): void {
+  const { pdf } = flow;
+  const x = page.left + contentWidth / 2;
+  const width = contentWidth / 2;
+  flow.y += 4;
+  flow.y += writeBilingual(pdf, issuer, styles.value, styles.labelEn, x, flow.y, width, 'right');
+  const [year, month, day] = chinaDate(issuedAt).split('-');
+  flow.y += write(pdf, `${year}年${Number(month)}月${Number(day)}日`, styles.value, x, flow.y, width, 'right');
+}
+
+function drawCheckPanel(flow: Flow, note: BilingualText, closing: Closing, top: number): void {
+  const { pdf } = flow;
   rule(pdf, top, ink.line, 0.6);
-  drawQrAt(pdf, verifyUrl, page.left + mm(4), top + mm(4), qrSide);
+  drawQrAt(pdf, closing.verifyUrl, page.left + mm(4), top + mm(4), qrSide);
+  const label = flow.language === 'en' ? '校验码 Check code' : '校验码';
   let y = top + mm(4);
-  y += write(pdf, flow.language === 'en' ? '校验码 Check code' : '校验码', styles.label, textX, y, textWidth);
-  y += write(pdf, groupCheckCode(checkCode), styles.code, textX, y, textWidth) + 4;
-  writeBilingual(pdf, text, styles.note, styles.note, textX, y, textWidth);
+  y += write(pdf, label, styles.label, panelTextX, y, panelTextWidth);
+  y += write(pdf, groupCheckCode(closing.checkCode), styles.code, panelTextX, y, panelTextWidth) + 4;
+  writeBilingual(pdf, note, styles.note, styles.noteEn, panelTextX, y, panelTextWidth);
   flow.y = page.bottom;
 }
 

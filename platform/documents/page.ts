@@ -39,6 +39,7 @@ export const styles = {
   cell: { font: 'regular', size: 9, color: ink.text, lineHeight: 1.35 },
   cellBold: { font: 'bold', size: 9, color: ink.text, lineHeight: 1.35 },
   note: { font: 'regular', size: 8.5, color: ink.quiet, lineHeight: 1.55 },
+  noteEn: { font: 'regular', size: 7.5, color: ink.quiet, lineHeight: 1.4 },
   code: { font: 'bold', size: 13, color: ink.text, lineHeight: 1.4 },
   foot: { font: 'regular', size: 7.5, color: ink.quiet, lineHeight: 1.4 },
 } as const satisfies Record<string, TextStyle>;

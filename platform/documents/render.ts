@@ -5,7 +5,7 @@ import { chinaDate } from '../decision/china-date.ts';
 import type { SharedFacts } from '../shared-data/base-schema.ts';
 import { drawBlock } from './blocks.ts';
 import type { Flow } from './flow.ts';
-import { drawCheckPanel, drawFeet, drawLetterhead, drawRunningHead, drawSignOff } from './furniture.ts';
+import { drawClosing, drawFeet, drawLetterhead, drawRunningHead } from './furniture.ts';
 import type { Pdf } from './page.ts';
 import { openPdf } from './page.ts';
 import type { DocumentTemplate } from './template-schema.ts';
@@ -47,8 +47,7 @@ export async function renderDocument(input: RenderInput): Promise<{ pdf: Uint8Ar
   };
   drawLetterhead(flow, template.issuer, template.title);
   for (const block of template.blocks) drawBlock(flow, block);
-  drawSignOff(flow, template.issuer, issuedAt);
-  drawCheckPanel(flow, template.checkNote, checkCode, verifyUrl);
+  drawClosing(flow, { issuer: template.issuer, issuedAt, checkNote: template.checkNote, checkCode, verifyUrl });
   const pages = pdf.bufferedPageRange().count;
   drawFeet(flow, checkCode, pages);
   pdf.end();
