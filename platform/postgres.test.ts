@@ -43,7 +43,7 @@ if ('unavailable' in server) {
   it('decides a case once when a replica dies, or only seems dead, between commit and decision', async () => {
     const stuck = await openSamplePlatform({ databaseUrl: server.url });
     const { decide } = stuck.services;
-    let release = () => undefined as undefined;
+    let release: () => void = () => undefined;
     const released = new Promise<void>((done) => {
       release = done;
     });
