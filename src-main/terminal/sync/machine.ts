@@ -85,8 +85,10 @@ function timer(state: SyncState, random: number, times: SyncTimes): Step {
     case 'idle':
       return read(state, 'last');
     case 'lingering':
-    case 'waiting':
       return read(state, null);
+    case 'waiting':
+      // A check that failed is a check still to be made.
+      return read(state, state.probing ? 'last' : null);
     case 'halted':
       return read({ ...state, gaps: 0 }, null);
     case 'sending': {

@@ -8,7 +8,8 @@ export interface SyncTimes {
   /** With full jitter this is also the longest wait after the last fault cleared (bar: 60 s). */
   readonly maxBackOffMs: number;
   readonly maxRetryAfterMs: number;
-  /** An idle terminal shows its newest record again this often, so that a restored platform notices what it lost. */
+  /** An idle terminal shows its newest record again this often: a restored platform notices what it lost, and the
+   * terminal notices that the platform is away before a citizen does. */
   readonly verifyMs: number;
   /** After an alarm one careful attempt this often. */
   readonly haltedMs: number;
@@ -20,6 +21,6 @@ export const syncTimes: SyncTimes = {
   baseBackOffMs: 500,
   maxBackOffMs: 30_000,
   maxRetryAfterMs: 60_000,
-  verifyMs: 10 * 60_000,
+  verifyMs: 45_000,
   haltedMs: 15 * 60_000,
 };

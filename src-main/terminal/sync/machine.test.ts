@@ -1,0 +1,188 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Batch } from '../ledger/outbox.ts';
+import { initialSync, step } from './machine.ts';
+import type { SyncAnswer, SyncEffect, SyncEvent, SyncState } from './messages.ts';
+import { syncTimes } from './times.ts';
+
+const batch: Batch = { epoch: 'e'.repeat(32), firstSeq: 5, previousHash: '0'.repeat(64), records: [] };
+const response = { ackedSeq: 5, hashAtAcked: 'a'.repeat(64), parked: [], desiredRevision: 3 };
+
+/** Drives the machine and gives back what it asked for last. `event` may leave the token out: the current one is used. */
+function run(events: ((state: SyncState) => SyncEvent)[], random = 1) {
+  let state = initialSync;
+  let effects: readonly SyncEffect[] = [];
+  for (const event of events) ({ state, effects } = step(state, event(state), random));
+  return { state, effects, kinds: effects.map((effect) => effect.type) };
+}
+const start = (): SyncEvent => ({ type: 'start' });
+const recorded = (lane: 'A' | 'B') => (): SyncEvent => ({ type: 'recorded', lane });
+const timer = ({ token }: SyncState): SyncEvent => ({ type: 'timer', token });
+const found = ({ token }: SyncState): SyncEvent => ({ type: 'batch', token, batch });
+const nothing = ({ token }: SyncState): SyncEvent => ({ type: 'batch', token, batch: null });
+const answered =
+  (answer: SyncAnswer) =>
+  ({ token }: SyncState): SyncEvent => ({ type: 'answer', token, answer });
+const offline: SyncAnswer = { kind: 'trouble', trouble: { kind: 'offline' } };
+const newly =
+  (count: number) =>
+  ({ token }: SyncState): SyncEvent => ({
+    type: 'acknowledged',
+    token,
+    outcome: { kind: 'acknowledged', ackedSeq: 5, newly: count },
+  });
+
+describe('the normal way', () => {
+  it('sends what waits, takes the acknowledgement and looks for more', () => {
+    expect(run([start, found]).kinds).toEqual(['send', 'timer']);
+    expect(run([start, found, answered({ kind: 'acked', response })]).effects).toContainEqual(
+      expect.objectContaining({ type: 'acknowledge', response }),
+    );
+    expect(run([start, found, answered({ kind: 'acked', response }), newly(1)]).kinds).toEqual(['read']);
+  });
+
+  it('shows its newest record again after a start with an empty queue, then rests', () => {
+    expect(run([start, nothing]).effects).toMatchObject([{ type: 'read', from: 'last' }]);
+    expect(run([start, nothing, nothing]).state.phase).toBe('idle');
+  });
+
+  it('has one batch on its way, however much is recorded meanwhile', () => {
+    expect(run([start, found, recorded('A'), recorded('A')]).kinds).toEqual([]);
+  });
+});
+
+describe('lanes', () => {
+  const idle = [start, nothing, nothing];
+  it('reads at once for lane A and lingers for lane B', () => {
+    expect(run([...idle, recorded('A')]).kinds).toEqual(['read']);
+    expect(run([...idle, recorded('B')]).effects).toMatchObject([{ type: 'timer', afterMs: syncTimes.lingerMs }]);
+    expect(run([...idle, recorded('B'), recorded('A')]).kinds).toEqual(['read']);
+  });
+
+  it('lets lane A break a back-off, but not the wish of the platform to be left alone', () => {
+    expect(run([start, found, answered(offline), recorded('A')]).kinds).toEqual(['read']);
+    expect(run([start, found, answered(offline), recorded('B')]).kinds).toEqual([]);
+    const busy: SyncAnswer = { kind: 'trouble', trouble: { kind: 'busy', retryAfterMs: 9000 } };
+    expect(run([start, found, answered(busy), recorded('A')]).kinds).toEqual([]);
+    expect(run([start, found, answered(busy)], 0).effects).toMatchObject([{ type: 'timer', afterMs: 9000 }]);
+  });
+});
+
+describe('trouble', () => {
+  it('backs off exponentially with full jitter up to the ceiling', () => {
+    let events = [start, found, answered(offline)];
+    const waits: unknown[] = [];
+    for (let round = 0; round < 9; round++) {
+      waits.push(run(events).effects.find((effect) => effect.type === 'timer')?.afterMs);
+      events = [...events, timer, found, answered(offline)];
+    }
+    expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 16000, 30000, 30000, 30000]);
+    expect(run(events, 0).effects).toMatchObject([{ type: 'timer', afterMs: 1 }]);
+  });
+
+  it('gives a flight up by itself and ignores its late answer', () => {
+    const late = run([start, found, timer]);
+    expect(late.kinds).toEqual(['abort', 'timer']);
+    expect(late.state).toMatchObject({ phase: 'waiting', link: 'offline', trouble: { kind: 'timeout' } });
+    const after = step(late.state, { type: 'answer', token: 2, answer: { kind: 'acked', response } }, 0);
+    expect(after).toEqual({ state: late.state, effects: [] });
+  });
+
+  it('sends smaller batches when one was too large', () => {
+    expect(run([start, found, answered({ kind: 'tooLarge' })]).effects).toMatchObject([
+      { type: 'read', maxRecords: 100 },
+    ]);
+  });
+
+  it('does not hammer a platform that acknowledges nothing new', () => {
+    const stuck = run([start, found, answered({ kind: 'acked', response }), newly(0)]);
+    expect(stuck.state).toMatchObject({ phase: 'waiting', trouble: { kind: 'noProgress' } });
+  });
+});
+
+describe('disagreement', () => {
+  const gap = (expectedSeq: number) => answered({ kind: 'gap', expectedSeq });
+  const rewound =
+    (outcome: Extract<SyncEvent, { type: 'rewound' }>['outcome']) =>
+    ({ token }: SyncState): SyncEvent => ({
+      type: 'rewound',
+      token,
+      expectedSeq: 3,
+      outcome,
+    });
+
+  it('goes back to what a restored platform expects', () => {
+    expect(run([start, found, gap(3)]).effects).toMatchObject([{ type: 'rewind', expectedSeq: 3 }]);
+    expect(run([start, found, gap(3), rewound({ kind: 'rewound', records: 4 })]).kinds).toEqual(['read']);
+  });
+
+  it.each<[string, ((state: SyncState) => SyncEvent)[], string]>([
+    ['the chain does not fit', [gap(5)], 'chainRefused'],
+    ['the tail is gone', [gap(3), rewound({ kind: 'notHeld', oldestHeld: 9 })], 'tailLost'],
+    ['the platform knows more', [gap(99), rewound({ kind: 'ahead', lastSeq: 7 })], 'platformAhead'],
+    ['it holds others under our numbers', [gap(8), rewound({ kind: 'rewound', records: 0 })], 'chainRefused'],
+    [
+      'the hash differs',
+      [
+        answered({ kind: 'acked', response }),
+        ({ token }) => ({ type: 'acknowledged', token, outcome: { kind: 'mismatch', ackedSeq: 5 } }),
+      ],
+      'hashMismatch',
+    ],
+  ])('stops safely and says why: %s', (_name, events, alarm) => {
+    const { state, effects } = run([start, found, ...events]);
+    expect(state).toMatchObject({ phase: 'halted', alarm });
+    expect(effects).toEqual([
+      { type: 'alarm', alarm },
+      { type: 'timer', token: state.token, afterMs: syncTimes.haltedMs },
+    ]);
+    expect(step(state, { type: 'recorded', lane: 'A' }, 0).effects).toEqual([]);
+    expect(step(state, { type: 'timer', token: state.token }, 0).effects).toMatchObject([{ type: 'read' }]);
+  });
+});
+
+it('never has two requests or no way forward, whatever happens in whatever order', () => {
+  const answer: fc.Arbitrary<SyncAnswer> = fc.oneof(
+    fc.constant<SyncAnswer>({ kind: 'acked', response }),
+    fc.constant(offline),
+    fc.constant<SyncAnswer>({ kind: 'tooLarge' }),
+    fc.nat(10).map((seq): SyncAnswer => ({ kind: 'gap', expectedSeq: seq + 1 })),
+  );
+  const makers: fc.Arbitrary<(state: SyncState) => SyncEvent> = fc.oneof(
+    fc.constantFrom<(state: SyncState) => SyncEvent>(
+      recorded('A'),
+      recorded('B'),
+      timer,
+      found,
+      nothing,
+      newly(0),
+      newly(1),
+    ),
+    fc.constant<(state: SyncState) => SyncEvent>(({ token }) => ({ type: 'ledgerFailed', token })),
+    answer.map((given) => answered(given)),
+    fc.nat(5).map(
+      (back) =>
+        ({ token }: SyncState): SyncEvent => ({ type: 'timer', token: token - back - 1 }),
+    ),
+  );
+  fc.assert(
+    fc.property(
+      fc.array(makers, { maxLength: 60 }),
+      fc.double({ min: 0, max: 0.999, noNaN: true }),
+      (events, random) => {
+        let { state, effects } = step(initialSync, { type: 'start' }, random);
+        let alive = new Map<number, string>(
+          effects.map((effect) => ['token' in effect ? effect.token : -1, effect.type]),
+        );
+        for (const event of events) {
+          ({ state, effects } = step(state, event(state), random));
+          expect(effects.filter((effect) => effect.type === 'send').length).toBeLessThan(2);
+          for (const effect of effects) if ('token' in effect) alive.set(effect.token, effect.type);
+          // Whatever it waits for was asked for under its present token.
+          expect(alive.has(state.token)).toBe(true);
+          alive = new Map([...alive].filter(([token]) => token >= state.token));
+        }
+      },
+    ),
+  );
+});
