@@ -110,13 +110,10 @@ class ReceiptDrawing {
     const { margin, body, labelGap } = this.measures;
     const valueX = margin + this.labelWidth + labelGap;
     const labels = this.lines(label, body, 'regular', this.labelWidth);
-    const values = this.lines(value, body, 'bold', this.page.widthDots - margin - valueX);
+    const values = this.lines(value, body, 'medium', this.page.widthDots - margin - valueX);
     const left = { x: margin, width: this.labelWidth, y: this.y, align: 'left' } as const;
     const right = { x: valueX, width: this.page.widthDots - margin - valueX, y: this.y, align: 'left' } as const;
-    const heights = [
-      this.set(labels, left, body, 'regular', 1.36),
-      this.set(values, right, body, 'bold', 1.36),
-    ];
+    const heights = [this.set(labels, left, body, 'regular', 1.36), this.set(values, right, body, 'medium', 1.36)];
     this.y += Math.max(...heights) + 8;
   }
 
@@ -164,13 +161,20 @@ class ReceiptDrawing {
     if (!beside) {
       this.y = top + side + quiet;
       if (caption !== '') this.paragraph(caption, small, 'regular', 'center');
+      this.y += 12;
       return;
     }
     const x = left + side + Math.max(quiet, 28);
     const width = this.page.widthDots - margin - x;
     const lines = this.lines(caption, small, 'regular', width);
     const height = lines.length * Math.round(small * 1.5);
-    this.set(lines, { x, width, y: top + Math.max(0, Math.round((side - height) / 2)), align: 'left' }, small, 'regular', 1.5);
+    this.set(
+      lines,
+      { x, width, y: top + Math.max(0, Math.round((side - height) / 2)), align: 'left' },
+      small,
+      'regular',
+      1.5,
+    );
     this.y = top + Math.max(side, height) + 20;
   }
 

@@ -2,24 +2,29 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { GlobalFonts } from '@napi-rs/canvas';
 
-export type Weight = 'regular' | 'bold';
+export type Weight = 'regular' | 'medium' | 'bold';
 
 const FILES: Record<Weight, string> = {
   regular: 'SourceHanSansSC-Regular.otf',
+  medium: 'SourceHanSansSC-Medium.otf',
   bold: 'SourceHanSansSC-Bold.otf',
 };
 /** Own family names, so that an installed font of the same name is never taken instead. */
-const FAMILIES: Record<Weight, string> = { regular: 'BudayangReceiptRegular', bold: 'BudayangReceiptBold' };
+const FAMILIES: Record<Weight, string> = {
+  regular: 'BudayangReceiptRegular',
+  medium: 'BudayangReceiptMedium',
+  bold: 'BudayangReceiptBold',
+};
 
 const fontPath = (weight: Weight): string =>
   createRequire(import.meta.url).resolve(`node-source-han-sans-sc/${FILES[weight]}`);
 
 let registered = false;
 
-/** Registers the two weights once per process. A missing font file is a broken installation and throws. */
+/** Registers the three weights once per process. A missing font file is a broken installation and throws. */
 export function registerFonts(): void {
   if (registered) return;
-  for (const weight of ['regular', 'bold'] as const) {
+  for (const weight of ['regular', 'medium', 'bold'] as const) {
     if (!GlobalFonts.registerFromPath(fontPath(weight), FAMILIES[weight])) {
       throw new Error(`font ${FILES[weight]} cannot be registered`);
     }

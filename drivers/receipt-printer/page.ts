@@ -7,7 +7,7 @@ import type { Line } from './text-layout.ts';
  * Grey levels darker than this become ink. Above the middle on purpose: the horizontal strokes of 宋-like thinness in
  * small sizes fall between two rows and would vanish at 128.
  */
-const INK_THRESHOLD = 168;
+const INK_THRESHOLD = 160;
 /** Source Han Sans: the ideographic face stands 0.88 em above the baseline. */
 const ASCENT = 0.88;
 

@@ -14,7 +14,7 @@ const NOT_AT_START = new Set('，。、；：？！）》」』】〕〉”’·
 const NOT_AT_END = new Set('（《「『【〔〈“‘([{¥￥');
 
 const segmenter = new Intl.Segmenter('zh', { granularity: 'grapheme' });
-const WORD = /[\p{Script=Latin}\p{Nd}\-_/@#&+'’.:]/u;
+const WORD = /[\p{Script=Latin}\p{Nd}\-_/@#&+'’.:*]/u;
 /** Joiners and variation selectors select a form; they have no glyph of their own. */
 const INVISIBLE = /^[\u200B-\u200D\uFE00-\uFE0F\u{E0100}-\u{E01EF}]$/u;
 

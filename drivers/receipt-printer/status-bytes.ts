@@ -1,0 +1,120 @@
+/** One fact in a status byte. `mask` may hold twin bits: either one counts. `whenClear` facts hold while no bit is set. */
+export interface BitMeaning {
+  readonly mask: number;
+  readonly flag: StatusFlag;
+  readonly whenClear?: true;
+}
+export type BitTable = readonly BitMeaning[];
+
+/** The neutral words for everything a receipt printer says of itself (drivers/receipt-printer/README.md). */
+export const statusFlags = [
+  'auto-recoverable-error',
+  'cover-open',
+  'cutter-error',
+  'drawer-pin3-high',
+  'error',
+  'feed-button',
+  'head-open',
+  'head-temperature',
+  'holder-occupied',
+  'mark-not-found',
+  'motor-on',
+  'not-selected',
+  'offline',
+  'paper-blocked',
+  'paper-end',
+  'paper-jam',
+  'paper-near-end',
+  'paused',
+  'presenter-idle',
+  'recoverable-error',
+  'stopped-by-paper-end',
+  'ticket-in-output',
+  'ticket-pulled',
+  'unrecoverable-error',
+  'voltage',
+  'waiting-online-recovery',
+] as const;
+export type StatusFlag = (typeof statusFlags)[number];
+
+const ordered = (flags: Iterable<StatusFlag>): StatusFlag[] => [...new Set(flags)].sort();
+
+/** Reads a row of status bytes, one table each, into the neutral words, sorted. Bits without a meaning are ignored. */
+export function decodeStatus(bytes: ArrayLike<number>, tables: readonly BitTable[]): StatusFlag[] {
+  const flags: StatusFlag[] = [];
+  for (const [index, table] of tables.entries()) {
+    const byte = bytes[index] ?? 0;
+    for (const { mask, flag, whenClear } of table) {
+      if (((byte & mask) !== 0) !== (whenClear === true)) flags.push(flag);
+    }
+  }
+  return ordered(flags);
+}
+
+/** The other direction: status bytes that say exactly those of `flags` the tables know; `fixed` gives the constant bits. */
+export function encodeStatus(
+  flags: readonly StatusFlag[],
+  tables: readonly BitTable[],
+  fixed: readonly number[],
+): Uint8Array {
+  return Uint8Array.from(tables, (table, index) => {
+    const meanings = table.filter(({ flag, whenClear }) => flags.includes(flag) !== (whenClear === true));
+    return meanings.reduce((byte, { mask }) => byte | mask, fixed[index] ?? 0);
+  });
+}
+
+/** Bits of a reply byte that never change: `(byte & mask) === value`. */
+export interface FixedBits {
+  readonly mask: number;
+  readonly value: number;
+}
+
+export const matches = (byte: number, { mask, value }: FixedBits): boolean => (byte & mask) === value;
+
+export const XON = 0x11;
+export const XOFF = 0x13;
+
+export type Reply =
+  | { readonly kind: 'xon' | 'xoff' }
+  | { readonly kind: 'realtime' | 'gs'; readonly byte: number }
+  | { readonly kind: 'asb'; readonly bytes: Uint8Array };
+
+const REALTIME: FixedBits = { mask: 0x93, value: 0x12 };
+const ASB_FIRST: FixedBits = { mask: 0x93, value: 0x10 };
+const ASB_LATER: FixedBits = { mask: 0x90, value: 0x00 };
+/** An automatic status whose rest does not come within this time was cut off on the wire. Milliseconds. */
+const ASB_PATIENCE_MS = 100;
+
+/**
+ * Tells apart what a printer that keeps the fixed bits sends on one stream: flow control, real-time replies, automatic
+ * status (four bytes, flow control may stand between them) and GS replies. Chunks may be cut anywhere; `now` is in
+ * milliseconds and drops a half automatic status that was never finished, so that it cannot swallow a later reply.
+ */
+export class ReplyDemultiplexer {
+  #asb: number[] = [];
+  #asbAt = 0;
+
+  push(chunk: Uint8Array, now: number): Reply[] {
+    const replies: Reply[] = [];
+    if (now - this.#asbAt > ASB_PATIENCE_MS) this.#asb = [];
+    for (const byte of chunk) {
+      if (byte === XON) replies.push({ kind: 'xon' });
+      else if (byte === XOFF) replies.push({ kind: 'xoff' });
+      else if (this.#asb.length > 0 && matches(byte, ASB_LATER)) {
+        this.#asb.push(byte);
+        if (this.#asb.length === 4) {
+          replies.push({ kind: 'asb', bytes: Uint8Array.from(this.#asb) });
+          this.#asb = [];
+        }
+      } else if (matches(byte, ASB_FIRST)) {
+        this.#asb = [byte];
+        this.#asbAt = now;
+      } else {
+        // Anything that cannot be the rest of an automatic status ends it.
+        this.#asb = [];
+        replies.push({ kind: matches(byte, REALTIME) ? 'realtime' : 'gs', byte });
+      }
+    }
+    return replies;
+  }
+}
