@@ -63,7 +63,7 @@ describe('the certificate', () => {
     } finally {
       await platform.close();
     }
-  });
+  }, 60_000);
 });
 
 it('a lock is free again once its holder lets go', async () => {

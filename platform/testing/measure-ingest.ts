@@ -1,5 +1,5 @@
-import { Agent, request } from 'node:http';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSamplePlatform } from './open-sample-platform.ts';
@@ -12,7 +12,13 @@ import { enrolments, SampleLedger } from './sample-terminal.ts';
  */
 const SECONDS = Number(process.argv[2] ?? 5);
 const PREPARED_BATCHES = 400;
-const BODY = JSON.stringify({ sessionId: 'x'.repeat(36), reason: 'finished', durationMs: 48_213, caseNumbers: ['x'.repeat(24)], note: 'y'.repeat(120) });
+const BODY = JSON.stringify({
+  sessionId: 'x'.repeat(36),
+  reason: 'finished',
+  durationMs: 48_213,
+  caseNumbers: ['x'.repeat(24)],
+  note: 'y'.repeat(120),
+});
 
 async function measure(database: string, options: { databaseUrl?: string; dataDir?: string }): Promise<void> {
   const platform = await openSamplePlatform(options);
@@ -24,7 +30,9 @@ async function measure(database: string, options: { databaseUrl?: string; dataDi
     [200, 1],
   ] as const) {
     const agent = new Agent({ keepAlive: true, maxSockets: connections });
-    const streams = Array.from({ length: connections }, (_, index) => prepare(index % 2, batchSize, Math.ceil(PREPARED_BATCHES / connections)));
+    const streams = Array.from({ length: connections }, (_, index) =>
+      prepare(index % 2, batchSize, Math.ceil(PREPARED_BATCHES / connections)),
+    );
     const began = performance.now();
     const until = began + SECONDS * 1000;
     const counts = await Promise.all(
@@ -40,7 +48,9 @@ async function measure(database: string, options: { databaseUrl?: string; dataDi
     );
     const seconds = (performance.now() - began) / 1000;
     const rows = counts.reduce((sum, count) => sum + count, 0);
-    process.stdout.write(`${JSON.stringify({ database, batchSize, connections, rows, seconds: Number(seconds.toFixed(2)), rowsPerSecond: Math.round(rows / seconds) })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ database, batchSize, connections, rows, seconds: Number(seconds.toFixed(2)), rowsPerSecond: Math.round(rows / seconds) })}\n`,
+    );
     agent.destroy();
   }
   await platform.close();
@@ -52,16 +62,24 @@ function prepare(which: number, batchSize: number, batches: number) {
   if (enrolment === undefined) throw new Error('no such terminal');
   const ledger = new SampleLedger(enrolment.terminal);
   for (let index = 0; index < batches * batchSize; index++) ledger.add({ kind: 'session.ended', body: BODY });
-  const payloads = Array.from({ length: batches }, (_, index) => JSON.stringify(ledger.batch(index * batchSize + 1, batchSize)));
+  const payloads = Array.from({ length: batches }, (_, index) =>
+    JSON.stringify(ledger.batch(index * batchSize + 1, batchSize)),
+  );
   return { key: enrolment.key, payloads };
 }
 
 function post(url: string, agent: Agent, key: string, payload: string): Promise<void> {
   return new Promise((done, refuse) => {
-    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) };
+    const headers = {
+      authorization: `Bearer ${key}`,
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(payload),
+    };
     const call = request(url, { method: 'POST', agent, headers }, (answer) => {
       answer.resume();
-      answer.once('end', () => (answer.statusCode === 200 ? done() : refuse(new Error(`answered ${answer.statusCode}`))));
+      answer.once('end', () =>
+        answer.statusCode === 200 ? done() : refuse(new Error(`answered ${answer.statusCode}`)),
+      );
     });
     call.once('error', refuse);
     call.end(payload);

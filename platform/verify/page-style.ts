@@ -13,7 +13,7 @@ main{max-width:32rem;margin:0 auto;padding:1.25rem 1rem 2rem}
 .verdict circle{fill:var(--tone);fill-opacity:.1;stroke-width:2.5}
 h1{margin:.5rem 0 .75rem;font-size:1.875rem;line-height:1.25;color:var(--tone)}
 h1 [lang=en]{font-size:1rem;color:var(--tone)}
-.verdict p{margin:.25rem 0}
+.verdict p{margin:.25rem 0;text-wrap:balance}
 dl{margin:0;background:var(--card);border-radius:0 0 1rem 1rem;padding:0 1.25rem .5rem}
 dl div{border-top:1px solid var(--line);padding:.75rem 0;display:grid;grid-template-columns:6.5rem 1fr;gap:1rem}
 dt{color:var(--soft)}

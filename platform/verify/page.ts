@@ -70,13 +70,20 @@ export function renderPage(checkCode: string, verification: Verification | undef
 <p lang="en">${verdict.enMore}</p>
 </section>
 <dl>
-${row('校验码', 'Check code', `<span class="code">${escapeHtml(checkCode)}</span>`)}
+${row('校验码', 'Check code', `<span class="code">${escapeHtml(shownCode(checkCode, verification))}</span>`)}
 ${details(verification)}</dl>
 <footer><p>本页不显示完整姓名和证件号码。<span lang="en">This page never shows a full name or an ID number.</span></p></footer>
 </main>
 </body>
 </html>
 `;
+}
+
+/** A code that was found in the groups of four it has on paper; any other exactly as it was typed. */
+function shownCode(typed: string, verification: Verification | undefined): string {
+  if (verification === undefined || verification.status === 'unknown') return typed;
+  const bare = typed.toUpperCase().replace(/[^A-Z0-9]/g, '');
+  return (bare.match(/.{1,4}/g) ?? []).join('-');
 }
 
 function verdictOf(verification: Verification | undefined): Verdict {
