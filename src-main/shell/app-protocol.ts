@@ -28,14 +28,14 @@ async function answer(method: string, url: string, source: AppSource): Promise<R
   if (path === SAFE_PATH) return html(safePage(source.site, nonce), nonce);
   const found = path === null ? undefined : source.files.get(path);
   if (found === undefined) return notFound();
-  let bytes: Buffer;
+  let bytes: NonSharedBuffer;
   try {
     bytes = await readFile(found.file);
   } catch {
     return notFound(); // the installation lost a file: the page notices and is replaced
   }
   if (found.mimeType.startsWith('text/html')) return html(withNonce(bytes.toString('utf8'), nonce), nonce);
-  return new Response(new Uint8Array(bytes), { headers: pageHeaders(found.mimeType, null) });
+  return new Response(bytes, { headers: pageHeaders(found.mimeType, null) });
 }
 
 const html = (text: string, nonce: string): Response =>

@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { app, ipcMain, Menu } from 'electron';
+import type { Logger } from '../logging/logger.ts';
 import { isAppUrl, listAppFiles } from './app-files.ts';
 import { registerAppScheme } from './app-protocol.ts';
 import { quietChromium } from './chromium-switches.ts';
 import { guardContents } from './guard-contents.ts';
+import { withLogFile } from './log-file.ts';
 import { childEnvironment, readOptions, type ShellOptions } from './options.ts';
 import { consoleLog } from './shell-log.ts';
 import { readSite } from './site.ts';
@@ -15,7 +17,8 @@ const here = import.meta.dirname;
 const write = (line: string): void => {
   process.stdout.write(line);
 };
-const log = consoleLog(write);
+let logFile: Logger | null = null;
+const log = withLogFile(consoleLog(write), () => logFile);
 
 const EXIT_USAGE = 64;
 const EXIT_WINDOW_LOST = 70;
@@ -31,7 +34,7 @@ else {
 
 function begin(chosen: ShellOptions): void {
   const configFile = path.resolve(chosen.configFile);
-  const site = readSite(configFile);
+  const site = readSite(configFile, chosen.production);
   if (site === null) log.error('configuration-unreadable');
   // Beside the terminal's own data, so that two terminals on one machine (tests) do not meet.
   if (site !== null) app.setPath('userData', path.join(site.dataDirectory, 'shell'));
@@ -123,5 +126,22 @@ function run(chosen: ShellOptions, configFile: string, site: ReturnType<typeof r
 
   supervisor.start();
   stage.start();
-  log.info('started', { electron: process.versions.electron ?? '', production: chosen.production });
+  log.info('started', {
+    electron: process.versions.electron ?? '',
+    production: chosen.production,
+    ms: Math.round(performance.now()),
+  });
+  if (site !== null) openLogFile(path.join(site.dataDirectory, 'logs'));
+}
+
+/** After the first picture's work is under way: the logger's libraries are not needed for it. */
+function openLogFile(directory: string): void {
+  import('../logging/logger.ts')
+    .then(({ createLogger }) => createLogger({ directory, process: 'shell' }))
+    .then(
+      (logger) => {
+        logFile = logger;
+      },
+      () => log.warn('log-file-lost'),
+    );
 }

@@ -31,6 +31,7 @@ export function readOptions(start: Start): Result<ShellOptions, string> {
   const production = start.packaged || rest.includes('--production');
   let configFile: string | undefined;
   let devTools = false;
+  const refused: string[] = [];
   for (let index = 0; index < rest.length; index += 1) {
     const arg = rest[index] ?? '';
     if (arg === '--config') {
@@ -41,13 +42,14 @@ export function readOptions(start: Start): Result<ShellOptions, string> {
     } else if (arg === '--production') {
       // already counted
     } else if (production) {
-      return fail(`refused in production: ${nameOf(arg)}`);
+      refused.push(nameOf(arg));
     } else if (arg === '--dev-tools') {
       devTools = true;
     }
     // Outside production other switches are Chromium's or a test driver's.
   }
-  if (production && start.env.BUDAYANG_WINDOW !== undefined) return fail('refused in production: BUDAYANG_WINDOW');
+  if (production && start.env.BUDAYANG_WINDOW !== undefined) refused.push('BUDAYANG_WINDOW');
+  if (refused.length > 0) return fail(`refused in production: ${refused.join(', ')}`);
   if (configFile === undefined || configFile === '' || configFile.startsWith('--')) return fail(USAGE);
   const windowSize = sizeOf(start.env.BUDAYANG_WINDOW);
   if (windowSize === undefined) return fail(`BUDAYANG_WINDOW must look like 1080x1920. ${USAGE}`);

@@ -149,6 +149,10 @@ export class Page {
     webContents.on('did-navigate', (_event, url, status) => {
       if (!url.startsWith(`${APP_ORIGIN}/`) || status !== 200) this.#breakDown('wrong-page');
     });
+    // The guard refuses every navigation; one to itself means that the page gave up and wants to be made anew.
+    webContents.on('will-navigate', (details) => {
+      if (details.url === webContents.getURL()) this.#breakDown('asked');
+    });
     webContents.on('destroyed', () => this.#breakDown('destroyed'));
   }
 

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { configSchema } from '../contract/config.ts';
+import { loadConfig } from '../configuration/load-config.ts';
 
 /** What the shell itself needs of the configuration. */
 export interface ShellSite {
@@ -11,22 +9,12 @@ export interface ShellSite {
 }
 
 /**
- * Null when the file cannot be read or does not fit: the terminal says in detail what is wrong with it; the shell
- * then still shows its safe screen.
+ * Null when the configuration cannot be used: the terminal says in detail what is wrong with it; the shell then
+ * still shows its safe screen.
  */
-export function readSite(configFile: string): ShellSite | null {
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(configFile, 'utf8'));
-  } catch {
-    return null;
-  }
-  const parsed = configSchema.safeParse(json);
-  if (!parsed.success) return null;
-  const { site, terminal } = parsed.data;
-  return {
-    name: site.name['zh-CN'],
-    helpPhone: site.helpPhone,
-    dataDirectory: path.resolve(path.dirname(configFile), terminal.dataDirectory),
-  };
+export function readSite(configFile: string, production: boolean): ShellSite | null {
+  const loaded = loadConfig(configFile, { production });
+  if (!loaded.ok) return null;
+  const { site, terminal } = loaded.value;
+  return { name: site.name['zh-CN'], helpPhone: site.helpPhone, dataDirectory: terminal.dataDirectory };
 }

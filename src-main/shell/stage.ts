@@ -36,6 +36,7 @@ export class Stage {
   #held: NodeJS.Timeout | undefined;
   #terminalDown = false;
   #replacedAt = 0;
+  #replacedFor = '';
 
   constructor(window: BaseWindow, size: Size | null, setting: PageSetting, events: StageEvents) {
     this.#window = window;
@@ -67,6 +68,7 @@ export class Stage {
     this.#live = null;
     this.#setting.log.info('page-replaced', { reason, spare: this.#spare?.ready === true });
     this.#replacedAt = performance.now();
+    this.#replacedFor = reason;
     const next = this.#spare ?? this.#open('page');
     this.#spare = null;
     this.#bringOn(next);
@@ -149,7 +151,10 @@ export class Stage {
     }
     if (this.#safe !== null) this.#window.contentView.addChildView(this.#safe.view);
     this.#destroy(old);
-    this.#setting.log.info('page-changed', { ms: Math.round(performance.now() - this.#replacedAt) });
+    this.#setting.log.info('page-changed', {
+      ms: Math.round(performance.now() - this.#replacedAt),
+      reason: this.#replacedFor,
+    });
   }
 
   #onBroken(page: Page, reason: string): void {
@@ -189,7 +194,7 @@ export class Stage {
     if (wanted && this.#safe === null) {
       this.#safe = this.#open('safe');
       this.#window.contentView.addChildView(this.#safe.view);
-      this.#setting.log.error('safe-screen', { shown: true });
+      this.#setting.log.error('safe-screen', { shown: true, terminal: this.#terminalDown });
     } else if (!wanted && this.#safe !== null) {
       this.#destroy(this.#safe);
       this.#safe = null;

@@ -137,7 +137,11 @@ export class Supervised<Port> {
 
   #killNow(reason: string): void {
     const pid = this.#process?.pid;
-    this.#setting.log.error('child-killed', { child: this.#setting.name, reason });
+    this.#setting.log.error('child-killed', {
+      child: this.#setting.name,
+      reason,
+      silentMs: Math.round(this.#setting.now() - this.#heart.aliveAt),
+    });
     if (pid !== undefined) this.#setting.kill(pid);
   }
 
@@ -159,6 +163,7 @@ export class Supervised<Port> {
       child: this.#setting.name,
       code,
       restartInMs: decision.delayMs,
+      exits: decision.record.exits.length,
       looping,
     });
     if (looping && !wasLooping) this.#events.looping(true);

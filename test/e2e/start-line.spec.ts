@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, test } from '@playwright/test';
+import { ensureDisplay } from '../../scripts/display.mjs';
+import { launchSpec } from '../../scripts/electron-runtime.mjs';
+
+// The app as a start line starts it, without a test driver inside: its own ports and its own refusals.
+
+const root = path.join(import.meta.dirname, '../..');
+const CONFIG = {
+  terminal: { id: 'START-LINE-1', dataDirectory: 'data' },
+  site: { name: { 'zh-CN': '样例大厅', en: 'Sample hall' }, profile: 'hall', helpPhone: '000-0000' },
+  platform: { url: 'http://127.0.0.1:1/', terminalKey: 'not-a-key-of-anything', keysFile: 'keys.json' },
+  devices: {},
+};
+
+async function withApp(
+  args: readonly string[],
+  use: (app: ChildProcess, output: () => string) => Promise<void>,
+): Promise<void> {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'start-line-'));
+  const configFile = path.join(directory, 'config.json');
+  writeFileSync(configFile, JSON.stringify(CONFIG));
+  writeFileSync(path.join(directory, 'keys.json'), '{"keys":[]}');
+  const display = await ensureDisplay({ force: true });
+  const spec = await launchSpec(root);
+  const app = spawn(spec.executable, [...spec.args, '--config', configFile, ...args], {
+    env: { ...spec.env, ...display.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [app.stdout, app.stderr]) {
+    stream?.on('data', (chunk) => {
+      output += String(chunk);
+    });
+  }
+  try {
+    await use(app, () => output);
+  } finally {
+    if (app.exitCode === null && app.signalCode === null) {
+      app.kill('SIGTERM');
+      await once(app, 'exit');
+    }
+    await display.stop();
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** `pid` and everything it started. */
+function family(pid: number): number[] {
+  const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+    readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number),
+  );
+  return [pid, ...children.flatMap(family)];
+}
+
+/** Local addresses of the TCP sockets on which any of `pids` listens. */
+function listening(pids: readonly number[]): string[] {
+  const own = new Set(
+    pids.flatMap((pid) =>
+      readdirSync(`/proc/${pid}/fd`).map((descriptor) => {
+        try {
+          return readlinkSync(`/proc/${pid}/fd/${descriptor}`);
+        } catch {
+          return ''; // closed meanwhile
+        }
+      }),
+    ),
+  );
+  return ['tcp', 'tcp6'].flatMap((kind) =>
+    readFileSync(`/proc/net/${kind}`, 'utf8')
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/))
+      // 0A is LISTEN (proc_net_tcp, kernel documentation).
+      .filter((fields) => fields[3] === '0A' && own.has(`socket:[${fields[9]}]`))
+      .map((fields) => fields[1] ?? ''),
+  );
+}
+
+test.skip(process.platform !== 'linux', 'reads /proc');
+
+test('H2 nothing listens, also not after the signal that opens Node’s inspector', async () => {
+  await withApp([], async (app, output) => {
+    await expect.poll(output, { timeout: 20_000 }).toContain('"child":"terminal"');
+    const { pid } = app;
+    if (pid === undefined) throw new Error('the app did not start');
+    app.kill('SIGUSR1');
+    await expect.poll(output).toContain('inspector-refused');
+    expect(family(pid).length).toBeGreaterThan(3);
+    expect(listening(family(pid))).toEqual([]);
+  });
+});
+
+test('H2 the check above sees a debugging port where there is one', async () => {
+  await withApp(['--remote-debugging-port=0'], async (app, output) => {
+    await expect.poll(output, { timeout: 20_000 }).toContain('DevTools listening');
+    expect(listening(family(app.pid ?? 0)).length).toBeGreaterThan(0);
+  });
+});
+
+for (const added of ['--remote-debugging-port=0', '--inspect=0', '--proxy-server=http://192.0.2.1:1', '--dev-tools']) {
+  test(`H2 production refuses to start with ${added}`, async () => {
+    await withApp(['--production', added], async (app, output) => {
+      const [code] = app.exitCode === null ? await once(app, 'exit') : [app.exitCode];
+      expect(code).toBe(64);
+      expect(output()).toMatch(new RegExp(`refused in production: .*${added.split('=')[0]}`));
+    });
+  });
+}
