@@ -4,7 +4,7 @@ import { groupCheckCode } from './check-code.ts';
 import type { BilingualText, Flow } from './flow.ts';
 import { bilingual, bilingualHeight, need, writeBilingual } from './flow.ts';
 import type { Pdf } from './page.ts';
-import { contentWidth, gridColumn, ink, mm, page, rule, styles, write } from './page.ts';
+import { contentWidth, ink, mm, page, rule, styles, write } from './page.ts';
 import { drawQr } from './qr.ts';
 
 /** Said on every page: this paper has no legal force. */
