@@ -142,8 +142,8 @@ async function oneCasePerItem(): Promise<Submission[]> {
 
 async function sealTo(jwk: JWK, submission: Submission): Promise<string> {
   return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(submission)))
-    .setProtectedHeader({ alg: 'ECDH-ES+A256KW', enc: 'A256GCM' })
-    .encrypt(await importJWK(jwk, 'ECDH-ES+A256KW'));
+    .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM' })
+    .encrypt(await importJWK(jwk, 'ECDH-ES'));
 }
 
 async function get(url: string): Promise<Response> {

@@ -3,7 +3,7 @@ import { type Submission, submissionSchema } from '../../src-main/contract/platf
 import { fail, ok, type Result } from '../result.ts';
 import { fieldSentence } from '../routes/field-sentence.ts';
 
-const ALGORITHMS = { keyManagementAlgorithms: ['ECDH-ES+A256KW'], contentEncryptionAlgorithms: ['A256GCM'] };
+const ALGORITHMS = { keyManagementAlgorithms: ['ECDH-ES'], contentEncryptionAlgorithms: ['A256GCM'] };
 
 /**
  * Opens the body of a `case.submitted` record. The error is a reason for parking, without anything the person wrote.

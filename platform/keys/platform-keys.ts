@@ -26,7 +26,7 @@ export type PlatformKeys = {
   readonly published: z.infer<typeof platformKeysSchema>;
   /** ES256, signs the desired state. */
   readonly sign: { readonly key: CryptoKey; readonly kid: string };
-  /** ECDH-ES+A256KW, opens submissions. */
+  /** ECDH-ES, opens submissions. */
   readonly seal: CryptoKey;
   /** Keys the hash under which a person's cases are found, so that the index alone names nobody. */
   readonly personIndex: Uint8Array;
@@ -61,7 +61,7 @@ function readKeyFile(path: string): KeyFile {
 
 async function freshKeyFile(): Promise<KeyFile> {
   const sign = await generateKeyPair('ES256', { extractable: true });
-  const seal = await generateKeyPair('ECDH-ES+A256KW', { crv: 'P-256', extractable: true });
+  const seal = await generateKeyPair('ECDH-ES', { crv: 'P-256', extractable: true });
   return keyFileSchema.parse({
     sign: await exportJWK(sign.privateKey),
     seal: await exportJWK(seal.privateKey),
@@ -71,11 +71,11 @@ async function freshKeyFile(): Promise<KeyFile> {
 
 async function usable(file: KeyFile): Promise<PlatformKeys> {
   const sign = await publicPart(file.sign, 'sig', 'ES256');
-  const seal = await publicPart(file.seal, 'enc', 'ECDH-ES+A256KW');
+  const seal = await publicPart(file.seal, 'enc', 'ECDH-ES');
   return {
     published: { sign, seal },
     sign: { key: await privateKey(file.sign, 'ES256'), kid: sign.kid },
-    seal: await privateKey(file.seal, 'ECDH-ES+A256KW'),
+    seal: await privateKey(file.seal, 'ECDH-ES'),
     personIndex: Buffer.from(file.personIndex, 'hex'),
   };
 }

@@ -23,7 +23,7 @@ export function publicRoutes(app: App, context: PlatformContext): void {
     '/v1/keys',
     {
       schema: {
-        summary: 'Public keys (JWK): `sign` ES256, `seal` ECDH-ES+A256KW',
+        summary: 'Public keys (JWK): `sign` ES256, `seal` ECDH-ES',
         response: { 200: platformKeysSchema },
       },
     },

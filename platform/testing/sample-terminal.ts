@@ -89,8 +89,8 @@ export function sampleSubmission(caseNumber: string, changes: Partial<Submission
 export async function seal(app: App, content: unknown): Promise<string> {
   const jwk = (await app.inject('/v1/keys')).json().seal;
   return new CompactEncrypt(new TextEncoder().encode(typeof content === 'string' ? content : JSON.stringify(content)))
-    .setProtectedHeader({ alg: 'ECDH-ES+A256KW', enc: 'A256GCM' })
-    .encrypt(await importJWK(jwk, 'ECDH-ES+A256KW'));
+    .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM' })
+    .encrypt(await importJWK(jwk, 'ECDH-ES'));
 }
 
 export const KEYS = {

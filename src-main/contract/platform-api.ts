@@ -61,7 +61,7 @@ export const submissionSchema = z.strictObject({
 export type Submission = z.infer<typeof submissionSchema>;
 
 /**
- * One outbox record. Kinds of lane A: `case.submitted` (body is a compact JWE of a Submission, ECDH-ES+A256KW/A256GCM
+ * One outbox record. Kinds of lane A: `case.submitted` (body is a compact JWE of a Submission, ECDH-ES with A256GCM: Electron has no AES key wrap
  * to the platform's key), `case.withdrawn`, `case.rated`, `paper.state`, `session.ended`; lane B: `device.status`.
  * Bodies of all other kinds are plain JSON without personal data.
  */

@@ -3,6 +3,8 @@ import type { Stack } from '../../scripts/dock/stack.ts';
 import type { ScreenName } from '../../src-main/contract/snapshot.ts';
 import { pageOnStage } from './on-stage.ts';
 
+const FINGER_MS = 400;
+
 /** A citizen before the screen: sees the page on stage, touches what has a name, lays cards, takes paper. */
 export class Kiosk {
   readonly electronApp: ElectronApplication;
@@ -55,7 +57,9 @@ export class Kiosk {
     return this.page.getByRole('button', { name }).first();
   }
 
+  /** A finger needs a moment to get there; two touches closer than that are one trembling touch to the page. */
   async touch(name: string | RegExp): Promise<void> {
+    await this.page.waitForTimeout(FINGER_MS);
     await this.button(name).click();
   }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { _electron, test as base, type ElectronApplication, expect, type Page } from '@playwright/test';
@@ -29,7 +29,7 @@ export const test = base.extend<Options & Fixtures>({
     await stack.stop();
     rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
   },
-  electronApp: async ({ stack, windowSize }, use) => {
+  electronApp: async ({ stack, windowSize }, use, info) => {
     const [width = 1080, height = 1920] = windowSize.split('x').map(Number);
     const display = await ensureDisplay({ width, height, force: true });
     const spec = await launchSpec(root);
@@ -38,8 +38,17 @@ export const test = base.extend<Options & Fixtures>({
       args: [...spec.args, '--config', stack.configFile],
       env: { ...spec.env, ...display.env, BUDAYANG_WINDOW: windowSize },
     });
+    const said: Buffer[] = [];
+    for (const stream of [electronApp.process().stdout, electronApp.process().stderr]) {
+      stream?.on('data', (chunk: Buffer) => said.push(chunk));
+    }
     await use(electronApp);
     await electronApp.close();
+    if (info.status !== info.expectedStatus) {
+      const file = info.outputPath('electron.log');
+      writeFileSync(file, Buffer.concat(said));
+      await info.attach('electron.log', { path: file });
+    }
     await display.stop();
   },
   kiosk: async ({ electronApp, stack }, use) => {

@@ -33,7 +33,7 @@ export async function loadPlatformKeys(file: string): Promise<Result<PlatformKey
     const { sign, seal } = keysSchema.parse(JSON.parse(text));
     const keys = { sign: trim(sign), seal: trim(seal) };
     await importJWK(keys.sign, 'ES256');
-    await importJWK(keys.seal, 'ECDH-ES+A256KW');
+    await importJWK(keys.seal, 'ECDH-ES');
     return ok(keys);
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message.split('\n')[0] : 'unknown';

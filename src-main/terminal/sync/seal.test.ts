@@ -39,17 +39,17 @@ const submission: Submission = {
 };
 
 it('can be opened by the platform alone and holds exactly what was said', async () => {
-  const { publicKey, privateKey } = await generateKeyPair('ECDH-ES+A256KW', { extractable: true });
+  const { publicKey, privateKey } = await generateKeyPair('ECDH-ES', { extractable: true });
   const sealed = await sealSubmission(submission, { ...(await exportJWK(publicKey)), kid: 'seal-1' });
   const { plaintext, protectedHeader } = await compactDecrypt(sealed, privateKey);
   expect(submissionSchema.parse(JSON.parse(new TextDecoder().decode(plaintext)))).toEqual(submission);
-  expect(protectedHeader).toMatchObject({ alg: 'ECDH-ES+A256KW', enc: 'A256GCM', kid: 'seal-1' });
-  const other = await generateKeyPair('ECDH-ES+A256KW');
+  expect(protectedHeader).toMatchObject({ alg: 'ECDH-ES', enc: 'A256GCM', kid: 'seal-1' });
+  const other = await generateKeyPair('ECDH-ES');
   await expect(compactDecrypt(sealed, other.privateKey)).rejects.toThrow();
 });
 
 it('is different every time', async () => {
-  const { publicKey } = await generateKeyPair('ECDH-ES+A256KW', { extractable: true });
+  const { publicKey } = await generateKeyPair('ECDH-ES', { extractable: true });
   const key = await exportJWK(publicKey);
   expect(await sealSubmission(submission, key)).not.toBe(await sealSubmission(submission, key));
 });
