@@ -83,7 +83,7 @@ describe.skipIf(!isRoot)('a full disk (needs root for a small tmpfs)', () => {
         }),
       );
       const filler = path.join(folder, 'filler');
-      writeFileSync(filler, Buffer.alloc(900 * 1024));
+      writeFileSync(filler, Buffer.alloc(1400 * 1024));
       expect(ledger.canAccept()).toMatchObject({ ok: false, reason: 'diskNearlyFull' });
       expect(() => writeFileSync(`${filler}2`, Buffer.alloc(4 * 1024 * 1024))).toThrow('ENOSPC');
       // Somebody ignores it until nothing fits any more, the ballast included.
