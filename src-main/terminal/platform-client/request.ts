@@ -113,7 +113,6 @@ function once(call: Call, { base, prefix, agent, secure, terminalKey }: Line): P
     const aborted = () => giveUp('timeout', 'The request was called off.');
     const deadline = setTimeout(() => giveUp('timeout', 'The platform did not answer in time.'), call.timeoutMs);
     call.signal?.addEventListener('abort', aborted, { once: true });
-    if (call.signal?.aborted) return aborted();
 
     request.on('error', (error) => {
       const code = 'code' in error ? String(error.code) : 'unknown';
@@ -142,6 +141,7 @@ function once(call: Call, { base, prefix, agent, secure, terminalKey }: Line): P
         finish(error === null ? { kind: 'answer', answer } : { kind: 'error', error });
       });
     });
+    if (call.signal?.aborted) return aborted();
     request.end(payload ?? undefined);
   });
 }
