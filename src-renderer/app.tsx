@@ -30,8 +30,8 @@ export function App({ link }: { link: TerminalLink }) {
   useEffect(() => {
     const { documentElement } = document;
     documentElement.lang = known.language;
-    documentElement.dataset['elder'] = String(known.elder);
-    documentElement.dataset['theme'] = theme;
+    documentElement.dataset.elder = String(known.elder);
+    documentElement.dataset.theme = theme;
   }, [known.language, known.elder, theme]);
 
   const terminal = useMemo(

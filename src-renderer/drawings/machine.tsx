@@ -16,15 +16,20 @@ export type MachineAct =
   | 'receiptReady'
   | 'documentReady';
 
+/** The whole machine, or only its front below the screen where paper comes out. */
+const views = { whole: '70 10 580 700', front: '70 340 580 370' } as const;
+
+type MachineProps = { act: MachineAct; label: string; still: boolean; view?: keyof typeof views };
+
 /**
  * This machine, drawn from the front: screen above, shelf with the reader (left) and the scan window (right),
  * receipt slot and A4 outlet below. One drawing for every act; the acting part is strong, the rest is quiet.
  */
-export function Machine({ act, label, still }: { act: MachineAct; label: string; still: boolean }) {
+export function Machine({ act, label, still, view = 'whole' }: MachineProps) {
   return (
     <svg
       className={classes(styles.machine, still && styles.still)}
-      viewBox="0 0 720 720"
+      viewBox={views[view]}
       role="img"
       aria-label={label}
       data-act={act}

@@ -4,8 +4,8 @@ import { characters } from './characters.ts';
 
 type Kind = FieldView['kind'];
 
-const DOT = '•';
-const dots = (count: number): string => DOT.repeat(Math.max(0, count));
+const HIDDEN = '*';
+const dots = (count: number): string => HIDDEN.repeat(Math.max(0, count));
 
 /** 6-8-4 as on the card; anything that is not 18 long stays as it is. */
 export function groupIdNumber(value: string): string {

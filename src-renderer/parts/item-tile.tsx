@@ -8,7 +8,7 @@ import styles from './item-tile.module.css';
 import { Press } from './press.tsx';
 
 /** A service as a tile. One that cannot be had now says why, and can still be read about. */
-export function ItemTile({ item }: { item: Tile }) {
+export function ItemTile({ item, short = false }: { item: Tile; short?: boolean }) {
   const { snapshot, press } = useTerminal();
   const { say } = useWords();
   const away = item.unavailable !== null;
@@ -23,7 +23,7 @@ export function ItemTile({ item }: { item: Tile }) {
           <Icon name="attention" size="small" />
           <span>{say(item.unavailable)}</span>
         </span>
-      ) : snapshot.elder ? null : (
+      ) : short || snapshot.elder ? null : (
         <span className={styles.summary}>{say(item.summary)}</span>
       )}
       {away ? null : <Badges badges={item.badges} />}

@@ -9,7 +9,7 @@ export function Overlay({ title, urgent = false, children }: OverlayProps) {
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
     <div className={styles.veil}>
-      <div className={styles.sheet} role={urgent ? 'alertdialog' : 'dialog'} aria-modal="true" aria-label={title}>
+      <div className={styles.sheet} {...{ role: urgent ? 'alertdialog' : 'dialog', 'aria-label': title }}>
         <h1 className={styles.title} tabIndex={-1} ref={heading}>
           {title}
         </h1>

@@ -26,6 +26,10 @@ type PageProps = {
   mark?: ReactNode;
   /** The drawing of this step. */
   figure?: ReactNode;
+  /** The drawing leaves more room to the body. */
+  lowFigure?: boolean;
+  /** In landscape the body takes the whole width below the title. */
+  wide?: boolean;
   children?: ReactNode;
   main?: PageAction | undefined;
   second?: PageAction | undefined;
@@ -46,6 +50,8 @@ export function Page({
   lead,
   mark,
   figure,
+  lowFigure = false,
+  wide = false,
   children,
   main,
   second,
@@ -71,7 +77,15 @@ export function Page({
       <div className={styles.page} inert={covered}>
         <StatusStrip />
         <StepBar />
-        <main className={classes(styles.stage, figure !== undefined && styles.withFigure, !body && styles.withoutBody)}>
+        <main
+          className={classes(
+            styles.stage,
+            figure !== undefined && styles.withFigure,
+            lowFigure && styles.lowFigure,
+            wide && styles.wide,
+            !body && styles.withoutBody,
+          )}
+        >
           <div className={styles.head}>
             {mark}
             <div className={styles.words}>

@@ -65,11 +65,13 @@ export function Paged({ items, columns = 1, startAt = 0, of = '' }: PagedProps) 
   const grid = classes(styles.list, columns > 1 && styles[`columns${columns}`]);
   return (
     <div className={styles.room} ref={room}>
-      <ul className={classes(grid, styles.measured)} ref={list} aria-hidden="true" inert>
-        {items.map((item) => (
-          <li key={item.key}>{item.node}</li>
-        ))}
-      </ul>
+      <div className={styles.measured} aria-hidden="true" inert>
+        <ul className={grid} ref={list}>
+          {items.map((item) => (
+            <li key={item.key}>{item.node}</li>
+          ))}
+        </ul>
+      </div>
       <ul className={grid}>
         {items.slice(from, to).map((item) => (
           <li key={item.key}>{item.node}</li>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Button } from 'react-aria-components';
+import { Button } from 'react-aria-components/Button';
 import { Icon, type IconName } from '../drawings/icon.tsx';
 import { classes } from './classes.ts';
 import styles from './press.module.css';

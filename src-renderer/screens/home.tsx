@@ -26,7 +26,7 @@ export function Home({ screen }: ScreenProps<'home'>) {
     return available === total ? t('home.available', { available }) : t('home.some', { available, total });
   };
   return (
-    <Page title={t('home.title')} back={false}>
+    <Page title={t('home.title')} back={false} wide>
       <div className={styles.home}>
         <ul className={styles.doors}>
           {screen.themes.map((theme) => (
@@ -47,7 +47,7 @@ export function Home({ screen }: ScreenProps<'home'>) {
           <h2 className={styles.heading}>{t('home.featured')}</h2>
           <Paged
             columns={snapshot.elder ? 1 : 2}
-            items={screen.featured.map((item) => ({ key: item.code, node: <ItemTile item={item} /> }))}
+            items={screen.featured.map((item) => ({ key: item.code, node: <ItemTile item={item} short /> }))}
           />
         </section>
         <div className={styles.ways}>

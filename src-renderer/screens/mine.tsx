@@ -17,10 +17,16 @@ export function Mine({ screen }: ScreenProps<'mine'>) {
   const rows = [
     ...screen.cases.map((each) => ({ key: each.caseNumber, node: <CaseRow of={each} /> })),
     ...(screen.cases.length === 0 ? [{ key: 'none', node: <p className={styles.none}>{t('mine.empty')}</p> }] : []),
-    ...(screen.items.length === 0
-      ? []
-      : [{ key: 'items', node: <h2 className={styles.heading}>{t('mine.items')}</h2> }]),
-    ...screen.items.map((item) => ({ key: item.code, node: <ItemTile item={item} /> })),
+    // The heading turns the page together with what it heads.
+    ...screen.items.map((item, index) => ({
+      key: item.code,
+      node: (
+        <div className={styles.next}>
+          {index === 0 ? <h2 className={styles.heading}>{t('mine.items')}</h2> : null}
+          <ItemTile item={item} />
+        </div>
+      ),
+    })),
   ];
   return (
     <Page title={t('mine.title')} lead={t('mine.lead')}>

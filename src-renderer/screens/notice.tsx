@@ -50,6 +50,7 @@ export function NoticePage({ screen }: ScreenProps<'notice'>) {
     <Page
       title={say(screen.item.name)}
       lead={t('notice.lead')}
+      wide
       main={
         screen.unavailable === null
           ? { text: t('notice.begin'), iconAfter: 'forward', onPress: () => press({ type: 'begin' }) }

@@ -29,6 +29,7 @@ export function Rating({ screen }: ScreenProps<'rating'>) {
     <Page
       title={t('rating.title')}
       lead={t('rating.lead')}
+      wide
       back={false}
       main={{ text: t('rating.skip'), iconAfter: 'forward', onPress: () => press({ type: 'skipRating' }) }}
     >

@@ -86,11 +86,13 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
       lead={`${say(screen.item.name)} · ${t(`result.${screen.outcome}Lead`)}`}
       status={screen.papers.map((paper) => `${say(paper.title)} ${t(`papers.${paper.state}`)}`).join(' · ')}
       back={false}
+      lowFigure
       {...(shown === null
         ? {}
         : {
             figure: (
               <Machine
+                view="front"
                 act={shown}
                 label={t(shown.startsWith('receipt') ? 'drawing.receipt' : 'drawing.document')}
                 still={snapshot.elder}

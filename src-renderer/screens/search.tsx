@@ -26,6 +26,7 @@ export function Search({ screen }: ScreenProps<'search'>) {
     <Page
       title={t('search.title')}
       lead={t('search.hint')}
+      wide
       status={answered ? t('search.found', { count: screen.results.length }) : ''}
     >
       <div className={styles.search}>

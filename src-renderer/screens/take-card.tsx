@@ -19,12 +19,14 @@ export function TakeCard({ screen }: ScreenProps<'takeCard'>) {
     >
       <div className={styles.spread}>
         {screen.forgotten ? (
-          <p className={styles.phone}>
-            <Icon name="phone" />
-            {snapshot.site.helpPhone}
-          </p>
+          <>
+            <p className={styles.phone}>
+              <Icon name="phone" />
+              {snapshot.site.helpPhone}
+            </p>
+            <p className={styles.small}>{t('takeCard.waiting', { count: screen.secondsWaiting })}</p>
+          </>
         ) : null}
-        <p className={styles.lead}>{t('takeCard.waiting', { count: screen.secondsWaiting })}</p>
       </div>
     </Page>
   );

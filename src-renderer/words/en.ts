@@ -86,8 +86,8 @@ export const en: Words = {
     seenLead: 'Please do not move it.',
     reading: 'Reading your card',
     readingLead: 'A second or two. Please do not move it.',
-    layAgain: 'Not read yet. Lift the card and lay it flat again',
-    layAgainLead: 'Keep it apart from phones and other cards.',
+    layAgain: 'Not read yet. Please lay it again',
+    layAgainLead: 'Lift the card and lay it flat. Keep it apart from phones and other cards.',
     cardNotSupported: 'This card cannot be used here',
     cardNotSupportedLead: 'Please use one of the cards below.',
     cardNotAccepted: 'This service does not take this card',
@@ -272,7 +272,7 @@ export const en: Words = {
     lead: 'Your data has been cleared from this terminal. Please take your card and papers.',
   },
   recovered: {
-    title: 'That was a short stop. All is well now',
+    title: 'A short stop, now over',
     submitted: 'What you submitted has been received safely. No need to hand it in again.',
     notSubmitted: 'Nothing was submitted and nothing about you was kept. Please start again.',
     paper:

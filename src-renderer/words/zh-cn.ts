@@ -85,8 +85,8 @@ export const zhCN = {
     seenLead: '请不要移动。',
     reading: '正在读取身份证',
     readingLead: '一两秒就好，请不要移动。',
-    layAgain: '没有读到，请把卡拿起，再平放一次',
-    layAgainLead: '先不要和手机、其他卡放在一起。',
+    layAgain: '没有读到，请重新平放',
+    layAgainLead: '把卡拿起来，再平放一次。先不要和手机、其他卡放在一起。',
     cardNotSupported: '这张卡在这里用不了',
     cardNotSupportedLead: '请换用下面这几种证件之一。',
     cardNotAccepted: '这件事不能用这张证件办',
@@ -130,7 +130,7 @@ export const zhCN = {
     byYou: '您填写的',
     preset: '默认内容',
     fixed: '不能修改',
-    next: '内容无误，下一步',
+    next: '无误，下一步',
     nextFill: '去填：{{field}}',
   },
   issues: {
@@ -268,7 +268,7 @@ export const zhCN = {
   },
   farewell: { title: '再见，慢走', lead: '您的信息已从本机清除。请带好证件和纸张。' },
   recovered: {
-    title: '刚才停了一下，现在好了',
+    title: '刚才停了一下，好了',
     submitted: '您提交的内容已经安全收到，不会丢，不用再交一次。',
     notSubmitted: '刚才还没有提交，没有留下您的信息。请重新开始。',
     paper: '有一张纸不确定是否打印完。请看看出纸口；没有的话请联系工作人员，机器不会自己再打一次。',
