@@ -215,20 +215,25 @@ class ReceiptDrawing {
         this.paragraph(block.text, small, 'regular', block.align, 1.46);
         return;
       case 'large':
-        return this.large(block.label, block.text);
+        this.large(block.label, block.text);
+        return;
       case 'row':
-        return this.row(block.label, block.value);
+        this.row(block.label, block.value);
+        return;
       case 'divider':
-        return this.divider();
+        this.divider();
+        return;
       case 'space':
         this.y += block.dots;
         return;
       case 'qr':
-        return this.qr(block.data, block.caption);
+        this.qr(block.data, block.caption);
+        return;
       case 'tearLine':
-        return this.tearLine(block.text);
+        this.tearLine(block.text);
+        return;
       default:
-        return unreachable(block);
+        unreachable(block);
     }
   }
 }

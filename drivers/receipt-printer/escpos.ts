@@ -137,5 +137,3 @@ export function withoutRealtimeSequences(data: Uint8Array): Uint8Array {
   }
   return safe;
 }
-
-export * from './escpos-tokenizer.ts';

@@ -16,7 +16,7 @@ const NOT_AT_END = new Set('（《「『【〔〈“‘([{¥￥');
 const segmenter = new Intl.Segmenter('zh', { granularity: 'grapheme' });
 const WORD = /[\p{Script=Latin}\p{Nd}\-_/@#&+'’.:*]/u;
 /** Joiners and variation selectors select a form; they have no glyph of their own. */
-const INVISIBLE = /^[\u200B-\u200D\uFE00-\uFE0F\u{E0100}-\u{E01EF}]$/u;
+const INVISIBLE = /^(?:\p{Variation_Selector}|\p{Join_Control}|\u200B)$/u;
 
 const lacks = (character: string): boolean => !INVISIBLE.test(character) && !fontHas(character.codePointAt(0) ?? 0);
 

@@ -1,0 +1,223 @@
+import { type Clock, fail, type Result, type Transport, type TransportError } from '../contract/index.ts';
+import type { PrinterFamily, StatusQuery } from './families.ts';
+import { decodeStatus, matches, ReplyDemultiplexer, type StatusFlag, XOFF, XON } from './status-bytes.ts';
+
+/** One answered status question: what it said and the evidence line of it. */
+export interface Observation {
+  readonly flags: readonly StatusFlag[];
+  readonly evidence: string;
+}
+
+export interface Patience {
+  /** For one real-time answer. A full receive buffer can hold the question back for seconds. */
+  readonly replyMs: number;
+  /** How often a question is asked before the printer counts as silent. */
+  readonly attempts: number;
+  /** After a late answer: how long further late ones are waited for. */
+  readonly lateMs: number;
+}
+
+interface Waiter {
+  /** True when the waiter is content. */
+  take(byte: number): boolean;
+  readonly done: AbortController;
+}
+
+const FENCE = Uint8Array.of(0x1d, 0x72, 0x01);
+const hex = (bytes: ArrayLike<number>): string =>
+  Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');
+
+/**
+ * Questions and answers with one printer over one transport. Answers are attributed by their fixed bits where the
+ * family keeps them, else by the one question that is open. Bytes nobody waits for are dropped.
+ */
+export class Conversation {
+  readonly #transport: Transport;
+  readonly #clock: Clock;
+  readonly #family: PrinterFamily;
+  readonly #patience: Patience;
+  readonly #demultiplexer = new ReplyDemultiplexer();
+  readonly #stop: (() => void)[];
+  #query: Waiter | null = null;
+  #fence: Waiter | null = null;
+  /** Real-time answers that never came; they may still come, late. */
+  #owedAnswers = 0;
+  /** Fence answers that never came. A process before this one may have left one too. */
+  #owedFences = 1;
+  /** Why the port is gone, once it is. */
+  lost: string | null = null;
+
+  constructor(
+    transport: Transport,
+    clock: Clock,
+    family: PrinterFamily,
+    patience: Patience,
+    onLost: (reason: string) => void,
+  ) {
+    this.#transport = transport;
+    this.#clock = clock;
+    this.#family = family;
+    this.#patience = patience;
+    this.#stop = [
+      transport.onData((chunk) => this.#receive(chunk)),
+      transport.onHangUp((reason) => {
+        this.lost = reason;
+        this.#query?.done.abort();
+        this.#fence?.done.abort();
+        onLost(reason);
+      }),
+    ];
+  }
+
+  end(): void {
+    for (const stop of this.#stop) stop();
+    this.lost ??= 'closed';
+    this.#query?.done.abort();
+    this.#fence?.done.abort();
+  }
+
+  async write(bytes: Uint8Array, deadlineMs: number): Promise<Result<void, TransportError>> {
+    if (this.lost !== null) return fail({ kind: 'closed', message: this.lost });
+    const written = await this.#transport.write(bytes, deadlineMs);
+    return written.ok && this.lost !== null ? fail({ kind: 'closed', message: this.lost }) : written;
+  }
+
+  /** Asks until answered, at most `attempts` times; null when the printer stays silent or the port is gone. */
+  async ask(query: StatusQuery): Promise<Observation | null> {
+    for (let attempt = 0; attempt < this.#patience.attempts && this.lost === null; attempt += 1) {
+      const first = await this.#answer(query, this.#patience.replyMs, true);
+      if (!first) {
+        this.#owedAnswers += 1;
+        continue;
+      }
+      let answer = first;
+      // An answer to an earlier, unanswered question may have come in place of this one's: the last one counts.
+      while (this.#owedAnswers > 0) {
+        const later = await this.#answer(query, this.#patience.lateMs, false);
+        if (!later) break;
+        answer = later;
+        this.#owedAnswers -= 1;
+      }
+      this.#owedAnswers = 0;
+      return { flags: decodeStatus(answer, query.tables), evidence: `${query.name} -> ${hex(answer)}` };
+    }
+    return null;
+  }
+
+  /** Asks several questions in order; null as soon as one stays unanswered. */
+  async askAll(queries: readonly StatusQuery[]): Promise<Observation | null> {
+    const flags = new Set<StatusFlag>();
+    const evidence: string[] = [];
+    for (const query of queries) {
+      const answer = await this.ask(query);
+      if (!answer) return null;
+      for (const flag of answer.flags) flags.add(flag);
+      evidence.push(answer.evidence);
+    }
+    return { flags: [...flags].sort(), evidence: evidence.join(', ') };
+  }
+
+  /**
+   * Are all earlier fences accounted for? With `n` fence answers outstanding, `n + 1` further ones are needed until
+   * one of them must belong to a fence sent now. True means: the printer has executed everything sent so far.
+   */
+  async settleFences(timeoutMs: number): Promise<boolean> {
+    if (this.#owedFences === 0) return true;
+    for (let needed = this.#owedFences + 1; needed > 0; needed -= 1) {
+      if (!(await this.fence(timeoutMs))) return false;
+    }
+    while (await this.#fenceAnswer(this.#patience.lateMs)) this.#owedFences -= 1;
+    this.#owedFences = 0;
+    return true;
+  }
+
+  /**
+   * Sends `GS r 1` and waits for its answer: the printer executes it in order, so everything before it was executed.
+   * `stillWorthwhile` is asked now and then where answers can be told apart; false ends the wait.
+   */
+  async fence(timeoutMs: number, stillWorthwhile?: () => Promise<boolean>): Promise<boolean> {
+    const unattributed = this.#family.replies === 'one-at-a-time' ? this.#owedAnswers : 0;
+    for (let needed = 1 + unattributed; needed > 0; needed -= 1) {
+      const answered = this.#fenceAnswer(timeoutMs, FENCE, stillWorthwhile);
+      if (await answered) continue;
+      this.#owedFences = Math.min(3, this.#owedFences + 1);
+      return false;
+    }
+    return true;
+  }
+
+  async #fenceAnswer(
+    timeoutMs: number,
+    send: Uint8Array = new Uint8Array(0),
+    stillWorthwhile?: () => Promise<boolean>,
+  ): Promise<boolean> {
+    let answered = false;
+    const waiter: Waiter = {
+      take: () => {
+        answered = true;
+        return true;
+      },
+      done: new AbortController(),
+    };
+    this.#fence = waiter;
+    if (send.length > 0 && !(await this.write(send, timeoutMs)).ok) {
+      this.#fence = null;
+      return false;
+    }
+    const until = this.#clock.now() + timeoutMs;
+    const slice = stillWorthwhile && this.#family.replies === 'fixed-bits' ? 2_000 : timeoutMs;
+    while (!answered && this.lost === null && this.#clock.now() < until) {
+      await this.#clock.delay(Math.min(slice, until - this.#clock.now()), waiter.done.signal);
+      if (answered || !stillWorthwhile || slice === timeoutMs) continue;
+      if (!(await stillWorthwhile())) break;
+    }
+    this.#fence = null;
+    return answered;
+  }
+
+  async #answer(query: StatusQuery, timeoutMs: number, send: boolean): Promise<number[] | null> {
+    const { header, tables, shape } = query;
+    const collected: number[] = [];
+    const length = header.length + tables.length;
+    const waiter: Waiter = {
+      take: (byte) => {
+        const expected = header[collected.length];
+        if (expected !== undefined && byte !== expected) {
+          // Not this answer's beginning; the byte itself may be.
+          collected.length = 0;
+          if (byte !== header[0]) return false;
+        } else if (expected === undefined && !matches(byte, shape)) return false;
+        collected.push(byte);
+        return collected.length === length;
+      },
+      done: new AbortController(),
+    };
+    this.#query = waiter;
+    if (!send || (await this.write(query.command, timeoutMs)).ok) {
+      if (this.lost === null) await this.#clock.delay(timeoutMs, waiter.done.signal);
+    }
+    this.#query = null;
+    return collected.length === length ? collected.slice(header.length) : null;
+  }
+
+  #receive(chunk: Uint8Array): void {
+    if (this.#family.replies === 'fixed-bits') {
+      for (const reply of this.#demultiplexer.push(chunk, this.#clock.now())) {
+        if (reply.kind === 'realtime') this.#give('query', reply.byte);
+        if (reply.kind === 'gs') this.#give('fence', reply.byte);
+      }
+      return;
+    }
+    for (const byte of chunk) {
+      if (byte === XON || byte === XOFF) continue;
+      this.#give(this.#query ? 'query' : 'fence', byte);
+    }
+  }
+
+  #give(to: 'query' | 'fence', byte: number): void {
+    const waiter = to === 'query' ? this.#query : this.#fence;
+    if (!waiter || waiter.done.signal.aborted) return;
+    if (to === 'fence' && !matches(byte, this.#family.fence)) return;
+    if (waiter.take(byte)) waiter.done.abort();
+  }
+}
