@@ -150,8 +150,8 @@ export class Page {
       if (!url.startsWith(`${APP_ORIGIN}/`) || status !== 200) this.#breakDown('wrong-page');
     });
     // The guard refuses every navigation; one to itself means that the page gave up and wants to be made anew.
-    webContents.on('will-navigate', (details) => {
-      if (details.url === webContents.getURL()) this.#breakDown('asked');
+    webContents.on('will-frame-navigate', (details) => {
+      if (details.isMainFrame && details.url === webContents.getURL()) this.#breakDown('asked');
     });
     webContents.on('destroyed', () => this.#breakDown('destroyed'));
   }

@@ -308,6 +308,14 @@ test('H25 no address leads away from the page', async ({ kiosk }) => {
   });
 });
 
+test('a page that reloads itself is made anew, with a line to the terminal', async ({ kiosk }) => {
+  const gone = kiosk.page.waitForEvent('close');
+  await kiosk.page.evaluate(() => setTimeout(() => location.reload(), 0));
+  await gone;
+  const next = await pageOnStage(kiosk.electronApp);
+  expect(next.url()).toBe('app://budayang/index.html');
+});
+
 test('H25 about:blank, which no guard can stop, costs the page its place at once', async ({ kiosk }) => {
   const { electronApp, page } = kiosk;
   const gone = page.waitForEvent('close');
