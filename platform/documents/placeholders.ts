@@ -7,7 +7,7 @@ import { isUnanswered, readPath } from '../decision/facts.ts';
 
 /** `{path}` or `{path|form}`. */
 export const placeholderPattern = /\{([a-zA-Z]+(?:\.[a-zA-Z0-9]+){0,2})(?:\|([a-z]+))?\}/g;
-export const placeholderForms = ['date', 'month', 'money', 'option', 'sex', 'dash'] as const;
+export const placeholderForms = ['date', 'month', 'money', 'option', 'sex'] as const;
 
 export type FillContext = {
   facts: Facts;

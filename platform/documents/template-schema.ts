@@ -6,7 +6,7 @@ import { conditionSchema, listPathSchema, operandSchema } from '../decision/rule
 /**
  * Texts may hold placeholders `{path}` or `{path|form}`: `card.*`, `form.*`, `shared.*`, `row.<column>` inside a
  * table, `issuedAt`, `caseNumber`. Forms: `date` and `month` (年月日), `money` (thousands, two decimals), `option`
- * (the label of a form choice), `dash` (— when there is nothing).
+ * (the label of a form choice), `sex`. Where nothing is known, — is written.
  */
 const paragraphSchema = z.strictObject({
   kind: z.literal('paragraph'),

@@ -1,0 +1,211 @@
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { caseResultSchema } from '../../src-main/contract/platform-api.ts';
+import { loadCatalogue, ruleSetFor } from '../catalogue/load.ts';
+import type { BaseAnswer } from '../shared-data/base-schema.ts';
+import { baseNames } from '../shared-data/base-schema.ts';
+import { createSharedData } from '../shared-data/bases.ts';
+import { inventedPersons } from '../shared-data/persons.ts';
+import { sampleCase } from '../shared-data/sample-case.ts';
+import type { DecisionInput } from './decide.ts';
+import { decide } from './decide.ts';
+
+const catalogue = loadCatalogue(fileURLToPath(new URL('../../catalogue', import.meta.url)));
+const { items } = catalogue.document;
+const today = '2026-11-20';
+const sharedData = createSharedData();
+
+async function input(code: string, personId: string, changes: Record<string, string> = {}): Promise<DecisionInput> {
+  const item = items.find((candidate) => candidate.code === code);
+  const person = inventedPersons.find((candidate) => candidate.id === personId);
+  const ruleSet = item && ruleSetFor(catalogue, item.ruleSet, today);
+  if (item === undefined || person === undefined || ruleSet === undefined) throw new Error(`${code} ${personId}`);
+  return { ...(await sampleCase(item, person, sharedData, changes)), item, ruleSet, today };
+}
+const failedRules = (decision: ReturnType<typeof decide>) =>
+  decision.reasons.filter((reason) => !reason.passed).map((reason) => reason.rule);
+
+describe('every item with every person', () => {
+  const cases: DecisionInput[] = [];
+  beforeAll(async () => {
+    for (const item of items) for (const person of inventedPersons) cases.push(await input(item.code, person.id));
+  });
+
+  test.each(items.filter((item) => item.decisionMode === 'instant'))('$code approves some and refuses some', (item) => {
+    const outcomes = cases.filter((each) => each.item === item).map((each) => decide(each).outcome);
+    expect(outcomes).toContain('approved');
+    expect(outcomes).toContain('refused');
+  });
+
+  test.each(items.filter((item) => item.decisionMode === 'prefilled'))('$code files some and refuses some', (item) => {
+    const outcomes = cases.filter((each) => each.item === item).map((each) => decide(each).outcome);
+    expect(outcomes).toContain('filed');
+    expect(outcomes).toContain('refused');
+  });
+
+  test('the expired card is refused everywhere, and told why', () => {
+    const expired = cases.filter((each) => each.submission.card.name === '周旧证').map(decide);
+    expect(expired).toHaveLength(items.length);
+    for (const decision of expired) {
+      expect(decision.outcome).toBe('refused');
+      expect(failedRules(decision)).toContain('card-valid');
+    }
+  });
+
+  test('reasons hold no values of the person and fit the contract', () => {
+    for (const each of cases) {
+      const decision = decide(each);
+      const said = JSON.stringify(decision);
+      const { card } = each.submission;
+      const bank = each.shared.bank;
+      const secrets = [card.number, card.name, card.englishName, card.address, card.birth];
+      const accounts = typeof bank === 'object' ? (bank.lists.accounts ?? []).map((row) => row.id) : [];
+      for (const secret of [...secrets, ...accounts]) if (secret) expect(said).not.toContain(secret);
+      expect(decision.reasons.length).toBeGreaterThan(0);
+      caseResultSchema.parse({ ...decision, caseNumber: each.submission.caseNumber, documents: [] });
+    }
+  });
+
+  test('same input, same result; no input is changed', () => {
+    const answers = fc.constantFrom('keep', 'unavailable', 'noRecord');
+    const anyCase = fc.nat({ max: cases.length - 1 }).map((index) => cases[index] ?? cases[0]);
+    fc.assert(
+      fc.property(
+        anyCase,
+        fc.array(answers, { minLength: 8, maxLength: 8 }),
+        fc.dictionary(fc.string(), fc.string()),
+        (each, choices, junk) => {
+          if (each === undefined) throw new Error('no cases');
+          const shared = Object.fromEntries(
+            baseNames.map((base, index): [string, BaseAnswer] => {
+              const choice = choices[index];
+              return [
+                base,
+                choice === 'unavailable' || choice === 'noRecord' ? choice : (each.shared[base] ?? 'noRecord'),
+              ];
+            }),
+          );
+          const one = {
+            ...each,
+            shared,
+            submission: { ...each.submission, form: { ...each.submission.form, ...junk } },
+          };
+          const before = structuredClone(one);
+          const first = decide(one);
+          expect(decide(before)).toEqual(first);
+          expect(one).toEqual(before);
+          const used = new Set(first.dataUsed.flatMap((data) => data.base ?? []));
+          const silent = [...used].some((base) => shared[base] === 'unavailable');
+          // A base that did not answer is never good enough for an approval.
+          if (silent && first.reasons.some((reason) => reason.text['zh-CN'].includes('没有应答'))) {
+            expect(['accepted', 'refused']).toContain(first.outcome);
+          }
+          if (first.outcome === 'approved' || first.outcome === 'filed')
+            expect(first.reasons.every((r) => r.passed)).toBe(true);
+          if (first.outcome === 'refused') expect(first.reasons.some((reason) => !reason.passed)).toBe(true);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('the rules say', () => {
+  test.each([
+    ['housing-fund-rent-withdrawal', 'li-di', {}, 'refused', ['no-home-here', 'spouse-checked']],
+    ['housing-fund-rent-withdrawal', 'abdurahman', {}, 'refused', ['deposits-in-a-row']],
+    [
+      'housing-fund-rent-withdrawal',
+      'zheng-stopped',
+      {},
+      'refused',
+      ['account-normal', 'deposits-in-a-row', 'spouse-checked'],
+    ],
+    ['housing-fund-rent-withdrawal', 'mo-he', {}, 'refused', ['payout-account']],
+    ['housing-fund-rent-withdrawal', 'wang-yan', {}, 'approved', []],
+    ['housing-fund-rent-withdrawal', 'wang-yan', { amount: '8400.01' }, 'refused', ['within-limit']],
+    [
+      'housing-fund-rent-withdrawal',
+      'wang-yan',
+      { amount: '999999.99' },
+      'refused',
+      ['within-limit', 'within-balance'],
+    ],
+    ['housing-fund-rent-withdrawal', 'wang-yan', { amount: 'all' }, 'refused', ['within-limit', 'within-balance']],
+    ['housing-fund-rent-withdrawal', 'wang-yan', { maritalStatus: 'married' }, 'accepted', ['spouse-checked']],
+    ['housing-fund-rent-withdrawal', 'wang-yan', { payoutAccount: 'acct-202-1' }, 'refused', ['payout-account']],
+    ['housing-fund-retirement-withdrawal', 'lin-yu', {}, 'approved', []],
+    ['housing-fund-retirement-withdrawal', 'wu-loan', {}, 'refused', ['no-open-loan']],
+    ['housing-fund-retirement-withdrawal', 'wang-yan', {}, 'refused', ['retired']],
+    ['property-record-query', 'wang-yan', {}, 'approved', []],
+    ['property-record-query', 'zhao-minor', {}, 'refused', ['adult']],
+    ['property-record-query', 'li-di', { scope: 'one', property: '110101-0011-00318' }, 'refused', ['property-owned']],
+    ['business-licence-print', 'chen-ying', {}, 'approved', []],
+    ['business-licence-print', 'wang-yan', {}, 'refused', ['holds-licence']],
+    ['cross-province-care-filing', 'wang-yan', { kind: 'referral' }, 'accepted', ['referral-checked']],
+    ['cross-province-care-filing', 'wang-yan', { startMonth: '2026-10' }, 'refused', ['start-not-past']],
+    ['resident-medical-enrolment', 'zhao-minor', { category: 'child' }, 'filed', []],
+    ['resident-medical-enrolment', 'sun-none', {}, 'accepted', ['lives-here']],
+    [
+      'social-insurance-proof',
+      'wang-yan',
+      { from: '2026-09', to: '2026-08' },
+      'refused',
+      ['period-in-order', 'record-in-period'],
+    ],
+    ['income-tax-record', 'zheng-stopped', { from: '2020-01', to: '2020-12' }, 'refused', ['record-in-period']],
+  ] as const)('%s, %s, %j: %s %j', async (code, person, changes, outcome, failed) => {
+    const decision = decide(await input(code, person, changes));
+    expect(failedRules(decision)).toEqual(failed);
+    expect(decision.outcome).toBe(outcome);
+  });
+
+  test('a revoked licence cannot be printed', async () => {
+    const { shared } = await input('business-licence-print', 'chen-ying');
+    const rows = typeof shared.marketRegulation === 'object' ? shared.marketRegulation.lists.licences : [];
+    const revoked = rows?.find((row) => row.state === 'revoked')?.id ?? '';
+    const decision = decide(await input('business-licence-print', 'chen-ying', { licence: revoked }));
+    expect(failedRules(decision)).toEqual(['licence-in-force']);
+  });
+
+  test('a silent base hands the case to a person by a day, and says which base', async () => {
+    const whole = await input('housing-fund-rent-withdrawal', 'wang-yan');
+    const decision = decide({ ...whole, shared: { ...whole.shared, housing: 'unavailable' } });
+    expect(decision.outcome).toBe('accepted');
+    expect(decision.dueDate).toBe('2026-11-23');
+    const reason = decision.reasons.find((each) => each.rule === 'no-home-here');
+    expect(reason?.text['zh-CN']).toContain('不动产登记库暂时没有应答');
+    expect(reason?.text.en).toContain('Real estate register');
+    expect(decision.dataUsed).toContainEqual({ path: 'shared.housing.cityHomeCount', base: 'housing', asOf: null });
+    expect(decision.dataUsed).toContainEqual({
+      path: 'shared.housingFund.balance',
+      base: 'housingFund',
+      asOf: '2026-10-31',
+    });
+  });
+
+  test('a clear refusal stands although another base is silent', async () => {
+    const whole = await input('housing-fund-rent-withdrawal', 'li-di');
+    expect(decide({ ...whole, shared: { ...whole.shared, bank: 'unavailable' } }).outcome).toBe('refused');
+  });
+});
+
+test('an old case keeps its explanation: version 1 asked for six months, version 2 for three', async () => {
+  const whole = await input('housing-fund-rent-withdrawal', 'abdurahman');
+  const fund = whole.shared.housingFund;
+  if (typeof fund !== 'object') throw new Error('no fund record');
+  const four = { ...fund, fields: { ...fund.fields, consecutiveMonths: '4' } };
+  const shared = { ...whole.shared, housingFund: four };
+  const old = ruleSetFor(catalogue, 'housing-fund-rent-withdrawal', '2025-06-30');
+  if (old === undefined) throw new Error('no rules for 2025');
+  const then = decide({ ...whole, shared, ruleSet: old, today: '2025-06-30' });
+  const now = decide({ ...whole, shared });
+  expect(then.ruleSet).toEqual({ id: 'housing-fund-rent-withdrawal', version: 1 });
+  expect(failedRules(then)).toEqual(['deposits-in-a-row']);
+  expect(then.reasons.find((reason) => !reason.passed)?.text['zh-CN']).toContain('不满六个月');
+  expect(now.ruleSet.version).toBe(2);
+  expect(now.outcome).toBe('approved');
+  expect(catalogue.ruleSetVersions.get('housing-fund-rent-withdrawal@1')).toBe(old);
+  expect(ruleSetFor(catalogue, 'housing-fund-rent-withdrawal', '2024-12-31')).toBeUndefined();
+});
