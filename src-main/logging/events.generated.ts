@@ -11,7 +11,18 @@ export interface EventFields {
   'shell.childRestarted': { child: 'terminal' | 'deviceHost'; tookMs: number };
   'shell.childSilent': { child: 'terminal' | 'deviceHost'; silentMs: number };
   'shell.crashLoop': { child: 'terminal' | 'deviceHost' | 'renderer'; restarts: number };
-  'shell.rendererGone': { reason: 'clean-exit' | 'abnormal-exit' | 'killed' | 'crashed' | 'oom' | 'launch-failed' | 'integrity-failure' | 'memory-eviction' | 'unresponsive' };
+  'shell.rendererGone': {
+    reason:
+      | 'clean-exit'
+      | 'abnormal-exit'
+      | 'killed'
+      | 'crashed'
+      | 'oom'
+      | 'launch-failed'
+      | 'integrity-failure'
+      | 'memory-eviction'
+      | 'unresponsive';
+  };
   'shell.rendererReplaced': { tookMs: number; cause: 'sessionEnded' | 'gone' | 'unresponsive' };
   'shell.requestBlocked': { what: 'navigation' | 'window' | 'permission' | 'network' | 'download' | 'dialog' | 'ipc' };
   'session.began': { session: string; language: 'zh-CN' | 'en' };
@@ -26,10 +37,51 @@ export interface EventFields {
   'case.withdrawn': { case: string; reason: string };
   'case.rated': { case: string; rating: number };
   'paper.intended': { job: string; kind: 'receipt' | 'document' };
-  'paper.settled': { job: string; kind: 'receipt' | 'document'; state: 'printed' | 'saved' | 'failed' | 'unknown'; explanation: string; tookMs: number };
+  'paper.settled': {
+    job: string;
+    kind: 'receipt' | 'document';
+    state: 'printed' | 'saved' | 'failed' | 'unknown';
+    explanation: string;
+    tookMs: number;
+  };
   'device.opened': { device: 'idCardReader' | 'barcodeReader' | 'receiptPrinter' | 'documentPrinter'; tookMs: number };
-  'device.changed': { device: 'idCardReader' | 'barcodeReader' | 'receiptPrinter' | 'documentPrinter'; state: 'online' | 'offline' | 'powerOff' | 'noDevice' | 'hardwareError' | 'userError' | 'deviceBusy' | 'fraudAttempt' | 'starting' | 'unknown'; health: 'ok' | 'degraded' | 'attention' | 'unavailable' | 'unknown'; fault: string };
-  'device.commandEnded': { command: 'idCard.read' | 'idCard.present' | 'barcode.read' | 'receipt.print' | 'document.print' | 'document.wipe'; completion: 'success' | 'commandErrorCode' | 'canceled' | 'deviceNotReady' | 'hardwareError' | 'userError' | 'fraudAttempt' | 'invalidCommand' | 'invalidData' | 'unsupportedCommand' | 'unsupportedData' | 'sequenceError' | 'internalError' | 'timeOut'; errorCode: string; effect: 'none' | 'done' | 'partial' | 'unknown'; tookMs: number };
+  'device.changed': {
+    device: 'idCardReader' | 'barcodeReader' | 'receiptPrinter' | 'documentPrinter';
+    state:
+      | 'online'
+      | 'offline'
+      | 'powerOff'
+      | 'noDevice'
+      | 'hardwareError'
+      | 'userError'
+      | 'deviceBusy'
+      | 'fraudAttempt'
+      | 'starting'
+      | 'unknown';
+    health: 'ok' | 'degraded' | 'attention' | 'unavailable' | 'unknown';
+    fault: string;
+  };
+  'device.commandEnded': {
+    command: 'idCard.read' | 'idCard.present' | 'barcode.read' | 'receipt.print' | 'document.print' | 'document.wipe';
+    completion:
+      | 'success'
+      | 'commandErrorCode'
+      | 'canceled'
+      | 'deviceNotReady'
+      | 'hardwareError'
+      | 'userError'
+      | 'fraudAttempt'
+      | 'invalidCommand'
+      | 'invalidData'
+      | 'unsupportedCommand'
+      | 'unsupportedData'
+      | 'sequenceError'
+      | 'internalError'
+      | 'timeOut';
+    errorCode: string;
+    effect: 'none' | 'done' | 'partial' | 'unknown';
+    tookMs: number;
+  };
   'device.messageRefused': Record<string, never>;
   'device.hostLost': { commands: number };
   'ledger.opened': { pending: number; tookMs: number };
@@ -37,55 +89,176 @@ export interface EventFields {
   'ledger.failed': { code: 'full' | 'io' | 'corrupt' | 'foreign' | 'unsafe' | 'refused'; faults: number };
   'ledger.notAccepting': { reason: 'diskNearlyFull' | 'ballastSpent' | 'ledgerFailed' };
   'ledger.maintained': { purged: number; tookMs: number };
-  'sync.linkChanged': { link: 'unknown' | 'online' | 'offline'; trouble: 'none' | 'offline' | 'timeout' | 'garbage' | 'unauthorised' | 'refused' | 'noProgress' | 'ledger' | 'busy'; status: number };
+  'sync.linkChanged': {
+    link: 'unknown' | 'online' | 'offline';
+    trouble: 'none' | 'offline' | 'timeout' | 'garbage' | 'unauthorised' | 'refused' | 'noProgress' | 'ledger' | 'busy';
+    status: number;
+  };
   'sync.alarm': { alarm: 'hashMismatch' | 'chainRefused' | 'platformAhead' | 'tailLost' };
   'catalogue.loaded': { revision: number; items: number; from: 'disk' | 'platform' };
   'catalogue.refused': { from: 'disk' | 'platform' };
-  'platform.asked': { question: 'prefill' | 'mine' | 'caseResult' | 'document' | 'catalogue'; result: 'ok' | 'offline' | 'timeout' | 'refused' | 'garbage' | 'unauthorised' | 'notFound' | 'conflict'; status: number; tookMs: number };
+  'platform.asked': {
+    question: 'prefill' | 'mine' | 'caseResult' | 'document' | 'catalogue';
+    result: 'ok' | 'offline' | 'timeout' | 'refused' | 'garbage' | 'unauthorised' | 'notFound' | 'conflict';
+    status: number;
+    tookMs: number;
+  };
 }
 export type EventId = keyof EventFields;
 
 export const events: {
-  readonly [E in EventId]: { level: Level; fields: { [F in keyof EventFields[E]]: NamedFieldType | readonly string[] } };
+  readonly [E in EventId]: {
+    level: Level;
+    fields: { [F in keyof EventFields[E]]: NamedFieldType | readonly string[] };
+  };
 } = {
   'log.degraded': { level: 'warn', fields: { lines: 'count', fields: 'count' } },
   'process.started': { level: 'info', fields: { tookMs: 'durationMs' } },
   'process.stopping': { level: 'info', fields: {} },
   'process.failed': { level: 'fatal', fields: { code: 'code' } },
   'config.refused': { level: 'error', fields: { problems: 'count' } },
-  'shell.childExited': { level: 'error', fields: { child: ['terminal', 'deviceHost'], exitCode: 'count', restarts: 'count' } },
+  'shell.childExited': {
+    level: 'error',
+    fields: { child: ['terminal', 'deviceHost'], exitCode: 'count', restarts: 'count' },
+  },
   'shell.childRestarted': { level: 'info', fields: { child: ['terminal', 'deviceHost'], tookMs: 'durationMs' } },
   'shell.childSilent': { level: 'error', fields: { child: ['terminal', 'deviceHost'], silentMs: 'durationMs' } },
   'shell.crashLoop': { level: 'fatal', fields: { child: ['terminal', 'deviceHost', 'renderer'], restarts: 'count' } },
-  'shell.rendererGone': { level: 'error', fields: { reason: ['clean-exit', 'abnormal-exit', 'killed', 'crashed', 'oom', 'launch-failed', 'integrity-failure', 'memory-eviction', 'unresponsive'] } },
-  'shell.rendererReplaced': { level: 'info', fields: { tookMs: 'durationMs', cause: ['sessionEnded', 'gone', 'unresponsive'] } },
-  'shell.requestBlocked': { level: 'warn', fields: { what: ['navigation', 'window', 'permission', 'network', 'download', 'dialog', 'ipc'] } },
+  'shell.rendererGone': {
+    level: 'error',
+    fields: {
+      reason: [
+        'clean-exit',
+        'abnormal-exit',
+        'killed',
+        'crashed',
+        'oom',
+        'launch-failed',
+        'integrity-failure',
+        'memory-eviction',
+        'unresponsive',
+      ],
+    },
+  },
+  'shell.rendererReplaced': {
+    level: 'info',
+    fields: { tookMs: 'durationMs', cause: ['sessionEnded', 'gone', 'unresponsive'] },
+  },
+  'shell.requestBlocked': {
+    level: 'warn',
+    fields: { what: ['navigation', 'window', 'permission', 'network', 'download', 'dialog', 'ipc'] },
+  },
   'session.began': { level: 'info', fields: { session: 'id', language: ['zh-CN', 'en'] } },
-  'session.identified': { level: 'info', fields: { session: 'id', cardType: ['resident', 'J', 'I', 'Y'], tookMs: 'durationMs' } },
+  'session.identified': {
+    level: 'info',
+    fields: { session: 'id', cardType: ['resident', 'J', 'I', 'Y'], tookMs: 'durationMs' },
+  },
   'session.itemOpened': { level: 'info', fields: { session: 'id', item: 'item' } },
-  'session.ended': { level: 'info', fields: { session: 'id', reason: ['finished', 'left', 'idle', 'fault', 'crashed'], durationMs: 'durationMs' } },
+  'session.ended': {
+    level: 'info',
+    fields: { session: 'id', reason: ['finished', 'left', 'idle', 'fault', 'crashed'], durationMs: 'durationMs' },
+  },
   'session.commandRefused': { level: 'warn', fields: { command: 'code', screen: 'code', refused: 'count' } },
   'session.recovered': { level: 'warn', fields: { submitted: 'flag', paperUnknown: 'flag' } },
   'session.cardForgotten': { level: 'warn', fields: { session: 'id', waitedMs: 'durationMs' } },
-  'case.submitted': { level: 'info', fields: { session: 'id', case: 'caseNumber', item: 'item', tookMs: 'durationMs' } },
-  'case.decided': { level: 'info', fields: { case: 'caseNumber', outcome: ['approved', 'filed', 'accepted', 'refused'], tookMs: 'durationMs' } },
+  'case.submitted': {
+    level: 'info',
+    fields: { session: 'id', case: 'caseNumber', item: 'item', tookMs: 'durationMs' },
+  },
+  'case.decided': {
+    level: 'info',
+    fields: { case: 'caseNumber', outcome: ['approved', 'filed', 'accepted', 'refused'], tookMs: 'durationMs' },
+  },
   'case.withdrawn': { level: 'info', fields: { case: 'caseNumber', reason: 'code' } },
   'case.rated': { level: 'info', fields: { case: 'caseNumber', rating: 'count' } },
   'paper.intended': { level: 'info', fields: { job: 'id', kind: ['receipt', 'document'] } },
-  'paper.settled': { level: 'info', fields: { job: 'id', kind: ['receipt', 'document'], state: ['printed', 'saved', 'failed', 'unknown'], explanation: 'code', tookMs: 'durationMs' } },
-  'device.opened': { level: 'info', fields: { device: ['idCardReader', 'barcodeReader', 'receiptPrinter', 'documentPrinter'], tookMs: 'durationMs' } },
-  'device.changed': { level: 'info', fields: { device: ['idCardReader', 'barcodeReader', 'receiptPrinter', 'documentPrinter'], state: ['online', 'offline', 'powerOff', 'noDevice', 'hardwareError', 'userError', 'deviceBusy', 'fraudAttempt', 'starting', 'unknown'], health: ['ok', 'degraded', 'attention', 'unavailable', 'unknown'], fault: 'code' } },
-  'device.commandEnded': { level: 'info', fields: { command: ['idCard.read', 'idCard.present', 'barcode.read', 'receipt.print', 'document.print', 'document.wipe'], completion: ['success', 'commandErrorCode', 'canceled', 'deviceNotReady', 'hardwareError', 'userError', 'fraudAttempt', 'invalidCommand', 'invalidData', 'unsupportedCommand', 'unsupportedData', 'sequenceError', 'internalError', 'timeOut'], errorCode: 'code', effect: ['none', 'done', 'partial', 'unknown'], tookMs: 'durationMs' } },
+  'paper.settled': {
+    level: 'info',
+    fields: {
+      job: 'id',
+      kind: ['receipt', 'document'],
+      state: ['printed', 'saved', 'failed', 'unknown'],
+      explanation: 'code',
+      tookMs: 'durationMs',
+    },
+  },
+  'device.opened': {
+    level: 'info',
+    fields: { device: ['idCardReader', 'barcodeReader', 'receiptPrinter', 'documentPrinter'], tookMs: 'durationMs' },
+  },
+  'device.changed': {
+    level: 'info',
+    fields: {
+      device: ['idCardReader', 'barcodeReader', 'receiptPrinter', 'documentPrinter'],
+      state: [
+        'online',
+        'offline',
+        'powerOff',
+        'noDevice',
+        'hardwareError',
+        'userError',
+        'deviceBusy',
+        'fraudAttempt',
+        'starting',
+        'unknown',
+      ],
+      health: ['ok', 'degraded', 'attention', 'unavailable', 'unknown'],
+      fault: 'code',
+    },
+  },
+  'device.commandEnded': {
+    level: 'info',
+    fields: {
+      command: ['idCard.read', 'idCard.present', 'barcode.read', 'receipt.print', 'document.print', 'document.wipe'],
+      completion: [
+        'success',
+        'commandErrorCode',
+        'canceled',
+        'deviceNotReady',
+        'hardwareError',
+        'userError',
+        'fraudAttempt',
+        'invalidCommand',
+        'invalidData',
+        'unsupportedCommand',
+        'unsupportedData',
+        'sequenceError',
+        'internalError',
+        'timeOut',
+      ],
+      errorCode: 'code',
+      effect: ['none', 'done', 'partial', 'unknown'],
+      tookMs: 'durationMs',
+    },
+  },
   'device.messageRefused': { level: 'error', fields: {} },
   'device.hostLost': { level: 'error', fields: { commands: 'count' } },
   'ledger.opened': { level: 'info', fields: { pending: 'count', tookMs: 'durationMs' } },
   'ledger.refused': { level: 'fatal', fields: { code: ['full', 'io', 'corrupt', 'foreign', 'unsafe', 'refused'] } },
-  'ledger.failed': { level: 'error', fields: { code: ['full', 'io', 'corrupt', 'foreign', 'unsafe', 'refused'], faults: 'count' } },
+  'ledger.failed': {
+    level: 'error',
+    fields: { code: ['full', 'io', 'corrupt', 'foreign', 'unsafe', 'refused'], faults: 'count' },
+  },
   'ledger.notAccepting': { level: 'error', fields: { reason: ['diskNearlyFull', 'ballastSpent', 'ledgerFailed'] } },
   'ledger.maintained': { level: 'debug', fields: { purged: 'count', tookMs: 'durationMs' } },
-  'sync.linkChanged': { level: 'info', fields: { link: ['unknown', 'online', 'offline'], trouble: ['none', 'offline', 'timeout', 'garbage', 'unauthorised', 'refused', 'noProgress', 'ledger', 'busy'], status: 'count' } },
+  'sync.linkChanged': {
+    level: 'info',
+    fields: {
+      link: ['unknown', 'online', 'offline'],
+      trouble: ['none', 'offline', 'timeout', 'garbage', 'unauthorised', 'refused', 'noProgress', 'ledger', 'busy'],
+      status: 'count',
+    },
+  },
   'sync.alarm': { level: 'error', fields: { alarm: ['hashMismatch', 'chainRefused', 'platformAhead', 'tailLost'] } },
   'catalogue.loaded': { level: 'info', fields: { revision: 'count', items: 'count', from: ['disk', 'platform'] } },
   'catalogue.refused': { level: 'error', fields: { from: ['disk', 'platform'] } },
-  'platform.asked': { level: 'debug', fields: { question: ['prefill', 'mine', 'caseResult', 'document', 'catalogue'], result: ['ok', 'offline', 'timeout', 'refused', 'garbage', 'unauthorised', 'notFound', 'conflict'], status: 'count', tookMs: 'durationMs' } },
+  'platform.asked': {
+    level: 'debug',
+    fields: {
+      question: ['prefill', 'mine', 'caseResult', 'document', 'catalogue'],
+      result: ['ok', 'offline', 'timeout', 'refused', 'garbage', 'unauthorised', 'notFound', 'conflict'],
+      status: 'count',
+      tookMs: 'durationMs',
+    },
+  },
 };

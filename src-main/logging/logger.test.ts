@@ -32,11 +32,12 @@ const logUnchecked = (logger: Logger, event: string, fields: unknown) =>
 
 describe('the generated files', () => {
   it('are up to date with events.json', () => {
-    const bare = (source: string) => source.replaceAll(/[\s,;|]+/g, '');
+    // The formatter breaks lines and pads tables; nothing else may differ.
+    const bare = (source: string) => source.replaceAll(/[\s,;|-]+/g, '');
     const read = (name: string) => readFileSync(path.join(import.meta.dirname, name), 'utf8');
     expect(bare(read('events.generated.ts'))).toBe(bare(generateTypes(readCatalogue())));
     const readme = read('README.md');
-    expect(readme).toBe(generateReadme(readme, readCatalogue()));
+    expect(bare(readme)).toBe(bare(generateReadme(readme, readCatalogue())));
   });
 });
 
