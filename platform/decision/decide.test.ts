@@ -187,7 +187,11 @@ describe('the rules say', () => {
 
   test('a clear refusal stands although another base is silent', async () => {
     const whole = await input('housing-fund-rent-withdrawal', 'li-di');
-    expect(decide({ ...whole, shared: { ...whole.shared, bank: 'unavailable' } }).outcome).toBe('refused');
+    const decision = decide({ ...whole, shared: { ...whole.shared, bank: 'unavailable' } });
+    expect(decision.outcome).toBe('refused');
+    // Nobody will look at it any more: the text must not promise that.
+    const silent = decision.reasons.find((reason) => reason.rule === 'payout-account');
+    expect(silent?.text['zh-CN']).toBe('银行账户核验暂时没有应答，这一项没有核对。');
   });
 });
 

@@ -50,7 +50,7 @@ export function decide({ submission, item, ruleSet, shared, today }: DecisionInp
   const outcome = refused ? 'refused' : open ? 'accepted' : ruleSet.outcome;
   return {
     outcome,
-    reasons: judged.map(({ rule, truth }) => reasonOf(rule, truth, shared)),
+    reasons: judged.map(({ rule, truth }) => reasonOf(rule, truth, shared, outcome)),
     ruleSet: { id: ruleSet.id, version: ruleSet.version },
     dueDate: dueDateOf(outcome, item, today),
     dataUsed: dataUsed(
@@ -60,21 +60,31 @@ export function decide({ submission, item, ruleSet, shared, today }: DecisionInp
   };
 }
 
-function reasonOf(rule: Rule, truth: Truth, shared: SharedFacts): DecisionReason {
+function reasonOf(rule: Rule, truth: Truth, shared: SharedFacts, outcome: Decision['outcome']): DecisionReason {
   if (truth === 'yes') return { rule: rule.id, passed: true, text: rule.pass };
   if (truth === 'no') return { rule: rule.id, passed: false, text: rule.fail };
   const silent = basesOf(rule).filter((base) => (shared[base] ?? 'unavailable') === 'unavailable');
   const names = (language: 'zh-CN' | 'en', joint: string) =>
     silent.map((base) => baseLabels[base][language]).join(joint);
+  const next = outcome === 'refused' ? unsettled.refused : unsettled.accepted;
   return {
     rule: rule.id,
     passed: false,
     text: {
-      'zh-CN': `${names('zh-CN', '、')}暂时没有应答，这一项由工作人员核对，您不用重新提交。`,
-      en: `No answer from: ${names('en', ', ')}. Staff will check this point; you need not submit again.`,
+      'zh-CN': `${names('zh-CN', '、')}暂时没有应答，${next['zh-CN']}`,
+      en: `No answer from: ${names('en', ', ')}. ${next.en}`,
     },
   };
 }
+
+/** What becomes of a point no base could settle: nobody looks at it any more once the case is refused. */
+const unsettled = {
+  accepted: {
+    'zh-CN': '这一项由工作人员核对，您不用重新提交。',
+    en: 'Staff will check this point; you need not submit again.',
+  },
+  refused: { 'zh-CN': '这一项没有核对。', en: 'This point was not checked.' },
+};
 
 function dueDateOf(outcome: Decision['outcome'], item: Item, today: string): string | null {
   switch (outcome) {

@@ -67,7 +67,7 @@ function drawFacts(flow: Flow, block: FactsBlock): void {
         y + 0.5,
         labelWidth,
       );
-      write(pdf, fill(pair.value, context, 'zh-CN'), styles.value, valueX, y, valueWidth(wide, position));
+      write(pdf, factValue(flow, pair, context), styles.value, valueX, y, valueWidth(wide, position));
     }
     // After the fills, which would cover half of a line drawn before them.
     rule(pdf, flow.y, ink.line);
@@ -95,8 +95,15 @@ function valueWidth(wide: boolean, position: number): number {
 
 function pairHeight(flow: Flow, pair: Pair, context: FillContext, width: number): number {
   const label = bilingualHeight(flow.pdf, bilingual(flow, pair.label), styles.label, styles.labelEn, labelWidth);
-  const value = heightOf(flow.pdf, fill(pair.value, context, 'zh-CN'), styles.value, width);
+  const value = heightOf(flow.pdf, factValue(flow, pair, context), styles.value, width);
   return Math.max(label, value) + 2 * cellPadding.y;
+}
+
+/** Values are the record's own words; only a choice of the form is known in English too. */
+function factValue(flow: Flow, pair: Pair, context: FillContext): string {
+  const chinese = fill(pair.value, context, 'zh-CN');
+  if (flow.language !== 'en' || !pair.value.includes('|option}')) return chinese;
+  return `${chinese} ${fill(pair.value, context, 'en')}`;
 }
 
 /** Two pairs to a line; a wide pair, or one left over, has a line to itself. */

@@ -28,8 +28,13 @@ export type BilingualText = { zh: string; en: string | null };
 export function bilingual(flow: Flow, text: LocalizedText, context: FillContext = flow.context): BilingualText {
   return {
     zh: fill(text['zh-CN'], context, 'zh-CN'),
-    en: flow.language === 'en' ? fill(text.en, context, 'en') : null,
+    en: flow.language === 'en' ? straight(fill(text.en, context, 'en')) : null,
   };
+}
+
+/** A Chinese font draws curly quotes as wide as a character, which tears English words apart. */
+function straight(text: string): string {
+  return text.replace(/[‘’]/g, "'").replace(/[“”]/g, '"');
 }
 
 export function bilingualHeight(pdf: Pdf, text: BilingualText, zh: TextStyle, en: TextStyle, width: number): number {
