@@ -35,9 +35,11 @@ export function Attract({ screen }: ScreenProps<'attract'>) {
                   {say(line)}
                 </span>
               ))}
-              <span className={styles.count}>
-                {t('attract.count', { available: screen.availableCount, total: screen.totalCount })}
-              </span>
+              {snapshot.elder ? null : (
+                <span className={styles.count}>
+                  {t('attract.count', { available: screen.availableCount, total: screen.totalCount })}
+                </span>
+              )}
             </span>
             <span className={styles.touch}>{t('attract.touch')}</span>
           </span>

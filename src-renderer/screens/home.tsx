@@ -38,7 +38,9 @@ export function Home({ screen }: ScreenProps<'home'>) {
                 <Icon name={themeIcons[theme.id]} size="big" />
                 <span className={styles.name}>{say(theme.name)}</span>
                 {snapshot.elder ? null : <span className={styles.summary}>{say(theme.summary)}</span>}
-                <span className={styles.open}>{open(theme.available, theme.total)}</span>
+                {snapshot.elder && theme.available > 0 ? null : (
+                  <span className={styles.open}>{open(theme.available, theme.total)}</span>
+                )}
               </Press>
             </li>
           ))}

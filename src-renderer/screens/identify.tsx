@@ -22,6 +22,9 @@ const acts: Record<Phase, MachineAct> = {
 /** The reader has stopped: it begins again when asked. */
 const stopped: readonly Phase[] = ['cardNotSupported', 'cardNotAccepted', 'readerUnavailable', 'timedOut'];
 
+/** The person has to choose another card. */
+const refused: readonly Phase[] = ['cardNotSupported', 'cardNotAccepted'];
+
 /** The drawing says it, the title repeats it, both follow the reader live. */
 export function Identify({ screen }: ScreenProps<'identify'>) {
   const { snapshot, press } = useTerminal();
@@ -52,16 +55,19 @@ export function Identify({ screen }: ScreenProps<'identify'>) {
                 {t('identify.left', { count: screen.secondsLeft })}
               </p>
             )}
-            <h2 className={styles.heading}>{t('identify.accepted')}</h2>
-            <ul className={styles.cards}>
-              {screen.acceptedCards.map((card) => (
-                <li key={card}>
-                  <Icon name="card" size="small" />
-                  {t(`identify.${card}`)}
-                </li>
-              ))}
-            </ul>
-            {phase === 'waiting' ? <p className={styles.look}>{t('identify.look')}</p> : null}
+            {snapshot.elder && !refused.includes(phase) ? null : (
+              <>
+                <h2 className={styles.heading}>{t('identify.accepted')}</h2>
+                <ul className={styles.cards}>
+                  {screen.acceptedCards.map((card) => (
+                    <li key={card}>
+                      <Icon name="card" size="small" />
+                      {t(`identify.${card}`)}
+                    </li>
+                  ))}
+                </ul>
+              </>
+            )}
           </>
         )}
       </div>

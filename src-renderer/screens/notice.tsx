@@ -11,7 +11,7 @@ type Material = ScreenProps<'notice'>['screen']['materials'][number];
 
 /** 一次性告知: everything one should know before beginning, once. */
 export function NoticePage({ screen }: ScreenProps<'notice'>) {
-  const { press } = useTerminal();
+  const { snapshot, press } = useTerminal();
   const { t, say } = useWords();
   const days = (count: number): string => (count === 0 ? t('notice.onTheSpot') : t('notice.days', { count }));
   const facts = [
@@ -46,6 +46,17 @@ export function NoticePage({ screen }: ScreenProps<'notice'>) {
       ),
     },
   ];
+  const factList = (shown: typeof facts) => (
+    <dl className={styles.facts}>
+      {shown.map((fact) => (
+        <div key={fact.name} className={styles.fact}>
+          <dt>{fact.name}</dt>
+          <dd className={styles.value}>{fact.value}</dd>
+          {fact.more === undefined ? null : <dd className={styles.more}>{fact.more}</dd>}
+        </div>
+      ))}
+    </dl>
+  );
   return (
     <Page
       title={say(screen.item.name)}
@@ -57,21 +68,19 @@ export function NoticePage({ screen }: ScreenProps<'notice'>) {
           : { text: t('common.home'), icon: 'home', onPress: () => press({ type: 'home' }) }
       }
     >
-      <div className={styles.notice}>
+      <div className={snapshot.elder ? styles.onePage : styles.notice}>
         {screen.unavailable === null ? null : <Note tone="attention">{say(screen.unavailable)}</Note>}
-        <dl className={styles.facts}>
-          {facts.map((fact) => (
-            <div key={fact.name} className={styles.fact}>
-              <dt>{fact.name}</dt>
-              <dd className={styles.value}>{fact.value}</dd>
-              {fact.more === undefined ? null : <dd className={styles.more}>{fact.more}</dd>}
-            </div>
-          ))}
-        </dl>
-        <section className={styles.materials}>
-          <h2 className={styles.heading}>{t('notice.materials')}</h2>
-          <Paged items={rows} />
-        </section>
+        {snapshot.elder ? (
+          <Paged items={[...facts.map((fact) => ({ key: `fact/${fact.name}`, node: factList([fact]) })), ...rows]} />
+        ) : (
+          <>
+            {factList(facts)}
+            <section className={styles.materials}>
+              <h2 className={styles.heading}>{t('notice.materials')}</h2>
+              <Paged items={rows} />
+            </section>
+          </>
+        )}
       </div>
     </Page>
   );

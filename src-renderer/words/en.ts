@@ -102,7 +102,6 @@ export const en: Words = {
     J: 'Residence permit for Hong Kong, Macao and Taiwan residents',
     I: 'Foreign permanent resident ID card (2017)',
     Y: 'Foreign permanent resident ID card (2023)',
-    look: 'The reader is on the shelf below the screen, on the left',
   },
   preparing: {
     title: 'Fetching what is already known',
