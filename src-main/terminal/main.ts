@@ -83,7 +83,8 @@ function serveOverSockets(up: Terminal): void {
       .createServer((socket) => up.connectRenderer(jsonLinesChannel(socket, socket)))
       .listen(path.resolve(values.renderer), () => say('renderer socket ready'));
   }
-  if (values.devices !== undefined) keepConnected(path.resolve(values.devices), (channel) => up.connectDevices(channel));
+  if (values.devices !== undefined)
+    keepConnected(path.resolve(values.devices), (channel) => up.connectDevices(channel));
 }
 
 /** The device host may come later, die and come back. */

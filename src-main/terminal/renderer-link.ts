@@ -11,7 +11,10 @@ export function createRendererLink(options: {
   snapshot: () => Snapshot;
   onCommand: (command: Command) => void;
   onRefused: () => void;
+  /** A page came in place of one that was there before. */
+  onReplaced: () => void;
 }) {
+  let connected = 0;
   let page: { send(message: TerminalMessage): void; close(): void } | null = null;
   const alive = setInterval(() => page?.send({ kind: 'alive' }), ALIVE_EVERY_MS);
   return {
@@ -23,6 +26,7 @@ export function createRendererLink(options: {
         options.onRefused,
       );
       page = typed;
+      if (connected++ > 0) options.onReplaced();
       typed.onMessage(({ command }) => {
         if (page === typed) options.onCommand(command);
       });

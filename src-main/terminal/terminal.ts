@@ -115,6 +115,7 @@ export async function startTerminal(options: {
   const renderer = createRendererLink({
     snapshot: () => snapshotOf(session.getSnapshot(), ++revision),
     onRefused: () => refuse('malformed'),
+    onReplaced: () => session.send({ type: 'page.lost' }),
     onCommand: (command) => {
       if (session.getSnapshot().can(command)) session.send(command);
       else refuse(command.type);

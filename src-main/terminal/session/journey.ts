@@ -199,7 +199,7 @@ export const journeyRegion = (vocabulary: SessionVocabulary) =>
             on: {
               retryPaper: { guard: 'mayRetryPaper', target: 'printing', actions: 'choosePaper' },
               next: { target: '#rating', actions: 'leaveAfterRating' },
-              moreItems: { target: '#rating', actions: 'moreAfterRating' },
+              moreItems: { guard: 'pageWasKept', target: '#rating', actions: 'moreAfterRating' },
             },
           },
         },

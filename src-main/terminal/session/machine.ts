@@ -74,9 +74,10 @@ export function createSessionMachine(effects: Effects, config: Config, recovery:
         after: { slow: 'outOfService' },
       },
       recovered: {
+        entry: 'forgetPerson',
         exit: 'clearRecovery',
-        on: { next: 'attract', start: 'attract' },
-        after: { recovered: 'attract' },
+        on: { next: 'ending', start: 'ending' },
+        after: { recovered: 'ending' },
       },
       outOfService: { always: { guard: 'hasCatalogue', target: 'attract' } },
       attract: {
@@ -96,7 +97,17 @@ export function createSessionMachine(effects: Effects, config: Config, recovery:
       session: {
         type: 'parallel',
         entry: 'beginSession',
-        on: { exit: { guard: atRest, target: 'ending', actions: { type: 'endSession', params: { reason: 'exit' } } } },
+        on: {
+          'page.lost': [
+            {
+              guard: atRest,
+              target: 'recovered',
+              actions: ['explainFault', { type: 'endSession', params: { reason: 'fault' } }],
+            },
+            { actions: 'hidePerson' },
+          ],
+          exit: { guard: atRest, target: 'ending', actions: { type: 'endSession', params: { reason: 'exit' } } },
+        },
         states: { idle: idleRegion, journey: journeyRegion(vocabulary) },
       },
       ending: {

@@ -266,11 +266,39 @@ describe('idle and leaving', () => {
   });
 });
 
+describe('a page that dies in the middle of a session', () => {
+  it.each(Object.keys(walks).filter((phase) => phase.startsWith('session.')))(
+    'in %s shows nobody to whoever stands there now',
+    (phase) => {
+      const session = startSession();
+      walks[phase]?.(session);
+      session.actor.send({ type: 'page.lost' });
+      expect(JSON.stringify(session.view())).not.toMatch(/张|110101190001010006|样例有限公司/);
+      const underWay = ['session.journey.submitting', 'session.journey.result.printing'].includes(phase);
+      expect(session.screen().name).toBe(underWay ? phase.split('.')[2] : 'recovered');
+      expect(session.calls.filter((call) => call.startsWith('end'))).toEqual(underWay ? [] : ['end session-1 fault']);
+    },
+  );
+
+  it('keeps the case number readable and offers no further item in that name', () => {
+    const session = startSession();
+    walks['session.journey.result.printing']?.(session);
+    session.actor.send({ type: 'page.lost' });
+    session.happen('printPapers', { type: 'papers.done' });
+    expect(session.screen()).toMatchObject({ name: 'result', caseNumber: sampleOutcome.caseNumber });
+    session.touch({ type: 'moreItems' });
+    expect(session.screen().name).toBe('result');
+  });
+});
+
 describe('beginnings', () => {
   it('shows what a crash left open, without a person, then attract', () => {
     const session = startSession({ recovery: { submitted: true, caseNumber: 'X', paperUnknown: true } });
     expect(session.screen()).toEqual({ name: 'recovered', submitted: true, caseNumber: 'X', paperUnknown: true });
     session.wait(61_000);
+    expect(session.screen().name).toBe('takeCard');
+    session.happen('watchCard', { type: 'card.gone' });
+    session.wait(4_000);
     expect(session.screen().name).toBe('attract');
   });
 

@@ -74,6 +74,8 @@ export interface Visit {
   readonly mine: MineResponse | null;
   readonly idleSecondsLeft: number | null;
   readonly cardSecondsWaiting: number;
+  /** The page was lost while the case was under way: what follows names nobody. */
+  readonly pageLost: boolean;
   /** After rating, go on with another item instead of leaving. */
   readonly more: boolean;
 }
@@ -110,7 +112,8 @@ export type SessionEvent =
       readonly mayRetry: boolean;
     }
   | { readonly type: 'papers.done' }
-  | { readonly type: 'idle.expired' };
+  /** The page died and a fresh one took its place: whoever stands there now may be somebody else. */
+  | { readonly type: 'page.lost' };
 
 /** A running effect: starts when its state is entered, is stopped when it is left. */
 export type EffectRun<Input> = (input: Input, send: (event: SessionEvent) => void) => () => void;
@@ -142,6 +145,6 @@ export interface Effects {
   readonly rate: (rating: { caseNumber: string; level: number }) => void;
   readonly reportForgottenCard: (sessionId: string) => void;
   /** Wipes: spool, documents in memory, renderer. Called exactly once for each session. */
-  readonly endSession: (sessionId: string, reason: 'finished' | 'exit' | 'idle') => void;
+  readonly endSession: (sessionId: string, reason: 'finished' | 'exit' | 'idle' | 'fault') => void;
   readonly newSessionId: () => string;
 }

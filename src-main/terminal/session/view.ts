@@ -225,7 +225,8 @@ export function snapshotOf(state: SessionState, revision: number): Snapshot {
     session: inSession
       ? {
           identified: visit.card !== null,
-          person: visit.card === null ? null : maskedName(visit.card.name ?? visit.card.englishName ?? ''),
+          person:
+            visit.card === null || visit.pageLost ? null : maskedName(visit.card.name ?? visit.card.englishName ?? ''),
           idleSecondsLeft: visit.idleSecondsLeft,
         }
       : null,

@@ -25,6 +25,7 @@ export const emptyVisit: Visit = {
   mine: null,
   idleSecondsLeft: null,
   cardSecondsWaiting: 0,
+  pageLost: false,
   more: false,
 };
 

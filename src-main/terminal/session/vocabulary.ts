@@ -96,6 +96,7 @@ export function sessionVocabulary(effects: Effects, config: Config) {
         context.visit.problem?.mayRetry === true &&
         Object.keys(context.visit.values).length > 0 &&
         context.visit.purpose === 'item',
+      pageWasKept: ({ context }) => !context.visit.pageLost,
       wantsMore: ({ context }) => context.visit.more,
       countdownOver: ({ context }) => (context.visit.idleSecondsLeft ?? 1) <= 0,
       cardForgotten: ({ context }) => context.visit.cardSecondsWaiting * 1000 >= WAITS.forgottenMs,
@@ -111,6 +112,13 @@ export function sessionVocabulary(effects: Effects, config: Config) {
       })),
       setElder: assign(({ context, event }) => ({ elder: event.type === 'setElder' ? event.elder : context.elder })),
       clearRecovery: assign({ recovery: null }),
+      explainFault: assign(({ context }) => ({
+        recovery: {
+          submitted: context.visit.outcome !== null,
+          caseNumber: context.visit.outcome?.caseNumber ?? null,
+          paperUnknown: context.visit.outcome?.papers.some((paper) => paper.state === 'unknown') ?? false,
+        },
+      })),
       resetForNextPerson: assign({ visit: emptyVisit, elder: false, language: firstLanguage }),
       keepForgottenCard: assign({ forgottenCard: true }),
       cardTaken: assign({ forgottenCard: false }),
@@ -120,7 +128,7 @@ export function sessionVocabulary(effects: Effects, config: Config) {
         effects.beginSession(sessionId);
         return { visit: { ...context.visit, sessionId } };
       }),
-      endSession: ({ context }, params: { reason: 'finished' | 'exit' | 'idle' }) => {
+      endSession: ({ context }, params: { reason: 'finished' | 'exit' | 'idle' | 'fault' }) => {
         if (context.visit.sessionId !== null) effects.endSession(context.visit.sessionId, params.reason);
       },
       /** The person is gone: nothing about them stays, only the id that the report of a forgotten card needs. */
@@ -225,6 +233,7 @@ export function sessionVocabulary(effects: Effects, config: Config) {
           : {},
       ),
       stopPrinting: visit(() => ({ printing: false, retryPaper: null })),
+      hidePerson: visit(() => ({ pageLost: true })),
       leaveAfterRating: visit(() => ({ more: false })),
       moreAfterRating: visit(() => ({ more: true })),
       rate: ({ context, event }) => {

@@ -9,7 +9,7 @@ import { printPapers } from './print.ts';
 import { loadMine, prefill } from './shared-data.ts';
 import { submit } from './submit.ts';
 
-const endings = { finished: 'finished', exit: 'left', idle: 'idle' } as const;
+const endings = { finished: 'finished', exit: 'left', idle: 'idle', fault: 'fault' } as const;
 
 /** The session's effects on the real ledger, devices and platform. */
 export function createEffects(ports: Ports): Effects {

@@ -1,0 +1,70 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './terminal.fixture.ts';
+
+/** No violations on the screen that is shown. Legacy mode: Electron cannot open axe's helper page. */
+async function accessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  expect(violations.map((violation) => `${violation.id}: ${violation.nodes[0]?.html}`)).toEqual([]);
+}
+
+test('a citizen walks up, lays a card, and leaves with the proof and a receipt', async ({ kiosk }) => {
+  const { machine } = kiosk.stack;
+  await accessible(kiosk.page);
+  await kiosk.open('医社保', '个人社保参保证明');
+  await accessible(kiosk.page);
+  await kiosk.touch(/开始办理/);
+  await kiosk.sees('identify');
+  await accessible(kiosk.page);
+  machine.layCard('wang-yan');
+  await kiosk.sees('form');
+  await expect(kiosk.page.getByText('王䶮').first()).toBeVisible();
+  await accessible(kiosk.page);
+  await kiosk.touch(/下一步/);
+  await kiosk.sees('review');
+  await accessible(kiosk.page);
+  await kiosk.touch(/^提交/);
+  await kiosk.sees('result');
+  await expect(kiosk.page.getByText('办好了')).toBeVisible();
+  await expect.poll(() => machine.printer.papers().length, { timeout: 15_000 }).toBe(1);
+  await accessible(kiosk.page);
+  await kiosk.touch(/^完成/);
+  await kiosk.sees('rating');
+  await accessible(kiosk.page);
+  await kiosk.touch(/^满意/);
+  await kiosk.sees('takeCard');
+  await expect(kiosk.page.getByText('王')).toHaveCount(0);
+  await accessible(kiosk.page);
+  machine.liftCard();
+  await kiosk.sees('farewell');
+  await accessible(kiosk.page);
+  await kiosk.sees('attract');
+});
+
+test('a form can be changed, a promise is signed, and the case is approved', async ({ kiosk }) => {
+  await kiosk.open('房产', '公积金租房提取');
+  await kiosk.identify('wang-yan');
+  await kiosk.touch(/^修改/);
+  await kiosk.sees('field');
+  await accessible(kiosk.page);
+  await kiosk.touch(/返回/);
+  await kiosk.sees('form');
+});
+
+test('English and elder mode are doors on the first screen, and the next person finds them closed', async ({
+  kiosk,
+}) => {
+  await kiosk.touch(/English/);
+  await expect(kiosk.page.getByRole('button', { name: /Touch/ })).toBeVisible();
+  await kiosk.page.waitForTimeout(400);
+  await kiosk.page.getByRole('button', { name: /large|care/i }).click();
+  await expect(kiosk.page.locator('html[data-elder="true"]')).toBeAttached();
+  await accessible(kiosk.page);
+  await kiosk.touch(/Touch/);
+  await kiosk.sees('home');
+  await accessible(kiosk.page);
+  await kiosk.touch(/Exit|Leave/);
+  await kiosk.sees('farewell');
+  await kiosk.sees('attract');
+  await expect(kiosk.page.locator('html[lang="zh-CN"][data-elder="false"]')).toBeAttached();
+});

@@ -1,0 +1,110 @@
+import type { Page } from '@playwright/test';
+import type { Kiosk } from './kiosk.ts';
+import { expect, test } from './terminal.fixture.ts';
+
+/** The numbers of the issue; waited for generously on a noisy machine, measured by `npm run bench`. */
+const USABLE_WITHIN_MS = 15_000;
+
+function childPid({ electronApp }: Kiosk, child: 'terminal' | 'deviceHost'): Promise<number> {
+  return electronApp.evaluate(({ app }, wanted) => {
+    const metric = app.getAppMetrics().find(({ name, serviceName }) => `${name} ${serviceName}`.includes(wanted));
+    if (metric === undefined)
+      throw new Error(
+        `${wanted} does not run: ${JSON.stringify(app.getAppMetrics().map(({ name, type }) => [name, type]))}`,
+      );
+    return metric.pid;
+  }, child);
+}
+
+async function killChild(kiosk: Kiosk, child: 'terminal' | 'deviceHost'): Promise<void> {
+  process.kill(await childPid(kiosk, child), 'SIGKILL');
+}
+
+async function expectNoPerson(page: Page): Promise<void> {
+  expect(await page.content()).not.toMatch(/王䶮|110101198803121011/);
+}
+
+test('kill -9 of the terminal in the middle of a form: said at once, usable again, nobody shown', async ({ kiosk }) => {
+  await kiosk.open('医社保', '个人社保参保证明');
+  await kiosk.identify('wang-yan');
+  const page = kiosk.page;
+  await killChild(kiosk, 'terminal');
+  await page.locator('html[data-screen="interrupted"]').waitFor({ state: 'attached', timeout: 5_000 });
+  await expectNoPerson(page);
+  await kiosk.sees('recovered', USABLE_WITHIN_MS);
+  await expectNoPerson(kiosk.page);
+  await kiosk.touch(/知道了|继续|好的|回首页/);
+  await kiosk.sees('attract');
+  kiosk.stack.machine.liftCard();
+  await kiosk.open('医社保', '个人社保参保证明');
+});
+
+test('kill -9 of the terminal while a receipt is printing: the case is safe, the paper unknown, never printed twice', async ({
+  kiosk,
+}) => {
+  const { machine } = kiosk.stack;
+  machine.printer.setPace({ millisecondsPerRow: 20 });
+  await kiosk.open('医社保', '个人社保参保证明');
+  await kiosk.identify('wang-yan');
+  await kiosk.touch(/下一步/);
+  await kiosk.sees('review');
+  await kiosk.touch(/^提交/);
+  await kiosk.sees('result');
+  await expect.poll(() => machine.printer.rowsPrinted, { timeout: 15_000 }).toBeGreaterThan(0);
+  await killChild(kiosk, 'terminal');
+  await kiosk.sees('recovered', USABLE_WITHIN_MS);
+  await expect(kiosk.page.getByText(/BDY-0001-/).first()).toBeVisible();
+  await expectNoPerson(kiosk.page);
+  machine.printer.setPace({ millisecondsPerRow: 0 });
+  await kiosk.page.waitForTimeout(3_000);
+  expect(machine.printer.papers().length).toBeLessThanOrEqual(1);
+});
+
+test('kill -9 of the device host while a card is awaited: said, and read after it came back', async ({ kiosk }) => {
+  await kiosk.open('医社保', '个人社保参保证明');
+  await kiosk.touch(/开始办理/);
+  await kiosk.sees('identify');
+  await killChild(kiosk, 'deviceHost');
+  await expect(kiosk.page.getByText(/读卡器/).first()).toBeVisible({ timeout: 5_000 });
+  await expect(kiosk.page.getByText('请把身份证放在读卡区')).toBeVisible({ timeout: USABLE_WITHIN_MS });
+  kiosk.stack.machine.layCard('wang-yan');
+  await kiosk.sees('form');
+});
+
+test('a killed page is replaced and the session goes on without showing the person to nobody else', async ({
+  kiosk,
+}) => {
+  await kiosk.open('医社保', '个人社保参保证明');
+  await kiosk.identify('wang-yan');
+  await kiosk.electronApp.evaluate(({ webContents }) => {
+    for (const contents of webContents.getAllWebContents()) process.kill(contents.getOSProcessId(), 'SIGKILL');
+  });
+  const page = await kiosk.look();
+  await page.locator('html[data-screen]').waitFor({ state: 'attached', timeout: USABLE_WITHIN_MS });
+  await expect(page.getByRole('button', { name: /退出|轻触屏幕开始/ }).first()).toBeVisible({
+    timeout: USABLE_WITHIN_MS,
+  });
+});
+
+test('unplugged reader: said, other services stay, and it works again when plugged in', async ({ kiosk }) => {
+  const { machine } = kiosk.stack;
+  await kiosk.open('医社保', '个人社保参保证明');
+  await kiosk.touch(/开始办理/);
+  await kiosk.sees('identify');
+  machine.unplug('reader');
+  await expect(kiosk.page.getByText(/读卡器/).first()).toBeVisible();
+  await machine.plug('reader');
+  await expect(kiosk.page.getByText('请把身份证放在读卡区')).toBeVisible({ timeout: USABLE_WITHIN_MS });
+  machine.layCard('wang-yan');
+  await kiosk.sees('form');
+});
+
+test('the platform goes away and comes back: said, refused items say why, the queue drains', async ({ kiosk }) => {
+  const { platform } = kiosk.stack;
+  await platform.kill();
+  await kiosk.touch(/轻触屏幕开始/);
+  await kiosk.sees('home');
+  await expect(kiosk.page.getByText(/未联网/).first()).toBeVisible({ timeout: 20_000 });
+  await platform.start();
+  await expect(kiosk.page.getByText(/未联网/)).toHaveCount(0, { timeout: 20_000 });
+});

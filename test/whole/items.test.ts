@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { persons } from '../../scripts/dock/persons.ts';
+import { Whole } from './whole.ts';
+
+let whole: Whole;
+beforeAll(async () => {
+  whole = await Whole.start();
+}, 60_000);
+afterAll(() => whole.stop());
+
+/** Gives what the form still asks for: the first option, a month, digits. */
+async function fill(): Promise<void> {
+  for (;;) {
+    const form = await whole.sees('form');
+    const open = form.fields.find((field) => field.issue !== null);
+    if (open === undefined) return;
+    whole.touch({ type: 'editField', id: open.id });
+    await whole.sees('field', (screen) => screen.field.id === open.id);
+    const value = {
+      choice: open.options[0]?.value ?? '',
+      month: '2026-10',
+      date: '2026-11-21',
+      digits: '6222000000000000',
+      money: open.max ?? '100',
+      phone: '13900000000',
+      text: '样例',
+      idNumber: '110101190001010006',
+    }[open.kind];
+    whole.touch({ type: 'setField', id: open.id, value });
+    await whole.sees('form', (screen) => screen.fields.find((field) => field.id === open.id)?.value === value);
+  }
+}
+
+describe('the ten items on the whole terminal', () => {
+  const items = readdirSync(path.join(import.meta.dirname, '../../catalogue/items')).map((file) =>
+    file.replace('.json', ''),
+  );
+  it('are ten', () => expect(items).toHaveLength(10));
+
+  it.each(items)('%s runs from card to paper', async (code) => {
+    const item = whole.items.find((one) => one.code === code);
+    expect(item).toBeDefined();
+    const receipts = whole.machine.printer.papers().length;
+    await whole.toForm(code, 'wang-yan');
+    await fill();
+    const result = await whole.toResult();
+    expect(['approved', 'filed', 'accepted', 'refused']).toContain(result.outcome);
+    expect(result.papers.map((paper) => [paper.kind, paper.state])).toEqual([
+      ...(result.outcome === 'refused' ? [] : (item?.outputs ?? []).map(() => ['document', 'saved'])),
+      ['receipt', 'printed'],
+    ]);
+    expect(whole.machine.printer.papers()).toHaveLength(receipts + 1);
+    await whole.leave();
+  });
+});
+
+describe('every invented person', () => {
+  it.each(persons.map((person) => person.id))(
+    '%s gets a form with the very name on the card, or a reason',
+    async (id) => {
+      const card = persons.find((person) => person.id === id)?.card;
+      const form = await whole.toForm('social-insurance-proof', id);
+      expect(form.fields.find((field) => field.id === 'name')?.value).toBe(card?.name ?? card?.englishName);
+      whole.touch({ type: 'exit' });
+      await whole.sees('takeCard');
+      whole.machine.liftCard();
+      await whole.sees('farewell');
+      whole.touch({ type: 'start' });
+      await whole.sees('attract');
+    },
+  );
+});
+
+describe('what stays behind', () => {
+  it('is no person: not in the ledger, the logs, the spool or any other file of the terminal', () => {
+    const canaries = persons
+      .flatMap(({ card }) => [card.name, card.englishName, card.number, card.address])
+      .filter((text) => text !== null);
+    for (const { file, bytes } of whole.traces()) {
+      for (const canary of canaries) {
+        for (const encoding of ['utf8', 'utf16le'] as const)
+          expect(bytes.includes(Buffer.from(canary, encoding)), `${canary} in ${file}`).toBe(false);
+      }
+    }
+    const kept = path.dirname(whole.config.terminal.dataDirectory);
+    expect(readFileSync(path.join(kept, 'keys.json')).length).toBeGreaterThan(0);
+  });
+});

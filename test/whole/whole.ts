@@ -1,0 +1,211 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { systemClock } from '../../drivers/contract/index.ts';
+import { loadServices } from '../../platform/load-services.ts';
+import { createPlatform, type Platform } from '../../platform/server.ts';
+import { SimulatedMachine } from '../../scripts/dock/machine.ts';
+import { memoryChannelPair } from '../../src-main/channel/memory.ts';
+import type { Item } from '../../src-main/contract/catalogue.ts';
+import type { Command } from '../../src-main/contract/commands.ts';
+import { type Config, configSchema } from '../../src-main/contract/config.ts';
+import type { Screen, ScreenName, Snapshot } from '../../src-main/contract/snapshot.ts';
+import { terminalMessageSchema } from '../../src-main/contract/terminal-messages.ts';
+import { bindDevices } from '../../src-main/device-host/binding.ts';
+import { type DeviceHost, startDeviceHost } from '../../src-main/device-host/host.ts';
+import { createLogger } from '../../src-main/logging/logger.ts';
+import { startTerminal, type Terminal } from '../../src-main/terminal/terminal.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+const TERMINAL = 'TEST-0001';
+const KEY = 'a-terminal-key-for-tests-0001';
+
+/**
+ * Everything but Electron in one process: the terminal, the device host, simulated devices on real ptys, the
+ * platform over HTTP on loopback, a page that is a test.
+ */
+export class Whole {
+  readonly config: Config;
+  readonly machine: SimulatedMachine;
+  readonly platform: Platform;
+  readonly items: readonly Item[];
+  snapshot: Snapshot | null = null;
+  sessionsEnded = 0;
+  #terminal: Terminal | null = null;
+  #host: DeviceHost | null = null;
+  #logger: Awaited<ReturnType<typeof createLogger>> | null = null;
+  #send: (command: Command) => void = () => undefined;
+  #waiting: (() => void)[] = [];
+
+  private constructor(machine: SimulatedMachine, platform: Platform, config: Config, items: readonly Item[]) {
+    this.items = items;
+    this.machine = machine;
+    this.platform = platform;
+    this.config = config;
+  }
+
+  static async start(): Promise<Whole> {
+    const directory = mkdtempSync(path.join(os.tmpdir(), 'budayang-ports-'));
+    const machine = await SimulatedMachine.open({ directory, realistic: false });
+    const services = loadServices(path.join(root, 'catalogue'));
+    const platform = await createPlatform({
+      services,
+      tls: 'off',
+      faults: 'on',
+      enrol: [{ terminal: TERMINAL, key: KEY }],
+    });
+    const url = await platform.listen();
+    const keysFile = path.join(directory, 'keys.json');
+    writeFileSync(keysFile, await (await fetch(`${url}/v1/keys`)).text());
+    const config = configSchema.parse({
+      terminal: { id: TERMINAL, dataDirectory: path.join(directory, 'terminal') },
+      site: {
+        name: { 'zh-CN': '示例市政务服务大厅', en: 'Example City Service Hall' },
+        profile: 'hall',
+        helpPhone: '12345',
+      },
+      platform: { url, terminalKey: KEY, keysFile },
+      devices: {
+        idCardReader: { port: machine.port('reader') },
+        barcodeReader: { port: machine.port('scanner'), family: 'newland' },
+        receiptPrinter: { port: machine.port('printer'), family: 'epson' },
+        documentPrinter: { kind: 'file', directory: path.join(directory, 'documents'), keep: true },
+      },
+    });
+    const whole = new Whole(machine, platform, config, services.catalogue.items);
+    await whole.startTerminal();
+    whole.startDevices();
+    await whole.sees('attract', (screen) => screen.availableCount === screen.totalCount && screen.totalCount > 0);
+    return whole;
+  }
+
+  async startTerminal(): Promise<void> {
+    this.#logger = await createLogger({
+      directory: path.join(this.config.terminal.dataDirectory, 'logs'),
+      process: 'terminal',
+    });
+    const started = await startTerminal({
+      config: this.config,
+      log: this.#logger.log,
+      onSessionEnded: () => this.sessionsEnded++,
+    });
+    if (!started.ok) throw new Error(started.error.message);
+    this.#terminal = started.value;
+    const [page, terminal] = memoryChannelPair();
+    page.onMessage((message) => {
+      const parsed = terminalMessageSchema.parse(message);
+      if (parsed.kind !== 'snapshot') return;
+      this.snapshot = parsed.snapshot;
+      for (const wake of this.#waiting.splice(0)) wake();
+    });
+    this.#send = (command) => page.send({ kind: 'command', command });
+    started.value.connectRenderer(terminal);
+  }
+
+  startDevices(): void {
+    this.#host = startDeviceHost({
+      binding: bindDevices(this.config.devices),
+      clock: systemClock,
+      onRefused: (where) => {
+        throw new Error(where);
+      },
+    });
+    const [host, terminal] = memoryChannelPair();
+    this.#host.connect(host);
+    this.#terminal?.connectDevices(terminal);
+  }
+
+  touch(...commands: Command[]): void {
+    for (const command of commands) this.#send(command);
+  }
+
+  /** Waits for a screen, and for what it must show. */
+  async sees<N extends ScreenName>(
+    name: N,
+    holds: (screen: Extract<Screen, { name: N }>) => boolean = () => true,
+  ): Promise<Extract<Screen, { name: N }>> {
+    const until = performance.now() + 15_000;
+    const fits = (screen: Screen | undefined): screen is Extract<Screen, { name: N }> =>
+      screen?.name === name && holds(screen as Extract<Screen, { name: N }>);
+    while (!fits(this.snapshot?.screen)) {
+      const left = until - performance.now();
+      if (left <= 0)
+        throw new Error(`waited for ${name}; seen: ${JSON.stringify(this.snapshot?.screen).slice(0, 1500)}`);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, left);
+        this.#waiting.push(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+    }
+    return this.snapshot?.screen as Extract<Screen, { name: N }>;
+  }
+
+  /** From attract to the filled form of an item. */
+  async toForm(item: string, person: string) {
+    this.touch({ type: 'start' }, { type: 'openItem', code: item }, { type: 'begin' });
+    await this.sees('identify');
+    this.machine.layCard(person);
+    return this.sees('form');
+  }
+
+  /** From the form to the settled result, giving what is asked on the way. */
+  async toResult() {
+    const form = await this.sees('form', (screen) => screen.complete);
+    this.touch({ type: 'next' });
+    if (this.items.find((item) => item.code === form.item.code)?.promise !== null) {
+      await this.sees('promise');
+      this.touch({
+        type: 'promise',
+        signature: [
+          [
+            [10, 10],
+            [500, 600],
+            [900, 200],
+          ],
+        ],
+      });
+    }
+    await this.sees('review');
+    this.touch({ type: 'submit' });
+    await this.sees('result');
+    return this.sees('result', (screen) => !screen.busy);
+  }
+
+  /** Skips the rating, takes the card, and the machine is free again. */
+  async leave(): Promise<void> {
+    this.touch({ type: 'next' });
+    await this.sees('rating');
+    this.touch({ type: 'skipRating' });
+    await this.sees('takeCard');
+    this.machine.liftCard();
+    await this.sees('farewell');
+    this.touch({ type: 'start' });
+    await this.sees('attract');
+  }
+
+  /** Every byte this terminal left on its disk. */
+  traces(): { file: string; bytes: Buffer }[] {
+    const list = (folder: string): string[] =>
+      readdirSync(folder).flatMap((name) => {
+        const file = path.join(folder, name);
+        return statSync(file).isDirectory() ? list(file) : [file];
+      });
+    return list(this.config.terminal.dataDirectory).map((file) => ({ file, bytes: readFileSync(file) }));
+  }
+
+  async stopTerminal(): Promise<void> {
+    await this.#terminal?.stop();
+    await this.#logger?.close();
+    this.#terminal = null;
+  }
+
+  async stop(): Promise<void> {
+    await this.#host?.stop();
+    await this.stopTerminal();
+    await this.platform.close();
+    this.machine.close();
+    rmSync(path.dirname(this.config.terminal.dataDirectory), { recursive: true, force: true });
+  }
+}
