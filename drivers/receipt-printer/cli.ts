@@ -1,0 +1,160 @@
+import { readFile } from 'node:fs/promises';
+import {
+  type DeviceError,
+  type Receipt,
+  type ReceiptPrinter,
+  receiptSchema,
+  type Transport,
+  unreachable,
+} from '../contract/index.ts';
+import { createTransport } from '../transports/port.ts';
+import { obstaclesIn } from './condition.ts';
+import { EscPosReceiptPrinter } from './driver.ts';
+import { type FamilyName, familyNames } from './families.ts';
+import { statusFlags } from './status-bytes.ts';
+
+/** What `npm run device -- receipt <action>` knows. */
+export const receiptActions = ['print', 'status', 'self-test'] as const;
+export type ReceiptAction = (typeof receiptActions)[number];
+
+export const isReceiptAction = (action: string): action is ReceiptAction =>
+  receiptActions.some((known) => known === action);
+
+export interface ReceiptCliOptions {
+  /** Serial path or `tcp://host:port`. */
+  readonly port: string;
+  readonly json: boolean;
+  readonly baudRate?: number;
+  /** `epson` unless told. */
+  readonly family?: string;
+  /** 576 (80 mm) unless told 384 (58 mm). */
+  readonly widthDots?: number;
+  /** What to print: plain text, its lines as paragraphs… */
+  readonly text?: string;
+  /** …or a receipt as JSON (the contract's `Receipt`), or a text file. Without either the self-test page. */
+  readonly file?: string;
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+}
+
+const DEFAULT_BAUD_RATE = 115_200;
+const EXIT_DEVICE_ERROR = 2;
+
+/** What became of the paper, in one sentence. */
+function fateOf(effect: DeviceError['effect']): string {
+  switch (effect) {
+    case 'none':
+      return 'nothing was printed';
+    case 'partial':
+      return 'the receipt is incomplete; part of it may be on paper';
+    case 'unknown':
+      return "the paper's fate is unknown: look at the printer";
+    case 'done':
+      return 'the receipt was printed';
+    default:
+      return unreachable(effect);
+  }
+}
+
+function textReceipt(text: string): Receipt {
+  const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
+  return receiptSchema.parse({
+    blocks: lines
+      .slice(0, 200)
+      .map((line) => (line === '' ? { kind: 'space', dots: 20 } : { kind: 'text', text: line, align: 'left' })),
+  });
+}
+
+async function receiptFor(options: ReceiptCliOptions): Promise<Receipt | string | null> {
+  if (options.text !== undefined) return textReceipt(options.text);
+  if (options.file === undefined) return null;
+  let content: string;
+  try {
+    content = await readFile(options.file, 'utf8');
+  } catch (error) {
+    return `cannot read the file: ${error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'}`;
+  }
+  if (!content.trimStart().startsWith('{')) return textReceipt(content);
+  try {
+    const receipt = receiptSchema.safeParse(JSON.parse(content));
+    if (receipt.success) return receipt.data;
+    const [issue] = receipt.error.issues;
+    return `the file is no receipt: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`;
+  } catch (error) {
+    return `the file is not JSON: ${error instanceof Error ? error.message : 'unreadable'}`;
+  }
+}
+
+/**
+ * Runs one action against a real printer. Resolves to the exit code: `print` and `self-test` 0 only when the fence
+ * behind the cut was answered and the status is clean; `status` 0 only when the printer answers and is ready; else 2
+ * with one line of reason on stderr.
+ */
+export async function runReceipt(action: ReceiptAction, options: ReceiptCliOptions): Promise<number> {
+  const complain = (error: DeviceError): number => {
+    const fate = action === 'status' ? '' : `; ${fateOf(error.effect)}`;
+    options.stderr.write(`receipt ${action}: ${error.message} [${error.errorCode}]${fate}\n`);
+    if (options.json && action !== 'status') {
+      const { code, errorCode, effect } = error;
+      options.stdout.write(
+        `${JSON.stringify({ printed: effect === 'unknown' ? null : false, code, errorCode, effect })}\n`,
+      );
+    }
+    return EXIT_DEVICE_ERROR;
+  };
+  const refuse = (errorCode: string, message: string) =>
+    complain({ code: 'invalidData', errorCode, message, effect: 'none' });
+  const family = familyNames.find((name) => name === (options.family ?? 'epson'));
+  if (!family) return refuse('family-unknown', `unknown family: use one of ${familyNames.join(', ')}`);
+  const widthDots = options.widthDots ?? 576;
+  if (widthDots !== 576 && widthDots !== 384) return refuse('width-unknown', 'the width is 576 or 384 dots');
+  const receipt = action === 'print' ? await receiptFor(options) : null;
+  if (typeof receipt === 'string') return refuse('receipt-invalid', receipt);
+  const transport = createTransport(options.port, { baudRate: options.baudRate ?? DEFAULT_BAUD_RATE });
+  if (!transport.ok) return refuse('port-invalid', transport.error.message);
+  const printer = openable(transport.value, family, widthDots, options);
+  try {
+    const opened = await printer.open();
+    if (!opened.ok) return complain(opened.error);
+    if (action === 'status') return report(printer, options, complain);
+    const printed =
+      receipt === null ? await printer.selfTest() : await printer.print({ jobId: 'command-line', receipt });
+    if (!printed.ok) return complain(printed.error);
+    const { fence, bytes } = printed.value;
+    options.stdout.write(
+      options.json
+        ? `${JSON.stringify({ printed: true, fence, bytes, effect: printed.effect })}\n`
+        : `printed and cut (${bytes} bytes, ${fence})\n`,
+    );
+    return 0;
+  } finally {
+    await printer.close();
+  }
+}
+
+function openable(transport: Transport, family: FamilyName, widthDots: 576 | 384, options: ReceiptCliOptions) {
+  return new EscPosReceiptPrinter(transport, {
+    family,
+    widthDots,
+    onMissingCharacters: ({ count }) =>
+      options.stderr.write(`${count} characters are not in the font and stand on the paper as code points\n`),
+  });
+}
+
+function report(printer: ReceiptPrinter, options: ReceiptCliOptions, complain: (error: DeviceError) => number): number {
+  const status = printer.status();
+  options.stdout.write(
+    options.json
+      ? `${JSON.stringify(status)}\n`
+      : `${status.device}  paper ${status.paper}  ${status.faults.join(' ') || 'no faults'}  (${status.evidence})\n`,
+  );
+  const known = statusFlags.filter((flag) => status.faults.includes(flag));
+  if (status.device === 'online' && obstaclesIn(known).length === 0) return 0;
+  const [errorCode = 'not-ready'] = status.faults;
+  return complain({
+    code: 'deviceNotReady',
+    errorCode,
+    message: `the printer is not ready: ${errorCode}`,
+    effect: 'none',
+  });
+}

@@ -1,0 +1,6 @@
+export * from './bitmap.ts';
+export * from './cli.ts';
+export * from './draw.ts';
+export * from './driver.ts';
+export { type FamilyName, familyNames } from './families.ts';
+export * from './simulator.ts';
