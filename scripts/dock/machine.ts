@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { ScannerSimulator } from '../../drivers/barcode-reader/index.ts';
 import { realisticDelays, SdtReaderSimulator } from '../../drivers/id-card-reader/index.ts';
-import { EscPosPrinterSimulator } from '../../drivers/receipt-printer/index.ts';
+import { type Bitmap, EscPosPrinterSimulator } from '../../drivers/receipt-printer/index.ts';
 import { listenOnLoopback, openPty, type SimulatorWire } from '../../drivers/transports/index.ts';
 import { cardOf } from './persons.ts';
+import { PrinterPanel } from './printer-panel.ts';
 
 export const deviceNames = ['reader', 'scanner', 'printer'] as const;
 export type DeviceName = (typeof deviceNames)[number];
@@ -20,14 +21,17 @@ interface Socketed {
 export class SimulatedMachine {
   readonly reader: SdtReaderSimulator;
   readonly printer: EscPosPrinterSimulator;
+  readonly printerPanel: PrinterPanel;
   readonly #wires = new Map<DeviceName, SimulatorWire>();
   readonly #sockets: Record<DeviceName, Socketed>;
   #scanner: ScannerSimulator | null = null;
+  #card: string | null = null;
 
   private constructor(sockets: Record<DeviceName, Socketed>, realistic: boolean) {
     this.#sockets = sockets;
     this.reader = new SdtReaderSimulator(realistic ? { delays: realisticDelays } : {});
     this.printer = new EscPosPrinterSimulator(realistic ? { millisecondsPerRow: 1 } : {});
+    this.printerPanel = new PrinterPanel(this.printer);
   }
 
   /** `realistic`: devices take the time real ones take. */
@@ -59,25 +63,43 @@ export class SimulatedMachine {
     else
       this.#scanner = new ScannerSimulator(wire, {
         family: 'newland',
-        suffix: { kind: 'bytes', bytes: [13] },
+        suffix: { kind: 'bytes', name: 'CR', bytes: [13] },
       });
   }
 
   unplug(name: DeviceName): void {
     this.#wires.get(name)?.hangUp();
     this.#wires.delete(name);
+    if (name === 'scanner') this.#scanner = null;
   }
 
   layCard(person: string): void {
     this.reader.layCard(cardOf(person));
+    this.#card = person;
   }
 
   liftCard(): void {
     this.reader.liftCard();
+    this.#card = null;
+  }
+
+  /** Whose card lies on the reader. */
+  get card(): string | null {
+    return this.reader.cardLies ? this.#card : null;
   }
 
   showCode(text: string): void {
     this.#scanner?.showCode(text);
+  }
+
+  /** Whether the scanner's light is on. */
+  get scannerReads(): boolean {
+    return this.#scanner?.reading === true;
+  }
+
+  /** The papers that came out so far, oldest first, decoded from the bytes that reached the printer. */
+  papers(): readonly Bitmap[] {
+    return this.printer.papers();
   }
 
   close(): void {

@@ -10,8 +10,10 @@ const readySchema = z.object({ ready: z.literal(true), url: z.string() });
 /** The embedded platform in a process of its own. */
 export interface PlatformProcess {
   readonly url: string;
+  readonly running: boolean;
   /** Pulls the network: the process is killed. `start` brings it back on the same port with the same data. */
   kill(): Promise<void>;
+  /** Nothing happens where it runs already. */
   start(): Promise<void>;
 }
 
@@ -20,10 +22,12 @@ export async function startPlatform(options: {
   terminal: { id: string; key: string };
   port?: number;
 }): Promise<PlatformProcess> {
-  let child: ChildProcess;
+  let child: ChildProcess | undefined;
   let url = '';
+  const runs = () => child !== undefined && child.exitCode === null && child.signalCode === null;
 
   async function start(): Promise<void> {
+    if (runs()) return;
     const port = url === '' ? String(options.port ?? 0) : new URL(url).port;
     const args = [
       'platform/main.ts',
@@ -38,32 +42,36 @@ export async function startPlatform(options: {
       '--enrol',
       `${options.terminal.id}=${options.terminal.key}`,
     ];
-    child = spawn(process.execPath, args, {
+    const begun = spawn(process.execPath, args, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, LOG_LEVEL: 'warn' },
     });
+    child = begun;
     const complaints: string[] = [];
-    child.stderr?.on('data', (chunk: Buffer) => complaints.push(chunk.toString()));
-    const died = once(child, 'exit').then(() => null);
-    const lines = createInterface({ input: child.stdout ?? process.stdin });
+    begun.stderr.on('data', (chunk: Buffer) => complaints.push(chunk.toString()));
+    const died = once(begun, 'exit').then(() => null);
+    const lines = createInterface({ input: begun.stdout });
     const line = await Promise.race([once(lines, 'line').then(([first]) => String(first)), died]);
     if (line === null) throw new Error(`the platform did not start: ${complaints.join('').slice(0, 2000)}`);
     url = readySchema.parse(JSON.parse(line)).url;
   }
 
   async function kill(): Promise<void> {
-    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (child === undefined || !runs()) return;
     const gone = once(child, 'exit');
     child.kill('SIGKILL');
     await gone;
   }
 
-  process.once('exit', () => child.kill('SIGKILL'));
+  process.once('exit', () => child?.kill('SIGKILL'));
   await start();
   return {
     get url() {
       return url;
+    },
+    get running() {
+      return runs();
     },
     start,
     kill,

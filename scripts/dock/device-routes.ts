@@ -1,0 +1,84 @@
+import type { DockApp, DockContext } from './dock-context.ts';
+import {
+  cardBodySchema,
+  codeBodySchema,
+  deviceBodySchema,
+  deviceParamsSchema,
+  personSchema,
+  printerBodySchema,
+  problemSchema,
+  stateSchema,
+} from './messages.ts';
+import { persons } from './persons.ts';
+import { Problem } from './problem.ts';
+import { stateOf } from './state.ts';
+
+const response = { 200: stateSchema, 400: problemSchema, 409: problemSchema };
+
+/** What a citizen's hand and a technician's hand do to the devices. Each answers with the state after it. */
+export function deviceRoutes(app: DockApp, context: DockContext): void {
+  const { machine } = context;
+
+  app.get(
+    '/api/persons',
+    { schema: { summary: 'The invented persons whose cards can be laid', response: { 200: personSchema.array() } } },
+    async () =>
+      persons.map(({ id, note, card }) => ({
+        id,
+        note,
+        cardType: card.cardType,
+        name: card.name,
+        englishName: card.englishName,
+        sex: card.sex,
+        birth: card.birth,
+        number: card.number,
+      })),
+  );
+
+  app.post(
+    '/api/card',
+    { schema: { summary: 'Lay a person’s card on the reader, or lift it (null)', body: cardBodySchema, response } },
+    async ({ body: { person } }) => {
+      if (person === null) machine.liftCard();
+      else if (persons.some((one) => one.id === person)) machine.layCard(person);
+      else throw new Problem(400, 'invalid', 'body.person: nobody of that id was invented; see /api/persons');
+      return stateOf(context);
+    },
+  );
+
+  app.post(
+    '/api/code',
+    { schema: { summary: 'Hold a QR code before the scanner until it is read', body: codeBodySchema, response } },
+    async ({ body: { text } }) => {
+      if (!machine.isPlugged('scanner')) throw new Problem(409, 'unplugged', 'the scanner is unplugged');
+      machine.showCode(text);
+      return stateOf(context);
+    },
+  );
+
+  app.post(
+    '/api/printer',
+    { schema: { summary: 'Do something to the receipt printer or its paper', body: printerBodySchema, response } },
+    async ({ body: { action } }) => {
+      machine.printerPanel.act(action);
+      return stateOf(context);
+    },
+  );
+
+  app.post(
+    '/api/devices/:name',
+    {
+      schema: {
+        summary: 'Pull a device’s plug, or put it back',
+        params: deviceParamsSchema,
+        body: deviceBodySchema,
+        response,
+      },
+    },
+    async ({ params: { name }, body: { plugged } }) => {
+      if (plugged) await machine.plug(name);
+      else machine.unplug(name);
+      return stateOf(context);
+    },
+  );
+}

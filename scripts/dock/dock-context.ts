@@ -1,0 +1,31 @@
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { SimulatedMachine } from './machine.ts';
+import type { PlatformProcess } from './platform-process.ts';
+import type { KioskScreen } from './screencast.ts';
+
+/** What the dock plays with. */
+export interface DockContext {
+  readonly machine: SimulatedMachine;
+  readonly platform: PlatformProcess;
+  /** PEM file of the authority behind the platform's certificate. */
+  readonly platformAuthorityFile: string;
+  /** Where the file printer puts PDFs. */
+  readonly documentsDirectory: string;
+  /** Null while no kiosk runs. */
+  readonly kiosk: () => KioskScreen | null;
+}
+
+export type DockApp = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
