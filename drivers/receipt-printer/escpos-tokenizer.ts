@@ -100,10 +100,13 @@ function match(bytes: Uint8Array): Match {
  * unfinished command is kept, whose length its own header bounds (16 MB at worst, by a raster header).
  */
 export class EscPosTokenizer {
-  #rest: Buffer = Buffer.alloc(0);
+  #rest: Uint8Array = new Uint8Array(0);
 
   push(chunk: Uint8Array): EscPosCommand[] {
-    this.#rest = Buffer.concat([this.#rest, chunk]);
+    const joined = new Uint8Array(this.#rest.length + chunk.length);
+    joined.set(this.#rest);
+    joined.set(chunk, this.#rest.length);
+    this.#rest = joined;
     const commands: EscPosCommand[] = [];
     while (this.#rest.length > 0) {
       const found = match(this.#rest);
@@ -116,7 +119,7 @@ export class EscPosTokenizer {
 
   /** Forgets an unfinished command (a printer's `clear buffers`). */
   clear(): void {
-    this.#rest = Buffer.alloc(0);
+    this.#rest = new Uint8Array(0);
   }
 }
 
