@@ -26,13 +26,16 @@ export function App({ link }: { link: TerminalLink }) {
   const someone = live === null || live.session !== null;
   if (contrast && !someone) setContrast(false);
 
+  /** Says to tests and to the dock which screen this is. */
+  const shown = live?.screen.name ?? (state.kind === 'interrupted' ? 'interrupted' : 'opening');
   const theme = themeAt(new Date(now).getHours(), contrast);
   useEffect(() => {
     const { documentElement } = document;
     documentElement.lang = known.language;
     documentElement.dataset.elder = String(known.elder);
     documentElement.dataset.theme = theme;
-  }, [known.language, known.elder, theme]);
+    documentElement.dataset.screen = shown;
+  }, [known.language, known.elder, theme, shown]);
 
   const terminal = useMemo(
     () => (live === null ? null : { snapshot: live, press: link.press, stream: link.stream }),

@@ -7,7 +7,16 @@ import { backspace, typeKey } from './draft.ts';
 import { pageOf, pageStarts } from './pages.ts';
 import { normaliseSignature } from './signature.ts';
 import { themeAt } from './theme.ts';
-import { formatDate, formatMoney, groupCaseNumber, groupIdNumber, groupPhone, maskValue, shownValue } from './value.ts';
+import {
+  formatDate,
+  formatMoney,
+  groupCaseNumber,
+  groupIdDraft,
+  groupIdNumber,
+  groupPhone,
+  maskValue,
+  shownValue,
+} from './value.ts';
 
 const fieldOf = ({ screen }: Snapshot): FieldView => {
   if (screen.name !== 'field') throw new Error(`${screen.name} asks for no field`);
@@ -22,6 +31,7 @@ describe('values', () => {
   it('groups identity numbers 6-8-4', () => {
     expect(groupIdNumber('11010519491231002X')).toBe('110105 19491231 002X');
     expect(groupIdNumber('911101')).toBe('911101');
+    expect(groupIdDraft('110105194')).toBe('110105 194');
   });
 
   it('masks the middle and counts rare characters as one', () => {

@@ -12,6 +12,10 @@ export function groupIdNumber(value: string): string {
   return value.length === 18 ? `${value.slice(0, 6)} ${value.slice(6, 14)} ${value.slice(14)}` : value;
 }
 
+/** 6-8-4 while a number is being typed. */
+export const groupIdDraft = (draft: string): string =>
+  [draft.slice(0, 6), draft.slice(6, 14), draft.slice(14)].filter((part) => part !== '').join(' ');
+
 /** 3-4-4 for an 11-digit mobile number, also while it is being typed. */
 export function groupPhone(value: string): string {
   if (!/^1\d{3,10}$/.test(value)) return value;

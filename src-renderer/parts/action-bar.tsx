@@ -25,7 +25,7 @@ type ActionBarProps = {
 export function ActionBar({ main, second, onBack, onExit, onHelp }: ActionBarProps) {
   const { t } = useWords();
   return (
-    <nav className={styles.bar} aria-label={t('common.continue')}>
+    <nav className={styles.bar} aria-label={t('common.actions')}>
       <div className={styles.corners}>
         {onExit === undefined ? null : <Corner icon="exit" text={t('common.exit')} onPress={onExit} />}
         {onBack === undefined ? null : <Corner icon="back" text={t('common.back')} onPress={onBack} />}

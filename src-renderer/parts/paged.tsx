@@ -7,7 +7,9 @@ import { Action } from './press.tsx';
 
 type PagedProps = {
   items: readonly { key: string; node: ReactNode }[];
-  columns?: 1 | 2 | 3 | 4;
+  columns?: 1 | 2;
+  /** One column more where the screen is wide. */
+  wider?: boolean;
   /** Index of the thing to begin with, e.g. the first field with an issue. */
   startAt?: number;
   /** Changes when the list is another list: begins at the first page again. */
@@ -20,7 +22,7 @@ type Pages = { starts: number[]; chosen: number | null };
  * A list in pages with large buttons instead of a scroll bar. Lays everything out once, unseen, measures, and
  * shows as much as there is room for; measures again when the room, the language or the list changes.
  */
-export function Paged({ items, columns = 1, startAt = 0, of = '' }: PagedProps) {
+export function Paged({ items, columns = 1, wider = false, startAt = 0, of = '' }: PagedProps) {
   const { t } = useWords();
   const room = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLUListElement>(null);
@@ -62,7 +64,7 @@ export function Paged({ items, columns = 1, startAt = 0, of = '' }: PagedProps) 
   const from = pages.starts[page] ?? 0;
   const to = pages.starts[page + 1] ?? items.length;
   const choose = (chosen: number): void => setPages({ ...pages, chosen });
-  const grid = classes(styles.list, columns > 1 && styles[`columns${columns}`]);
+  const grid = classes(styles.list, columns > 1 && styles.columns2, wider && styles.wider);
   return (
     <div className={styles.room} ref={room}>
       <div className={styles.measured} aria-hidden="true" inert>

@@ -13,22 +13,24 @@ export function StepBar() {
   if (step === null) return null;
   const at = order.indexOf(step);
   return (
-    <ol className={styles.steps} aria-label={t('steps.label')}>
-      {order.map((name, index) => (
-        <li
-          key={name}
-          className={classes(styles.step, index < at && styles.past, index === at && styles.current)}
-          {...(index === at
-            ? {
-                'aria-current': 'step' as const,
-                'aria-label': t('steps.current', { at: at + 1, name: t(`steps.${name}`) }),
-              }
-            : {})}
-        >
-          <span className={styles.sign}>{index < at ? <Icon name="check" size="small" /> : index + 1}</span>
-          <span className={styles.word}>{t(`steps.${name}`)}</span>
-        </li>
-      ))}
-    </ol>
+    <nav className={styles.nav} aria-label={t('steps.label')}>
+      <ol className={styles.steps}>
+        {order.map((name, index) => (
+          <li
+            key={name}
+            className={classes(styles.step, index < at && styles.past, index === at && styles.current)}
+            {...(index === at
+              ? {
+                  'aria-current': 'step' as const,
+                  'aria-label': t('steps.current', { at: at + 1, name: t(`steps.${name}`) }),
+                }
+              : {})}
+          >
+            <span className={styles.sign}>{index < at ? <Icon name="check" size="small" /> : index + 1}</span>
+            <span className={styles.word}>{t(`steps.${name}`)}</span>
+          </li>
+        ))}
+      </ol>
+    </nav>
   );
 }

@@ -1,6 +1,6 @@
 import type { FieldView } from '../../src-main/contract/snapshot.ts';
 import { backspace, typeKey } from '../format/draft.ts';
-import { groupIdNumber, groupPhone } from '../format/value.ts';
+import { groupIdDraft, groupPhone } from '../format/value.ts';
 import { useWords } from '../words/use-words.ts';
 import { type KeyLayout, Keys } from './keys.tsx';
 import styles from './writing.module.css';
@@ -21,7 +21,7 @@ type WritingProps = { field: FieldView; draft: string; onDraft: (draft: string) 
 export function Writing({ field, draft, onDraft }: WritingProps) {
   const { t, say } = useWords();
   const layout = field.kind in layouts ? layouts[field.kind as Written] : 'text';
-  const shown = field.kind === 'phone' ? groupPhone(draft) : field.kind === 'idNumber' ? groupIdNumber(draft) : draft;
+  const shown = field.kind === 'phone' ? groupPhone(draft) : field.kind === 'idNumber' ? groupIdDraft(draft) : draft;
   return (
     <div className={styles.writing}>
       <output className={styles.draft} aria-label={say(field.label)}>

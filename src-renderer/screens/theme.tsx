@@ -9,8 +9,9 @@ export function ThemePage({ screen }: ScreenProps<'theme'>) {
   const { snapshot } = useTerminal();
   const { t, say } = useWords();
   return (
-    <Page title={say(screen.theme.name)} lead={t('theme.lead')}>
+    <Page title={say(screen.theme.name)} lead={t('theme.lead')} wide>
       <Paged
+        wider
         columns={snapshot.elder ? 1 : 2}
         items={screen.items.map((item) => ({ key: item.code, node: <ItemTile item={item} /> }))}
       />

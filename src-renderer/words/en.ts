@@ -11,6 +11,7 @@ export const en: Words = {
     page: 'Page {{page}} of {{pages}}',
     home: 'Home',
     continue: 'Continue',
+    actions: 'Actions',
     retry: 'Try again',
     unavailable: 'Not now',
     andMore: '{{count}} more notices',

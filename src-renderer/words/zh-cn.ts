@@ -10,6 +10,7 @@ export const zhCN = {
     page: '第 {{page}} 页，共 {{pages}} 页',
     home: '回首页',
     continue: '继续',
+    actions: '操作',
     retry: '再试一次',
     unavailable: '暂不能办',
     andMore: '另有 {{count}} 条提示',
