@@ -13,8 +13,10 @@ export interface Patience {
   readonly replyMs: number;
   /** How often a question is asked before the printer counts as silent. */
   readonly attempts: number;
-  /** After a late answer: how long further late ones are waited for. */
+  /** After a late answer: how long the other late ones are waited for. */
   readonly lateMs: number;
+  /** No fence answer for this long means that all have come. */
+  readonly quietMs: number;
 }
 
 interface Waiter {
@@ -126,7 +128,9 @@ export class Conversation {
     for (let needed = this.#owedFences + 1; needed > 0; needed -= 1) {
       if (!(await this.fence(timeoutMs))) return false;
     }
-    while (await this.#fenceAnswer(this.#patience.lateMs)) this.#owedFences -= 1;
+    let left = this.#owedFences;
+    // A stale answer may have stood for a fence sent now, whose own answer is then still on its way.
+    while (left > 0 && (await this.#fenceAnswer(this.#patience.quietMs))) left -= 1;
     this.#owedFences = 0;
     return true;
   }
@@ -136,14 +140,9 @@ export class Conversation {
    * `stillWorthwhile` is asked now and then where answers can be told apart; false ends the wait.
    */
   async fence(timeoutMs: number, stillWorthwhile?: () => Promise<boolean>): Promise<boolean> {
-    const unattributed = this.#family.replies === 'one-at-a-time' ? this.#owedAnswers : 0;
-    for (let needed = 1 + unattributed; needed > 0; needed -= 1) {
-      const answered = this.#fenceAnswer(timeoutMs, FENCE, stillWorthwhile);
-      if (await answered) continue;
-      this.#owedFences = Math.min(3, this.#owedFences + 1);
-      return false;
-    }
-    return true;
+    if (await this.#fenceAnswer(timeoutMs, FENCE, stillWorthwhile)) return true;
+    this.#owedFences = Math.min(3, this.#owedFences + 1);
+    return false;
   }
 
   async #fenceAnswer(

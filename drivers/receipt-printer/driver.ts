@@ -27,7 +27,7 @@ export interface ReceiptPrinterOptions {
   readonly onMissingCharacters?: (job: { jobId: string; count: number }) => void;
 }
 
-const DEFAULT_PATIENCE: Patience = { replyMs: 2_000, attempts: 2, lateMs: 300 };
+const DEFAULT_PATIENCE: Patience = { replyMs: 2_000, attempts: 2, lateMs: 2_500, quietMs: 200 };
 /** `DLE ENQ 2` against an error that is still there makes cutter and motor try again: not more often than this. */
 const RECOVERY_PAUSE_MS = 10_000;
 const RECOVER_AND_CLEAR = Uint8Array.of(0x10, 0x05, 0x02);

@@ -216,7 +216,7 @@ export const families: Readonly<Record<FamilyName, PrinterFamily>> = {
     replies: 'one-at-a-time',
     prologue: bytes('1b7903'),
     status: masung,
-    betweenBands: [masung[1], masung[3], masungPaperPath],
+    betweenBands: [masung[0], masung[1], masung[3], masungPaperPath],
     fence: GS_SHAPE_NARROW,
     // The older cut command does not feed to the cutter by itself.
     cut: bytes('1b64051b6d'),
@@ -227,7 +227,7 @@ export const families: Readonly<Record<FamilyName, PrinterFamily>> = {
     replies: 'one-at-a-time',
     prologue: new Uint8Array(0),
     status: [...standard, customFullStatus],
-    betweenBands: [customFullStatus],
+    betweenBands: [standard[0], customFullStatus],
     fence: GS_SHAPE_NARROW,
     cut: CUT_PARTIAL,
   },

@@ -115,9 +115,7 @@ export class PrintJob {
   }
 
   #stopped(cause: string, seen: Observation): Failure {
-    // A failed cutter is the one stop after the cut command that is certain: the sheet was not finished.
-    const effect = this.#effect === 'unknown' && cause === 'cutter-error' ? 'partial' : this.#effect;
-    return failed('hardwareError', cause, `the printer stopped: ${cause} (${seen.evidence})`, effect);
+    return failed('hardwareError', cause, `the printer stopped: ${cause} (${seen.evidence})`, this.#effect);
   }
 
   async #send(bytes: Uint8Array, deadlineMs: number): Promise<Failure | null> {
