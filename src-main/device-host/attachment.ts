@@ -82,16 +82,17 @@ export class Attachment<D extends Device> {
     let attempts = 0;
     while (!signal.aborted) {
       const device = this.create();
-      const stopListening = device.onStatus((status) => this.take(status));
       const opened = await device.open();
-      this.take(device.status());
       if (opened.ok) {
         attempts = 0;
+        // Usable first, then said to be: whoever hears of it asks at once.
         this.device = device;
+        const stopListening = device.onStatus((status) => this.take(status));
+        this.take(device.status());
         await this.refreshUntilGone(device);
         this.device = null;
-      }
-      stopListening();
+        stopListening();
+      } else this.take(device.status());
       await device.close();
       if (signal.aborted) return;
       await this.clock.delay(REOPEN_AFTER_MS[Math.min(attempts, REOPEN_AFTER_MS.length - 1)] ?? 5000, signal);
@@ -127,5 +128,9 @@ export class Attachment<D extends Device> {
   }
 }
 
-/** The port itself is dead and only opening it again helps; `offline` devices still hold their port and may come back on it. */
-const isGone = (status: DeviceStatus): boolean => status.device === 'noDevice' || status.device === 'powerOff';
+/**
+ * The port itself is dead and only opening it again helps. A device that is merely `offline` (open cover, no answer)
+ * still holds its port and may come back on it. Fault words: drivers/README.md.
+ */
+const isGone = ({ device, faults }: DeviceStatus): boolean =>
+  device === 'noDevice' || device === 'powerOff' || faults.includes('hung-up') || faults.includes('port-error');

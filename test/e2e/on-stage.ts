@@ -11,11 +11,17 @@ export async function pageOnStage(app: ElectronApplication): Promise<Page> {
       const top = BaseWindow.getAllWindows()[0]?.contentView.children.at(-1);
       if (top === undefined || !('webContents' in top)) return;
       const { webContents } = top as Electron.WebContentsView;
-      if (!webContents.isLoading()) await webContents.executeJavaScript('globalThis.onStage = true');
+      // A page that dies just now never answers.
+      const late = new Promise((resolve) => setTimeout(resolve, 1_000));
+      if (!webContents.isLoading())
+        await Promise.race([webContents.executeJavaScript('globalThis.onStage = true'), late]);
     });
     for (const page of app.windows()) {
       // A page that is being replaced just now cannot answer; the next round finds its successor.
-      const marked = await page.evaluate(() => 'onStage' in globalThis).catch(() => false);
+      const marked = await Promise.race([
+        page.evaluate(() => 'onStage' in globalThis).catch(() => false),
+        new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 1_000)),
+      ]);
       if (marked) return page;
     }
   }

@@ -98,7 +98,14 @@ export const journeyRegion = (vocabulary: SessionVocabulary) =>
           },
           timedOut: { id: 'timedOut', on: { retry: { target: 'waiting', actions: 'waitForCard' } } },
           readerUnavailable: {
+            after: {
+              readerAgain: [
+                { guard: 'readerWorksNow', target: 'waiting', actions: 'waitForCard' },
+                { target: 'readerUnavailable', reenter: true },
+              ],
+            },
             on: {
+              retry: { target: 'waiting', actions: 'waitForCard' },
               world: [
                 { guard: 'readerWorks', target: 'waiting', actions: ['setWorld', 'waitForCard'] },
                 { actions: 'setWorld' },

@@ -1,6 +1,6 @@
 import { assign, fromCallback, setup } from 'xstate';
 import type { Config } from '../../contract/config.ts';
-import { unavailable } from './availability.ts';
+import { serves, unavailable } from './availability.ts';
 import { changedByCitizen, fieldViews, initialValues } from './form.ts';
 import type { Context, EffectRun, Effects, SessionEvent, Visit } from './types.ts';
 import { emptyVisit, nextItem } from './visit.ts';
@@ -13,6 +13,8 @@ export const WAITS = {
   slowMs: 10_000,
   /** The result of a crash stays readable this long before the attract screen comes back. */
   recoveredMs: 60_000,
+  /** A reader that refused although it is said to work is asked again after this. */
+  readerAgainMs: 3_000,
   farewellMs: 3_000,
   thanksMs: 1_500,
   /** A card still lying there after this is reported as forgotten and the next person is let in. */
@@ -52,6 +54,7 @@ export function sessionVocabulary(effects: Effects, config: Config) {
       second: 1000,
       slow: WAITS.slowMs,
       recovered: WAITS.recoveredMs,
+      readerAgain: WAITS.readerAgainMs,
       farewell: WAITS.farewellMs,
       thanks: WAITS.thanksMs,
     },
@@ -65,9 +68,9 @@ export function sessionVocabulary(effects: Effects, config: Config) {
       identified: ({ context }) => context.visit.card !== null,
       forMine: ({ context }) => context.visit.purpose === 'mine',
       readerWorks: ({ event }) => {
-        const health = event.type === 'world' ? event.world.devices.idCardReader?.health : undefined;
-        return health === 'ok' || health === 'attention' || health === 'degraded';
+        return event.type === 'world' && serves(event.world.devices.idCardReader?.health ?? 'unavailable');
       },
+      readerWorksNow: ({ context }) => serves(context.world.devices.idCardReader?.health ?? 'unavailable'),
       readerIsDead: ({ event }) =>
         event.type === 'world' &&
         ['unavailable', 'unknown', undefined].includes(event.world.devices.idCardReader?.health),
