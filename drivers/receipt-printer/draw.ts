@@ -189,7 +189,7 @@ class ReceiptDrawing {
     this.y += 14;
     const lineHeight = Math.round(small * 1.4);
     const line = this.lines(text, small, 'regular', this.contentWidth)[0] ?? { clusters: [], width: 0 };
-    const gap = text === '' ? 0 : 14;
+    const gap = text === '' ? 4 : 14;
     const start = Math.round((this.page.widthDots - line.width) / 2);
     this.page.line(line, start, this.y, small, lineHeight, 'regular');
     const middle = this.y + Math.round(lineHeight / 2) - 1;

@@ -12,10 +12,11 @@ import { EscPosPrinterSimulator, type PrinterSimulatorOptions } from './simulato
 /** For tests: a driver and a simulated printer joined in memory, on a clock that jumps. */
 export function rig(family: FamilyName = 'epson', options: PrinterSimulatorOptions = {}) {
   const clock = new SimulatedClock();
+  const widthDots = options.widthDots === 576 ? 576 : 384;
   const { transport, wire } = createMemoryPair('memory://receipt-printer');
   const simulator = new EscPosPrinterSimulator({ family, clock, widthDots: 384, ...options });
   simulator.attach(wire);
-  const printer = new EscPosReceiptPrinter(transport, { family, clock, widthDots: 384 });
+  const printer = new EscPosReceiptPrinter(transport, { family, clock, widthDots });
   return { clock, transport, wire, simulator, printer };
 }
 

@@ -11,7 +11,7 @@ export function selfTestReceipt(family: PrinterFamily, port: string): Receipt {
       { kind: 'row', label: '端口', value: port },
       { kind: 'row', label: '生僻字', value: '䶮 頔 彧 𬎆' },
       { kind: 'large', label: '数字', text: '0123456789' },
-      { kind: 'small', text: '左右边线应完整、等宽，细字应清楚，二维码应能扫出 SELF-TEST。', align: 'left' },
+      { kind: 'small', text: '横线应完整、粗细均匀，小字应清楚，二维码应能扫出 SELF-TEST。', align: 'left' },
       { kind: 'divider' },
       { kind: 'qr', data: 'SELF-TEST', caption: 'SELF-TEST' },
       { kind: 'tearLine', text: '' },
