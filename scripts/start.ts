@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { ensureDisplay } from './display.mjs';
 import { launchKiosk } from './dock/kiosk-process.ts';
@@ -19,7 +20,7 @@ const USAGE = `npm start -- [--check] [--directory <dir>] [--dock-port <port>]
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 64;
 const DOCK_PORT = 7600;
-const ATTRACT_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 60_000;
 
 interface Wish {
   readonly check: boolean;
@@ -137,8 +138,7 @@ async function start(wished: Wish, running: Running): Promise<{ ended: Promise<s
   running.add('dock', () => dock.close());
   say(`Kiosk:    Electron ${kiosk.version} on display ${display.display}; its log: ${logFile}`);
   say(`Dock:     ${dock.url}`);
-  await Promise.race([attract(screen), kiosk.ended.then(fails)]);
-  say('Screen:   attract');
+  say(`Screen:   ${await Promise.race([readyScreen(screen), kiosk.ended.then(fails)])}`);
   if (wished.check) await answers(dock);
   else say(`Open ${dock.url} to lay cards, tear paper and watch the screen. Ctrl+C ends everything.`);
   return { ended: kiosk.ended };
@@ -148,15 +148,14 @@ function fails(sentence: string): never {
   throw new Error(sentence);
 }
 
-async function attract(screen: KioskScreen): Promise<void> {
-  const deadline = performance.now() + ATTRACT_WITHIN_MS;
+/** Resolves with the screen: a terminal that was ended in the middle of a session begins by saying so. */
+async function readyScreen(screen: KioskScreen): Promise<string> {
+  const deadline = performance.now() + READY_WITHIN_MS;
   while (performance.now() < deadline) {
-    if (screen.screen === 'attract') return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    if (screen.screen === 'attract' || screen.screen === 'recovered') return screen.screen;
+    await delay(100);
   }
-  throw new Error(
-    `the kiosk shows "${screen.screen ?? 'nothing'}" and not attract after ${ATTRACT_WITHIN_MS / 1000} s`,
-  );
+  throw new Error(`the kiosk shows "${screen.screen ?? 'nothing'}" and not attract after ${READY_WITHIN_MS / 1000} s`);
 }
 
 async function answers(dock: Dock): Promise<void> {

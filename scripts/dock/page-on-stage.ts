@@ -4,11 +4,14 @@ export interface SeenPage {
   readonly url: string;
   /** The window shows it: a warm spare is hidden, one that is still loading is not. */
   readonly visible: boolean;
-  /** The screen it draws (`data-screen`); null before its first snapshot. */
+  /** What it draws (`data-screen`). */
   readonly screen: string | null;
 }
 
 const SAFE_PAGE = /^app:\/\/[^/]+\/safe\.html$/;
+
+/** What a page draws that has no line to the terminal, as a spare. */
+const UNCONNECTED: readonly (string | null)[] = [null, 'starting', 'interrupted'];
 
 /**
  * Which page the citizen sees. The kiosk keeps a spare behind the live page and for a moment the page that leaves
@@ -22,6 +25,6 @@ export function pageOnStage(pages: readonly SeenPage[], current: string | null):
   if (safe !== undefined) return safe;
   const shown = pages.filter((page) => page.visible);
   // The later of two that draw is the one that takes over; the earlier is about to be destroyed.
-  const drawing = shown.filter((page) => page.screen !== null).at(-1);
+  const drawing = shown.filter((page) => !UNCONNECTED.includes(page.screen)).at(-1);
   return drawing ?? shown.find((page) => page.sessionId === current) ?? shown[0] ?? null;
 }

@@ -1,11 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { DevToolsConnection, DevToolsError, type DevToolsEvent } from './devtools-connection.ts';
+import { findButton } from './find-button.ts';
 import { pageOnStage, type SeenPage } from './page-on-stage.ts';
 
 /** Chromium sends the next picture only after the last was acknowledged, so this bounds the pictures a second. */
 const FRAME_EVERY_MS = 60;
+/** A person’s pace: the kiosk takes two touches within 350 ms for one. */
+const BETWEEN_TOUCHES_MS = 400;
 const LOOK_EVERY_MS = 200;
+const PICTURE = { format: 'jpeg', quality: 80 };
 const FRAME_LIMIT = { maxWidth: 810, maxHeight: 1440 };
 
 const nothing = z.unknown();
@@ -43,6 +47,7 @@ export class KioskScreen {
   #casting: string | null = null;
   #lastFrame: Buffer | null = null;
   #closed = false;
+  #lastTouchAt = 0;
   #looking: Promise<void> = Promise.resolve();
   #touching: Promise<unknown> = Promise.resolve();
 
@@ -98,6 +103,7 @@ export class KioskScreen {
     const done = this.#touching.then(async () => {
       const sessionId = this.#stage();
       for (const { type, x, y } of events) await this.#mouse(sessionId, type, x, y);
+      this.#lastTouchAt = performance.now();
     });
     this.#touching = done.catch(() => undefined);
     return done;
@@ -117,6 +123,7 @@ export class KioskScreen {
         `no single button "${name}" can be touched; there are: ${result.value.names.join(' · ')}`,
       );
     const { x, y } = result.value;
+    await delay(Math.max(0, this.#lastTouchAt + BETWEEN_TOUCHES_MS - performance.now()));
     await this.touch([
       { type: 'down', x, y },
       { type: 'up', x, y },
@@ -211,27 +218,27 @@ export class KioskScreen {
     if (wanted === this.#casting) return;
     if (this.#casting !== null) this.#tell('Page.stopScreencast', {}, this.#casting);
     this.#casting = wanted;
-    if (wanted !== null) this.#tell('Page.startScreencast', { format: 'jpeg', quality: 80, ...FRAME_LIMIT }, wanted);
-    else this.#lastFrame = null;
+    if (wanted === null) {
+      this.#lastFrame = null;
+      return;
+    }
+    this.#tell('Page.startScreencast', { ...PICTURE, ...FRAME_LIMIT }, wanted);
+    // A page that stands still may never send a first picture by itself.
+    this.#ignoreGone(
+      this.#line.ask(shotSchema, 'Page.captureScreenshot', PICTURE, wanted).then(({ data }) => {
+        if (this.#casting === wanted) this.#show(Buffer.from(data, 'base64'));
+      }),
+    );
   }
 
   /** For what needs no answer and may meet a page that just went. */
   #tell(method: string, params: object, sessionId: string): void {
-    this.#line.ask(nothing, method, params, sessionId).catch((error: unknown) => {
+    this.#ignoreGone(this.#line.ask(nothing, method, params, sessionId));
+  }
+
+  #ignoreGone(done: Promise<unknown>): void {
+    done.catch((error: unknown) => {
       if (!(error instanceof DevToolsError)) throw error;
     });
   }
 }
-
-/** Runs inside the kiosk's page: where to touch for the button of this name. */
-const findButton = `(name) => {
-  const nameOf = (button) => (button.getAttribute('aria-label') ?? button.textContent ?? '').replace(/\\s+/g, ' ').trim();
-  const buttons = [...document.querySelectorAll('button, [role=button], [role=radio], [role=checkbox], label, a[href]')]
-    .filter((button) => button.checkVisibility() && !button.disabled && button.getAttribute('aria-disabled') !== 'true'
-      && nameOf(button) !== '');
-  const exact = buttons.filter((button) => nameOf(button) === name);
-  const found = exact.length > 0 ? exact : buttons.filter((button) => nameOf(button).includes(name));
-  if (found.length === 0 || (exact.length === 0 && found.length > 1)) return { names: buttons.map(nameOf) };
-  const { left, top, width, height } = found[0].getBoundingClientRect();
-  return { x: left + width / 2, y: top + height / 2 };
-}`;
