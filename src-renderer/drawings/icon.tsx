@@ -48,7 +48,17 @@ const strokes = {
     'M24 18v12',
     'M18 24h12',
   ],
-  transport: ['M9 8h30v28H9z', 'M9 24h30', 'M14 36v5', 'M34 36v5', 'M15 30v.5', 'M33 30v.5', 'M19 14h10'],
+  transport: [
+    'M10 8h28v28H10z',
+    'M10 25h28',
+    'M15 36v5',
+    'M33 36v5',
+    'M16 30.5h2',
+    'M30 30.5h2',
+    'M10 14H6v7',
+    'M38 14h4v7',
+    'M24 8v17',
+  ],
   approval: ['M18 24c2-4-1-6-1-10a7 7 0 0 1 14 0c0 4-3 6-1 10', 'M9 24h30v9H9z', 'M9 41h30'],
   undo: ['M16 10 7 19l9 9', 'M7 19h21c8 0 13 4 13 11s-5 10-11 10h-8'],
 } as const satisfies Record<string, readonly string[]>;

@@ -45,7 +45,6 @@ export function FieldRow({ field }: { field: FieldView }) {
           <Press
             className={styles.eye}
             label={t(seen ? 'form.hide' : 'form.show', { field: label })}
-            chosen={seen}
             onPress={() => setSeen(!seen)}
           >
             <Icon name={seen ? 'eye' : 'eyeClosed'} />

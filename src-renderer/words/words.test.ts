@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { en } from './en.ts';
 import { i18n } from './use-words.ts';
@@ -33,6 +34,20 @@ describe('words', () => {
       expect(text.trim(), key).not.toBe('');
       expect(text, key).not.toMatch(/\p{Script=Han}/u);
     }
+  });
+
+  it('has no key that no screen says', () => {
+    const room = `${import.meta.dirname}/..`;
+    const said = globSync('{app.tsx,parts/**/*.ts*,screens/**/*.ts*}', { cwd: room })
+      .map((path) => readFileSync(`${room}/${path}`, 'utf8'))
+      .join();
+    const unsaid = [...chinese.keys()].filter(
+      (key) =>
+        !said.includes(`'${key}'`) &&
+        !said.includes(`\`${key.split('.')[0]}.\${`) &&
+        !said.includes(`\`${key.replace(/\d$/, '')}\${`),
+    );
+    expect(unsaid).toEqual([]);
   });
 
   it('answers in the language asked for', () => {
