@@ -44,34 +44,54 @@ export const readMeta = (connection: Connection): Meta => {
   return meta;
 };
 
-/** Appends one record inside the caller's transaction and returns its number. `body` goes out as it is. */
-export function appendRecord(
-  connection: Connection,
-  record: { lane: 'A' | 'B'; kind: RecordKind; body: string; recordedAt: string },
-): number {
+interface NewRecord {
+  readonly lane: 'A' | 'B';
+  readonly kind: RecordKind;
+  /** Goes out as it is. */
+  readonly body: string;
+  readonly recordedAt: string;
+}
+
+/**
+ * Appends records in order inside the caller's transaction and returns the number of the last. The end of the chain is
+ * read and written once for all of them, so a group costs one sync and one insert a record.
+ */
+export function appendRecords(connection: Connection, records: readonly NewRecord[]): number {
   const { epoch, last_seq, last_hash } = readMeta(connection);
-  const seq = last_seq + 1;
-  const { lane, kind, body, recordedAt } = record;
-  const hash = recordHash(last_hash, { seq, lane, kind, idempotencyKey: keyOf(epoch, seq), recordedAt, body });
-  connection.run(
-    'INSERT INTO outbox (seq, lane, kind, recorded_at, body, previous_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    ...[seq, lane, kind, recordedAt, body, last_hash, hash],
-  );
-  connection.run('UPDATE meta SET last_seq = ?, last_hash = ?', seq, hash);
+  let seq = last_seq;
+  let hash = last_hash;
+  for (const { lane, kind, body, recordedAt } of records) {
+    seq += 1;
+    const previousHash = hash;
+    hash = recordHash(previousHash, { seq, lane, kind, idempotencyKey: keyOf(epoch, seq), recordedAt, body });
+    connection.run(
+      'INSERT INTO outbox (seq, lane, kind, recorded_at, body, previous_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      ...[seq, lane, kind, recordedAt, body, previousHash, hash],
+    );
+  }
+  if (seq > last_seq) connection.run('UPDATE meta SET last_seq = ?, last_hash = ?', seq, hash);
   return seq;
 }
 
-/** Appends a record whose body is plain JSON; a body outside its schema is a bug and throws. */
-export function appendPlain<K extends keyof typeof recordBodySchemas>(
+export const appendRecord = (connection: Connection, record: NewRecord): number => appendRecords(connection, [record]);
+
+/** A record whose body is plain JSON; a body outside its schema is a bug and throws. */
+export function plainRecord<K extends keyof typeof recordBodySchemas>(
+  kind: K,
+  body: RecordBody<K>,
+  recordedAt: string,
+): NewRecord {
+  const checked = recordBodySchemas[kind].parse(body);
+  return { lane: kind === 'device.status' ? 'B' : 'A', kind, body: JSON.stringify(checked), recordedAt };
+}
+
+/** Appends one `plainRecord`. */
+export const appendPlain = <K extends keyof typeof recordBodySchemas>(
   connection: Connection,
   kind: K,
   body: RecordBody<K>,
   recordedAt: string,
-): number {
-  const checked = recordBodySchemas[kind].parse(body);
-  const lane = kind === 'device.status' ? 'B' : 'A';
-  return appendRecord(connection, { lane, kind, body: JSON.stringify(checked), recordedAt });
-}
+): number => appendRecord(connection, plainRecord(kind, body, recordedAt));
 
 /**
  * The next records to send, consecutive, at most `maxRecords` and 256 KB (one record always fits).

@@ -1,6 +1,6 @@
 import type { DeviceStatus } from '../../../drivers/contract/status.ts';
 import type { Connection } from './connection.ts';
-import { appendPlain, readMeta } from './outbox.ts';
+import { appendRecords, plainRecord, readMeta } from './outbox.ts';
 import { codeSchema, recordBodySchemas } from './record-bodies.ts';
 
 /** Records of lane B kept while the platform is away; older ones are dropped and counted. */
@@ -41,9 +41,11 @@ export function promoteTelemetry(connection: Connection): void {
     'SELECT id, recorded_at, body FROM telemetry ORDER BY id LIMIT ?',
     room,
   );
-  for (const row of rows) {
-    const body = ringBodySchema.parse(JSON.parse(row.body));
-    appendPlain(connection, 'device.status', { ...body, dropped }, row.recorded_at);
-    connection.run('DELETE FROM telemetry WHERE id = ?', row.id);
-  }
+  const newest = rows.at(-1);
+  if (newest === undefined) return;
+  const records = rows.map(({ body, recorded_at }) =>
+    plainRecord('device.status', { ...JSON.parse(body), dropped }, recorded_at),
+  );
+  appendRecords(connection, records);
+  connection.run('DELETE FROM telemetry WHERE id <= ?', newest.id);
 }
