@@ -129,8 +129,11 @@ export class Attachment<D extends Device> {
 }
 
 /**
- * The port itself is dead and only opening it again helps. A device that is merely `offline` (open cover, no answer)
- * still holds its port and may come back on it. Fault words: drivers/README.md.
+ * Only opening the port again can help: it is dead, or nothing answers on it (a line that hung up without a word looks
+ * just like that). A device that is merely `offline`, such as a printer with its cover open, holds its port and comes
+ * back on it. Fault words: drivers/README.md.
  */
 const isGone = ({ device, faults }: DeviceStatus): boolean =>
-  device === 'noDevice' || device === 'powerOff' || faults.includes('hung-up') || faults.includes('port-error');
+  device === 'noDevice' ||
+  device === 'powerOff' ||
+  faults.some((fault) => fault === 'hung-up' || fault === 'port-error' || fault === 'no-answer');

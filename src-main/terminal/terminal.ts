@@ -117,7 +117,9 @@ export async function startTerminal(options: {
     onRefused: () => refuse('malformed'),
     onReplaced: () => session.send({ type: 'page.lost' }),
     onCommand: (command) => {
-      if (session.getSnapshot().can(command)) session.send(command);
+      // A page that heard nothing for a while touches to learn where it is.
+      if (command.type === 'touched') renderer.publish();
+      if (command.type === 'touched' || session.getSnapshot().can(command)) session.send(command);
       else refuse(command.type);
     },
   });

@@ -68,7 +68,9 @@ test('kill -9 of the device host while a card is awaited: said, and read after i
   await kiosk.sees('identify');
   await killChild(kiosk, 'device-host');
   await expect(kiosk.page.getByText(/读卡器/).first()).toBeVisible({ timeout: 5_000 });
-  await expect(kiosk.page.getByText('请把身份证放在读卡区')).toBeVisible({ timeout: USABLE_WITHIN_MS });
+  await expect(kiosk.page.getByRole('heading', { name: '请把身份证放在读卡区' })).toBeVisible({
+    timeout: USABLE_WITHIN_MS,
+  });
   kiosk.stack.machine.layCard('wang-yan');
   await kiosk.sees('form');
 });
@@ -92,7 +94,9 @@ test('unplugged reader: said, other services stay, and it works again when plugg
   machine.unplug('reader');
   await expect(kiosk.page.getByText(/读卡器/).first()).toBeVisible();
   await machine.plug('reader');
-  await expect(kiosk.page.getByText('请把身份证放在读卡区')).toBeVisible({ timeout: USABLE_WITHIN_MS });
+  await expect(kiosk.page.getByRole('heading', { name: '请把身份证放在读卡区' })).toBeVisible({
+    timeout: USABLE_WITHIN_MS,
+  });
   machine.layCard('wang-yan');
   await kiosk.sees('form');
 });

@@ -231,6 +231,7 @@ export const journeyRegion = (vocabulary: SessionVocabulary) =>
             { guard: 'formWasFilled', target: 'review' },
             { guard: 'mayRetry', target: 'preparing' },
           ],
+          next: 'home',
           back: 'home',
         },
       },
