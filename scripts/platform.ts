@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { whenLauncherDies } from './dock/launcher.ts';
+import { tied } from './dock/tied.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const DEFAULTS = {
@@ -50,7 +51,8 @@ function introduce(url: string): void {
 
 /** `npm run platform`: the reference platform by itself, with defaults for a developer's machine. */
 async function run(): Promise<number> {
-  const child = spawn(process.execPath, [path.join(root, 'platform/main.ts'), ...defaults, ...given], {
+  const line = tied(process.execPath, [path.join(root, 'platform/main.ts'), ...defaults, ...given]);
+  const child = spawn(line.command, line.args, {
     // Its log goes straight through, and so do its sentences when it does not start.
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { LOG_LEVEL: 'warn', ...process.env },
@@ -61,9 +63,9 @@ async function run(): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
   whenLauncherDies(end);
   process.once('exit', () => child.kill('SIGKILL'));
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    if (line.startsWith('{')) introduce(readySchema.parse(JSON.parse(line)).url);
-    else process.stdout.write(`${line}\n`);
+  createInterface({ input: child.stdout }).on('line', (said) => {
+    if (said.startsWith('{')) introduce(readySchema.parse(JSON.parse(said)).url);
+    else process.stdout.write(`${said}\n`);
   });
   const [code] = await once(child, 'close');
   return typeof code === 'number' ? code : 1;

@@ -89,7 +89,7 @@ describe('devices', () => {
   });
 
   it('holds a code before the scanner until it is read', async () => {
-    const suffix = { kind: 'bytes' as const, bytes: [13] };
+    const suffix = { kind: 'bytes' as const, name: 'CR' as const, bytes: [13] };
     const scanner = new SerialBarcodeReader(wireTo('scanner', 9600), { family: 'newland', suffix });
     expect(await scanner.open()).toMatchObject({ ok: true });
     const text = formatOwnCode({ kind: 'case', id: 'BDY-0001-261121-0001' });

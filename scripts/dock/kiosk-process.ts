@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants, createWriteStream } from 'node:fs';
-import path from 'node:path';
+import { createWriteStream } from 'node:fs';
 import { launchSpec } from '../electron-runtime.mjs';
+import { tied } from './tied.ts';
 
 const LISTENS_WITHIN_MS = 60_000;
 const LEAVES_WITHIN_MS = 10_000;
@@ -27,16 +27,12 @@ export async function launchKiosk(options: {
   say: (line: string) => void;
 }): Promise<KioskProcess> {
   const spec = await launchSpec(options.root, options.say);
-  // Its life is tied to ours even when we are killed without a chance to clean up.
-  const tied = onPath('setpriv') ? ['setpriv', '--pdeathsig', 'TERM'] : [];
-  const [command = spec.executable, ...args] = [
-    ...tied,
-    spec.executable,
+  const { command, args } = tied(spec.executable, [
     ...spec.args,
     '--config',
     options.configFile,
     '--remote-debugging-port=0',
-  ];
+  ]);
   const env = { BUDAYANG_WINDOW: '1080x1920', ...spec.env, ...options.env };
   // A group of its own: Ctrl+C reaches us alone, so that things stop in order, and a group can be ended whole.
   const child = spawn(command, args, {
@@ -116,15 +112,4 @@ function killGroup(child: ChildProcess): void {
     // The whole group is gone: as wished.
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
-}
-
-function onPath(program: string): boolean {
-  return (process.env.PATH ?? '').split(path.delimiter).some((folder) => {
-    try {
-      accessSync(path.join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }

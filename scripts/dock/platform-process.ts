@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { tied } from './tied.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const readySchema = z.object({ ready: z.literal(true), url: z.string() });
@@ -42,7 +43,8 @@ export async function startPlatform(options: {
       '--enrol',
       `${options.terminal.id}=${options.terminal.key}`,
     ];
-    const begun = spawn(process.execPath, args, {
+    const line = tied(process.execPath, args);
+    const begun = spawn(line.command, line.args, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, LOG_LEVEL: 'warn' },
@@ -52,9 +54,10 @@ export async function startPlatform(options: {
     begun.stderr.on('data', (chunk: Buffer) => complaints.push(chunk.toString()));
     const died = once(begun, 'exit').then(() => null);
     const lines = createInterface({ input: begun.stdout });
-    const line = await Promise.race([once(lines, 'line').then(([first]) => String(first)), died]);
-    if (line === null) throw new Error(`the platform did not start: ${complaints.join('').slice(0, 2000)}`);
-    url = readySchema.parse(JSON.parse(line)).url;
+    const ready = await Promise.race([once(lines, 'line').then(([first]) => String(first)), died]);
+    if (ready === null)
+      throw new Error(complaints.join('').trim().slice(0, 2000) || 'the platform ended while it started');
+    url = readySchema.parse(JSON.parse(ready)).url;
   }
 
   async function kill(): Promise<void> {
