@@ -8,7 +8,8 @@ export interface SeenPage {
   readonly screen: string | null;
 }
 
-const SAFE_PAGE = /^app:\/\/[^/]+\/safe\.html$/;
+/** The static page above all others for when nothing works; it has no script that could say what it draws. */
+export const SAFE_PAGE = /^app:\/\/[^/]+\/safe\.html$/;
 
 /** What a page draws that has no line to the terminal, as a spare. */
 const UNCONNECTED: readonly (string | null)[] = [null, 'starting', 'interrupted'];

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { DevToolsConnection, DevToolsError, type DevToolsEvent } from './devtools-connection.ts';
 import { findButton } from './find-button.ts';
-import { pageOnStage, type SeenPage } from './page-on-stage.ts';
+import { pageOnStage, SAFE_PAGE, type SeenPage } from './page-on-stage.ts';
 
 /** Chromium sends the next picture only after the last was acknowledged, so this bounds the pictures a second. */
 const FRAME_EVERY_MS = 60;
@@ -72,9 +72,10 @@ export class KioskScreen {
     return this.#line.open;
   }
 
-  /** Name of the screen on stage, such as `attract`; null while none is drawn. */
+  /** Name of the screen on stage, such as `attract`, or `safe` for the safe page; null while none is drawn. */
   get screen(): string | null {
-    return this.#staged()?.screen ?? null;
+    const staged = this.#staged();
+    return staged !== null && SAFE_PAGE.test(staged.url) ? 'safe' : (staged?.screen ?? null);
   }
 
   /** CSS pixels of the page on stage. @throws DevToolsError */
