@@ -10,8 +10,12 @@ import { figure, ratios, spread, summarise } from './statistics.ts';
 const BODY = 1_200;
 /** What a record has beside its body: kind, times, two hashes. */
 const RECORD = BODY + 230;
+/** What the ledger's smallest record takes. */
+const SMALL = 300;
 /** Enough for the log to be checkpointed and written over in place, as it is on a terminal that runs for days. */
 const WARM_UP = 400;
+/** Few enough that the log reaches no checkpoint: each sync then has new blocks to enter into the file system too. */
+const FRESH_CASES = 100;
 
 interface Side {
   readonly what: string;
@@ -35,7 +39,17 @@ export function measureEnqueue({ workplace, quick }: Setting): Row[] {
   const group = groupSource(path.join(workplace, 'group.db'));
   const peer = openPlainjob(path.join(workplace, 'plainjob.db'), body);
   try {
-    return [...single(raw, ledger, peer, rounds), ...grouped(raw, group, peer, rounds, group.recordBytes)];
+    let opened = 0;
+    const fresh = (count: number): number[] => {
+      opened += 1;
+      const begun = ledgerSource(path.join(workplace, `fresh-${opened}.db`), body);
+      try {
+        return begun.submit(count);
+      } finally {
+        begun.close();
+      }
+    };
+    return [...single(raw, ledger, fresh, peer, rounds), ...grouped(raw, group, peer, rounds, group.recordBytes)];
   } finally {
     raw.close();
     ledger.close();
@@ -44,12 +58,17 @@ export function measureEnqueue({ workplace, quick }: Setting): Row[] {
   }
 }
 
-function single(raw: RawFile, ledger: LedgerSource, peer: Peer, rounds: number): Row[] {
+function single(raw: RawFile, ledger: LedgerSource, fresh: Side['run'], peer: Peer, rounds: number): Row[] {
   const sides = {
     raw: { what: `pwrite ${RECORD} bytes in place + fdatasync`, run: (count) => timed(count, () => raw.write(RECORD)) },
     submit: { what: 'ledger: a submitted case and its record', run: (count) => ledger.submit(count) },
+    fresh: { what: 'ledger: a case while the log still grows (just started)', run: () => fresh(FRESH_CASES) },
     record: { what: 'ledger: one record (a forgotten card)', run: (count) => timed(count, () => ledger.record()) },
-    peer: { what: 'plainjob add, synchronous=FULL', run: (count) => timed(count, () => peer.add()) },
+    peer: { what: 'plainjob add, synchronous=FULL', run: (count) => timed(count, () => peer.add(BODY)) },
+    small: {
+      what: `plainjob add of ${SMALL} bytes, synchronous=FULL`,
+      run: (count) => timed(count, () => peer.add(SMALL)),
+    },
   } satisfies Record<string, Side>;
   const { medians, means } = alternate(sides, rounds, 200);
   const toRaw = ratios(medians.raw, medians.submit);
@@ -66,8 +85,10 @@ function single(raw: RawFile, ledger: LedgerSource, peer: Peer, rounds: number):
   return [
     line('raw'),
     line('submit'),
+    line('fresh'),
     line('record'),
     line('peer'),
+    line('small'),
     {
       name: 'enqueue',
       what: 'single: ledger case ÷ raw fdatasync (rate)',
@@ -85,8 +106,8 @@ function single(raw: RawFile, ledger: LedgerSource, peer: Peer, rounds: number):
     ),
     comparison(
       'single: ledger record ÷ plainjob (rate)',
-      ratios(medians.peer, medians.record),
-      'like with like: one row each',
+      ratios(medians.small, medians.record),
+      'one row each, of about the same size',
     ),
   ];
 }
@@ -165,7 +186,7 @@ function alternate<Name extends string>(
 }
 
 interface Peer {
-  add(): void;
+  add(bytes: number): void;
   addMany(count: number, bytes: number): void;
   close(): void;
 }
@@ -180,8 +201,8 @@ function openPlainjob(file: string, body: string): Peer {
   const answer = database.pragma('synchronous', { simple: true });
   if (answer !== 2) throw new Error(`plainjob's connection answers synchronous=${String(answer)} instead of 2 (FULL)`);
   return {
-    add: () => {
-      queue.add('case', body);
+    add: (bytes) => {
+      queue.add('case', body.slice(0, bytes));
     },
     addMany: (count, bytes) => {
       queue.addMany(

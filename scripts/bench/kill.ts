@@ -25,6 +25,10 @@ export async function measureKills(setting: Setting): Promise<Row[]> {
       kiosk.stack.machine.layCard(PERSON);
       await kiosk.sees('form');
       found.page.push(await killPage(kiosk));
+      kiosk.stack.machine.liftCard();
+      await kiosk.touch(/知道了|继续|好的|回首页/);
+      await toIdentify(kiosk);
+      kiosk.stack.machine.layCard(PERSON);
       await kiosk.sees('form');
       found.terminal.push(await killTerminal(kiosk));
     });
@@ -62,13 +66,14 @@ async function killTerminal(kiosk: Kiosk): Promise<Recovery> {
   const killed = performance.now();
   process.kill(pid, 'SIGKILL');
   const said = (await interrupted.at) - killed;
-  return { said, usable: (await appearsAt(kiosk, ['recovered', 'attract'])) - killed };
+  return { said, usable: (await appearsAt(kiosk, ['recovered'])) - killed };
 }
 
 /** Said: the page stops asking for a card. Usable: it asks again, which it does only with a reader that answers. */
 async function killDeviceHost(kiosk: Kiosk): Promise<Recovery> {
   const { page } = kiosk;
-  const pid = await childPid(kiosk, 'deviceHost');
+  await (await watchFor(page, reads(ASKS_FOR_CARD))).at;
+  const pid = await childPid(kiosk, 'device-host');
   const stopsAsking = await watchFor(page, `!(${reads(ASKS_FOR_CARD)})`);
   const killed = performance.now();
   process.kill(pid, 'SIGKILL');
@@ -77,7 +82,7 @@ async function killDeviceHost(kiosk: Kiosk): Promise<Recovery> {
   return { said, usable: (await asksAgain.at) - killed };
 }
 
-/** Usable: another page is on stage and shows the session's screen. */
+/** Usable: another page is on stage and says what became of the session, with a button to go on. */
 async function killPage(kiosk: Kiosk): Promise<Recovery> {
   const pid = await kiosk.electronApp.evaluate(({ BaseWindow }) => {
     const top = BaseWindow.getAllWindows()[0]?.contentView.children.at(-1);
@@ -86,10 +91,10 @@ async function killPage(kiosk: Kiosk): Promise<Recovery> {
   });
   const killed = performance.now();
   process.kill(pid, 'SIGKILL');
-  return { said: null, usable: (await appearsAt(kiosk, ['form'])) - killed };
+  return { said: null, usable: (await appearsAt(kiosk, ['recovered'])) - killed };
 }
 
-function childPid({ electronApp }: Kiosk, child: 'terminal' | 'deviceHost'): Promise<number> {
+function childPid({ electronApp }: Kiosk, child: 'terminal' | 'device-host'): Promise<number> {
   return electronApp.evaluate(({ app }, wanted) => {
     const metric = app.getAppMetrics().find(({ name, serviceName }) => `${name} ${serviceName}`.includes(wanted));
     if (metric === undefined) throw new Error(`${wanted} does not run`);
