@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type LoadedCatalogue, loadCatalogue, ruleSetFor } from './catalogue/load.ts';
+import { loadCatalogue, ruleSetFor } from './catalogue/load.ts';
+import type { LoadedCatalogue } from './catalogue/loaded-catalogue.ts';
 import { CatalogueError } from './catalogue/read-data.ts';
 import { decide } from './decision/decide.ts';
 import { makeCheckCode, parseCheckCode } from './documents/check-code.ts';

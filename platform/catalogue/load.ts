@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { CatalogueDocument } from '../../src-main/contract/catalogue.ts';
 import {
   catalogueDocumentSchema,
   identifierSchema,
@@ -12,17 +11,9 @@ import type { RuleSet } from '../decision/rule-schema.ts';
 import { ruleSetSchema } from '../decision/rule-schema.ts';
 import type { DocumentTemplate } from '../documents/template-schema.ts';
 import { documentTemplateSchema } from '../documents/template-schema.ts';
+import type { LoadedCatalogue } from './loaded-catalogue.ts';
 import { CatalogueError, readData } from './read-data.ts';
 import { checkReferences } from './references.ts';
-
-export type LoadedCatalogue = {
-  document: CatalogueDocument;
-  /** The newest version of each rule set, by id. */
-  ruleSets: Map<string, RuleSet>;
-  /** Every version, by `id@version`: old cases keep being explained by the version that decided them. */
-  ruleSetVersions: Map<string, RuleSet>;
-  templates: Map<string, DocumentTemplate>;
-};
 
 const revisionSchema = z.strictObject({ revision: z.number().int().min(1), publishedAt: z.iso.datetime() });
 

@@ -1,11 +1,9 @@
 import type { Item } from '../../src-main/contract/catalogue.ts';
 import type { RuleSet } from '../decision/rule-schema.ts';
 import { checkItemForm } from './form-references.ts';
-import type { LoadedCatalogue } from './load.ts';
+import type { LoadedCatalogue, ReferenceProblem } from './loaded-catalogue.ts';
 import { basesOfPaths, factProblem, pathsOfRuleSet, rowProblems } from './path-references.ts';
 import { checkTemplate, pathsOfTemplate } from './template-references.ts';
-
-export type ReferenceProblem = { file: string; field: string; message: string };
 
 /** Everything that one file says about another and that is not so. Empty: the catalogue is sound. */
 export function checkReferences(catalogue: LoadedCatalogue): ReferenceProblem[] {

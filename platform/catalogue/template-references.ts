@@ -3,8 +3,8 @@ import { pathsOfCondition } from '../decision/paths.ts';
 import type { Operand } from '../decision/rule-schema.ts';
 import { placeholderForms, placeholderPattern } from '../documents/placeholders.ts';
 import type { Block, DocumentTemplate } from '../documents/template-schema.ts';
+import type { ReferenceProblem } from './loaded-catalogue.ts';
 import { columnsOf, factProblem, rowProblems } from './path-references.ts';
-import type { ReferenceProblem } from './references.ts';
 
 const ownPlaceholders = new Set(['issuedAt', 'caseNumber']);
 

@@ -34,6 +34,9 @@ export class Citizen {
       await tell();
     } catch (thrown) {
       if (!(thrown instanceof StepFailed)) throw thrown;
+      // Whoever is left at the screen goes away: the machine frees itself for the next story.
+      this.kiosk.stack.machine.liftCard();
+      await this.kiosk.sees('attract', 240_000);
     }
   }
 
@@ -71,12 +74,13 @@ export class Citizen {
   /** Reads words on the screen. */
   reads(words: string | RegExp): Promise<void> {
     return this.step(`reads “${words instanceof RegExp ? words.source : words}”`, () =>
-      this.kiosk.page.getByText(words).first().waitFor({ state: 'visible', timeout: 30_000 }),
+      this.kiosk.page.getByText(words).filter({ visible: true }).first().waitFor({ timeout: 30_000 }),
     );
   }
 
   async picture(what: string): Promise<void> {
     this.#picture += 1;
+    if (this.kiosk.page.isClosed()) await this.kiosk.look();
     const screen = await this.kiosk.page.locator('html').getAttribute('data-screen');
     const name = `${String(this.#picture).padStart(3, '0')}-${this.#session}-${screen ?? what}`.replaceAll(
       /[^\p{L}\p{N}-]+/gu,

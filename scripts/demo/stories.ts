@@ -1,6 +1,6 @@
 import type { Citizen } from './citizen.ts';
 
-async function leave(citizen: Citizen, level = /^满意|^Satisfied/): Promise<void> {
+async function leave(citizen: Citizen, level = /^满意|^Good/): Promise<void> {
   const { machine } = citizen.kiosk.stack;
   await citizen.touch(/^完成|^Done|^Finish/, 'rating');
   await citizen.touch(level, 'takeCard');

@@ -1,8 +1,15 @@
 import { Icon, type IconName } from '../drawings/icon.tsx';
 import { useWords } from '../words/use-words.ts';
 import styles from './action-bar.module.css';
-import type { PageAction } from './page.tsx';
 import { Action, Press } from './press.tsx';
+
+export type PageAction = {
+  text: string;
+  onPress: () => void;
+  icon?: IconName;
+  iconAfter?: IconName;
+  isDisabled?: boolean;
+};
 
 function Corner({ icon, text, onPress }: { icon: IconName; text: string; onPress: () => void }) {
   return (

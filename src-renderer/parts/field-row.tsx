@@ -26,7 +26,7 @@ export function FieldRow({ field }: { field: FieldView }) {
       <div className={styles.text}>
         <span className={styles.label}>
           {label}
-          {field.required ? null : <span className={styles.optional}> · {t('form.optional')}</span>}
+          {field.required || !field.editable ? null : <span className={styles.optional}> · {t('form.optional')}</span>}
         </span>
         <span className={classes(styles.value, empty && styles.empty)}>
           {empty ? t('form.empty') : shownValue(field, language, hidden)}

@@ -1,7 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTerminal } from '../connection/terminal-context.ts';
-import type { IconName } from '../drawings/icon.tsx';
-import { ActionBar } from './action-bar.tsx';
+import { ActionBar, type PageAction } from './action-bar.tsx';
 import { classes } from './classes.ts';
 import { HelpOverlay } from './help-overlay.tsx';
 import { IdleOverlay } from './idle-overlay.tsx';
@@ -9,14 +8,6 @@ import { LeaveOverlay } from './leave-overlay.tsx';
 import styles from './page.module.css';
 import { StatusStrip } from './status-strip.tsx';
 import { StepBar } from './step-bar.tsx';
-
-export type PageAction = {
-  text: string;
-  onPress: () => void;
-  icon?: IconName;
-  iconAfter?: IconName;
-  isDisabled?: boolean;
-};
 
 type PageProps = {
   /** A sentence in the citizen's words. */

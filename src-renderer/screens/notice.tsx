@@ -19,7 +19,7 @@ export function NoticePage({ screen }: ScreenProps<'notice'>) {
     {
       name: t('notice.time'),
       value: days(screen.promisedLimitDays),
-      more: t('notice.legal', { count: screen.legalLimitDays }),
+      ...(screen.legalLimitDays === 0 ? {} : { more: t('notice.legal', { count: screen.legalLimitDays }) }),
     },
     { name: t('notice.result'), value: say(screen.result) },
   ];

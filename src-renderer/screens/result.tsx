@@ -39,22 +39,26 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
     ...(screen.dueDate === null ? [] : [t('result.due', { date: formatDate(screen.dueDate, language) })]),
     t('result.nextTrack', { phone: snapshot.site.helpPhone }),
   ];
-  const rows = [
-    ...(screen.reasons.length === 0
+  // A refusal is about its reasons; whoever got what they came for looks for the paper.
+  const refused = screen.outcome === 'refused';
+  const reasons =
+    screen.reasons.length === 0
       ? []
       : [
           {
             key: 'reasons',
             node: (
-              <section className={styles.reasons}>
-                <h2>{t('result.reasons')}</h2>
+              <section className={refused ? styles.reasons : styles.next}>
+                <h2>{t(refused ? 'result.reasons' : 'result.checked')}</h2>
                 {screen.reasons.map((reason) => (
                   <p key={reason['zh-CN']}>{say(reason)}</p>
                 ))}
               </section>
             ),
           },
-        ]),
+        ];
+  const rows = [
+    ...(refused ? reasons : []),
     {
       key: 'number',
       node: (
@@ -66,6 +70,7 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
     },
     ...screen.papers.map((paper) => ({ key: paper.id, node: <PaperRow paper={paper} /> })),
     ...(screen.papers.length === 0 ? [{ key: 'none', node: <p>{t('result.noPaper')}</p> }] : []),
+    ...(refused ? [] : reasons),
     {
       key: 'next',
       node: (

@@ -204,6 +204,7 @@ export const en: Words = {
     caseNumber: 'Case number',
     due: 'Decided by {{date}} at the latest',
     reasons: 'Why',
+    checked: 'What was checked',
     papers: 'Please take',
     noPaper: 'No paper this time. Note the case number to follow progress.',
     receiptSlot: 'Comes out of the receipt slot on the left',
