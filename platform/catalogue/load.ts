@@ -9,7 +9,6 @@ import {
 } from '../../src-main/contract/catalogue.ts';
 import type { RuleSet } from '../decision/rule-schema.ts';
 import { ruleSetSchema } from '../decision/rule-schema.ts';
-import type { DocumentTemplate } from '../documents/template-schema.ts';
 import { documentTemplateSchema } from '../documents/template-schema.ts';
 import type { LoadedCatalogue } from './loaded-catalogue.ts';
 import { CatalogueError, readData } from './read-data.ts';
