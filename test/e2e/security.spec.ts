@@ -26,7 +26,6 @@ async function standing(app: ElectronApplication, page: Page) {
     history: history.length,
     scale: visualViewport?.scale,
     width: innerWidth,
-    focused: document.activeElement?.tagName,
   }));
   return { ...shell, ...inPage };
 }
