@@ -1,4 +1,5 @@
 import type { Completion } from './completion.ts';
+import type { DeviceEvent } from './events.ts';
 import type { IdCard, IdCardProgress } from './id-card.ts';
 import type { PrintProof, Receipt } from './receipt.ts';
 import type { DeviceStatus } from './status.ts';
@@ -16,6 +17,8 @@ export interface Device {
   refresh(): Promise<DeviceStatus>;
   /** Called whenever an axis changed or an observation was renewed. */
   onStatus(listener: (status: DeviceStatus) => void): () => void;
+  /** What the device tells unasked (paper taken, card put in). Left out where the class tells nothing. */
+  onEvent?(listener: (event: DeviceEvent) => void): () => void;
   close(): Promise<void>;
 }
 

@@ -24,7 +24,16 @@ export type Receipt = z.infer<typeof receiptSchema>;
 /** What a printer proved about one job. `fence` names the furthest point it can prove. */
 export const printProofSchema = z.object({
   jobId: z.string(),
-  fence: z.enum(['printer-executed-cut', 'file-written']),
+  fence: z.enum([
+    'printer-executed-cut',
+    /** The paper was held out and the sensor saw somebody take it. */
+    'paper-taken',
+    /** The printer itself called the job completed (IPP `job-state` 9 of the device, not of a spooler). */
+    'printer-completed',
+    /** Only a spooler took it: never called printed. */
+    'spooler-accepted',
+    'file-written',
+  ]),
   bytes: z.number().int(),
 });
 export type PrintProof = z.infer<typeof printProofSchema>;

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 
-/** Device classes by their XFS4IoT names; `Printer` is split by what it prints. */
-export const deviceClassSchema = z.enum(['idCardReader', 'barcodeReader', 'receiptPrinter', 'documentPrinter']);
+/** Device classes by their XFS4IoT names; `Printer` is split by what it prints, lights and keypads are auxiliaries. */
+export const deviceClassSchema = z.enum([
+  'idCardReader',
+  'barcodeReader',
+  'receiptPrinter',
+  'documentPrinter',
+  'cardReader',
+  'camera',
+  'auxiliaries',
+]);
 export type DeviceClass = z.infer<typeof deviceClassSchema>;
 
 /** XFS4IoT `Common.Status.device`. */
@@ -50,6 +58,16 @@ export const deviceStatusSchema = z.object({
   media: mediaSchema.nullable(),
   /** null where the class has no paper. */
   paper: supplySchema.nullable(),
+  /** What else runs out or fills up; left out where the class has nothing of the kind. `percent` null when not told. */
+  supplies: z
+    .array(
+      z.object({
+        name: z.enum(['toner', 'ink', 'ribbon', 'specialPaper', 'outputTray', 'retractBin', 'wasteToner', 'drum']),
+        level: supplySchema,
+        percent: z.number().min(0).max(100).nullable(),
+      }),
+    )
+    .optional(),
   action: actionSchema,
   /** Neutral fault words, e.g. `cover-open`, `paper-end` (drivers/README.md). Empty when nothing is wrong. */
   faults: z.array(z.string()),

@@ -44,9 +44,26 @@ export interface EventFields {
     explanation: string;
     tookMs: number;
   };
-  'device.opened': { device: 'idCardReader' | 'barcodeReader' | 'receiptPrinter' | 'documentPrinter'; tookMs: number };
+  'device.opened': {
+    device:
+      | 'idCardReader'
+      | 'barcodeReader'
+      | 'receiptPrinter'
+      | 'documentPrinter'
+      | 'cardReader'
+      | 'camera'
+      | 'auxiliaries';
+    tookMs: number;
+  };
   'device.changed': {
-    device: 'idCardReader' | 'barcodeReader' | 'receiptPrinter' | 'documentPrinter';
+    device:
+      | 'idCardReader'
+      | 'barcodeReader'
+      | 'receiptPrinter'
+      | 'documentPrinter'
+      | 'cardReader'
+      | 'camera'
+      | 'auxiliaries';
     state:
       | 'online'
       | 'offline'
@@ -184,12 +201,31 @@ export const events: {
   },
   'device.opened': {
     level: 'info',
-    fields: { device: ['idCardReader', 'barcodeReader', 'receiptPrinter', 'documentPrinter'], tookMs: 'durationMs' },
+    fields: {
+      device: [
+        'idCardReader',
+        'barcodeReader',
+        'receiptPrinter',
+        'documentPrinter',
+        'cardReader',
+        'camera',
+        'auxiliaries',
+      ],
+      tookMs: 'durationMs',
+    },
   },
   'device.changed': {
     level: 'info',
     fields: {
-      device: ['idCardReader', 'barcodeReader', 'receiptPrinter', 'documentPrinter'],
+      device: [
+        'idCardReader',
+        'barcodeReader',
+        'receiptPrinter',
+        'documentPrinter',
+        'cardReader',
+        'camera',
+        'auxiliaries',
+      ],
       state: [
         'online',
         'offline',

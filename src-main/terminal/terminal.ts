@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createActor } from 'xstate';
 import { fail, ok, type Result } from '../../drivers/contract/result.ts';
-import type { DeviceClass, DeviceStatus, Health } from '../../drivers/contract/status.ts';
+import { type DeviceClass, type DeviceStatus, deviceClassSchema, type Health } from '../../drivers/contract/status.ts';
 import type { Channel } from '../channel/channel.ts';
 import type { Config } from '../contract/config.ts';
 import type { Logger } from '../logging/logger.ts';
@@ -192,8 +192,8 @@ function readAuthority(file: string | undefined): Result<string | undefined, { m
 }
 
 function fittedClasses({ devices }: Config): DeviceClass[] {
-  const classes: DeviceClass[] = ['idCardReader', 'barcodeReader', 'receiptPrinter', 'documentPrinter'];
-  return classes.filter((deviceClass) => devices[deviceClass] !== undefined);
+  const fitted = new Set(Object.entries(devices).flatMap(([name, device]) => (device === undefined ? [] : [name])));
+  return deviceClassSchema.options.filter((deviceClass) => fitted.has(deviceClass));
 }
 
 /** The same questions, and the link learns from each answer whether the platform is there. */

@@ -54,7 +54,8 @@ export const tile = (item: Item, world: World): ItemTile => ({
   unavailable: unavailable(item, world),
 });
 
-const noticeOfDevice: Record<DeviceClass, TerminalNotice['id']> = {
+/** Classes a citizen meets by name; the others show only in the items they take away. */
+const noticeOfDevice: Partial<Record<DeviceClass, TerminalNotice['id']>> = {
   idCardReader: 'reader',
   barcodeReader: 'scanner',
   receiptPrinter: 'receiptPrinter',
@@ -70,8 +71,10 @@ export function notices(world: World, forgottenCard: boolean): TerminalNotice[] 
   if (fitted.length > 0 && fitted.every(([, device]) => device.health === 'unknown')) add('devices', 'attention');
   else
     for (const [deviceClass, { health }] of fitted) {
-      if (!serves(health)) add(noticeOfDevice[deviceClass], 'stopped');
-      else if (health === 'attention') add(noticeOfDevice[deviceClass], 'attention');
+      const notice = noticeOfDevice[deviceClass];
+      if (notice === undefined) continue;
+      if (!serves(health)) add(notice, 'stopped');
+      else if (health === 'attention') add(notice, 'attention');
     }
   if (world.platform === 'offline') add('platform', 'stopped');
   if (forgottenCard) add('forgottenCard', 'attention');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Completion } from '../../../../drivers/contract/completion.ts';
 import type { PrintProof } from '../../../../drivers/contract/receipt.ts';
+import { unreachable } from '../../../../drivers/contract/result.ts';
 import type { Paper } from '../../../contract/snapshot.ts';
 import type { LocalizedText } from '../../../contract/text.ts';
 import type { Effects, SessionEvent } from '../types.ts';
@@ -21,9 +22,18 @@ interface Fate {
 /** What a printer's completion says of the paper. Success claims no more than the proof does. */
 export function fateOf(kind: Paper['kind'], completion: Completion<PrintProof>): Fate {
   if (completion.ok) {
-    return completion.value.fence === 'file-written'
-      ? { state: 'saved', explanation: paperTexts.savedToFile, mayRetry: false, errorCode: '' }
-      : { state: 'printed', explanation: null, mayRetry: false, errorCode: '' };
+    switch (completion.value.fence) {
+      case 'printer-executed-cut':
+      case 'paper-taken':
+      case 'printer-completed':
+        return { state: 'printed', explanation: null, mayRetry: false, errorCode: '' };
+      case 'file-written':
+        return { state: 'saved', explanation: paperTexts.savedToFile, mayRetry: false, errorCode: '' };
+      case 'spooler-accepted':
+        return { state: 'unknown', explanation: paperTexts.unknown, mayRetry: true, errorCode: '' };
+      default:
+        return unreachable(completion.value.fence);
+    }
   }
   const { effect, errorCode } = completion.error;
   if (effect === 'none') {
