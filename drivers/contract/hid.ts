@@ -1,0 +1,21 @@
+import type { Result } from './result.ts';
+import type { TransportError } from './transport.ts';
+
+/**
+ * One HID interface: whole reports, never split or joined. The first byte of every report is its report id
+ * (0 where the device numbers none). After `close` or an unplug nothing more arrives.
+ */
+export interface HidTransport {
+  /** `hid://vid:pid[/serial]` or the system's path, as configured. */
+  readonly port: string;
+  /** The report descriptor where the system gives it (Linux: sysfs), else null. Known after `open`. */
+  readonly descriptor: Uint8Array | null;
+  open(): Promise<Result<void, TransportError>>;
+  writeOutput(report: Uint8Array): Promise<Result<void, TransportError>>;
+  getFeature(reportId: number, length: number): Promise<Result<Uint8Array, TransportError>>;
+  sendFeature(report: Uint8Array): Promise<Result<void, TransportError>>;
+  onReport(listener: (report: Uint8Array) => void): () => void;
+  /** Called once when the device went away by itself; not called after `close()`. */
+  onHangUp(listener: (reason: string) => void): () => void;
+  close(): Promise<void>;
+}
