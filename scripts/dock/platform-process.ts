@@ -8,6 +8,12 @@ import { tied } from './tied.ts';
 const root = path.join(import.meta.dirname, '../..');
 const readySchema = z.object({ ready: z.literal(true), url: z.string() });
 
+/** The platforms of every stack of this process: one listener takes them all along, however many stacks there were. */
+const children = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
 /** The embedded platform in a process of its own. */
 export interface PlatformProcess {
   readonly url: string;
@@ -50,6 +56,8 @@ export async function startPlatform(options: {
       env: { ...process.env, LOG_LEVEL: 'warn' },
     });
     child = begun;
+    children.add(begun);
+    begun.once('exit', () => children.delete(begun));
     const complaints: string[] = [];
     begun.stderr.on('data', (chunk: Buffer) => complaints.push(chunk.toString()));
     const died = once(begun, 'exit').then(() => null);
@@ -67,7 +75,6 @@ export async function startPlatform(options: {
     await gone;
   }
 
-  process.once('exit', () => child?.kill('SIGKILL'));
   await start();
   return {
     get url() {
