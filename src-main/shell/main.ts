@@ -59,18 +59,6 @@ function begin(chosen: ShellOptions): void {
 
 function run(chosen: ShellOptions, configFile: string, site: ReturnType<typeof readSite>): void {
   Menu.setApplicationMenu(null);
-  const window = openWindow(chosen.windowSize);
-  const stage = new Stage(
-    window,
-    chosen.windowSize,
-    {
-      preload: path.join(here, '../preload/preload.cjs'),
-      source: { files: listAppFiles(path.join(here, '../renderer')), site },
-      devTools: chosen.devTools && !chosen.production,
-      log,
-    },
-    { wantsPort: (page) => supervisor.joinPage(page) },
-  );
   const supervisor = new Supervisor(
     {
       terminal: path.join(here, 'terminal.js'),
@@ -87,6 +75,21 @@ function run(chosen: ShellOptions, configFile: string, site: ReturnType<typeof r
       },
       terminalLooping: (looping) => stage.setTerminalDown(looping),
     },
+  );
+  // The terminal takes longest to be there: it starts before the window does.
+  supervisor.start();
+
+  const window = openWindow(chosen.windowSize);
+  const stage = new Stage(
+    window,
+    chosen.windowSize,
+    {
+      preload: path.join(here, '../preload/preload.cjs'),
+      source: { files: listAppFiles(path.join(here, '../renderer')), site },
+      devTools: chosen.devTools && !chosen.production,
+      log,
+    },
+    { wantsPort: (page) => supervisor.joinPage(page) },
   );
 
   for (const channel of PAGE_CHANNELS) {
@@ -124,7 +127,6 @@ function run(chosen: ShellOptions, configFile: string, site: ReturnType<typeof r
   process.on('SIGUSR1', () => log.warn('inspector-refused'));
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => leave(0));
 
-  supervisor.start();
   stage.start();
   log.info('started', {
     electron: process.versions.electron ?? '',

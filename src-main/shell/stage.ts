@@ -5,6 +5,8 @@ import { pageBounds, type Size } from './window.ts';
 
 /** Longest the old page stays on screen while the new one draws. */
 const RAISE_WITHIN_MS = 250;
+/** A painted page without a terminal gets its spare after this; with one, as soon as it shows something. */
+const SPARE_WITHIN_MS = 3000;
 /** A page that has its port and still shows nothing is broken. */
 const PAINT_WITHIN_MS = 10_000;
 
@@ -34,6 +36,7 @@ export class Stage {
   #retry: NodeJS.Timeout | undefined;
   #unpainted: NodeJS.Timeout | undefined;
   #held: NodeJS.Timeout | undefined;
+  #spareDue: NodeJS.Timeout | undefined;
   #terminalDown = false;
   #replacedAt = 0;
   #replacedFor = '';
@@ -82,7 +85,7 @@ export class Stage {
   }
 
   destroyAll(): void {
-    for (const timer of [this.#raise, this.#retry, this.#unpainted, this.#held]) clearTimeout(timer);
+    for (const timer of [this.#raise, this.#retry, this.#unpainted, this.#held, this.#spareDue]) clearTimeout(timer);
     for (const page of [...this.#pages.values()]) this.#destroy(page);
   }
 
@@ -127,7 +130,9 @@ export class Stage {
   }
 
   #onPainted(): void {
-    this.#prepareSpare();
+    // A spare may wait: until the terminal's first picture is on, the processor belongs to that.
+    clearTimeout(this.#spareDue);
+    this.#spareDue = setTimeout(() => this.#prepareSpare(), SPARE_WITHIN_MS);
   }
 
   #onShown(page: Page): void {
@@ -137,6 +142,7 @@ export class Stage {
   }
 
   #prepareSpare(): void {
+    clearTimeout(this.#spareDue);
     if (this.#spare === null && this.#live?.painted === true && !this.#record.looping) this.#spare = this.#open('page');
   }
 

@@ -47,7 +47,12 @@ function setUp() {
       now: () => performance.now(),
       log: { info: () => undefined, warn: tell, error: () => undefined },
     },
-    { up: () => tell('up'), said: ({ kind }) => tell(kind), looping: (looping) => tell(`looping ${looping}`) },
+    {
+      up: () => tell('up'),
+      ready: () => undefined,
+      said: ({ kind }) => tell(kind),
+      looping: (looping) => tell(`looping ${looping}`),
+    },
   );
   supervised.start();
   return { supervised, born, told, latest };

@@ -19,6 +19,8 @@ export interface ForkedProcess<Port> {
 export interface SupervisedEvents {
   /** A new process runs and takes messages. */
   up(): void;
+  /** It said that it is ready to serve. */
+  ready(): void;
   /** Only what is neither ready nor pong. */
   said(message: ChildMessage): void;
   /** Entered (true) or left (false) the crash loop. */
@@ -112,6 +114,7 @@ export class Supervised<Port> {
     }
     const ms = Math.round(this.#setting.now() - startedAt);
     this.#setting.log.info('child-ready', { child: this.#setting.name, ms });
+    this.#events.ready();
     clearTimeout(this.#holding);
     this.#holding = setTimeout(() => this.#hold(), HELD_MS);
   }

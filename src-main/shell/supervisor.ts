@@ -6,6 +6,11 @@ import { type ForkedProcess, Supervised } from './supervised.ts';
 
 /** A line of a child's output longer than this is cut: output is for people, not for data. */
 const LINE_LIMIT = 4000;
+/**
+ * The device host waits for the terminal, so that the first picture has the processor to itself; a terminal that
+ * cannot start holds it up no longer than this.
+ */
+const DEVICES_WAIT_MS = 1500;
 
 export interface SupervisorSetting {
   /** Built entry files. */
@@ -29,6 +34,7 @@ export class Supervisor {
   readonly #setting: SupervisorSetting;
   readonly #terminal: Supervised<MessagePortMain>;
   readonly #deviceHost: Supervised<MessagePortMain>;
+  #devicesDue: NodeJS.Timeout | undefined;
 
   constructor(setting: SupervisorSetting, events: SupervisorEvents) {
     this.#setting = setting;
@@ -37,6 +43,7 @@ export class Supervisor {
         this.#joinDevices();
         events.terminalUp();
       },
+      ready: () => this.#startDevices(),
       said: (message) => {
         if (message.kind === 'session-ended') events.sessionEnded();
       },
@@ -45,6 +52,7 @@ export class Supervisor {
     // Without devices the terminal still serves what needs none, so a looping host shows no safe screen.
     this.#deviceHost = this.#child('device-host', setting.deviceHost, {
       up: () => this.#joinDevices(),
+      ready: () => undefined,
       said: () => setting.log.warn('child-message-refused', { child: 'device-host' }),
       looping: () => undefined,
     });
@@ -52,10 +60,11 @@ export class Supervisor {
 
   start(): void {
     this.#terminal.start();
-    this.#deviceHost.start();
+    this.#devicesDue = setTimeout(() => this.#startDevices(), DEVICES_WAIT_MS);
   }
 
   async stop(): Promise<void> {
+    this.#cancelDevices();
     await Promise.all([this.#terminal.stop(), this.#deviceHost.stop()]);
   }
 
@@ -65,6 +74,17 @@ export class Supervisor {
     const { port1, port2 } = new MessageChannelMain();
     this.#terminal.post({ kind: 'renderer-port' }, [port1]);
     page.give(port2);
+  }
+
+  #startDevices(): void {
+    if (this.#devicesDue === undefined) return;
+    this.#cancelDevices();
+    this.#deviceHost.start();
+  }
+
+  #cancelDevices(): void {
+    clearTimeout(this.#devicesDue);
+    this.#devicesDue = undefined;
   }
 
   #joinDevices(): void {
@@ -77,7 +97,7 @@ export class Supervisor {
   #child(
     name: string,
     file: string,
-    events: { up(): void; said(message: ChildMessage): void; looping(looping: boolean): void },
+    events: { up(): void; ready(): void; said(message: ChildMessage): void; looping(looping: boolean): void },
   ): Supervised<MessagePortMain> {
     const { args, env, log, write } = this.#setting;
     const fork = (): ForkedProcess<MessagePortMain> => {
