@@ -15,6 +15,10 @@ export const NEEDED = [
   'libusb-1.0-0',
   'udev',
   'fonts-noto-cjk',
+  // Virtual HID devices for the tests (test/peers/hid-bed).
+  'umockdev',
+  'gir1.2-umockdev-1.0',
+  'python3-gi',
 ];
 
 /** dpkg-query's own placeholders, not ours. */

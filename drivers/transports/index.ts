@@ -1,3 +1,7 @@
+export * from './hid-descriptor.ts';
+export * from './hid-memory.ts';
+export * from './hid-node.ts';
+export * from './hid-port.ts';
 export * from './listen.ts';
 export * from './memory.ts';
 export * from './port.ts';
