@@ -1,103 +1,128 @@
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { _electron } from '@playwright/test';
-import { bitmapToPng } from '../drivers/receipt-printer/index.ts';
-import { loadServices } from '../platform/load-services.ts';
-import { createPlatform } from '../platform/server.ts';
-import { openLedger } from '../src-main/terminal/ledger/ledger.ts';
 import { Kiosk } from '../test/e2e/kiosk.ts';
 import { Citizen, type Step } from './demo/citizen.ts';
-import { stories } from './demo/stories.ts';
+import { keepDocuments, keepReceipts, nobodyIn, readLedger } from './demo/keepsakes.ts';
+import { readPlatform } from './demo/platform-view.ts';
+import { faultStories } from './demo/stories/faults.ts';
+import { itemStories } from './demo/stories/items.ts';
+import { lineOf, pad, table } from './demo/table.ts';
 import { ensureDisplay } from './display.mjs';
-import { startStack, TERMINAL_ID } from './dock/stack.ts';
+import { buildIfOlder } from './dock/product-build.ts';
+import { type Stack, startStack } from './dock/stack.ts';
 import { launchSpec } from './electron-runtime.mjs';
 
 const root = path.join(import.meta.dirname, '..');
 const out = path.join(root, 'demo-out');
-const only = process.argv[2];
+const KEPT = 'what is kept';
+/** Short waits, so that an idle citizen does not hold up the demo. */
+const TIMING = { idleSeconds: 12, warningSeconds: 10 };
 
-function say({ session, what, ok, milliseconds, why }: Step): void {
-  process.stdout.write(
-    `${ok ? ' ok ' : 'FAIL'}  ${String(milliseconds).padStart(6)} ms  ${session.padEnd(20)}  ${what}${ok ? '' : `: ${why}`}\n`,
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+function sayStep({ story, what, milliseconds, failure }: Step): void {
+  const seconds = (milliseconds / 1000).toFixed(1).padStart(6);
+  say(
+    `${failure === null ? ' ok ' : 'FAIL'}  ${seconds} s  ${pad(story, 20)}  ${what}${failure === null ? '' : `: ${failure}`}`,
   );
 }
 
-/** Scripted citizens against the running whole: real Electron, simulated devices on ptys, the platform over HTTPS. */
-rmSync(out, { recursive: true, force: true });
-mkdirSync(out, { recursive: true });
-execFileSync(
-  path.join(root, 'node_modules/.bin/electron-vite'),
-  ['build', '-c', 'electron.config.ts', '--logLevel', 'error'],
-  { cwd: root, stdio: 'inherit' },
-);
-const stack = await startStack({ directory: path.join(out, 'machine'), realistic: true });
-const display = await ensureDisplay({ width: 1080, height: 1920, force: true });
-const spec = await launchSpec(root);
-const electronApp = await _electron.launch({
-  executablePath: spec.executable,
-  args: [...spec.args, '--config', stack.configFile],
-  env: { ...spec.env, ...display.env, BUDAYANG_WINDOW: '1080x1920' },
-});
-const kiosk = new Kiosk(electronApp, stack);
-await kiosk.ready();
-const citizen = new Citizen(kiosk, path.join(out, 'screens'), say);
-for (const [name, tell] of Object.entries(stories)) {
-  if (only === undefined || name.includes(only)) await citizen.story(name, () => tell(citizen));
-}
-
-const receipts = path.join(out, 'receipts');
-mkdirSync(receipts, { recursive: true });
-for (const [index, paper] of stack.machine.printer.papers().entries()) {
-  writeFileSync(path.join(receipts, `receipt-${index + 1}.png`), bitmapToPng(paper));
-}
-await electronApp.close();
-await display.stop();
-await stack.stop();
-
-const spool = path.join(stack.directory, 'documents');
-const documents = path.join(out, 'documents');
-mkdirSync(documents, { recursive: true });
-if (existsSync(spool)) {
-  for (const file of readdirSync(spool, { recursive: true, encoding: 'utf8' })) {
-    if (file.endsWith('.pdf')) copyFileSync(path.join(spool, file), path.join(documents, path.basename(file)));
+/** Real Electron, simulated devices on ptys, the platform over HTTPS; the stories one after another. */
+async function play(stories: readonly (typeof itemStories)[number][], stack: Stack): Promise<readonly Step[]> {
+  const display = await ensureDisplay({ width: 1080, height: 1920, force: true });
+  const spec = await launchSpec(root);
+  const electronApp = await _electron.launch({
+    executablePath: spec.executable,
+    args: [...spec.args, '--config', stack.configFile],
+    env: { ...spec.env, ...display.env, BUDAYANG_WINDOW: '1080x1920' },
+  });
+  try {
+    const kiosk = new Kiosk(electronApp, stack);
+    await kiosk.ready();
+    const citizen = new Citizen(kiosk, path.join(out, 'screens'), sayStep);
+    for (const story of stories) await citizen.play(story);
+    return citizen.steps;
+  } finally {
+    await electronApp.close();
+    await display.stop();
   }
 }
-const ledger = openLedger({ file: path.join(stack.directory, 'terminal/ledger.db'), terminal: TERMINAL_ID });
-if (!ledger.ok) throw new Error(ledger.error.message);
-const dump = ledger.value.dump();
-if (!dump.ok) throw new Error(dump.error.message);
-ledger.value.close();
-writeFileSync(path.join(out, 'ledger.json'), JSON.stringify(dump.value, null, 2));
-writeFileSync(path.join(out, 'platform.json'), JSON.stringify(await platformState(), null, 2));
 
-const failed = citizen.steps.filter((step) => !step.ok).length;
-process.stdout.write(
-  `\n${citizen.steps.length - failed} steps happened, ${failed} did not. ${stack.machine.printer.papers().length} receipts, ${readdirSync(documents).length} documents in demo-out/\n`,
-);
-process.exit(failed === 0 && citizen.steps.length > 0 ? 0 : 1);
-
-/** What reached the platform: cases with their decisions, documents, ratings, papers; without the sealed persons. */
-async function platformState(): Promise<Record<string, unknown>> {
-  const platform = await createPlatform({
-    services: loadServices(path.join(root, 'catalogue')),
-    dataDir: path.join(stack.directory, 'platform'),
-  });
-  const { db } = platform;
-  const state = {
-    cases: await db.selectFrom('cases').select(['case_number', 'item', 'state', 'result', 'decided_at']).execute(),
-    documents: await db
-      .selectFrom('documents')
-      .select(['id', 'case_number', 'title_zh', 'pages', 'sha256', 'check_code'])
-      .execute(),
-    ratings: await db.selectFrom('ratings').selectAll().execute(),
-    records: await db
-      .selectFrom('records')
-      .select(['seq', 'lane', 'kind', 'state', 'reason', 'hash'])
-      .orderBy('seq')
-      .execute(),
-    alerts: await db.selectFrom('alerts').selectAll().execute(),
+/** Receipts, documents and both sides' books; the last steps of the demo are that they name nobody. */
+async function keep(stack: Stack): Promise<readonly Step[]> {
+  const steps: Step[] = [];
+  const step = async (what: string, happen: () => unknown): Promise<void> => {
+    const begun = performance.now();
+    let failure: string | null = null;
+    try {
+      await happen();
+    } catch (error) {
+      failure = error instanceof Error ? error.message : String(error);
+    }
+    const kept = { story: KEPT, what, milliseconds: Math.round(performance.now() - begun), failure };
+    steps.push(kept);
+    sayStep(kept);
   };
-  await platform.close();
-  return state;
+  const terminalData = path.join(stack.directory, 'terminal');
+  const [ledgerFile, platformFile] = [path.join(out, 'ledger.json'), path.join(out, 'platform.json')];
+  await step('receipts as pictures of the paper', () => keepReceipts(stack.machine, path.join(out, 'receipts')));
+  await step('the ledger', () => writeFileSync(ledgerFile, JSON.stringify(readLedger(terminalData), null, 2)));
+  await step('the platform’s view and the documents it issued', async () => {
+    const view = await readPlatform(path.join(stack.directory, 'platform'));
+    writeFileSync(platformFile, JSON.stringify(view, null, 2));
+    keepDocuments(path.join(stack.directory, 'documents'), view, path.join(out, 'documents'));
+  });
+  await step('nobody is named on the terminal’s disk or in these books', () =>
+    nobodyIn([terminalData, ledgerFile, platformFile]),
+  );
+  return steps;
 }
+
+async function run(wanted: string | undefined): Promise<boolean> {
+  const begun = performance.now();
+  const stories = [...itemStories, ...faultStories].filter(({ id }) => wanted === undefined || id.includes(wanted));
+  if (stories.length === 0) {
+    say(
+      `There is no story called ${wanted}. There are: ${[...itemStories, ...faultStories].map(({ id }) => id).join(' ')}`,
+    );
+    return false;
+  }
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  await buildIfOlder(root, say);
+  const stack = await startStack({
+    directory: path.join(out, 'machine'),
+    realistic: true,
+    change: (config) => ({ ...config, timing: TIMING }),
+  });
+  const played = await play(stories, stack).finally(() => stack.stop());
+  const steps = [...played, ...(await keep(stack))];
+  const titled = [...stories, { id: KEPT, title: 'what is kept' }];
+  const lines = titled.map(({ id, title }) =>
+    lineOf(
+      title,
+      steps.filter(({ story }) => story === id),
+    ),
+  );
+  say(`\n${table(lines)}`);
+  const missing = steps.filter(({ failure }) => failure !== null).length;
+  say(`\n${steps.length - missing} steps happened, ${missing} did not, in ${Math.round((performance.now() - begun) / 1000)} s. In ${path.relative(process.cwd(), out) || '.'}/:
+  screens/        the screen after every step, a folder a story
+  receipts/       each paper, decoded from the bytes that reached the printer
+  documents/      each PDF, as the document printer got it
+  ledger.json     what the terminal wrote down      platform.json   what the platform knows of it
+  machine/        the terminal, its devices and the platform as they were left`);
+  return missing === 0;
+}
+
+try {
+  process.exitCode = (await run(process.argv[2])) ? 0 : 1;
+} catch (error) {
+  say(`The demo ended early: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}
+// Playwright and the ptys keep handles open.
+process.exit();

@@ -1,93 +1,189 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { ScreenName } from '../../src-main/contract/snapshot.ts';
+import type { Locator } from '@playwright/test';
+import { unreachable } from '../../drivers/contract/index.ts';
 import type { Kiosk } from '../../test/e2e/kiosk.ts';
+import { receiptsOf } from '../dock/receipts.ts';
+import { type Act, type Story, sentence, type Words } from './acts.ts';
+import { Backstage } from './backstage.ts';
 
 export interface Step {
-  readonly session: string;
+  readonly story: string;
   readonly what: string;
-  readonly ok: boolean;
   readonly milliseconds: number;
-  readonly why: string;
+  /** Null where it happened. */
+  readonly failure: string | null;
 }
 
-/** A scripted citizen: every step is timed, said, and leaves a picture of the screen it led to. */
-export class Citizen {
-  readonly kiosk: Kiosk;
-  readonly steps: Step[] = [];
-  readonly #pictures: string;
-  readonly #say: (step: Step) => void;
-  #session = '';
-  #picture = 0;
+const LOOK_MS = 1_500;
+const LONGEST_LIST = 6;
+const PAPER_WITHIN_MS = 30_000;
+/** An idle session, twice as patient in large type, or a card that has to be called forgotten. */
+const FREE_WITHIN_MS = 180_000;
+const KEY_MS = 60;
 
-  constructor(kiosk: Kiosk, pictures: string, say: (step: Step) => void) {
-    this.kiosk = kiosk;
-    this.#pictures = pictures;
+/** Plays stories against the running kiosk: every act is timed, said, checked, and leaves a picture. */
+export class Citizen {
+  readonly steps: Step[] = [];
+  readonly #kiosk: Kiosk;
+  readonly #backstage: Backstage;
+  readonly #folder: string;
+  readonly #say: (step: Step) => void;
+  #stories = 0;
+
+  constructor(kiosk: Kiosk, folder: string, say: (step: Step) => void) {
+    this.#kiosk = kiosk;
+    this.#backstage = new Backstage(kiosk);
+    this.#folder = folder;
     this.#say = say;
-    mkdirSync(pictures, { recursive: true });
   }
 
-  /** Begins another citizen's story. A step that fails ends the story, not the demo. */
-  async story(name: string, tell: () => Promise<void>): Promise<void> {
-    this.#session = name;
-    try {
-      await tell();
-    } catch (thrown) {
-      if (!(thrown instanceof StepFailed)) throw thrown;
-      // Whoever is left at the screen goes away: the machine frees itself for the next story.
-      this.kiosk.stack.machine.liftCard();
-      await this.kiosk.sees('attract', 240_000);
+  /** Plays one story. An act that fails ends the story; then the machine is put right for the next one. */
+  async play(story: Story): Promise<void> {
+    this.#stories += 1;
+    const pictures = path.join(this.#folder, `${String(this.#stories).padStart(2, '0')}-${story.id}`);
+    mkdirSync(pictures, { recursive: true });
+    for (const [index, act] of story.acts.entries()) {
+      const happened = await this.#step(story.id, sentence(act), () => this.#act(act));
+      await this.#picture(path.join(pictures, String(index + 1).padStart(2, '0')));
+      if (happened) continue;
+      await this.#backstage.putRight();
+      const free = await this.#step(story.id, 'the machine frees itself', () =>
+        this.#kiosk.sees('attract', FREE_WITHIN_MS),
+      );
+      if (!free) throw new Error(`after the story ${story.id} the kiosk did not come back to attract`);
+      return;
     }
   }
 
-  async step(what: string, act: () => Promise<unknown>): Promise<void> {
+  async #step(story: string, what: string, happen: () => Promise<unknown>): Promise<boolean> {
     const begun = performance.now();
-    const failure = await act().then(
+    const failure = await happen().then(
       () => null,
       (error: unknown) => (error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)),
     );
-    const step = {
-      session: this.#session,
-      what,
-      ok: failure === null,
-      milliseconds: Math.round(performance.now() - begun),
-      why: failure ?? '',
-    };
+    const step = { story, what, milliseconds: Math.round(performance.now() - begun), failure };
     this.steps.push(step);
     this.#say(step);
-    await this.picture(what);
-    if (failure !== null) throw new StepFailed(what);
+    return failure === null;
   }
 
-  /** Touches a button and waits for the screen it leads to. */
-  touch(button: RegExp, leadsTo: ScreenName): Promise<void> {
-    return this.step(`touches ${button.source} → ${leadsTo}`, async () => {
-      await this.kiosk.touch(button);
-      await this.kiosk.sees(leadsTo, 30_000);
-    });
+  async #act(act: Act): Promise<unknown> {
+    const kiosk = this.#kiosk;
+    const { machine, platform } = kiosk.stack;
+    switch (act.do) {
+      case 'touch':
+        await this.#turnTo(this.#button(act.button), act.button);
+        await kiosk.touch(act.button);
+        return act.to === null ? undefined : kiosk.sees(act.to, 30_000);
+      case 'type':
+        return this.#type(act.keys, act.erasing);
+      case 'sign':
+        return this.#sign();
+      case 'see':
+        return kiosk.sees(act.screen, act.within * 1000);
+      case 'read': {
+        const words = this.#words(act.words);
+        if (act.turning) return this.#turnTo(words, act.words);
+        return words.waitFor({ timeout: act.within * 1000 });
+      }
+      case 'readNoMore':
+        return this.#words(act.words).waitFor({ state: 'detached', timeout: 20_000 });
+      case 'lay':
+        return this.#backstage.lay(act.person);
+      case 'lift':
+        return machine.liftCard();
+      case 'takeReceipt':
+        return this.#takeReceipt();
+      case 'throwStripAway':
+        if (receiptsOf(machine).at(-2)?.codes.length !== 0) throw new Error('the last paper but one is no strip');
+        return undefined;
+      case 'plug':
+        return act.plugged ? machine.plug(act.device) : machine.unplug(act.device);
+      case 'printer':
+        return machine.printerPanel.act(act.action);
+      case 'platform':
+        return act.running ? platform.start() : platform.kill();
+      case 'arrive':
+        return this.#backstage.arrived(act.outcome);
+      case 'killTerminal':
+        return this.#backstage.killTerminal();
+      case 'forget':
+        return this.#backstage.forgot();
+      default:
+        return unreachable(act);
+    }
   }
 
-  sees(screen: ScreenName): Promise<void> {
-    return this.step(`sees ${screen}`, () => this.kiosk.sees(screen, 60_000));
+  #button(name: Words): Locator {
+    return this.#kiosk.page.getByRole('button', { name }).first();
   }
 
-  /** Reads words on the screen. */
-  reads(words: string | RegExp): Promise<void> {
-    return this.step(`reads “${words instanceof RegExp ? words.source : words}”`, () =>
-      this.kiosk.page.getByText(words).filter({ visible: true }).first().waitFor({ timeout: 30_000 }),
-    );
+  #words(words: Words): Locator {
+    return this.#kiosk.page.getByText(words).filter({ visible: true }).first();
   }
 
-  async picture(what: string): Promise<void> {
-    this.#picture += 1;
-    if (this.kiosk.page.isClosed()) await this.kiosk.look();
-    const screen = await this.kiosk.page.locator('html').getAttribute('data-screen');
-    const name = `${String(this.#picture).padStart(3, '0')}-${this.#session}-${screen ?? what}`.replaceAll(
-      /[^\p{L}\p{N}-]+/gu,
-      '_',
-    );
-    await this.kiosk.page.screenshot({ path: path.join(this.#pictures, `${name}.png`) });
+  /** Looks for it on this page of a list and on those after it, as a person does. */
+  async #turnTo(wanted: Locator, name: Words): Promise<void> {
+    for (let page = 0; page < LONGEST_LIST; page++) {
+      const there = await wanted.waitFor({ timeout: LOOK_MS }).then(
+        () => true,
+        () => false,
+      );
+      if (there) return;
+      const more = this.#button(/^(更多|More)$/);
+      if ((await more.count()) === 0 || !(await more.isEnabled())) break;
+      await this.#kiosk.touch(/^(更多|More)$/);
+    }
+    const screen = await this.#kiosk.page.locator('html').getAttribute('data-screen');
+    throw new Error(`${String(name)} is not on the screen "${screen ?? 'nothing'}"`);
+  }
+
+  async #type(keys: string, erasing: boolean): Promise<void> {
+    const { page } = this.#kiosk;
+    const draft = page.locator('output').first();
+    const shown = async () => ((await draft.textContent()) ?? '').replaceAll(/[\s元]/g, '');
+    const press = async (name: string): Promise<void> => {
+      await page.waitForTimeout(KEY_MS);
+      await page.getByRole('button', { name, exact: true }).first().click();
+    };
+    if (erasing) for (const _ of await shown()) await press('删一个');
+    for (const key of keys) await press(key === ' ' ? '空格' : key);
+    const typed = await shown();
+    if (typed !== keys.replaceAll(' ', '')) throw new Error(`typed ${keys}, but ${typed} is shown`);
+  }
+
+  async #sign(): Promise<void> {
+    const { page } = this.#kiosk;
+    const box = await page.locator('canvas').first().boundingBox();
+    if (box === null) throw new Error('there is no box to sign in');
+    await page.mouse.move(box.x + 80, box.y + 80);
+    await page.mouse.down();
+    for (let at = 0; at <= 20; at++) {
+      await page.mouse.move(box.x + 80 + (at * (box.width - 160)) / 20, box.y + box.height * (0.5 + Math.sin(at) / 4));
+    }
+    await page.mouse.up();
+  }
+
+  async #takeReceipt(): Promise<void> {
+    const { page } = this.#kiosk;
+    const { machine } = this.#kiosk.stack;
+    const caseNumber = await this.#backstage.caseOnScreen();
+    const ofThisCase = () => receiptsOf(machine).filter(({ codes }) => codes.some((code) => code.includes(caseNumber)));
+    const until = performance.now() + PAPER_WITHIN_MS;
+    while (ofThisCase().length === 0) {
+      if (performance.now() > until) throw new Error(`no receipt of ${caseNumber} came out`);
+      await page.waitForTimeout(100);
+    }
+    // A second one would come at once.
+    await page.waitForTimeout(500);
+    if (ofThisCase().length !== 1) throw new Error(`${ofThisCase().length} receipts of ${caseNumber} came out`);
+    machine.printerPanel.act('tear');
+  }
+
+  async #picture(file: string): Promise<void> {
+    const page = await this.#kiosk.look();
+    const screen = await page.locator('html').getAttribute('data-screen');
+    await page.screenshot({ path: `${file}-${screen ?? 'nothing'}.png` });
   }
 }
-
-class StepFailed extends Error {}

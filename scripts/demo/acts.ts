@@ -1,0 +1,98 @@
+import { unreachable } from '../../drivers/contract/index.ts';
+import type { ScreenName } from '../../src-main/contract/snapshot.ts';
+import type { DeviceName } from '../dock/machine.ts';
+import type { PrinterAction } from '../dock/printer-panel.ts';
+
+/** Words on a button or on the screen: a part of them, or a pattern where a part is not enough. */
+export type Words = string | RegExp;
+
+/** One thing a citizen, a technician or fate does, or one thing that must be seen. */
+export type Act =
+  /** Touches a button, turning pages to find it; null where the screen stays the same one. */
+  | { readonly do: 'touch'; readonly button: Words; readonly to: ScreenName | null }
+  | { readonly do: 'type'; readonly keys: string; readonly erasing: boolean }
+  | { readonly do: 'sign' }
+  | { readonly do: 'see'; readonly screen: ScreenName | 'interrupted'; readonly within: number }
+  /** `turning` pages to find the words; otherwise they have to come to this page by themselves. */
+  | { readonly do: 'read'; readonly words: Words; readonly turning: boolean; readonly within: number }
+  | { readonly do: 'readNoMore'; readonly words: Words }
+  | { readonly do: 'lay'; readonly person: string }
+  | { readonly do: 'lift' }
+  /** The receipt of the case on the screen came out, once. */
+  | { readonly do: 'takeReceipt' }
+  /** A strip without a code came out: the rest of a receipt that was broken off. */
+  | { readonly do: 'throwStripAway' }
+  | { readonly do: 'plug'; readonly device: DeviceName; readonly plugged: boolean }
+  | { readonly do: 'printer'; readonly action: PrinterAction }
+  | { readonly do: 'platform'; readonly running: boolean }
+  /** The case on the screen reached the platform and was decided there. */
+  | { readonly do: 'arrive'; readonly outcome: string }
+  | { readonly do: 'killTerminal' }
+  /** The page of the person who was last here is destroyed, and nothing of them is on its successor. */
+  | { readonly do: 'forget' };
+
+export interface Story {
+  /** Short and made for file names. */
+  readonly id: string;
+  /** What it shows, for the table. */
+  readonly title: string;
+  readonly acts: readonly Act[];
+}
+
+const NORMAL_S = 20;
+
+export const touch = (button: Words, to: ScreenName | null = null): Act => ({ do: 'touch', button, to });
+export const see = (screen: ScreenName | 'interrupted', within = NORMAL_S): Act => ({ do: 'see', screen, within });
+export const read = (words: Words, within = NORMAL_S): Act => ({ do: 'read', words, turning: false, within });
+export const find = (words: Words): Act => ({ do: 'read', words, turning: true, within: NORMAL_S });
+export const readNoMore = (words: Words): Act => ({ do: 'readNoMore', words });
+export const lay = (person: string): Act => ({ do: 'lay', person });
+export const lift: Act = { do: 'lift' };
+export const type = (keys: string): Act => ({ do: 'type', keys, erasing: false });
+export const typeInstead = (keys: string): Act => ({ do: 'type', keys, erasing: true });
+export const printer = (action: PrinterAction): Act => ({ do: 'printer', action });
+export const takeReceipt: Act = { do: 'takeReceipt' };
+export const forget: Act = { do: 'forget' };
+
+const quote = (words: Words): string =>
+  `“${words instanceof RegExp ? words.source.replaceAll(/^\^|\$$/g, '').replaceAll('\\', '') : words}”`;
+
+/** The act as the table says it. */
+export function sentence(act: Act): string {
+  switch (act.do) {
+    case 'touch':
+      return `touches ${quote(act.button)}${act.to === null ? '' : ` → ${act.to}`}`;
+    case 'type':
+      return `types ${act.keys}`;
+    case 'sign':
+      return 'signs with a finger';
+    case 'see':
+      return `sees ${act.screen}`;
+    case 'read':
+      return `reads ${quote(act.words)}`;
+    case 'readNoMore':
+      return `no longer reads ${quote(act.words)}`;
+    case 'lay':
+      return `lays the card of ${act.person}`;
+    case 'lift':
+      return 'takes the card';
+    case 'takeReceipt':
+      return 'takes the receipt, printed once';
+    case 'throwStripAway':
+      return 'finds a strip without a code';
+    case 'plug':
+      return `the ${act.device} is ${act.plugged ? 'plugged in' : 'unplugged'}`;
+    case 'printer':
+      return `receipt printer: ${act.action}`;
+    case 'platform':
+      return `the platform ${act.running ? 'comes back' : 'goes away'}`;
+    case 'arrive':
+      return `the case reaches the platform: ${act.outcome}`;
+    case 'killTerminal':
+      return 'the terminal process is killed (-9)';
+    case 'forget':
+      return 'nothing of the person is left on the screen';
+    default:
+      return unreachable(act);
+  }
+}

@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import { request } from 'node:https';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import { caseResultSchema } from '../../src-main/contract/platform-api.ts';
+import type { Kiosk } from '../../test/e2e/kiosk.ts';
+import { deviceNames } from '../dock/machine.ts';
+import { persons } from '../dock/persons.ts';
+import { TERMINAL_ID } from '../dock/stack.ts';
+
+const ARRIVES_WITHIN_MS = 60_000;
+const ASK_EVERY_MS = 500;
+
+/** What the audience does not see: who was here, what the platform knows, which process dies. */
+export class Backstage {
+  readonly #kiosk: Kiosk;
+  #met: { readonly person: string; readonly page: Page } | null = null;
+  #caseNumber: string | null = null;
+
+  constructor(kiosk: Kiosk) {
+    this.#kiosk = kiosk;
+  }
+
+  async lay(person: string): Promise<void> {
+    this.#met = { person, page: await this.#kiosk.look() };
+    this.#kiosk.stack.machine.layCard(person);
+  }
+
+  /** The page that knew the person is destroyed, and its successor holds none of their data. */
+  async forgot(): Promise<void> {
+    if (this.#met === null) throw new Error('nobody laid a card');
+    const { person, page } = this.#met;
+    const now = await this.#kiosk.look();
+    if (now === page || !page.isClosed()) throw new Error('the page that knew the person still lives');
+    const content = await now.content();
+    const card = persons.find(({ id }) => id === person)?.card;
+    for (const secret of [card?.name, card?.englishName, card?.number, card?.address]) {
+      if (typeof secret === 'string' && content.includes(secret)) throw new Error(`something of ${person} is left`);
+    }
+  }
+
+  async caseOnScreen(): Promise<string> {
+    const text = await this.#kiosk.page.locator('body').textContent();
+    const found = new RegExp(`${TERMINAL_ID}-\\d{6}-\\w{7}-\\w`).exec(text ?? '')?.[0];
+    if (found === undefined) throw new Error('no case number is on the screen');
+    this.#caseNumber = found;
+    return found;
+  }
+
+  /** Waits until the platform says how the last case seen on the screen was decided. */
+  async arrived(outcome: string): Promise<void> {
+    const until = performance.now() + ARRIVES_WITHIN_MS;
+    for (;;) {
+      const answer = await this.#askPlatform(`/v1/cases/${this.#caseNumber}`);
+      if (answer.status === 200) {
+        const decided = caseResultSchema.parse(JSON.parse(answer.body)).outcome;
+        if (decided !== outcome) throw new Error(`the platform decided ${decided}, not ${outcome}`);
+        return;
+      }
+      if (performance.now() > until) throw new Error(`the case did not reach the platform: ${answer.body}`);
+      await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
+    }
+  }
+
+  async killTerminal(): Promise<void> {
+    const pid = await this.#kiosk.electronApp.evaluate(
+      ({ app }) =>
+        app.getAppMetrics().find(({ name, serviceName }) => `${name} ${serviceName}`.includes('terminal'))?.pid,
+    );
+    if (pid === undefined) throw new Error('no terminal process runs');
+    process.kill(pid, 'SIGKILL');
+  }
+
+  /** After a story that broke off: plugs in, new paper, nobody's card, the platform there. */
+  async putRight(): Promise<void> {
+    const { machine, platform } = this.#kiosk.stack;
+    machine.liftCard();
+    for (const action of ['closeCover', 'clear', 'speak', 'refill'] as const) machine.printerPanel.act(action);
+    for (const device of deviceNames) await machine.plug(device);
+    await platform.start();
+  }
+
+  /** Node's fetch cannot be given a certificate authority. */
+  async #askPlatform(address: string): Promise<{ status: number; body: string }> {
+    const { directory, platform } = this.#kiosk.stack;
+    const key = await readFile(path.join(directory, 'terminal-key'), 'utf8');
+    const ca = await readFile(path.join(directory, 'platform/tls/ca.pem'));
+    return new Promise((resolve, reject) => {
+      const asked = request(
+        `${platform.url}${address}`,
+        { ca, headers: { authorization: `Bearer ${key}` } },
+        (answer) => {
+          const chunks: Buffer[] = [];
+          answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+          answer.on('error', reject);
+          answer.on('end', () =>
+            resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+          );
+        },
+      );
+      asked.on('error', reject);
+      asked.end();
+    });
+  }
+}
