@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { openDurablePglite } from './durable-pglite.ts';
 import { migrate } from './migrate.ts';
 import { pgliteDialect } from './pglite-dialect.ts';
 import type { Database, Tables } from './tables.ts';
@@ -33,7 +34,7 @@ export async function openDatabase(options: {
 async function openPglite(dataDir: string | undefined): Promise<Database> {
   const folder = dataDir === undefined ? undefined : join(dataDir, 'pglite');
   if (folder !== undefined && !existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const pglite = folder === undefined ? await PGlite.create() : await PGlite.create(folder);
+  const pglite = folder === undefined ? await PGlite.create() : await openDurablePglite(folder);
   return new Kysely<Tables>({ dialect: pgliteDialect(pglite) });
 }
 
