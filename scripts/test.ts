@@ -5,6 +5,8 @@ import { z } from 'zod';
 
 const root = path.join(import.meta.dirname, '..');
 const results = path.join(root, 'test-results');
+/** A log keeps no colours. */
+const env = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
 const bin = (name: string) => path.join(root, 'node_modules/.bin', name);
 
 interface Count {
@@ -17,7 +19,7 @@ interface Count {
 function run(title: string, command: string, args: readonly string[]): boolean {
   process.stdout.write(`\n== ${title}\n`);
   const begun = performance.now();
-  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env });
   process.stdout.write(
     `== ${title}: ${status === 0 ? 'ok' : 'FAILED'} (${((performance.now() - begun) / 1000).toFixed(1)} s)\n`,
   );
@@ -65,6 +67,7 @@ const counts: Count[] = [
   check('types of the page', bin('tsc'), ['-p', 'tsconfig.web.json']),
   check('types of the end-to-end tests', bin('tsc'), ['-p', 'tsconfig.e2e.json']),
   check('build', bin('electron-vite'), ['build', '-c', 'electron.config.ts', '--logLevel', 'warn']),
+  check('npm start comes up', process.execPath, ['scripts/start.ts', '--check']),
   suite(
     'unit and cross-room tests',
     bin('vitest'),
