@@ -1,4 +1,5 @@
 import {
+  EJECTOR_PARAMETERS,
   type EscPosCommand,
   NO_PARAMETER,
   type NoParameterKind,
@@ -39,6 +40,14 @@ function matchCut(bytes: Uint8Array): Match {
   }
   if (mode !== 0 && mode !== 1) return null;
   return { command: { kind: 'cut', partial: mode === 1 }, length: 3 };
+}
+
+function matchEjector(bytes: Uint8Array): Match {
+  const n = bytes[2];
+  if (n === undefined) return 'more';
+  const length = 3 + (EJECTOR_PARAMETERS[n] ?? 0);
+  if (bytes.length < length) return 'more';
+  return { command: { kind: 'ejector', n, parameters: bytes.slice(3, length) }, length };
 }
 
 function matchRaster(bytes: Uint8Array): Match {
@@ -89,6 +98,7 @@ function match(bytes: Uint8Array): Match {
   if (simple) return simple;
   let found: Match = null;
   if (first === 0x1d && bytes[1] === 0x56) found = matchCut(bytes);
+  if (first === 0x1d && bytes[1] === 0x65) found = matchEjector(bytes);
   if (first === 0x1d && bytes[1] === 0x76) found = matchRaster(bytes);
   if (first === 0x1d && bytes[1] === 0x28) found = matchParenthesis(bytes);
   if (first === 0x1d && bytes[1] === 0x6b) found = matchBarcode(bytes);

@@ -4,7 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { BAND_ROWS, rasterBands } from './bands.ts';
 import { bitmapOf } from './bitmap.ts';
-import { code128, type EscPosCommand, encodeCommand, encodeCommands, qrCommands } from './escpos.ts';
+import {
+  code128,
+  EJECTOR_PARAMETERS,
+  type EscPosCommand,
+  encodeCommand,
+  encodeCommands,
+  qrCommands,
+} from './escpos.ts';
 import { EscPosTokenizer, RealtimeScanner } from './escpos-tokenizer.ts';
 
 const { commands: vectors } = z
@@ -80,6 +87,13 @@ const command: fc.Arbitrary<EscPosCommand> = fc.oneof(
     kind: fc.constantFrom('feedLines', 'feedDots', 'align', 'stopSensors', 'transmitStatus', 'realtimeStatus'),
     n: byte,
   }),
+  fc
+    .constantFrom(2, 3, 5, 6, 18, 20, 32)
+    .chain((n) =>
+      fc
+        .uint8Array({ minLength: EJECTOR_PARAMETERS[n] ?? 0, maxLength: EJECTOR_PARAMETERS[n] ?? 0 })
+        .map((parameters): EscPosCommand => ({ kind: 'ejector', n, parameters })),
+    ),
   fc.record({ kind: fc.constant('feedAndCut' as const), partial: fc.boolean(), dots: byte }),
   fc.tuple(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 300 }), byte).map(
     ([widthBytes, rows, fill]): EscPosCommand => ({

@@ -9,6 +9,8 @@ export type EscPosCommand =
   | { kind: 'realtimeStatus' | 'realtimeRecover'; n: number }
   | { kind: 'cut'; partial: boolean }
   | { kind: 'feedAndCut'; partial: boolean; dots: number }
+  /** `GS e n`: 2 retract, 3 m present m steps, 5 eject, 6 status, 18 and 20 continuous mode off and on, 32 m t. */
+  | { kind: 'ejector'; n: number; parameters: Uint8Array }
   | { kind: 'raster'; scale: number; widthBytes: number; rows: number; data: Uint8Array }
   | { kind: 'graphics'; function: number; body: Uint8Array }
   | { kind: 'symbol'; code: number; function: number; body: Uint8Array }
@@ -43,6 +45,9 @@ export const NO_PARAMETER = {
 } as const;
 export type NoParameterKind = keyof typeof NO_PARAMETER;
 
+/** How many bytes follow `GS e n`; none where `n` is left out. */
+export const EJECTOR_PARAMETERS: Readonly<Partial<Record<number, number>>> = { 3: 1, 32: 2 };
+
 const low = (n: number): number => n & 0xff;
 const high = (n: number): number => (n >> 8) & 0xff;
 
@@ -60,6 +65,8 @@ export function encodeCommand(command: EscPosCommand): Uint8Array {
       return Uint8Array.of(0x1d, 0x56, command.partial ? 1 : 0);
     case 'feedAndCut':
       return Uint8Array.of(0x1d, 0x56, command.partial ? 0x42 : 0x41, command.dots);
+    case 'ejector':
+      return Uint8Array.of(0x1d, 0x65, command.n, ...command.parameters);
     case 'raster': {
       const { scale, widthBytes, rows, data } = command;
       if (data.length !== widthBytes * rows) throw new RangeError('raster data does not fill its rows');

@@ -15,6 +15,16 @@ export interface StatusQuery {
   readonly fixed: readonly number[];
 }
 
+/** What can be done with the paper behind the cutter where `ticket-in-output` tells of it. */
+export interface PaperExit {
+  /** `presenter`: cut free and held out. `tear-off`: hangs on until a hand tears it. */
+  readonly kind: 'presenter' | 'tear-off';
+  /** Sent behind the cut to hold the paper out; empty where the printer does so by itself. */
+  readonly present: Uint8Array;
+  /** Draws what is held out into the bin; null where no command for it is known. */
+  readonly retract: Uint8Array | null;
+}
+
 export interface PrinterFamily {
   readonly name: FamilyName;
   readonly label: string;
@@ -29,6 +39,8 @@ export interface PrinterFamily {
   /** What a `GS r 1` answer looks like. */
   readonly fence: FixedBits;
   readonly cut: Uint8Array;
+  /** null: no sensor, so nothing is known of the paper once it is cut. */
+  readonly exit: PaperExit | null;
 }
 
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'));
@@ -199,6 +211,7 @@ export const families: Readonly<Record<FamilyName, PrinterFamily>> = {
     betweenBands: [standard[0]],
     fence: GS_SHAPE,
     cut: CUT_PARTIAL,
+    exit: null,
   },
   snbc: {
     name: 'snbc',
@@ -209,6 +222,7 @@ export const families: Readonly<Record<FamilyName, PrinterFamily>> = {
     betweenBands: [standard[0]],
     fence: GS_SHAPE,
     cut: CUT_PARTIAL,
+    exit: null,
   },
   masung: {
     name: 'masung',
@@ -220,6 +234,8 @@ export const families: Readonly<Record<FamilyName, PrinterFamily>> = {
     fence: GS_SHAPE_NARROW,
     // The older cut command does not feed to the cutter by itself.
     cut: bytes('1b64051b6d'),
+    // Holds the paper out by itself; no command to draw it back is published.
+    exit: { kind: 'presenter', present: new Uint8Array(0), retract: null },
   },
   custom: {
     name: 'custom',
@@ -229,7 +245,9 @@ export const families: Readonly<Record<FamilyName, PrinterFamily>> = {
     status: [...standard, customFullStatus],
     betweenBands: [standard[0], customFullStatus],
     fence: GS_SHAPE_NARROW,
-    cut: CUT_PARTIAL,
+    // Printers with an ejector know the old total cut; 12 steps of 7 mm stand out of the mouth.
+    cut: bytes('1b64051b69'),
+    exit: { kind: 'presenter', present: bytes('1d65030c'), retract: bytes('1d6502') },
   },
   cashino: {
     name: 'cashino',
@@ -240,6 +258,7 @@ export const families: Readonly<Record<FamilyName, PrinterFamily>> = {
     betweenBands: [cashino[0], cashino[3]],
     fence: GS_SHAPE_NARROW,
     cut: CUT_PARTIAL,
+    exit: { kind: 'tear-off', present: new Uint8Array(0), retract: null },
   },
 };
 

@@ -59,13 +59,11 @@ export class PrintJob {
     if (this.#conversation.lost !== null) return this.#gone();
     // From here on the cut may have left, even if writing it fails half-way.
     this.#effect = 'unknown';
-    const failure = await this.#send(this.#family.cut, BAND_DEADLINE_MS);
+    const cut = Uint8Array.of(...this.#family.cut, ...(this.#family.exit?.present ?? []));
+    const failure = await this.#send(cut, BAND_DEADLINE_MS);
     if (failure) return failure;
     onSent?.();
-    return (
-      (await this.#prove()) ??
-      completed({ jobId, fence: 'printer-executed-cut', bytes: bytes + this.#family.cut.length })
-    );
+    return (await this.#prove()) ?? completed({ jobId, fence: 'printer-executed-cut', bytes: bytes + cut.length });
   }
 
   /** Mode, initialisation, and proof that the printer executes what it gets: nothing of an earlier job is waiting. */

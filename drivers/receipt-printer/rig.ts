@@ -4,21 +4,36 @@ import { SimulatedClock } from '../transports/simulated-clock.ts';
 import { rasterBands } from './bands.ts';
 import type { Bitmap } from './bitmap.ts';
 import { drawReceipt } from './draw.ts';
-import { EscPosReceiptPrinter } from './driver.ts';
+import { EscPosReceiptPrinter, type ReceiptPrinterOptions } from './driver.ts';
+import type { EscPosCommand } from './escpos.ts';
 import { EscPosTokenizer } from './escpos-tokenizer.ts';
 import type { FamilyName } from './families.ts';
 import { EscPosPrinterSimulator, type PrinterSimulatorOptions } from './simulator.ts';
 
 /** For tests: a driver and a simulated printer joined in memory, on a clock that jumps. */
-export function rig(family: FamilyName = 'epson', options: PrinterSimulatorOptions = {}) {
+export function rig(
+  family: FamilyName = 'epson',
+  options: PrinterSimulatorOptions = {},
+  driver: Partial<ReceiptPrinterOptions> = {},
+) {
   const clock = new SimulatedClock();
   const widthDots = options.widthDots === 576 ? 576 : 384;
   const { transport, wire } = createMemoryPair('memory://receipt-printer');
   const simulator = new EscPosPrinterSimulator({ family, clock, widthDots: 384, ...options });
   simulator.attach(wire);
-  const printer = new EscPosReceiptPrinter(transport, { family, clock, widthDots });
-  return { clock, transport, wire, simulator, printer };
+  const printer = new EscPosReceiptPrinter(transport, { family, clock, widthDots, ...driver });
+  /** As the device host does after a hang-up: the plug goes in again and a new driver is made. */
+  const plugIn = () => {
+    wire.plugIn();
+    simulator.attach(wire);
+    return new EscPosReceiptPrinter(transport, { family, clock, widthDots, ...driver });
+  };
+  return { clock, transport, wire, simulator, printer, plugIn };
 }
+
+/** Is this what the family cuts a receipt with? */
+export const isCut = ({ kind }: EscPosCommand): boolean =>
+  kind === 'feedAndCut' || kind === 'oldPartialCut' || kind === 'oldFullCut';
 
 /** Three bands on narrow paper: a first, a middle and a last one. */
 export const threeBands: Receipt = {

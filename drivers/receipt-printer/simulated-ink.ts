@@ -52,7 +52,8 @@ export class SimulatedInk {
         return (command.scale & 2) === 2 ? wide.flatMap((row) => [row, row]) : wide;
       }
       case 'text':
-        this.#line.push(...command.bytes);
+        // Printers pass over NUL.
+        this.#line.push(...command.bytes.filter((byte) => byte !== 0));
         return [];
       case 'lineFeed':
         return this.#lineRows();

@@ -5,6 +5,7 @@ import type { EscPosCommand } from './escpos.ts';
 import { EscPosTokenizer, RealtimeScanner } from './escpos-tokenizer.ts';
 import { ASB, ASB_FIXED, DLE_EOT, type FamilyName, families, GS_R, type PrinterFamily } from './families.ts';
 import { SimulatedInk } from './simulated-ink.ts';
+import { SimulatedMouth } from './simulated-mouth.ts';
 import { SimulatedPaper } from './simulated-paper.ts';
 import { encodeStatus, type StatusFlag, XOFF, XON } from './status-bytes.ts';
 
@@ -38,6 +39,8 @@ export class EscPosPrinterSimulator {
   readonly #clock: Clock;
   readonly #paper: SimulatedPaper;
   readonly #ink: SimulatedInk;
+  /** Paper held out, the bin, and the person in front; used by families with a sensor there. */
+  readonly mouth: SimulatedMouth;
   readonly #nearEndRows: number;
   readonly #tokenizer = new EscPosTokenizer();
   readonly #faults = new Set<PrinterFault>();
@@ -50,10 +53,10 @@ export class EscPosPrinterSimulator {
   #running = false;
   /** Errors that outlive their cause until `DLE ENQ`. */
   #latched = new Set<'jam' | 'cutter'>();
-  #ticket = false;
   #automatic = false;
   #lastAutomatic = '';
-  #unplugAfter: number | null = null;
+  #unplugAfter: { left: number; readonly what: 'power' | 'cable' } | null = null;
+  #unplugAfterAnswers: number | null = null;
   /** Print speed, changeable while it runs. */
   millisecondsPerRow: number;
   voice: PrinterVoice = 'normal';
@@ -65,6 +68,8 @@ export class EscPosPrinterSimulator {
   onExecute: (command: EscPosCommand) => void = () => undefined;
   /** Bytes received since the start. */
   receivedBytes = 0;
+  /** Bytes answered since the start. */
+  answeredBytes = 0;
 
   constructor(options: PrinterSimulatorOptions = {}) {
     this.#family = families[options.family ?? 'epson'];
@@ -72,6 +77,7 @@ export class EscPosPrinterSimulator {
     const widthDots = options.widthDots ?? 576;
     this.#paper = new SimulatedPaper(widthDots, options.paperRows ?? 640_000);
     this.#ink = new SimulatedInk(widthDots);
+    this.mouth = new SimulatedMouth(this.#clock, () => this.#change());
     this.#nearEndRows = options.nearEndRows ?? 40_000;
     this.millisecondsPerRow = options.millisecondsPerRow ?? 0;
   }
@@ -147,8 +153,7 @@ export class EscPosPrinterSimulator {
 
   /** A person takes the cut receipt; null when none was ever cut. Printed but uncut paper stays. */
   tear(): Bitmap | null {
-    this.#ticket = false;
-    this.#change();
+    this.mouth.take();
     return this.#paper.sheets.at(-1) ?? null;
   }
 
@@ -160,9 +165,15 @@ export class EscPosPrinterSimulator {
     wire?.hangUp();
   }
 
-  /** Pulls the power plug right after this many more bytes were received. */
-  unplugAfterBytes(bytes: number): void {
-    this.#unplugAfter = bytes;
+  /** Pulls the plug right after this many more bytes were received. */
+  unplugAfterBytes(bytes: number, what: 'power' | 'cable' = 'power'): void {
+    this.#unplugAfter = { left: bytes, what };
+    if (bytes === 0) this.#pullNow();
+  }
+
+  /** Pulls the power plug right after this many more bytes were answered. */
+  unplugAfterAnswers(bytes: number): void {
+    this.#unplugAfterAnswers = bytes;
     if (bytes === 0) this.unplug('power');
   }
 
@@ -177,7 +188,8 @@ export class EscPosPrinterSimulator {
     if (this.#paper.remaining <= 0) flags.push('paper-end', 'stopped-by-paper-end');
     if (this.#stopped()) flags.push('offline');
     if (this.#paper.remaining < this.#nearEndRows) flags.push('paper-near-end');
-    if (this.#ticket) flags.push('ticket-in-output');
+    if (this.mouth.holdsOut) flags.push('ticket-in-output');
+    if (this.mouth.pulled) flags.push('ticket-pulled');
     return flags;
   }
 
@@ -189,8 +201,8 @@ export class EscPosPrinterSimulator {
     if (this.voice === 'dead') return;
     let taken = bytes;
     if (this.#unplugAfter !== null) {
-      taken = bytes.subarray(0, this.#unplugAfter);
-      this.#unplugAfter -= taken.length;
+      taken = bytes.subarray(0, this.#unplugAfter.left);
+      this.#unplugAfter.left -= taken.length;
     }
     this.receivedBytes += taken.length;
     // Cut at each real-time command, so that it acts after what stands before it and at once for what stands behind.
@@ -206,10 +218,13 @@ export class EscPosPrinterSimulator {
     }
     this.#queue.push(...this.#tokenizer.push(taken.subarray(from)));
     this.#start();
-    if (this.#unplugAfter === 0) {
-      this.#unplugAfter = null;
-      this.unplug('power');
-    }
+    if (this.#unplugAfter?.left === 0) this.#pullNow();
+  }
+
+  #pullNow(): void {
+    const what = this.#unplugAfter?.what ?? 'power';
+    this.#unplugAfter = null;
+    this.unplug(what);
   }
 
   #start(): void {
@@ -253,6 +268,9 @@ export class EscPosPrinterSimulator {
         if (await this.#print(blank, generation)) await this.#cut(generation);
         return;
       }
+      case 'ejector':
+        await this.#eject(command.n);
+        return;
       default:
         await this.#print(this.#ink.rowsFor(command), generation);
     }
@@ -276,11 +294,18 @@ export class EscPosPrinterSimulator {
     if (this.#stopped() && !(await this.#untilGoing(generation))) return;
     if (generation !== this.#generation) return;
     this.#paper.cut();
-    const presents = this.#family.status.some((query) =>
-      query.tables.flat().some((meaning) => meaning.flag === 'ticket-in-output'),
-    );
-    this.#ticket = presents;
+    const { exit } = this.#family;
+    const sheet = this.#paper.sheets.at(-1);
+    if (exit && sheet) this.mouth.receive(sheet, exit.present.length === 0);
     this.#change();
+  }
+
+  /** `GS e`: 3 and 32 hold the paper out, 2 draws it back, 5 throws it out. Nothing without an ejector. */
+  async #eject(n: number): Promise<void> {
+    if (!this.#family.exit?.retract) return;
+    if (n === 3 || n === 32) this.mouth.present();
+    else if (n === 5) this.mouth.take();
+    else if (n === 2 && !(await this.mouth.retract())) this.set('jam');
   }
 
   /** Waits while something stops the printer; false when the buffers were cleared meanwhile. */
@@ -340,9 +365,20 @@ export class EscPosPrinterSimulator {
     if (this.voice !== 'normal') return;
     const noisy = this.flowControlNoise ? Uint8Array.of(XOFF, ...bytes, XON) : bytes;
     if (this.answerDelay === 0) {
-      this.#wire?.write(noisy);
+      this.#send(noisy);
       return;
     }
-    void this.#clock.delay(this.answerDelay).then(() => this.#wire?.write(noisy));
+    void this.#clock.delay(this.answerDelay).then(() => this.#send(noisy));
+  }
+
+  #send(bytes: Uint8Array): void {
+    const left = this.#unplugAfterAnswers;
+    if (this.#wire) this.answeredBytes += bytes.length;
+    this.#wire?.write(left === null ? bytes : bytes.subarray(0, left));
+    if (left === null) return;
+    this.#unplugAfterAnswers = Math.max(0, left - bytes.length);
+    if (this.#unplugAfterAnswers > 0) return;
+    this.#unplugAfterAnswers = null;
+    this.unplug('power');
   }
 }

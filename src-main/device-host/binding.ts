@@ -2,7 +2,7 @@ import { parseSuffix, SerialBarcodeReader, type Suffix } from '../../drivers/bar
 import type { Transport } from '../../drivers/contract/index.ts';
 import { FilePrinter } from '../../drivers/document-printer/index.ts';
 import { SdtIdCardReader } from '../../drivers/id-card-reader/index.ts';
-import { EscPosReceiptPrinter } from '../../drivers/receipt-printer/index.ts';
+import { EscPosReceiptPrinter, PrinterMemory } from '../../drivers/receipt-printer/index.ts';
 import { createTransport } from '../../drivers/transports/index.ts';
 import type { Config } from '../contract/config.ts';
 import type { Binding } from './host.ts';
@@ -27,6 +27,8 @@ export function bindDevices({
   receiptPrinter,
   documentPrinter,
 }: Config['devices']): Binding {
+  // Outlives each driver: a strip broken off by an unplugging must not hang on the next person's receipt.
+  const memory = new PrinterMemory();
   return {
     ...(idCardReader === undefined
       ? {}
@@ -47,6 +49,7 @@ export function bindDevices({
             new EscPosReceiptPrinter(transport(receiptPrinter.port, receiptPrinter.baudRate), {
               family: receiptPrinter.family,
               widthDots: receiptPrinter.widthDots,
+              memory,
             }),
         }),
     ...(documentPrinter === undefined

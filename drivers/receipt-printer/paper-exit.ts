@@ -1,0 +1,189 @@
+import {
+  type Clock,
+  type Completion,
+  completed,
+  type DeviceEventName,
+  type DeviceStatus,
+  failed,
+  type PrintProof,
+} from '../contract/index.ts';
+import type { Conversation, Observation } from './conversation.ts';
+import type { PrinterFamily } from './families.ts';
+import type { PrinterMemory } from './printer-memory.ts';
+
+/** What is done with paper nobody takes. Milliseconds, sheets. */
+export interface ExitPolicy {
+  /** How long paper is held out before it is drawn back, or left where the family cannot draw back. */
+  readonly takeWithinMs: number;
+  /** How long a new job waits for an earlier paper that still hangs out and cannot be drawn back. */
+  readonly clearWithinMs: number;
+  /** `leave` paper hanging even where it could be drawn back. */
+  readonly notTaken: 'retract' | 'leave';
+  /** Sheets the bin holds. */
+  readonly binSheets: number;
+}
+
+export const DEFAULT_EXIT_POLICY: ExitPolicy = {
+  takeWithinMs: 30_000,
+  clearWithinMs: 10_000,
+  notTaken: 'retract',
+  binSheets: 20,
+};
+
+const POLL_MS = 300;
+/** A motor needs longer than this to draw paper in: if the mouth is empty by then, a hand was faster. */
+const SNATCH_MS = 150;
+const RETRACT_WITHIN_MS = 15_000;
+const WRITE_DEADLINE_MS = 5_000;
+/** From here on a person should empty the bin soon. */
+const BIN_HIGH = 0.8;
+
+type Mouth = 'paper' | 'empty' | 'jammed' | 'silent';
+type Failure = Extract<Completion<never>, { ok: false }>;
+
+export interface ExitHooks {
+  /** Every look, for the status. */
+  observed(seen: Observation | null): void;
+  tell(name: DeviceEventName, detail: string): void;
+  /** The count of the bin changed. */
+  counted(): void;
+}
+
+/** The paper between the cutter and a person's hand, as far as the family's sensor tells. */
+export class ExitWatch {
+  readonly #family: PrinterFamily;
+  readonly #retractBytes: Uint8Array | null;
+  readonly #clock: Clock;
+  readonly #policy: ExitPolicy;
+  readonly #memory: PrinterMemory;
+  readonly #hooks: ExitHooks;
+  #retracting = false;
+
+  constructor(family: PrinterFamily, clock: Clock, policy: ExitPolicy, memory: PrinterMemory, hooks: ExitHooks) {
+    this.#family = family;
+    this.#retractBytes = family.exit?.retract ?? null;
+    this.#clock = clock;
+    this.#policy = policy;
+    this.#memory = memory;
+    this.#hooks = hooks;
+  }
+
+  /** While it draws back, an empty mouth is no taken paper. */
+  get retracting(): boolean {
+    return this.#retracting;
+  }
+
+  get binFull(): boolean {
+    return this.#retractBytes !== null && this.#memory.retracted >= this.#policy.binSheets;
+  }
+
+  /** Room in the bin as a supply: `full` room enough, `low` little, `out` none. Null without a bin. */
+  supply(): NonNullable<DeviceStatus['supplies']>[number] | null {
+    if (this.#retractBytes === null) return null;
+    const used = this.#memory.retracted / this.#policy.binSheets;
+    const level = used >= 1 ? 'out' : used >= BIN_HIGH ? 'low' : 'full';
+    return { name: 'retractBin', level, percent: Math.max(0, Math.round((1 - used) * 100)) };
+  }
+
+  /** Before a job: no earlier paper may hang out and go to the next person with it. Null when the mouth is empty. */
+  async clear(conversation: Conversation): Promise<Failure | null> {
+    const first = await this.#look(conversation);
+    if (first !== 'paper') return null;
+    if (this.#mayRetract) {
+      const end = await this.#retract(conversation);
+      if (end === 'retracted' || end === 'snatched') return null;
+      return failed('hardwareError', 'retract-failed', 'an earlier paper could not be drawn back');
+    }
+    const until = this.#clock.now() + this.#policy.clearWithinMs;
+    while (this.#clock.now() < until) {
+      await this.#clock.delay(POLL_MS);
+      const mouth = await this.#look(conversation);
+      // What else is wrong the job itself finds out, and names.
+      if (mouth !== 'paper') return null;
+    }
+    return failed('deviceNotReady', 'media-present', 'an earlier paper still hangs out of the printer');
+  }
+
+  /**
+   * After the proof: who has the paper? Claims `paper-taken` only when the sensor saw it come and go. Paper drawn back
+   * is a failure with effect `partial`: printed, certainly in nobody's hands, and only a person may ask for it again.
+   */
+  async deliver(conversation: Conversation, proof: PrintProof): Promise<Completion<PrintProof>> {
+    if ((await this.#look(conversation)) !== 'paper') return completed(proof);
+    const until = this.#clock.now() + this.#policy.takeWithinMs;
+    while (this.#clock.now() < until) {
+      await this.#clock.delay(POLL_MS);
+      const mouth = await this.#look(conversation);
+      if (mouth === 'empty') return completed({ ...proof, fence: 'paper-taken' });
+      // The cut was proved before; where the paper went is not seen any more.
+      if (mouth === 'silent') return completed(proof);
+    }
+    if (!this.#mayRetract) return completed(proof);
+    const end = await this.#retract(conversation);
+    switch (end) {
+      case 'retracted':
+        return failed('commandErrorCode', 'media-retracted', 'nobody took the paper; it was drawn back', 'partial');
+      case 'snatched':
+        return failed(
+          'commandErrorCode',
+          'retract-uncertain',
+          'the paper left the mouth just as it was to be drawn back',
+          'unknown',
+        );
+      case 'failed':
+        return failed('hardwareError', 'retract-failed', 'the paper could not be drawn back', 'unknown');
+    }
+  }
+
+  get #mayRetract(): boolean {
+    return this.#retractBytes !== null && this.#policy.notTaken === 'retract' && !this.binFull;
+  }
+
+  async #look(conversation: Conversation): Promise<Mouth> {
+    const seen = await conversation.askAll(this.#family.status);
+    this.#hooks.observed(seen);
+    if (!seen) return 'silent';
+    if (seen.flags.includes('paper-jam')) return 'jammed';
+    return seen.flags.includes('ticket-in-output') ? 'paper' : 'empty';
+  }
+
+  async #retract(conversation: Conversation): Promise<'retracted' | 'snatched' | 'failed'> {
+    const retract = this.#retractBytes;
+    if (!retract) return 'failed';
+    this.#retracting = true;
+    try {
+      const sent = await conversation.write(retract, WRITE_DEADLINE_MS);
+      if (!sent.ok) return 'failed';
+      await this.#clock.delay(SNATCH_MS);
+      const soon = await this.#look(conversation);
+      if (soon === 'empty') return this.#gone('snatched', 'uncertain');
+      const until = this.#clock.now() + RETRACT_WITHIN_MS;
+      let mouth: Mouth = soon;
+      while (mouth === 'paper' && this.#clock.now() < until) {
+        await this.#clock.delay(POLL_MS);
+        mouth = await this.#look(conversation);
+      }
+      if (mouth === 'empty') return this.#gone('retracted', 'retracted');
+      this.#hooks.tell('Printer.MediaAutoRetractedEvent', 'jammed');
+      return 'failed';
+    } finally {
+      this.#retracting = false;
+    }
+  }
+
+  /** Counted either way: a bin believed emptier than it is jams. */
+  #gone<T>(end: T, detail: string): T {
+    this.countRetracted();
+    this.#hooks.tell('Printer.MediaAutoRetractedEvent', detail);
+    return end;
+  }
+
+  countRetracted(): void {
+    const before = this.supply()?.level;
+    this.#memory.retracted += 1;
+    this.#hooks.counted();
+    const after = this.supply()?.level;
+    if (after === before || after === undefined) return;
+    this.#hooks.tell('Printer.RetractBinThresholdEvent', after === 'out' ? 'full' : 'high');
+  }
+}

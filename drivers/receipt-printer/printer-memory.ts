@@ -1,0 +1,14 @@
+/**
+ * What must be remembered of one printer while its driver is made anew after an unplugging: whoever makes drivers keeps
+ * one of these per port and gives it to each of them. It dies with the process.
+ */
+export class PrinterMemory {
+  /** A broken job may have left rows in the buffer and an uncut strip in the mouth: someone's, not the next one's. */
+  stranded = false;
+  /** Sheets drawn back since the bin was last emptied, counted here: no sensor tells. */
+  retracted: number;
+
+  constructor(retracted = 0) {
+    this.retracted = retracted;
+  }
+}
