@@ -201,7 +201,16 @@ export type Screen = z.infer<typeof screenSchema>;
 export type ScreenName = Screen['name'];
 
 export const terminalNoticeSchema = z.object({
-  id: z.enum(['reader', 'scanner', 'receiptPrinter', 'documentPrinter', 'platform', 'devices', 'forgottenCard']),
+  id: z.enum([
+    'storage',
+    'reader',
+    'scanner',
+    'receiptPrinter',
+    'documentPrinter',
+    'platform',
+    'devices',
+    'forgottenCard',
+  ]),
   severity: z.enum(['attention', 'stopped']),
   text: localizedTextSchema,
 });

@@ -17,6 +17,7 @@ import { DocumentShelf } from './session/effects/document-shelf.ts';
 import { createEffects } from './session/effects/index.ts';
 import { localTime } from './session/effects/print.ts';
 import { createSessionMachine } from './session/machine.ts';
+import { takeCommand } from './session/take-command.ts';
 import type { World } from './session/types.ts';
 import { screenName, snapshotOf } from './session/view.ts';
 import { createSyncEngine } from './sync/engine.ts';
@@ -85,6 +86,7 @@ export async function startTerminal(options: {
     fitted: fittedClasses(config),
     now: () => performance.now(),
     onChange: () => lookAround(),
+    onEvent: ({ deviceClass, name }) => log('device.event', { device: deviceClass, name }),
     log,
   });
 
@@ -119,11 +121,13 @@ export async function startTerminal(options: {
     onCommand: (command) => {
       // A page that heard nothing for a while touches to learn where it is.
       if (command.type === 'touched') renderer.publish();
-      if (command.type === 'touched' || session.getSnapshot().can(command)) session.send(command);
-      else refuse(command.type);
+      if (!takeCommand(session, command)) refuse(command.type);
     },
   });
-  session.subscribe(() => renderer.publish());
+  session.subscribe((state) => {
+    devices.occupy(!state.matches('attract'));
+    renderer.publish();
+  });
 
   function refuse(command: string): void {
     log('session.commandRefused', { command, screen: screenName(session.getSnapshot()), refused: ++refusedCommands });

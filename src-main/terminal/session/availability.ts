@@ -37,6 +37,13 @@ export function unavailable(item: Item, world: World): LocalizedText | null {
   return null;
 }
 
+/** Why nothing at all can be begun here now: each reason once. Null while something can, or nobody knows yet. */
+export function nothingWorks(items: readonly Item[], world: World): LocalizedText[] | null {
+  const reasons = new Set(items.map((item) => unavailable(item, world)));
+  reasons.delete(notYetValid);
+  return reasons.size === 0 || reasons.has(null) ? null : [...reasons].filter((reason) => reason !== null);
+}
+
 export function badges(item: Item): ItemTile['badges'] {
   const list: ItemTile['badges'] = [];
   if (item.decisionMode === 'instant') list.push('instant');
@@ -67,6 +74,7 @@ export function notices(world: World, forgottenCard: boolean): TerminalNotice[] 
   const list: TerminalNotice[] = [];
   const add = (id: TerminalNotice['id'], severity: TerminalNotice['severity']) =>
     list.push({ id, severity, text: noticeTexts[id][severity] });
+  if (!world.ledgerReady) add('storage', 'stopped');
   const fitted = Object.entries(world.devices) as [DeviceClass, { health: Health }][];
   if (fitted.length > 0 && fitted.every(([, device]) => device.health === 'unknown')) add('devices', 'attention');
   else

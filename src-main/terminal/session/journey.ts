@@ -65,6 +65,8 @@ export const journeyRegion = (vocabulary: SessionVocabulary) =>
             { actions: 'setWorld' },
           ],
           back: [{ guard: 'forMine', target: 'home' }, { target: 'notice' }],
+          /** Also while the reader waits: a refused card is still on the screen then, with its button. */
+          retry: { target: '.waiting', reenter: true, actions: 'waitForCard' },
         },
         states: {
           waiting: {
@@ -96,7 +98,7 @@ export const journeyRegion = (vocabulary: SessionVocabulary) =>
           layAgain: {
             after: { second: { target: 'waiting', actions: 'oneSecondLess' } },
           },
-          timedOut: { id: 'timedOut', on: { retry: { target: 'waiting', actions: 'waitForCard' } } },
+          timedOut: { id: 'timedOut' },
           readerUnavailable: {
             after: {
               readerAgain: [
@@ -105,7 +107,6 @@ export const journeyRegion = (vocabulary: SessionVocabulary) =>
               ],
             },
             on: {
-              retry: { target: 'waiting', actions: 'waitForCard' },
               world: [
                 { guard: 'readerWorks', target: 'waiting', actions: ['setWorld', 'waitForCard'] },
                 { actions: 'setWorld' },
@@ -198,6 +199,7 @@ export const journeyRegion = (vocabulary: SessionVocabulary) =>
                 outcome: must(context.visit.outcome),
                 language: context.language,
                 only: context.visit.retryPaper,
+                earlier: context.visit.paperEffects[context.visit.retryPaper ?? ''] ?? 'none',
               }),
             },
             on: { paper: { actions: 'setPaper' }, 'papers.done': 'settled' },

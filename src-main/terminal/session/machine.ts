@@ -17,12 +17,13 @@ export function createSessionMachine(effects: Effects, config: Config, recovery:
   /** Nothing may cut a case off while it is handed in or its paper is moving. */
   const atRest = and([not(stateIn(submitting)), not(stateIn(printing))]);
 
+  /** A person's command comes with `touched` behind it (`take-command.ts`). */
   const idleRegion = vocabulary.createStateConfig({
     initial: 'active',
     states: {
       active: {
         entry: 'stopCountdown',
-        on: { '*': { target: 'active', reenter: true, guard: ({ event }) => isTouch(event.type) } },
+        on: { touched: { target: 'active', reenter: true } },
         after: {
           idle: [
             { guard: atRest, target: 'warning' },
@@ -32,7 +33,7 @@ export function createSessionMachine(effects: Effects, config: Config, recovery:
       },
       warning: {
         entry: 'startCountdown',
-        on: { '*': { target: 'active', guard: ({ event }) => isTouch(event.type) } },
+        on: { touched: 'active', extend: 'active' },
         initial: 'counting',
         states: {
           counting: {
@@ -90,8 +91,10 @@ export function createSessionMachine(effects: Effects, config: Config, recovery:
           free: {},
           cardLeftBehind: {
             invoke: { src: 'watchCard', input: {} },
-            on: { 'card.gone': { target: 'free', actions: 'cardTaken' } },
+            on: { 'card.gone': { target: 'free', actions: 'cardTaken' }, 'card.unknown': 'cannotTell' },
           },
+          /** The reader is away: it is asked again, or the notice would outlive the card. */
+          cannotTell: { after: { readerAgain: 'cardLeftBehind' } },
         },
       },
       session: {
@@ -143,8 +146,3 @@ export function createSessionMachine(effects: Effects, config: Config, recovery:
   });
 }
 export type SessionMachine = ReturnType<typeof createSessionMachine>;
-
-/** Machine-made events carry a dot or are `world`, `submitted`, `prefilled`, `problem`, `paper`; the rest is a person. */
-const machineMade = new Set(['world', 'submitted', 'prefilled', 'problem', 'paper']);
-/** `exit` is left to the session itself: a child's wildcard would swallow it. */
-const isTouch = (type: string) => !type.includes('.') && type !== 'exit' && !machineMade.has(type);

@@ -5,6 +5,7 @@ import type { Command } from '../../contract/commands.ts';
 import { configSchema } from '../../contract/config.ts';
 import { snapshotSchema } from '../../contract/snapshot.ts';
 import { createSessionMachine } from './machine.ts';
+import { takeCommand } from './take-command.ts';
 import type { EffectRun, Effects, Outcome, Recovery, SessionEvent, World } from './types.ts';
 import { snapshotOf } from './view.ts';
 import { problems } from './words.ts';
@@ -111,8 +112,10 @@ export function startSession(options: { world?: World; recovery?: Recovery | nul
       for (let left = milliseconds; left > 0; left -= 250) clock.increment(Math.min(250, left));
     },
     touch: (...commands: Command[]) => {
-      for (const command of commands) actor.send(command);
+      for (const command of commands) takeCommand(actor, command);
     },
+    /** Whether the command was taken. */
+    takes: (command: Command) => takeCommand(actor, command),
     world: (world: Partial<World>) =>
       actor.send({ type: 'world', world: { ...actor.getSnapshot().context.world, ...world } }),
     happen: (name: EffectName, event: SessionEvent) => {
@@ -148,6 +151,7 @@ const settle = (session: TestSession) => {
       state: 'printed',
       explanation: null,
       mayRetry: false,
+      effect: 'done',
     });
   session.happen('printPapers', { type: 'papers.done' });
 };
@@ -163,6 +167,10 @@ export const walks: Record<string, (session: TestSession) => void> = {
   'attract.cardLeftBehind': (session) => {
     session.touch({ type: 'start' }, { type: 'exit' });
     session.wait(124_000);
+  },
+  'attract.cannotTell': (session) => {
+    walks['attract.cardLeftBehind']?.(session);
+    session.happen('watchCard', { type: 'card.unknown' });
   },
   'session.journey.home': (session) => session.touch({ type: 'start' }),
   'session.journey.theme': (session) => session.touch({ type: 'start' }, { type: 'openTheme', theme: 'housing' }),
@@ -217,7 +225,7 @@ export const walks: Record<string, (session: TestSession) => void> = {
   'session.journey.problem': (session) => {
     toReview(session);
     session.touch({ type: 'submit' });
-    session.happen('submit', { type: 'problem', problem: problems.platformAway });
+    session.happen('submit', { type: 'problem', problem: problems.withdrawn });
   },
   'session.journey.mine': (session) => {
     walks['session.journey.preparing.mine']?.(session);

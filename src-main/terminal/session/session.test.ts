@@ -1,112 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { AnyStateNode } from 'xstate';
 import { foreignCard, residentCard } from '../../../test/fixtures/cards.ts';
+import type { Command } from '../../contract/commands.ts';
 import { goodWorld, prefilled, sampleOutcome, startSession, type TestSession, walks } from './session.test-kit.ts';
-import type { World } from './types.ts';
 import { maskedName } from './view.ts';
-import { problems } from './words.ts';
-
-/** Leaves that pass at once (only `always`) or need no person: not walked. */
-const passing = [
-  'starting',
-  'recovered',
-  'outOfService',
-  'attract.choosing',
-  'session.journey.preparing.choosing',
-  'session.journey.result.opening',
-  'session.journey.rating.over',
-  'session.idle.active',
-];
-
-function leaves(node: AnyStateNode): string[] {
-  const children = Object.values(node.states);
-  return children.length === 0 ? [node.path.join('.')] : children.flatMap(leaves);
-}
 
 const dead = { health: 'unavailable', status: null } as const;
-const failures: Record<string, Partial<World>> = {
-  'reader unplugged': { devices: { ...goodWorld.devices, idCardReader: dead } },
-  'receipt printer unplugged': { devices: { ...goodWorld.devices, receiptPrinter: dead } },
-  'document printer unplugged': { devices: { ...goodWorld.devices, documentPrinter: dead } },
-  'scanner unplugged': { devices: { ...goodWorld.devices, barcodeReader: dead } },
-  'platform away': { platform: 'offline' },
-  'device host dead': {
-    devices: Object.fromEntries(
-      Object.keys(goodWorld.devices).map((key) => [key, { health: 'unknown', status: null }]),
-    ),
-  },
-  'disk full': { ledgerReady: false },
-  'catalogue replaced': { catalogue: goodWorld.catalogue === null ? null : { ...goodWorld.catalogue, revision: 2 } },
-};
-
-/** Lets whatever effect runs now report what a dead world makes it report, until none runs. */
-function effectsFail(session: TestSession): void {
-  for (let turn = 0; turn < 6; turn++) {
-    if (session.running.has('submit')) session.happen('submit', { type: 'problem', problem: problems.platformAway });
-    else if (session.running.has('prefill'))
-      session.happen('prefill', { type: 'problem', problem: problems.platformAway });
-    else if (session.running.has('loadMine'))
-      session.happen('loadMine', { type: 'problem', problem: problems.platformAway });
-    else if (session.running.has('printPapers')) session.happen('printPapers', { type: 'papers.done' });
-    else if (session.running.has('readCard'))
-      session.happen('readCard', { type: 'card.failed', reason: 'readerUnavailable' });
-    else if (session.running.has('watchCard')) session.happen('watchCard', { type: 'card.unknown' });
-  }
-}
-
-describe('failure × phase', () => {
-  it('walks into every state of the machine', () => {
-    const { machine } = startSession();
-    const all = leaves(machine.root).filter((leaf) => !passing.includes(leaf));
-    expect(Object.keys(walks).sort()).toEqual(all.sort());
-  });
-
-  const phases = Object.entries(walks);
-  const table = phases.flatMap(([phase, walk]) =>
-    Object.entries(failures).map(([failure, change]) => ({ phase, walk, failure, change })),
-  );
-  it.each(table)('$failure in $phase: legal, explained, and it ends', ({ phase, walk, change }) => {
-    const session = startSession();
-    walk(session);
-    expect(statePaths(session)).toContain(phase);
-    session.world(change);
-    const during = session.view();
-    const wrong =
-      change.platform === 'offline' || Object.values(change.devices ?? {}).some((device) => device.health !== 'ok');
-    if (wrong) expect(during.notices.length).toBeGreaterThan(0);
-    if (during.screen.name === 'identify' && (change.devices?.idCardReader?.health ?? 'ok') !== 'ok')
-      expect(during.screen.phase).toBe('readerUnavailable');
-    effectsFail(session);
-    session.view();
-    // Whatever happened: a person who walks away leaves a free, empty machine behind.
-    for (let minute = 0; minute < 8; minute++) {
-      session.wait(60_000);
-      effectsFail(session);
-    }
-    const end = session.view();
-    expect(['attract', 'outOfService']).toContain(end.screen.name);
-    expect(end.session).toBeNull();
-    expect(session.state().context.visit.card).toBeNull();
-    const begun = session.calls.filter((call) => call.startsWith('begin')).length;
-    expect(session.calls.filter((call) => call.startsWith('end'))).toHaveLength(begun);
-  });
-
-  it('never loses the way out: after each failure heals, a new person gets through', () => {
-    for (const [, walk] of phases) {
-      const session = startSession();
-      walk(session);
-      session.world({ devices: {}, platform: 'offline' });
-      effectsFail(session);
-      for (let minute = 0; minute < 8; minute++) {
-        session.wait(60_000);
-        effectsFail(session);
-      }
-      session.world(goodWorld);
-      session.touch({ type: 'start' });
-      expect(session.screen().name).toBe('home');
-    }
-  });
-});
 
 function statePaths(session: TestSession): string[] {
   const path = (value: unknown, prefix: string): string[] =>
@@ -188,7 +86,7 @@ describe('the main job', () => {
     const session = startSession();
     walks['session.journey.result.printing']?.(session);
     const say = (id: string, state: 'printed' | 'unknown', mayRetry: boolean) =>
-      session.happen('printPapers', { type: 'paper', id, state, explanation: null, mayRetry });
+      session.happen('printPapers', { type: 'paper', id, state, explanation: null, mayRetry, effect: 'unknown' });
     say('document-1', 'printed', false);
     say('receipt', 'unknown', true);
     session.happen('printPapers', { type: 'papers.done' });
@@ -334,5 +232,34 @@ describe('beginnings', () => {
 
   it('masks names', () => {
     expect([maskedName('张三样例'), maskedName('李𬎆'), maskedName('')]).toEqual(['张**', '李*', '']);
+  });
+});
+
+describe('a command the state does not list', () => {
+  it('is refused and changes nothing, not even the idle clock', () => {
+    const session = startSession();
+    session.touch({ type: 'start' });
+    session.wait(50_000);
+    const before = session.view();
+    for (const command of [
+      { type: 'submit' },
+      { type: 'retryPaper', id: 'receipt' },
+      { type: 'setField', id: 'name', value: 'x' },
+      { type: 'openItem', code: 'no-such-item' },
+      { type: 'start' },
+    ] satisfies Command[])
+      expect([command.type, session.takes(command)]).toEqual([command.type, false]);
+    expect(session.view()).toEqual(before);
+    session.wait(11_000);
+    expect(session.view().session?.idleSecondsLeft).toBeGreaterThan(0);
+  });
+
+  it('is not held back by the region that counts idle seconds: what is listed is taken and counts as a touch', () => {
+    const session = startSession();
+    session.touch({ type: 'start' });
+    session.wait(50_000);
+    expect(session.takes({ type: 'openSearch' })).toBe(true);
+    session.wait(50_000);
+    expect(session.view().session?.idleSecondsLeft).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 import type { IdCard, IdCardProgress } from '../../../drivers/contract/id-card.ts';
-import type { DeviceClass, DeviceStatus, Health } from '../../../drivers/contract/index.ts';
+import type { DeviceClass, DeviceStatus, Effect, Health } from '../../../drivers/contract/index.ts';
 import type { CatalogueDocument, Item, ThemeId } from '../../contract/catalogue.ts';
 import type { Command, Signature } from '../../contract/commands.ts';
 import type { Config } from '../../contract/config.ts';
@@ -70,6 +70,8 @@ export interface Visit {
   readonly outcome: Outcome | null;
   readonly printing: boolean;
   readonly retryPaper: string | null;
+  /** By paper id: the most any attempt so far may have done to it. A later failure does not undo that. */
+  readonly paperEffects: Readonly<Record<string, Effect>>;
   readonly problem: Problem | null;
   readonly mine: MineResponse | null;
   readonly idleSecondsLeft: number | null;
@@ -110,6 +112,8 @@ export type SessionEvent =
       readonly state: Paper['state'];
       readonly explanation: LocalizedText | null;
       readonly mayRetry: boolean;
+      /** What this attempt did, as far as the printer could prove. */
+      readonly effect: Effect;
     }
   | { readonly type: 'papers.done' }
   /** The page died and a fresh one took its place: whoever stands there now may be somebody else. */
@@ -138,6 +142,8 @@ export interface Effects {
     outcome: Outcome;
     language: Language;
     only: string | null;
+    /** What earlier attempts may have done to `only`. */
+    earlier: Effect;
   }>;
   /** Sends `card.gone` at once when no card lies there, else when it was lifted; `card.unknown` when the reader cannot tell. */
   readonly watchCard: EffectRun<Record<never, never>>;

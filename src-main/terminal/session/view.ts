@@ -1,7 +1,7 @@
 import type { SnapshotFrom } from 'xstate';
 import type { Item } from '../../contract/catalogue.ts';
 import type { Screen, Snapshot } from '../../contract/snapshot.ts';
-import { badges, notices, tile, unavailable } from './availability.ts';
+import { badges, nothingWorks, notices, tile, unavailable } from './availability.ts';
 import type { SessionMachine } from './machine.ts';
 import { findItems } from './search.ts';
 import type { Context } from './types.ts';
@@ -48,7 +48,7 @@ function attract({ world }: Context): Screen {
   });
   return {
     name: 'attract',
-    canDo: canDo.length > 0 ? canDo : [attractNothing],
+    canDo: canDo.length > 0 ? canDo : (nothingWorks(items, world)?.slice(0, 3) ?? [attractNothing]),
     availableCount: able.length,
     totalCount: items.length,
   };

@@ -1,3 +1,4 @@
+import type { Effect } from '../../../drivers/contract/completion.ts';
 import type { Visit } from './types.ts';
 
 /** A visit nobody has begun: what the session is reset to when a person leaves. */
@@ -21,6 +22,7 @@ export const emptyVisit: Visit = {
   outcome: null,
   printing: false,
   retryPaper: null,
+  paperEffects: {},
   problem: null,
   mine: null,
   idleSecondsLeft: null,
@@ -28,6 +30,12 @@ export const emptyVisit: Visit = {
   pageLost: false,
   more: false,
 };
+
+const strength: Record<Effect, number> = { none: 0, partial: 1, unknown: 2, done: 3 };
+
+/** The most that one of two attempts may have done. */
+export const strongerEffect = (one: Effect | undefined, other: Effect): Effect =>
+  one !== undefined && strength[one] > strength[other] ? one : other;
 
 /** What one item leaves behind when another is begun by the same person: who they are, nothing else. */
 export const nextItem = (visit: Visit): Visit => ({ ...emptyVisit, sessionId: visit.sessionId, card: visit.card });

@@ -3,7 +3,7 @@ import type { Config } from '../../contract/config.ts';
 import { serves, unavailable } from './availability.ts';
 import { changedByCitizen, fieldViews, initialValues } from './form.ts';
 import type { Context, EffectRun, Effects, SessionEvent, Visit } from './types.ts';
-import { emptyVisit, nextItem } from './visit.ts';
+import { emptyVisit, nextItem, strongerEffect } from './visit.ts';
 
 /** How long each wait may last, in milliseconds; each says what happens when it is over. */
 export const WAITS = {
@@ -224,6 +224,10 @@ export function sessionVocabulary(effects: Effects, config: Config) {
       setPaper: visit((old, event) =>
         event.type === 'paper' && old.outcome !== null
           ? {
+              paperEffects: {
+                ...old.paperEffects,
+                [event.id]: strongerEffect(old.paperEffects[event.id], event.effect),
+              },
               outcome: {
                 ...old.outcome,
                 papers: old.outcome.papers.map((paper) =>

@@ -67,6 +67,10 @@ export const noticeTexts: Record<
   TerminalNotice['id'],
   { readonly stopped: LocalizedText; readonly attention: LocalizedText }
 > = {
+  storage: {
+    stopped: text('本机存储空间不足，暂停受理', 'Storage is short: no new business'),
+    attention: text('本机存储空间不多了', 'Storage is getting short'),
+  },
   reader: {
     stopped: text('身份证读卡器不可用', 'ID card reader out of service'),
     attention: text('身份证读卡器需要检查', 'ID card reader needs a check'),
@@ -119,6 +123,18 @@ const problem = (code: string, mayRetry: boolean, title: LocalizedText, body: Lo
   text: body,
 });
 
+/** A case that was kept here and could not be taken back either: it may still be handed in. */
+export const unclear = (caseNumber: string): Problem =>
+  problem(
+    'P6',
+    false,
+    text('这次申请的结果还不清楚', 'The outcome of this case is not known yet'),
+    text(
+      `申请已经收下，没能撤回，联网后可能会办理。请不要重复提交；请记下编号 ${caseNumber}，到人工窗口核对。`,
+      `It was received and could not be withdrawn, so it may still be handled. Do not submit it again; note the number ${caseNumber} and have it checked at a staffed counter.`,
+    ),
+  );
+
 /** The dead ends of the journey. Each says what happened, that nothing was left half done, and what to do. */
 export const problems = {
   platformAway: problem(
@@ -166,6 +182,15 @@ export const problems = {
       'The request was withdrawn and nothing was done. Try again, or come back later.',
     ),
   ),
+  withdrawn: problem(
+    'P5',
+    true,
+    text('现在连不上办事平台', 'The platform cannot be reached'),
+    text(
+      '没有等到结果，这次申请已经撤回，没有办理。可以再试一次，或稍后再来。',
+      'No answer came, so the request was withdrawn and nothing was done. Try again, or come back later.',
+    ),
+  ),
 } as const;
 
 export const sharedDataAway = text('办事平台（暂时连不上）', 'The service platform (out of reach)');
@@ -188,6 +213,10 @@ export const paperTexts = {
     '不能确定纸有没有出来。请看看出纸口；没有的话可以补打一张',
     'We cannot tell whether the paper came out. Please look at the slot; if it is empty you may print again',
   ),
+  stillUnknown: text(
+    '这一次没有出纸；上一次有没有出纸不能确定。请看看出纸口，没有的话可以再补打',
+    'Nothing came out this time; whether the time before did, we cannot tell. Please look at the slot; if it is empty you may print again',
+  ),
   documentFailed: text(
     '证明没有打印出来，可以再试一次；也可以凭编号到人工窗口领取',
     'The document was not printed. Try again, or collect it at a counter with your number',
@@ -200,4 +229,20 @@ export const paperTexts = {
     '这台机器没有凭条打印机，请拍下编号',
     'This machine has no receipt printer. Please take a photo of the number',
   ),
+};
+
+/** Why a printer stopped, by the fault words of `drivers/README.md`: said before what happened to the paper. */
+export const printerObstacles: Readonly<Record<string, LocalizedText>> = {
+  'paper-end': text('打印纸用完了。', 'The paper has run out. '),
+  'stopped-by-paper-end': text('打印纸用完了。', 'The paper has run out. '),
+  'cover-open': text('打印机的盖子开着。', 'The printer cover is open. '),
+  'head-open': text('打印机的盖子开着。', 'The printer cover is open. '),
+  'paper-jam': text('打印机卡纸了。', 'The paper is jammed. '),
+  'paper-blocked': text('打印机卡纸了。', 'The paper is jammed. '),
+  'cutter-error': text('打印机的切刀卡住了。', 'The cutter of the printer is stuck. '),
+  'hung-up': text('打印机断开了。', 'The printer was disconnected. '),
+  'no-answer': text('打印机没有应答。', 'The printer does not answer. '),
+  notOpen: text('打印机没有接好。', 'The printer is not connected. '),
+  'spool-full': text('存放证明的地方满了。', 'There is no room left for documents. '),
+  'disk-full': text('存放证明的地方满了。', 'There is no room left for documents. '),
 };

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Completion } from '../../../../drivers/contract/completion.ts';
+import type { Completion, Effect } from '../../../../drivers/contract/completion.ts';
 import type { PrintProof } from '../../../../drivers/contract/receipt.ts';
 import { unreachable } from '../../../../drivers/contract/result.ts';
 import type { Paper } from '../../../contract/snapshot.ts';
 import type { LocalizedText } from '../../../contract/text.ts';
 import type { Effects, SessionEvent } from '../types.ts';
-import { paperTexts } from '../words.ts';
+import { paperTexts, printerObstacles } from '../words.ts';
 import { ledgerFailed, type Ports } from './ports.ts';
 import { caseReceipt } from './receipt.ts';
 
@@ -17,31 +17,51 @@ interface Fate {
   readonly explanation: LocalizedText | null;
   readonly mayRetry: boolean;
   readonly errorCode: string;
+  readonly effect: Effect;
 }
 
 /** What a printer's completion says of the paper. Success claims no more than the proof does. */
 export function fateOf(kind: Paper['kind'], completion: Completion<PrintProof>): Fate {
   if (completion.ok) {
+    const { effect } = completion;
     switch (completion.value.fence) {
       case 'printer-executed-cut':
       case 'paper-taken':
       case 'printer-completed':
-        return { state: 'printed', explanation: null, mayRetry: false, errorCode: '' };
+        return { state: 'printed', explanation: null, mayRetry: false, errorCode: '', effect };
       case 'file-written':
-        return { state: 'saved', explanation: paperTexts.savedToFile, mayRetry: false, errorCode: '' };
+        return { state: 'saved', explanation: paperTexts.savedToFile, mayRetry: false, errorCode: '', effect };
       case 'spooler-accepted':
-        return { state: 'unknown', explanation: paperTexts.unknown, mayRetry: true, errorCode: '' };
+        return { state: 'unknown', explanation: paperTexts.unknown, mayRetry: true, errorCode: '', effect: 'unknown' };
       default:
         return unreachable(completion.value.fence);
     }
   }
   const { effect, errorCode } = completion.error;
-  if (effect === 'none') {
-    const explanation = kind === 'receipt' ? paperTexts.printerOut : paperTexts.documentFailed;
-    return { state: 'failed', explanation, mayRetry: true, errorCode };
-  }
-  if (effect === 'partial') return { state: 'failed', explanation: paperTexts.partly, mayRetry: true, errorCode };
-  return { state: 'unknown', explanation: paperTexts.unknown, mayRetry: true, errorCode };
+  if (effect === 'none') return notPrinted(kind, errorCode);
+  if (effect === 'partial')
+    return { state: 'failed', explanation: because(errorCode, paperTexts.partly), mayRetry: true, errorCode, effect };
+  const explanation = because(errorCode, paperTexts.unknown);
+  return { state: 'unknown', explanation, mayRetry: true, errorCode, effect: 'unknown' };
+}
+
+function notPrinted(kind: Paper['kind'], errorCode: string): Fate {
+  const explanation = because(errorCode, kind === 'receipt' ? paperTexts.printerOut : paperTexts.documentFailed);
+  return { state: 'failed', explanation, mayRetry: true, errorCode, effect: 'none' };
+}
+
+/** The printer's own reason first, where it gave one that a person can see. */
+function because(errorCode: string, text: LocalizedText): LocalizedText {
+  const obstacle = printerObstacles[errorCode];
+  return obstacle === undefined ? text : { 'zh-CN': obstacle['zh-CN'] + text['zh-CN'], en: obstacle.en + text.en };
+}
+
+/** A repeat that did nothing leaves the paper as the attempt before it left it: torn, or nobody knows. */
+function withEarlier(earlier: Effect, fate: Fate): Fate {
+  if (fate.state !== 'failed' || earlier === 'none' || earlier === 'done') return fate;
+  if (earlier === 'unknown')
+    return { ...fate, state: 'unknown', explanation: because(fate.errorCode, paperTexts.stillUnknown) };
+  return { ...fate, explanation: because(fate.errorCode, paperTexts.partly) };
 }
 
 /**
@@ -65,14 +85,14 @@ async function printAll(ports: Ports, input: Input, send: (event: SessionEvent) 
   const order = [...outcome.papers].sort((a, b) => (a.kind === b.kind ? 0 : a.kind === 'document' ? -1 : 1));
   for (const paper of order) {
     if (paper.state !== 'waiting' || (input.only !== null && paper.id !== input.only)) continue;
-    send({ type: 'paper', id: paper.id, state: 'printing', explanation: null, mayRetry: false });
+    send({ type: 'paper', id: paper.id, state: 'printing', explanation: null, mayRetry: false, effect: 'none' });
     const fate = await printOne(ports, { ...input, outcome }, paper);
-    const { state, explanation, mayRetry } = fate;
+    const { state, explanation, mayRetry, effect } = withEarlier(input.earlier, fate);
     outcome = {
       ...outcome,
       papers: outcome.papers.map((one) => (one.id === paper.id ? { ...one, state, explanation, mayRetry } : one)),
     };
-    send({ type: 'paper', id: paper.id, state, explanation, mayRetry });
+    send({ type: 'paper', id: paper.id, state, explanation, mayRetry, effect });
   }
   send({ type: 'papers.done' });
 }
@@ -83,17 +103,12 @@ async function printOne(ports: Ports, input: Input, paper: Paper): Promise<Fate>
   const jobId = randomUUID();
   const document = paper.kind === 'document' ? shelf.take(sessionId, paper.id) : null;
   if (paper.kind === 'document' && document === null)
-    return { state: 'failed', explanation: paperTexts.documentFailed, mayRetry: false, errorCode: 'notOnShelf' };
+    return { ...notPrinted('document', 'notOnShelf'), mayRetry: false };
   const titleKey = document?.titleKey ?? 'receipt';
   const intent = ledger.printIntent({ jobId, sessionId, caseNumber: outcome.caseNumber, kind: paper.kind, titleKey });
   if (!intent.ok) {
     // Without the row before the act, a crash could not tell what happened: the paper stays where it is.
-    return {
-      state: 'failed',
-      explanation: paperTexts.printerOut,
-      mayRetry: true,
-      errorCode: `ledger-${intent.error.code}`,
-    };
+    return notPrinted(paper.kind, `ledger-${intent.error.code}`);
   }
   ports.log('paper.intended', { job: jobId, kind: paper.kind });
   const begun = ports.now().getTime();
@@ -140,7 +155,7 @@ function printDocument(
 }
 
 const receiptOf = (ports: Ports, input: Input) =>
-  caseReceipt({ ...input, config: ports.config, at: localTime(ports.now()), again: input.only !== null });
+  caseReceipt({ ...input, config: ports.config, at: localTime(ports.now()), again: input.earlier !== 'none' });
 
 /** YYYY-MM-DD HH:mm at the site. */
 export function localTime(date: Date): string {

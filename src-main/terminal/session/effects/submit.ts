@@ -4,7 +4,7 @@ import type { CaseResult, Submission } from '../../../contract/platform-api.ts';
 import type { Paper } from '../../../contract/snapshot.ts';
 import type { LedgerError } from '../../ledger/errors.ts';
 import type { Effects, SessionEvent } from '../types.ts';
-import { documentFetchFailed, paperTexts, problems } from '../words.ts';
+import { documentFetchFailed, paperTexts, problems, unclear } from '../words.ts';
 import { ledgerFailed, type Ports } from './ports.ts';
 
 /** How long the platform may take to decide before the case is taken back (or kept, where the item allows it). */
@@ -89,10 +89,13 @@ function undecided(ports: Ports, item: Item, caseNumber: string): SessionEvent {
     return { type: 'submitted', outcome: { outcome: 'savedOffline', caseNumber, reasons: [], dueDate: null, papers } };
   }
   const withdrawn = ports.ledger.withdrawCase({ caseNumber, reason: 'undecided' });
-  if (withdrawn.ok) ports.log('case.withdrawn', { case: caseNumber, reason: 'undecided' });
-  else ledgerFailed(ports, withdrawn.error);
+  if (!withdrawn.ok) {
+    ledgerFailed(ports, withdrawn.error);
+    return { type: 'problem', problem: unclear(caseNumber) };
+  }
+  ports.log('case.withdrawn', { case: caseNumber, reason: 'undecided' });
   ports.recorded();
-  return { type: 'problem', problem: ports.platformOnline() ? problems.undecided : problems.platformAway };
+  return { type: 'problem', problem: ports.platformOnline() ? problems.undecided : problems.withdrawn };
 }
 
 function submission(ports: Ports, input: Input, caseNumber: string): Submission {

@@ -1,0 +1,419 @@
+import { describe, expect, it } from 'vitest';
+import type { AnyStateNode } from 'xstate';
+import { completed, failed } from '../../../drivers/contract/completion.ts';
+import { unreachable } from '../../../drivers/contract/result.ts';
+import type { Command } from '../../contract/commands.ts';
+import type { Paper, Screen } from '../../contract/snapshot.ts';
+import type { LocalizedText } from '../../contract/text.ts';
+import { fateOf } from './effects/print.ts';
+import { goodWorld, prefilled, sampleOutcome, startSession, type TestSession, walks } from './session.test-kit.ts';
+import type { Problem, World } from './types.ts';
+import { ledgerFull, missingAbility, noticeTexts, notYetValid, paperTexts, problems } from './words.ts';
+
+/** Leaves that pass at once (only `always`) or need no person: not walked. */
+const passing = [
+  'starting',
+  'recovered',
+  'outOfService',
+  'attract.choosing',
+  'session.journey.preparing.choosing',
+  'session.journey.result.opening',
+  'session.journey.rating.over',
+  'session.idle.active',
+];
+
+function leaves(node: AnyStateNode): string[] {
+  const children = Object.values(node.states);
+  return children.length === 0 ? [node.path.join('.')] : children.flatMap(leaves);
+}
+
+const dead = { health: 'unavailable', status: null } as const;
+const without = (...devices: (keyof World['devices'])[]): Partial<World> => ({
+  devices: { ...goodWorld.devices, ...Object.fromEntries(devices.map((device) => [device, dead])) },
+});
+
+/** One failure, and what each screen must say of it. */
+interface Failure {
+  readonly change: Partial<World>;
+  /** The strip: ids with their severity, worst first. */
+  readonly notices: readonly string[];
+  /** Why the proof (card, document printer, platform) and the promise (card only, may wait) cannot be begun. */
+  readonly proof: LocalizedText | null;
+  readonly promise: LocalizedText | null;
+  /** What handing in and asking the platform end in; null when they still work. */
+  readonly submit: Problem | null;
+  readonly ask: Problem | null;
+  /** What the papers end in. */
+  readonly document: Paper['state'];
+  readonly receipt: Paper['state'];
+}
+
+const harmless: Omit<Failure, 'change' | 'notices'> = {
+  proof: null,
+  promise: null,
+  submit: null,
+  ask: null,
+  document: 'printed',
+  receipt: 'printed',
+};
+const mended: Failure = { ...harmless, change: {}, notices: [] };
+const noReader = { proof: missingAbility.readIdCard.broken, promise: missingAbility.readIdCard.broken };
+
+const failures: Record<string, Failure> = {
+  'reader unplugged': {
+    ...harmless,
+    change: without('idCardReader'),
+    notices: ['reader stopped'],
+    ...noReader,
+  },
+  'receipt printer unplugged': {
+    ...harmless,
+    change: without('receiptPrinter'),
+    notices: ['receiptPrinter stopped'],
+    receipt: 'failed',
+  },
+  'receipt paper low': {
+    ...harmless,
+    change: { devices: { ...goodWorld.devices, receiptPrinter: { health: 'attention', status: null } } },
+    notices: ['receiptPrinter attention'],
+  },
+  'document printer unplugged': {
+    ...harmless,
+    change: without('documentPrinter'),
+    notices: ['documentPrinter stopped'],
+    proof: missingAbility.printDocument.broken,
+    document: 'failed',
+  },
+  'scanner unplugged': { ...harmless, change: without('barcodeReader'), notices: ['scanner stopped'] },
+  'platform away': {
+    ...harmless,
+    change: { platform: 'offline' },
+    notices: ['platform stopped'],
+    proof: missingAbility.platformOnline.broken,
+    submit: problems.withdrawn,
+    ask: problems.platformAway,
+  },
+  'device host dead': {
+    ...harmless,
+    change: {
+      devices: Object.fromEntries(
+        Object.keys(goodWorld.devices).map((key) => [key, { health: 'unknown', status: null }]),
+      ),
+    },
+    notices: ['devices attention'],
+    ...noReader,
+    document: 'unknown',
+    receipt: 'unknown',
+  },
+  'disk full': {
+    ...harmless,
+    change: { ledgerReady: false },
+    notices: ['storage stopped'],
+    proof: ledgerFull,
+    promise: ledgerFull,
+    submit: problems.ledger,
+    document: 'failed',
+    receipt: 'failed',
+  },
+  'everything at once': {
+    change: {
+      ...without('idCardReader', 'barcodeReader', 'receiptPrinter', 'documentPrinter'),
+      platform: 'offline',
+      ledgerReady: false,
+    },
+    notices: [
+      'storage stopped',
+      'reader stopped',
+      'scanner stopped',
+      'receiptPrinter stopped',
+      'documentPrinter stopped',
+      'platform stopped',
+    ],
+    proof: ledgerFull,
+    promise: ledgerFull,
+    submit: problems.ledger,
+    ask: problems.platformAway,
+    document: 'failed',
+    receipt: 'failed',
+  },
+  'catalogue replaced': {
+    ...harmless,
+    change: { catalogue: goodWorld.catalogue === null ? null : { ...goodWorld.catalogue, revision: 2 } },
+    notices: [],
+  },
+};
+
+const readerDead = ({ change }: Failure) => (change.devices?.idCardReader?.health ?? 'ok') !== 'ok';
+const hostDead = ({ change }: Failure) => change.devices?.idCardReader?.health === 'unknown';
+
+/** What a printer that is away, or a host that died on it, lets the print effect report of one paper. */
+function fate(kind: Paper['kind'], failure: Failure) {
+  const state = kind === 'receipt' ? failure.receipt : failure.document;
+  const proof = { jobId: 'job', fence: 'printer-executed-cut', bytes: 1 } as const;
+  if (state === 'printed') return fateOf(kind, completed(proof));
+  const lost = hostDead(failure) ? (['hostLost', 'unknown'] as const) : (['notOpen', 'none'] as const);
+  return fateOf(kind, failed('deviceNotReady', lost[0], 'away', lost[1]));
+}
+
+/** Lets the effect that runs now report what it would report in this world, until none runs but the wait for a card. */
+function worldAnswers(session: TestSession, failure: Failure): void {
+  for (let turn = 0; turn < 6; turn++) {
+    const { running } = session;
+    const problem = (found: Problem) => ({ type: 'problem' as const, problem: found });
+    if (running.has('submit')) {
+      session.happen(
+        'submit',
+        failure.submit === null ? { type: 'submitted', outcome: sampleOutcome } : problem(failure.submit),
+      );
+    } else if (running.has('prefill')) {
+      session.happen(
+        'prefill',
+        failure.ask === null ? { type: 'prefilled', prefill: prefilled } : problem(failure.ask),
+      );
+    } else if (running.has('loadMine')) {
+      session.happen(
+        'loadMine',
+        failure.ask === null ? { type: 'mine.loaded', mine: { cases: [] } } : problem(failure.ask),
+      );
+    } else if (running.has('printPapers')) {
+      for (const { id, kind } of sampleOutcome.papers) {
+        const { state, explanation, mayRetry, effect } = fate(kind, failure);
+        session.happen('printPapers', { type: 'paper', id, state, explanation, mayRetry, effect });
+      }
+      session.happen('printPapers', { type: 'papers.done' });
+    } else if (running.has('readCard')) {
+      session.happen('readCard', {
+        type: 'card.failed',
+        reason: readerDead(failure) ? 'readerUnavailable' : 'timedOut',
+      });
+    } else if (running.has('watchCard')) {
+      session.happen('watchCard', { type: readerDead(failure) ? 'card.unknown' : 'card.gone' });
+    }
+  }
+}
+
+/** What must be possible on a screen, whatever is broken: somebody who stands there is never held. */
+function waysOn(screen: Screen): Command['type'][] {
+  switch (screen.name) {
+    case 'attract':
+    case 'farewell':
+      return ['start'];
+    case 'home':
+      return ['exit', 'openSearch', 'openMine'];
+    case 'theme':
+    case 'search':
+    case 'mine':
+    case 'preparing':
+    case 'promise':
+      return ['exit', 'home', 'back'];
+    case 'notice':
+    case 'review':
+    case 'field':
+      return ['exit', 'home', 'back'];
+    case 'identify':
+      return ['exit', 'home', 'back', 'retry'];
+    case 'form':
+      return ['exit', 'home', 'back', 'next'];
+    // Nothing may cut off a case being handed in or a paper in motion; both are bounded and show life.
+    case 'submitting':
+      return [];
+    case 'result':
+      return screen.busy ? [] : ['next', 'moreItems', 'exit'];
+    case 'problem':
+      return screen.mayRetry ? ['exit', 'home', 'next', 'retry'] : ['exit', 'home', 'next'];
+    case 'rating':
+      return screen.thanks ? ['exit'] : ['exit', 'skipRating'];
+    // The way on is the card in the hand, or time.
+    case 'takeCard':
+      return [];
+    case 'starting':
+    case 'recovered':
+    case 'outOfService':
+      throw new Error(`${screen.name} is not walked`);
+    default:
+      return unreachable(screen);
+  }
+}
+
+const simple = ['start', 'exit', 'home', 'back', 'begin', 'next', 'retry', 'submit', 'skipRating'] as const;
+const isSimple = (type: Command['type']): type is (typeof simple)[number] =>
+  (simple as readonly string[]).includes(type);
+const command = (type: Command['type']): Command => {
+  if (isSimple(type)) return { type };
+  if (type === 'openSearch' || type === 'openMine' || type === 'moreItems') return { type };
+  throw new Error(`no sample of ${type}`);
+};
+
+/** The screen says what is broken by its own words, and what can be done instead. */
+function explains(session: TestSession, failure: Failure): void {
+  const { screen, notices } = session.view();
+  const strip = notices.filter(({ id }) => id !== 'forgottenCard');
+  expect(strip.map(({ id, severity }) => `${id} ${severity}`)).toEqual(failure.notices);
+  for (const { id, severity, text } of notices) expect(text).toEqual(noticeTexts[id][severity]);
+
+  const reason = (code: string) =>
+    code === 'sample-over' ? notYetValid : code === 'sample-proof' ? failure.proof : failure.promise;
+  const explained = (tiles: readonly { code: string; unavailable: LocalizedText | null }[], least = 1) => {
+    expect(tiles.length).toBeGreaterThanOrEqual(least);
+    for (const { code, unavailable } of tiles) expect([code, unavailable]).toEqual([code, reason(code)]);
+  };
+  switch (screen.name) {
+    case 'attract': {
+      const able = [failure.proof, failure.promise].filter((why) => why === null).length;
+      expect([screen.availableCount, screen.totalCount]).toEqual([able, 3]);
+      if (able === 0) expect(screen.canDo).toContainEqual(failure.proof);
+      break;
+    }
+    case 'home':
+      explained(screen.featured);
+      break;
+    case 'theme':
+      explained(screen.items);
+      break;
+    case 'search':
+      explained(screen.results);
+      break;
+    case 'mine':
+      explained(screen.items, 3);
+      break;
+    case 'notice':
+    case 'review':
+      expect(screen.unavailable).toEqual(failure.proof);
+      break;
+    case 'identify':
+      expect(screen.phase === 'readerUnavailable').toBe(readerDead(failure));
+      break;
+    case 'problem':
+      expect(Object.values(problems).find(({ code }) => code === screen.code)).toMatchObject({
+        title: screen.title,
+        text: screen.text,
+        mayRetry: screen.mayRetry,
+      });
+      break;
+    case 'result':
+      if (!screen.busy)
+        for (const { kind, state, explanation, mayRetry } of screen.papers) {
+          expect(['printed', 'saved', 'failed', 'unknown']).toContain(state);
+          const broken = state === 'failed' || state === 'unknown';
+          expect([mayRetry, explanation !== null]).toEqual([broken, broken || state === 'saved']);
+          if (state === 'unknown') expect(explanation).toEqual(paperTexts.unknown);
+          if (state === 'failed') expect(explanation).toEqual(fate(kind, failure).explanation);
+        }
+      break;
+    case 'form':
+    case 'field':
+    case 'promise':
+    case 'preparing':
+    case 'submitting':
+    case 'rating':
+    case 'takeCard':
+    case 'farewell':
+      break;
+    case 'starting':
+    case 'recovered':
+    case 'outOfService':
+      throw new Error(`${screen.name} is not walked`);
+    default:
+      unreachable(screen);
+  }
+  if (screen.name === 'notice' || screen.name === 'review') {
+    const main = screen.name === 'notice' ? 'begin' : 'submit';
+    expect([main, session.state().can({ type: main })]).toEqual([main, failure.proof === null]);
+  }
+  for (const way of waysOn(screen))
+    expect([screen.name, way, session.state().can(command(way))]).toEqual([screen.name, way, true]);
+}
+
+function statePaths(session: TestSession): string[] {
+  const path = (value: unknown, prefix: string): string[] =>
+    typeof value === 'string'
+      ? [`${prefix}${value}`]
+      : Object.entries(value as Record<string, unknown>).flatMap(([key, child]) => path(child, `${prefix}${key}.`));
+  return path(session.state().value, '');
+}
+
+describe('failure × phase', () => {
+  it('walks into every state of the machine', () => {
+    const { machine } = startSession();
+    const all = leaves(machine.root).filter((leaf) => !passing.includes(leaf));
+    expect(Object.keys(walks).sort()).toEqual(all.sort());
+  });
+
+  const phases = Object.entries(walks);
+  const table = phases.flatMap(([phase, walk]) =>
+    Object.entries(failures).map(([name, failure]) => ({ phase, walk, name, failure })),
+  );
+  it.each(table)('$name in $phase: legal, explained, and it ends', ({ phase, walk, failure }) => {
+    const session = startSession();
+    walk(session);
+    expect(statePaths(session)).toContain(phase);
+    session.world(failure.change);
+    explains(session, failure);
+
+    const during = session.screen();
+    if (during.name === 'preparing' || during.name === 'submitting') {
+      session.wait(11_000);
+      expect(session.screen()).toMatchObject({ name: during.name, slow: true });
+    }
+    worldAnswers(session, failure);
+    explains(session, failure);
+    const after = session.screen();
+    if (during.name === 'submitting')
+      expect(after).toMatchObject(
+        failure.submit === null ? { name: 'result' } : { name: 'problem', code: failure.submit.code },
+      );
+    if (phase === 'ending.takeCard.counting') expect(after.name).toBe('farewell');
+    if (during.name === 'preparing' && failure.ask !== null)
+      expect(after).toMatchObject({ name: 'problem', code: failure.ask.code });
+    if (after.name === 'result' && phase !== 'session.journey.result.settled')
+      expect(after.papers.map(({ state }) => state)).toEqual([failure.document, failure.receipt]);
+
+    // Whatever happened: a person who walks away leaves a free, empty machine behind.
+    for (let minute = 0; minute < 8; minute++) {
+      session.wait(60_000);
+      worldAnswers(session, failure);
+    }
+    const end = session.view();
+    expect(end.screen.name).toBe('attract');
+    explains(session, failure);
+    expect(end.session).toBeNull();
+    expect(session.state().context.visit.card).toBeNull();
+    const begun = session.calls.filter((call) => call.startsWith('begin')).length;
+    expect(session.calls.filter((call) => call.startsWith('end'))).toHaveLength(begun);
+
+    // And once it is mended the next person is served.
+    session.world(goodWorld);
+    session.wait(4_000);
+    worldAnswers(session, mended);
+    session.touch({ type: 'start' });
+    expect(session.view()).toMatchObject({ screen: { name: 'home' }, notices: [] });
+  });
+});
+
+describe('every word an explanation is made of', () => {
+  const texts = (value: object): LocalizedText[] =>
+    'zh-CN' in value
+      ? [value as LocalizedText]
+      : Object.values(value).flatMap((part: unknown) => (typeof part === 'object' && part !== null ? texts(part) : []));
+  const han = /\p{Script=Han}/u;
+  it.each([missingAbility, noticeTexts, problems, paperTexts, { ledgerFull, notYetValid }].flatMap(texts))(
+    'is there in both languages: $en',
+    (text) => {
+      expect(text['zh-CN']).toMatch(han);
+      expect(text.en).toMatch(/[a-z]{3}/);
+      expect(text.en).not.toMatch(han);
+    },
+  );
+
+  it('names another way where something cannot be done', () => {
+    const dead = [...Object.values(missingAbility).map(({ broken }) => broken), ledgerFull];
+    for (const text of dead) {
+      expect(text['zh-CN']).toMatch(/人工窗口|身份证/);
+      expect(text.en).toMatch(/counter|ID card/);
+    }
+    for (const { text } of Object.values(problems)) {
+      expect(text['zh-CN']).toMatch(/人工窗口|再试一次/);
+      expect(text.en).toMatch(/counter|again/);
+    }
+  });
+});
