@@ -60,7 +60,7 @@ it('reads over TCP and prints plain text', async () => {
 it.each([
   ['dead port', 'read', { port: '/dev/no-such-scanner' }, /no-such-scanner|No such file/],
   ['unknown action', 'print', { port: '/dev/null' }, /expected read/],
-  ['unknown family', 'read', { port: '/dev/null', family: 'acme' }, /expected plain, honeywell, newland/],
+  ['unknown family', 'read', { port: '/dev/null', family: 'acme' }, /expected plain, honeywell, newland, gm65/],
   ['unknown suffix', 'read', { port: '/dev/null', suffix: 'cr' }, /expected CR/],
   ['broken port name', 'read', { port: 'tcp://:1' }, /tcp:\/\/host:port/],
 ] as const)('%s ends with 2 and one line', async (_, action, options, reason) => {

@@ -1,4 +1,4 @@
-import type { Dialect, Setting } from './dialect.ts';
+import type { Dialect, FindReply, Setting } from './dialect.ts';
 import type { Family } from './families.ts';
 import type { Answer, LineFault, ScannerLine } from './line.ts';
 import type { Suffix } from './suffix-parser.ts';
@@ -14,16 +14,18 @@ export interface SettingsReport {
 /** A lost reply is asked for once more before the scanner counts as silent. */
 const TRIES = 2;
 
-async function askPatiently(line: ScannerLine, bytes: Uint8Array, pattern: RegExp): Promise<Answer> {
-  let answer = await line.ask(bytes, pattern);
+async function askPatiently(line: ScannerLine, bytes: Uint8Array, find: FindReply): Promise<Answer> {
+  let answer = await line.ask(bytes, find);
   for (let tries = 1; tries < TRIES && !answer.ok && answer.fault === 'noAnswer'; tries += 1) {
-    answer = await line.ask(bytes, pattern);
+    answer = await line.ask(bytes, find);
   }
   return answer;
 }
 
-const write = (line: ScannerLine, dialect: Dialect, setting: Setting): Promise<Answer> =>
-  askPatiently(line, dialect.set(setting), dialect.replyPattern(`${setting.name}${setting.value}`));
+const write = (line: ScannerLine, dialect: Dialect, setting: Setting, present: string | null): Promise<Answer> =>
+  askPatiently(line, dialect.set(setting, present), (held) =>
+    dialect.findReply(held, `${setting.name}${setting.value}`),
+  );
 
 const nothingToAsk = (): SettingsReport => ({
   fault: null,
@@ -43,11 +45,12 @@ const silent = (fault: LineFault, what: string): SettingsReport => ({
 export async function applySettings(line: ScannerLine, family: Family, suffix: Suffix): Promise<SettingsReport> {
   const dialect = family.dialect;
   if (!dialect) return nothingToAsk();
+  if (dialect.readFirst) return { ...(await checkSettings(line, family, suffix)), repaired: [] };
   const refused: Setting[] = [];
   const evidence: string[] = [];
   for (const setting of family.settings(suffix)) {
     const command = `${setting.name}${setting.value}`;
-    const answer = await write(line, dialect, setting);
+    const answer = await write(line, dialect, setting, null);
     if (!answer.ok) return silent(answer.fault, command);
     if (answer.reply.outcome !== 'ok') refused.push(setting);
     evidence.push(`${command} -> ${answer.reply.outcome}`);
@@ -64,15 +67,15 @@ export async function checkSettings(line: ScannerLine, family: Family, suffix: S
   const evidence: string[] = [];
   for (const setting of family.settings(suffix)) {
     const asked = setting.readable
-      ? await askPatiently(line, dialect.query(setting), dialect.replyPattern(setting))
+      ? await askPatiently(line, dialect.query(setting), (held) => dialect.findReply(held, setting))
       : null;
     if (asked && !asked.ok) return silent(asked.fault, `${setting.name} query`);
     const known = asked?.ok === true && asked.reply.outcome === 'ok';
-    if (known && asked.reply.value === setting.value) {
+    if (known && dialect.matches(setting, asked.reply.value)) {
       evidence.push(`${setting.name} = ${setting.value}`);
       continue;
     }
-    const answer = await write(line, dialect, setting);
+    const answer = await write(line, dialect, setting, known ? asked.reply.value : null);
     if (!answer.ok) return silent(answer.fault, `${setting.name}${setting.value}`);
     if (answer.reply.outcome !== 'ok') refused.push(setting);
     else if (known) repaired.push(setting);

@@ -19,6 +19,8 @@ export interface Setting {
   readonly value: string;
   /** What goes wrong without it, one word for `DeviceStatus.faults`. */
   readonly fault: string;
+  /** Only these bits of the register are ours; left out where a value stands alone. */
+  readonly mask?: number;
   /** False for settings that can be written but not asked for. */
   readonly readable: boolean;
 }
@@ -29,13 +31,39 @@ export interface Reply {
   readonly value: string;
 }
 
+/** Where a reply stands in what was received, taken as Latin-1. */
+export interface FoundReply {
+  readonly index: number;
+  readonly length: number;
+  readonly reply: Reply;
+}
+
+/** Looks for a reply in everything received since the question. */
+export type FindReply = (held: string) => FoundReply | null;
+
 /** How one family is talked to. Everything is data or pure functions; the driver holds the state. */
 export interface Dialect {
-  set(setting: Setting): Uint8Array;
+  /** `present` is what the scanner just said it holds; null where `readFirst` is false or it did not say. */
+  set(setting: Setting, present: string | null): Uint8Array;
   query(setting: Setting): Uint8Array;
-  /** The reply to a query of `setting`, or to the plain command; groups: value, outcome byte. */
-  replyPattern(command: Setting | string): RegExp;
+  /** The reply to a query or change of `setting`, or to the plain command. */
+  findReply(held: string, command: Setting | string): FoundReply | null;
+  /** Whether what the scanner holds is what the setting wants. */
+  matches(setting: Setting, value: string): boolean;
   readonly lateReplies: RegExp;
+  /** One register holds several settings: it is read before it is written. */
+  readonly readFirst: boolean;
+}
+
+/** For families whose replies a pattern finds; groups: value, outcome byte. */
+export function foundByPattern(pattern: RegExp, held: string): FoundReply | null {
+  const match = pattern.exec(held);
+  if (!match) return null;
+  return {
+    index: match.index,
+    length: match[0].length,
+    reply: { value: match[1] ?? '', outcome: outcomeOf(match[2]) },
+  };
 }
 
 /** The outcome byte of both families that answer: 06 done, 05 command not known, 15 value not taken. */

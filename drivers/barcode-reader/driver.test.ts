@@ -9,7 +9,14 @@ import { ScannerSimulator } from './simulator.ts';
 import { parseSuffix, SUFFIX_NAMES, type Suffix } from './suffix-parser.ts';
 
 const CANARY = '张三样例 䶮頔彧𬎆 CANARY-7319';
-const ASKABLE = ['honeywell', 'newland'] as const;
+const ASKABLE = ['honeywell', 'newland', 'gm65'] as const;
+/** What a stranger would show: the code that opens set-up where it must be opened, and one that reads all the time. */
+type Code = readonly [name: string, value: string];
+const PROGRAMMABLE: Record<(typeof ASKABLE)[number], { readonly open: Code | null; readonly mode: Code }> = {
+  honeywell: { open: null, mode: ['TRGMOD', '3'] },
+  newland: { open: ['SETUPE', '1'], mode: ['SCNMOD', '2'] },
+  gm65: { open: ['0003', '01'], mode: ['0000', 'd6'] },
+};
 
 const suffixOf = (name: string): Suffix => {
   const suffix = parseSuffix(name);
@@ -173,6 +180,8 @@ describe.each(FAMILY_NAMES)('%s', (family) => {
         '\x02\x010000',
         'TRGMOD',
         'SCNMOD2\x06;\x03',
+        '\x02\x00\x00\x01\x00\x33\x31',
+        '\x02\x00\x00\x01',
       ),
     );
     await fc.assert(
@@ -200,13 +209,14 @@ describe.each(FAMILY_NAMES)('%s', (family) => {
 });
 
 describe.each(ASKABLE)('%s is set up, watched and put right', (family) => {
-  const mode = family === 'honeywell' ? 'TRGMOD' : 'SCNMOD';
+  const [mode] = PROGRAMMABLE[family].mode;
+  const wanted = { honeywell: '0', newland: '0', gm65: 'd5' }[family];
 
   it('sets reading to trigger only at open', async () => {
     const world = setUp(family);
     expect(world.simulator.reading).toBe(true);
     await world.scanner.open();
-    expect(world.simulator.setting(mode)).toBe('0');
+    expect(world.simulator.setting(mode)).toBe(wanted);
     expect(world.simulator.reading).toBe(false);
     world.simulator.showCode('NOBODY ASKED');
     await settle();
@@ -239,15 +249,15 @@ describe.each(ASKABLE)('%s is set up, watched and put right', (family) => {
       faults: ['trigger-mode'],
       action: 'configuration',
     });
-    expect(world.scanner.status().evidence).toContain(`${mode}0 -> refused`);
+    expect(world.scanner.status().evidence).toContain(`${mode}${family === 'gm65' ? '01' : '0'} -> refused`);
   });
 
   it('sets up again after the scanner lost power', async () => {
     const world = await opened(family);
     world.simulator.powerCycle();
-    expect(world.simulator.setting(mode)).not.toBe('0');
+    expect(world.simulator.setting(mode)).not.toBe(wanted);
     expect(await world.scanner.refresh()).toMatchObject({ device: 'online', faults: [] });
-    expect(world.simulator.setting(mode)).toBe('0');
+    expect(world.simulator.setting(mode)).toBe(wanted);
     expect(world.scanner.repairedSettings).toBeGreaterThan(0);
   });
 
@@ -270,7 +280,11 @@ describe.each(ASKABLE)('%s is set up, watched and put right', (family) => {
 
   it('takes a reply that came too late off the front of a code', async () => {
     const world = await opened(family);
-    const late = family === 'honeywell' ? 'TRGMOD0\x06!' : '\x02\x010000#SCNMOD0\x06;\x03';
+    const late = {
+      honeywell: 'TRGMOD0\x06!',
+      newland: '\x02\x010000#SCNMOD0\x06;\x03',
+      gm65: '\x02\x00\x00\x01\x00\x33\x31',
+    }[family];
     const read = await whileReading(world, () =>
       world.simulator.sendRaw(Buffer.from(`${late}${late}CODE\r`, 'latin1')),
     );
@@ -322,17 +336,57 @@ describe('programming codes shown by an attacker', () => {
     expect(world.simulator.reading).toBe(false);
   });
 
-  it('Honeywell: they act, codes then sent unasked are dropped, and the next check mends it', async () => {
-    const world = await opened('honeywell');
+  it.each(ASKABLE)('%s: a read in which nothing came asks again and mends what was changed', async (family) => {
+    const world = await opened(family);
+    const { open, mode } = PROGRAMMABLE[family];
     const reading = world.scanner.read({ timeoutMs: 3_000 });
     await world.clock.delay(50);
-    expect(world.simulator.showProgrammingCode('TRGMOD', '3')).toBe(true);
-    await reading;
+    if (open) world.simulator.showProgrammingCode(...open);
+    expect(world.simulator.showProgrammingCode(...mode)).toBe(true);
+    expect(await reading).toMatchObject({ error: { errorCode: 'noCode' } });
+    expect(world.simulator.reading).toBe(false);
+    expect(world.scanner.repairedSettings).toBe(open ? 2 : 1);
+  });
+
+  it.each(ASKABLE)('%s: codes then sent unasked are dropped, and the next read mends it first', async (family) => {
+    const world = await opened(family);
+    const { open, mode } = PROGRAMMABLE[family];
+    const reading = world.scanner.read({ timeoutMs: 3_000 });
+    await world.clock.delay(50);
+    if (open) world.simulator.showProgrammingCode(...open);
+    world.simulator.showProgrammingCode(...mode);
+    world.simulator.showCode('MINE');
+    expect(await reading).toMatchObject({ value: { text: 'MINE' } });
     world.simulator.showCode('FORCED');
     await settle();
     expect(world.scanner.droppedCodes).toBe(1);
-    await world.scanner.refresh();
-    expect(world.simulator.setting('TRGMOD')).toBe('0');
-    expect(world.scanner.repairedSettings).toBe(1);
+    expect(await whileReading(world, () => world.simulator.showCode('NEXT'))).toMatchObject({
+      value: { text: 'NEXT' },
+    });
+    expect(world.simulator.reading).toBe(false);
+    expect(world.scanner.repairedSettings).toBe(open ? 2 : 1);
+    expect(world.scanner.status().evidence).toContain('settings put back');
   });
+
+  it.each(ASKABLE)('%s: a code that reads like one makes the driver look', async (family) => {
+    const world = await opened(family);
+    const code = family === 'newland' ? '@SCNMOD2' : 'TRGMOD3.';
+    expect(await whileReading(world, () => world.simulator.showCode(code))).toMatchObject({ value: { text: code } });
+    // Changed in a way nothing else would have told.
+    world.simulator.powerCycle();
+    await whileReading(world, () => world.simulator.showCode('NEXT'));
+    expect(world.scanner.repairedSettings).toBeGreaterThan(0);
+  });
+
+  it.each(ASKABLE)(
+    '%s: silence after the question says that the scanner is dead, not that no code came',
+    async (family) => {
+      const world = await opened(family);
+      const reading = world.scanner.read({ timeoutMs: 3_000 });
+      await world.clock.delay(50);
+      world.simulator.silent = true;
+      expect(await reading).toMatchObject({ error: { code: 'deviceNotReady', errorCode: 'noAnswer', effect: 'none' } });
+      expect(world.scanner.status().faults).toEqual(['no-answer']);
+    },
+  );
 });

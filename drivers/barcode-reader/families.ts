@@ -1,9 +1,10 @@
-import type { Dialect, Setting } from './dialect.ts';
+import { type Dialect, foundByPattern, type Setting } from './dialect.ts';
+import * as gm65 from './gm65-dialect.ts';
 import * as honeywell from './honeywell.ts';
 import * as newland from './newland.ts';
 import type { Suffix } from './suffix-parser.ts';
 
-export const FAMILY_NAMES = ['plain', 'honeywell', 'newland'] as const;
+export const FAMILY_NAMES = ['plain', 'honeywell', 'newland', 'gm65'] as const;
 export type FamilyName = (typeof FAMILY_NAMES)[number];
 
 /** What the driver knows about a family of scanners. Adding one is adding data here and a dialect. */
@@ -40,7 +41,9 @@ const honeywellFamily: Family = {
   dialect: {
     set: (setting) => honeywell.encodeMenuCommand(`${setting.name}${setting.value}`),
     query: (setting) => honeywell.encodeMenuCommand(`${setting.name}?`),
-    replyPattern: honeywell.replyPattern,
+    findReply: (held, command) => foundByPattern(honeywell.replyPattern(command), held),
+    matches: (setting, value) => value === setting.value,
+    readFirst: false,
     lateReplies: honeywell.LATE_REPLIES,
   },
   settings: (suffix) => [
@@ -62,7 +65,9 @@ const newlandFamily: Family = {
   dialect: {
     set: (setting) => newland.encodeUnifiedCommand(`${setting.name}${setting.value}`),
     query: (setting) => newland.encodeUnifiedCommand(`${setting.name}*`),
-    replyPattern: newland.replyPattern,
+    findReply: (held, command) => foundByPattern(newland.replyPattern(command), held),
+    matches: (setting, value) => value === setting.value,
+    readFirst: false,
     lateReplies: newland.LATE_REPLIES,
   },
   settings: () => [
@@ -72,9 +77,24 @@ const newlandFamily: Family = {
   programmingCodes: 'turnedOff',
 };
 
+const gm65Family: Family = {
+  name: 'gm65',
+  model: 'GM65 scanner module',
+  trigger: { on: gm65.TRIGGER_ON, off: gm65.TRIGGER_OFF },
+  // Replies do not name the register: any reply is the one to the last question.
+  triggerAnswers: { on: 'trigger', off: 'trigger' },
+  dialect: gm65.DIALECT,
+  settings: () => [
+    { name: '0003', value: '02', mask: 0x02, fault: 'programming-codes-on', readable: true },
+    { name: '0000', value: '01', mask: 0x03, fault: 'trigger-mode', readable: true },
+  ],
+  programmingCodes: 'turnedOff',
+};
+
 /** The family of that name. */
 export const families: Readonly<Record<FamilyName, Family>> = {
   plain,
   honeywell: honeywellFamily,
   newland: newlandFamily,
+  gm65: gm65Family,
 };

@@ -1,5 +1,5 @@
 import type { Clock, Transport } from '../contract/index.ts';
-import { type Dialect, outcomeOf, type Reply } from './dialect.ts';
+import type { Dialect, FindReply, Reply } from './dialect.ts';
 import { type Suffix, SuffixParser } from './suffix-parser.ts';
 
 /** Why a command got no reply. */
@@ -12,7 +12,7 @@ const REPLY_MS = 400;
 const HELD_LIMIT = 16_384;
 
 interface Outstanding {
-  readonly pattern: RegExp;
+  readonly find: FindReply;
   readonly settle: (answer: Answer) => void;
 }
 
@@ -60,12 +60,12 @@ export class ScannerLine {
     return this.#ended ?? (written.ok ? null : 'writeFailed');
   }
 
-  /** Sends a command and waits for the reply that matches (groups: value, outcome byte). One at a time. */
-  async ask(bytes: Uint8Array, pattern: RegExp): Promise<Answer> {
+  /** Sends a command and waits for the reply that `find` finds. One at a time. */
+  async ask(bytes: Uint8Array, find: FindReply): Promise<Answer> {
     if (this.#outstanding) throw new Error('a scanner command is already outstanding');
     const stop = new AbortController();
     const answer = new Promise<Answer>((resolve) => {
-      this.#outstanding = { pattern, settle: resolve };
+      this.#outstanding = { find, settle: resolve };
     });
     const fault = await this.send(bytes);
     if (fault) this.#settle({ ok: false, fault });
@@ -102,11 +102,11 @@ export class ScannerLine {
       return;
     }
     this.#held += Buffer.from(bytes).toString('latin1');
-    const match = this.#outstanding.pattern.exec(this.#held);
-    if (match) {
+    const found = this.#outstanding.find(this.#held);
+    if (found) {
       // The reply is cut out; what surrounds it is codes.
-      this.#held = this.#held.slice(0, match.index) + this.#held.slice(match.index + match[0].length);
-      this.#settle({ ok: true, reply: { value: match[1] ?? '', outcome: outcomeOf(match[2]) } });
+      this.#held = this.#held.slice(0, found.index) + this.#held.slice(found.index + found.length);
+      this.#settle({ ok: true, reply: found.reply });
     } else if (this.#held.length > HELD_LIMIT) this.#settle({ ok: false, fault: 'noAnswer' });
   }
 

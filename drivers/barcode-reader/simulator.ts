@@ -1,54 +1,14 @@
+import { unreachable } from '../contract/index.ts';
 import type { SimulatorWire } from '../transports/index.ts';
-import type { Reply } from './dialect.ts';
 import type { FamilyName } from './families.ts';
-import { decodeMenuCommands, encodeMenuReply } from './honeywell.ts';
-import { decodeUnifiedCommands, encodeUnifiedReply } from './newland.ts';
+import { type Firmware, GM65, HONEYWELL, NEWLAND, type ScannerRequest } from './simulated-firmware.ts';
 import { encodeCode, type Suffix } from './suffix-parser.ts';
-
-/** How a family looks from the scanner's side. */
-interface Firmware {
-  decode(stream: string): { commands: string[]; rest: string };
-  reply(command: string, outcome: Reply['outcome']): Uint8Array;
-  readonly triggerOn: string;
-  readonly triggerOff: string;
-  /** Trigger commands are answered too. */
-  readonly answersTrigger: boolean;
-  readonly queryMark: string;
-  /** Factory settings; `mode` 0 reads when triggered, anything else reads all the time. */
-  readonly factory: Readonly<Record<string, string>>;
-  readonly mode: string;
-  /** Programming codes act only while this is 1; the code that sets it always acts. Null: they always act. */
-  readonly setup: string | null;
-}
-
-const HONEYWELL: Firmware = {
-  decode: decodeMenuCommands,
-  reply: encodeMenuReply,
-  triggerOn: 'trigger-on',
-  triggerOff: 'trigger-off',
-  answersTrigger: false,
-  queryMark: '?',
-  factory: { TRGMOD: '3', VSUFCR: '' },
-  mode: 'TRGMOD',
-  setup: null,
-};
-
-const NEWLAND: Firmware = {
-  decode: decodeUnifiedCommands,
-  reply: encodeUnifiedReply,
-  triggerOn: 'SCNTRG1',
-  triggerOff: 'SCNTRG0',
-  answersTrigger: true,
-  queryMark: '*',
-  factory: { SCNMOD: '2', SETUPE: '1' },
-  mode: 'SCNMOD',
-  setup: 'SETUPE',
-};
 
 const FIRMWARE: Readonly<Record<FamilyName, Firmware | null>> = {
   plain: null,
   honeywell: HONEYWELL,
   newland: NEWLAND,
+  gm65: GM65,
 };
 
 export interface ScannerSimulatorOptions {
@@ -87,7 +47,8 @@ export class ScannerSimulator {
 
   /** Whether the aiming light is on: triggered, or reading all the time. */
   get reading(): boolean {
-    return this.#triggered || !this.#firmware || this.setting(this.#firmware.mode) !== '0';
+    const firmware = this.#firmware;
+    return this.#triggered || !firmware || !firmware.onlyTriggered(this.setting(firmware.mode) ?? '');
   }
 
   setting(name: string): string | null {
@@ -108,7 +69,8 @@ export class ScannerSimulator {
   showProgrammingCode(name: string, value: string): boolean {
     const firmware = this.#firmware;
     if (!firmware || !this.reading || !this.#settings.has(name)) return false;
-    if (firmware.setup !== null && name !== firmware.setup && this.setting(firmware.setup) !== '1') return false;
+    const shut = firmware.setup !== null && firmware.setupShut(this.setting(firmware.setup) ?? '');
+    if (shut && name !== firmware.setup) return false;
     this.#settings.set(name, value);
     return true;
   }
@@ -135,27 +97,39 @@ export class ScannerSimulator {
   #receive(bytes: Uint8Array): void {
     const firmware = this.#firmware;
     if (!firmware || this.silent) return;
-    const { commands, rest } = firmware.decode(this.#received + Buffer.from(bytes).toString('latin1'));
+    const { requests, rest } = firmware.decode(this.#received + Buffer.from(bytes).toString('latin1'));
     this.#received = rest;
-    for (const command of commands) this.#obey(firmware, command);
+    for (const request of requests) this.#obey(firmware, request);
   }
 
-  #obey(firmware: Firmware, command: string): void {
-    if (command === firmware.triggerOn || command === firmware.triggerOff) {
-      this.#triggered = command === firmware.triggerOn;
-      if (firmware.answersTrigger) this.sendRaw(firmware.reply(command, 'ok'));
-      this.#scan();
-      return;
-    }
-    const name = command.slice(0, 6);
-    const value = command.slice(6);
-    const present = this.#settings.get(name);
-    if (present === undefined) this.sendRaw(firmware.reply(command, 'unknown'));
-    else if (value === firmware.queryMark) this.sendRaw(firmware.reply(`${name}${present}`, 'ok'));
-    else if (this.#refused.has(name) || !/^\d{0,4}$/.test(value)) this.sendRaw(firmware.reply(command, 'refused'));
-    else {
-      this.#settings.set(name, value);
-      this.sendRaw(firmware.reply(command, 'ok'));
+  #obey(firmware: Firmware, request: ScannerRequest): void {
+    switch (request.kind) {
+      case 'trigger':
+        this.#triggered = request.on;
+        if (firmware.answersTrigger) this.sendRaw(firmware.reply(request, 'ok', ''));
+        this.#scan();
+        return;
+      case 'bad':
+        this.sendRaw(firmware.reply(request, 'refused', ''));
+        return;
+      case 'query': {
+        const present = this.#settings.get(request.name);
+        this.sendRaw(firmware.reply(request, present === undefined ? 'unknown' : 'ok', present ?? ''));
+        return;
+      }
+      case 'set': {
+        const { name, value } = request;
+        if (!this.#settings.has(name)) this.sendRaw(firmware.reply(request, 'unknown', value));
+        else if (this.#refused.has(name) || !firmware.takes(value)) {
+          this.sendRaw(firmware.reply(request, 'refused', value));
+        } else {
+          this.#settings.set(name, value);
+          this.sendRaw(firmware.reply(request, 'ok', value));
+        }
+        return;
+      }
+      default:
+        unreachable(request);
     }
   }
 

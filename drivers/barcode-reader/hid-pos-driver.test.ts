@@ -1,0 +1,227 @@
+import fc from 'fast-check';
+import iconv from 'iconv-lite';
+import { describe, expect, it } from 'vitest';
+import type { DeviceStatus, HidIdentity } from '../contract/index.ts';
+import { createMemoryHidPair, SimulatedClock } from '../transports/index.ts';
+import { encodeHidPosReports } from './hid-pos.ts';
+import { HidPosBarcodeReader } from './hid-pos-driver.ts';
+import { type HidPosLayout, STANDARD_LAYOUT } from './hid-pos-layout.ts';
+import { HidPosSimulator, hidPosDescriptor, type SimulatedTrigger } from './hid-pos-simulator.ts';
+
+const CANARY = `张三样例 䶮頔彧𬎆 CANARY-7319 ${'长'.repeat(60)}`;
+const LAYOUTS: Record<string, HidPosLayout> = {
+  standard: STANDARD_LAYOUT,
+  'AIM one byte later': { ...STANDARD_LAYOUT, aimAt: 3, dataAt: 6, continuedAt: null, reportLength: 64 },
+  'no length byte': {
+    ...STANDARD_LAYOUT,
+    lengthAt: null,
+    aimAt: 1,
+    dataAt: 4,
+    continuedAt: { byte: 60, bit: 0 },
+    reportLength: 61,
+  },
+};
+const WHO: HidIdentity = {
+  vendorId: 0x0c2e,
+  productId: 0x0901,
+  serialNumber: 'S0001',
+  manufacturer: 'Example',
+  product: 'Scanner',
+};
+
+function setUp(trigger: SimulatedTrigger = 'usages', layout = STANDARD_LAYOUT, descriptor = true) {
+  const { transport, wire } = createMemoryHidPair({
+    port: 'hid://0c2e:0901',
+    identity: WHO,
+    descriptor: descriptor ? hidPosDescriptor(layout, trigger) : null,
+  });
+  const clock = new SimulatedClock();
+  const simulator = new HidPosSimulator(wire, { layout, trigger });
+  const scanner = new HidPosBarcodeReader(transport, clock);
+  const statuses: DeviceStatus[] = [];
+  scanner.onStatus((status) => statuses.push(status));
+  return { transport, wire, clock, simulator, scanner, statuses };
+}
+
+async function opened(...options: Parameters<typeof setUp>) {
+  const world = setUp(...options);
+  expect(await world.scanner.open()).toMatchObject({ ok: true });
+  return world;
+}
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+const whileReading = async (world: ReturnType<typeof setUp>, act: () => void, timeoutMs = 5_000) => {
+  const reading = world.scanner.read({ timeoutMs });
+  await world.clock.delay(50);
+  act();
+  return reading;
+};
+
+const reportsOf = (text: string) => encodeHidPosReports(Buffer.from(text), ']Q1', STANDARD_LAYOUT);
+
+describe('reading', () => {
+  it.each(Object.keys(LAYOUTS))('gives exact text and AIM identifier: %s', async (name) => {
+    const world = await opened('usages', LAYOUTS[name]);
+    const long = LAYOUTS[name]?.continuedAt ? CANARY : CANARY.slice(0, 12);
+    const read = await whileReading(world, () => world.simulator.showCode(long));
+    expect(read).toEqual({ ok: true, value: { text: long, aim: ']Q1' }, effect: 'none' });
+  });
+
+  it('takes the usual layout where the system shows no descriptor', async () => {
+    const world = await opened('none', STANDARD_LAYOUT, false);
+    expect(await whileReading(world, () => world.simulator.showCode('ABC', null))).toMatchObject({
+      value: { text: 'ABC', aim: null },
+    });
+  });
+
+  it('reads GB 18030, refuses what is no text', async () => {
+    const world = await opened();
+    const show = (code: string | Uint8Array) => whileReading(world, () => world.simulator.showCode(code));
+    expect(await show(iconv.encode('样例码', 'gb18030'))).toMatchObject({ value: { text: '样例码' } });
+    expect(await show(Uint8Array.of(0x41, 0xff))).toMatchObject({ error: { errorCode: 'notText' } });
+    expect(await show('A\u001b[2J')).toMatchObject({ error: { errorCode: 'notText' } });
+  });
+
+  it('ends a code by silence when "continued" was a lie, and waits between slow parts', async () => {
+    const world = await opened();
+    const [first, second] = reportsOf('x'.repeat(70));
+    if (!first || !second) throw new Error('two reports expected');
+    const read = await whileReading(world, () => world.simulator.sendRaw(first));
+    expect(read).toMatchObject({ value: { text: 'x'.repeat(56) } });
+    const slow = world.scanner.read({ timeoutMs: 5_000 });
+    await world.clock.delay(50);
+    world.simulator.sendRaw(first);
+    await world.clock.delay(100);
+    world.simulator.sendRaw(second);
+    expect(await slow).toMatchObject({ value: { text: 'x'.repeat(70) } });
+  });
+
+  it('drops a code with a bad report in it and reads the next one', async () => {
+    const world = await opened();
+    const [first, second] = reportsOf(`${'x'.repeat(56)}LAST`);
+    if (!first || !second) throw new Error('two reports expected');
+    const read = await whileReading(world, () => {
+      world.simulator.sendRaw(first);
+      world.simulator.sendRaw(Uint8Array.of(2, 57, ...new Uint8Array(62)));
+      world.simulator.sendRaw(Uint8Array.of(9, 1, 2, 3));
+      for (const report of reportsOf('GOOD')) world.simulator.sendRaw(report);
+    });
+    expect(read).toMatchObject({ value: { text: 'GOOD' } });
+    expect((await world.scanner.refresh()).evidence).toContain('bad reports: 1');
+  });
+
+  it('gives one code a read and keeps nothing that was not asked for', async () => {
+    const world = await opened('none');
+    for (const report of reportsOf('BEFORE')) world.simulator.sendRaw(report);
+    const [half] = reportsOf('y'.repeat(60));
+    if (half) world.simulator.sendRaw(half);
+    await settle();
+    const read = await whileReading(world, () => {
+      world.simulator.showCode('ONE');
+      world.simulator.showCode('TWO');
+    });
+    expect(read).toMatchObject({ value: { text: 'ONE' } });
+    expect(world.scanner.droppedCodes).toBe(3);
+  });
+});
+
+describe.each(['usages', 'honeywell'] as const)('the trigger by %s', (trigger) => {
+  it('is on only inside a read, whatever ends it', async () => {
+    const world = await opened(trigger);
+    expect(world.simulator.reading).toBe(false);
+    const light: boolean[] = [];
+    const watch = async (reading: Promise<unknown>) => {
+      await world.clock.delay(20);
+      light.push(world.simulator.reading);
+      await reading;
+      await settle();
+      light.push(world.simulator.reading);
+    };
+    await watch(world.scanner.read({ timeoutMs: 100 }));
+    const abort = new AbortController();
+    const canceled = world.scanner.read({ timeoutMs: 60_000, signal: abort.signal });
+    void world.clock.delay(30).then(() => abort.abort());
+    await watch(canceled);
+    expect(await canceled).toMatchObject({ error: { code: 'canceled' } });
+    await watch(whileReading(world, () => world.simulator.showCode('CODE')));
+    const closing = world.scanner.read({ timeoutMs: 60_000 });
+    void world.clock.delay(30).then(() => world.scanner.close());
+    await watch(closing);
+    expect(await closing).toMatchObject({ error: { errorCode: 'closed' } });
+    expect(light).toEqual([true, false, true, false, true, false, true, false]);
+  });
+});
+
+describe('faults', () => {
+  it('says a hang-up in the middle of a code, and opens again after it', async () => {
+    const world = await opened();
+    const [half] = reportsOf('z'.repeat(60));
+    const read = await whileReading(world, () => {
+      if (half) world.simulator.sendRaw(half);
+      world.wire.hangUp();
+    });
+    expect(read).toMatchObject({ error: { code: 'deviceNotReady', errorCode: 'hungUp', effect: 'none' } });
+    expect(world.scanner.status()).toMatchObject({ device: 'offline', faults: ['hung-up'] });
+    expect(await world.scanner.open()).toMatchObject({ error: { errorCode: 'portNotFound' } });
+    expect(world.scanner.status()).toMatchObject({ device: 'noDevice', faults: ['port-not-found'] });
+    world.wire.plugIn();
+    expect(await world.scanner.open()).toMatchObject({ ok: true });
+    expect(world.scanner.status()).toMatchObject({ device: 'online', identity: 'S0001', faults: [] });
+    expect(await whileReading(world, () => world.simulator.showCode('AGAIN'))).toMatchObject({
+      value: { text: 'AGAIN' },
+    });
+  });
+
+  it('says when reports cannot be written', async () => {
+    const world = await opened();
+    world.wire.refuseWrites = true;
+    expect(await world.scanner.read({ timeoutMs: 100 })).toMatchObject({ error: { errorCode: 'writeFailed' } });
+    expect(world.scanner.status()).toMatchObject({ device: 'offline', faults: ['port-error'] });
+    world.wire.refuseWrites = false;
+    expect(await whileReading(world, () => world.simulator.showCode('BACK'))).toMatchObject({ ok: true });
+    expect(world.scanner.status()).toMatchObject({ device: 'online' });
+  });
+
+  it('does not take another HID device for a scanner, and frees it', async () => {
+    const keyboard = Uint8Array.from(Buffer.from('05010906A101050719E029E7750195088102C0', 'hex'));
+    const { transport } = createMemoryHidPair({ descriptor: keyboard });
+    const scanner = new HidPosBarcodeReader(transport, new SimulatedClock());
+    expect(await scanner.open()).toMatchObject({ error: { errorCode: 'portError', message: /no HID-POS scanner/ } });
+    expect(await transport.open()).toMatchObject({ ok: true });
+  });
+
+  it('never lets a payload into a status, an error or a line of evidence', async () => {
+    const world = await opened();
+    const results = [await whileReading(world, () => world.simulator.showCode(`${CANARY}\u0000`))];
+    await whileReading(world, () => world.simulator.showCode(CANARY));
+    for (const report of reportsOf(CANARY)) world.simulator.sendRaw(report);
+    await settle();
+    await world.scanner.close();
+    expect(JSON.stringify([results, world.statuses])).not.toMatch(/CANARY|张三/);
+  });
+
+  it('ends every command whatever reports come, and gives only readable text', async () => {
+    const noise = fc.oneof(
+      fc.uint8Array({ maxLength: 80 }),
+      fc.uint8Array({ minLength: 63, maxLength: 63 }).map((data) => Uint8Array.of(2, ...data)),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(noise, { maxLength: 8 }), async (reports) => {
+        const world = await opened();
+        const reading = world.scanner.read({ timeoutMs: 2_000 });
+        for (const report of reports) {
+          await world.clock.delay(30);
+          world.simulator.sendRaw(report);
+        }
+        const read = await reading;
+        if (read.ok) expect(read.value.text).not.toMatch(/[\p{Cc}\ufffd]/u);
+        else expect(['noCode', 'notText']).toContain(read.error.errorCode);
+        expect(await whileReading(world, () => world.simulator.showCode('AFTER'))).toMatchObject({
+          value: { text: 'AFTER' },
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,166 @@
+import {
+  type Clock,
+  fail,
+  type HidTransport,
+  ok,
+  type Result,
+  systemClock,
+  type TransportError,
+} from '../contract/index.ts';
+import type { SettingsReport } from './configuration.ts';
+import { decodeHidPosReport, HidPosJoiner } from './hid-pos.ts';
+import { type HidPosLayout, type HidPosTrigger, hidPosOf, STANDARD_LAYOUT } from './hid-pos-layout.ts';
+import type { LineFault } from './line.ts';
+import type { LinkListener, ScannerLink, ScannerPort } from './link.ts';
+import { PortBarcodeReader } from './reader.ts';
+
+/** Silence that ends a code whose scanner said "continued" and sent nothing more. Milliseconds. */
+const FLUSH_MS = 150;
+
+class HidPosLink implements ScannerLink {
+  readonly identity: string | null;
+  readonly hasTrigger: boolean;
+  readonly canBeAsked = false;
+  readonly #hid: HidTransport;
+  readonly #clock: Clock;
+  readonly #layout: HidPosLayout;
+  readonly #trigger: HidPosTrigger | null;
+  readonly #joiner = new HidPosJoiner();
+  readonly #listener: LinkListener;
+  readonly #stop: readonly (() => void)[];
+  #quiet = new AbortController();
+  #bad = 0;
+  #ended: LineFault | null = null;
+
+  constructor(
+    hid: HidTransport,
+    clock: Clock,
+    scanner: { readonly layout: HidPosLayout; readonly trigger: HidPosTrigger | null },
+    listener: LinkListener,
+  ) {
+    this.#hid = hid;
+    this.#clock = clock;
+    this.#layout = scanner.layout;
+    this.#trigger = scanner.trigger;
+    this.#listener = listener;
+    this.hasTrigger = scanner.trigger !== null;
+    this.identity = hid.identity?.serialNumber ?? null;
+    this.#stop = [
+      hid.onReport((report) => this.#take(report)),
+      hid.onHangUp((reason) => {
+        this.end('hungUp');
+        listener.hungUp(reason);
+      }),
+    ];
+  }
+
+  get overruns(): number {
+    return this.#joiner.overruns;
+  }
+
+  async trigger(which: 'on' | 'off'): Promise<LineFault | null> {
+    if (this.#ended) return this.#ended;
+    if (!this.#trigger) return null;
+    const written = await this.#hid.writeOutput(this.#trigger[which]);
+    return this.#ended ?? (written.ok ? null : 'writeFailed');
+  }
+
+  async lightOut(): Promise<void> {
+    await this.trigger('off');
+  }
+
+  setUp(): Promise<SettingsReport> {
+    return this.check();
+  }
+
+  /** There is nothing to ask; that reports can still be written is told by the next trigger. */
+  async check(): Promise<SettingsReport> {
+    const trigger = this.#trigger ? `trigger by ${this.#trigger.by}` : 'reads by itself';
+    const bad = this.#bad > 0 ? `; bad reports: ${this.#bad}` : '';
+    return {
+      fault: null,
+      refused: [],
+      repaired: [],
+      evidence: `HID-POS report ${this.#layout.reportId}, ${trigger}${bad}`,
+    };
+  }
+
+  discard(): boolean {
+    this.#quiet.abort();
+    const { pending } = this.#joiner;
+    this.#joiner.reset();
+    return pending;
+  }
+
+  end(fault: LineFault): void {
+    if (this.#ended) return;
+    this.#ended = fault;
+    for (const stop of this.#stop) stop();
+    this.discard();
+  }
+
+  #take(report: Uint8Array): void {
+    const part = decodeHidPosReport(report, this.#layout);
+    report.fill(0);
+    this.#quiet.abort();
+    if (!part.ok) {
+      if (part.error === 'other') return;
+      // Whatever this report's share was, it is lost, and with it the code it belonged to.
+      this.#bad += 1;
+      this.#joiner.reset();
+      return;
+    }
+    for (const code of this.#joiner.push(part.value)) this.#listener.code(code);
+    if (this.#joiner.pending && !this.#ended) this.#flushWhenQuiet();
+  }
+
+  #flushWhenQuiet(): void {
+    const quiet = new AbortController();
+    this.#quiet = quiet;
+    void this.#clock.delay(FLUSH_MS, quiet.signal).then(() => {
+      if (quiet.signal.aborted) return;
+      for (const code of this.#joiner.flush()) this.#listener.code(code);
+    });
+  }
+}
+
+class HidPosPort implements ScannerPort {
+  readonly name: string;
+  readonly model = 'HID-POS scanner';
+  readonly #hid: HidTransport;
+  readonly #clock: Clock;
+
+  constructor(hid: HidTransport, clock: Clock) {
+    this.name = hid.port;
+    this.#hid = hid;
+    this.#clock = clock;
+  }
+
+  async open(listener: LinkListener): Promise<Result<ScannerLink, TransportError>> {
+    const opened = await this.#hid.open();
+    if (!opened.ok) return opened;
+    const { descriptor, identity } = this.#hid;
+    const scanner = descriptor
+      ? hidPosOf(descriptor, identity?.vendorId ?? null)
+      : ok({ layout: STANDARD_LAYOUT, trigger: null });
+    if (!scanner.ok) {
+      await this.#hid.close();
+      return fail({ kind: 'io', message: `${this.name} is no HID-POS scanner: ${scanner.error}` });
+    }
+    return ok(new HidPosLink(this.#hid, this.#clock, scanner.value, listener));
+  }
+
+  close(): Promise<void> {
+    return this.#hid.close();
+  }
+}
+
+/**
+ * Code scanner in HID-POS mode (usage page 8C): no keyboard layout, no focus, symbology known. Where reports lie and how
+ * it is triggered is taken from its report descriptor; without one (not Linux) the usual layout is taken.
+ */
+export class HidPosBarcodeReader extends PortBarcodeReader {
+  constructor(hid: HidTransport, clock: Clock = systemClock) {
+    super(new HidPosPort(hid, clock), clock);
+  }
+}

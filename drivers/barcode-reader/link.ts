@@ -1,0 +1,48 @@
+import type { Result, TransportError } from '../contract/index.ts';
+import type { SettingsReport } from './configuration.ts';
+import type { LineFault } from './line.ts';
+
+/** One code as it came, before it is text. The receiver overwrites `data`. */
+export interface RawCode {
+  readonly aim: string | null;
+  readonly data: Uint8Array;
+}
+
+/** What a link tells by itself. */
+export interface LinkListener {
+  code(code: RawCode): void;
+  hungUp(reason: string): void;
+}
+
+/** One opening of a scanner's port: from `ScannerPort.open` to `end`. */
+export interface ScannerLink {
+  /** Whose it is, such as a serial number; null where nobody says. */
+  readonly identity: string | null;
+  /** False where the scanner reads by itself all the time. */
+  readonly hasTrigger: boolean;
+  /** True where `check` really asks the scanner. */
+  readonly canBeAsked: boolean;
+  /** Codes dropped because they were longer than any code people bring. */
+  readonly overruns: number;
+  trigger(which: 'on' | 'off'): Promise<LineFault | null>;
+  /** Puts the light out without waiting for an answer: the port is about to be closed. */
+  lightOut(): Promise<void>;
+  /** Writes what the terminal needs until power-off. */
+  setUp(): Promise<SettingsReport>;
+  /** Asks for it and writes again what changed. */
+  check(): Promise<SettingsReport>;
+  /** Forgets a code that had begun; true when there was one. */
+  discard(): boolean;
+  /** Ends what is under way and stops listening. */
+  end(fault: LineFault): void;
+}
+
+/** Where a scanner is and how it is talked to; opened as often as it is plugged in. */
+export interface ScannerPort {
+  /** As configured. */
+  readonly name: string;
+  /** How the scanner is called wherever it is shown. */
+  readonly model: string;
+  open(listener: LinkListener): Promise<Result<ScannerLink, TransportError>>;
+  close(): Promise<void>;
+}
