@@ -2,6 +2,7 @@ import type { Completion } from './completion.ts';
 import type { DeviceEvent } from './events.ts';
 import type { IdCard, IdCardProgress } from './id-card.ts';
 import type { PrintProof, Receipt } from './receipt.ts';
+import type { SmartCardProgress, SocialSecurityCard } from './social-security-card.ts';
 import type { DeviceStatus } from './status.ts';
 
 /**
@@ -58,7 +59,28 @@ export interface ReceiptPrinter extends Device {
   selfTest(): Promise<Completion<PrintProof>>;
 }
 
+/** One PDF for paper. `jobId` is the journal's; the printer is told a name made from it, never the title. */
+export interface DocumentJobRequest {
+  readonly jobId: string;
+  readonly title: string;
+  readonly pdf: Uint8Array;
+  readonly copies: number;
+  /** `one-sided` unless told. */
+  readonly sides?: 'one-sided' | 'two-sided-long-edge';
+  /** Numbered or sealed stock from its own tray, counted; `plain` unless told. */
+  readonly paper?: 'plain' | 'special';
+  /** Called once when the last byte has left this process, before anything is proved. */
+  readonly onSent?: () => void;
+}
+
 export interface DocumentPrinter extends Device {
-  /** Prints one PDF. The file printer's furthest proof is `file-written`, and it says so. */
-  print(job: { jobId: string; title: string; pdf: Uint8Array; copies: number }): Promise<Completion<PrintProof>>;
+  /**
+   * Prints one PDF and follows it to the furthest point the printer can prove (`PrintProof.fence`): `printer-completed`,
+   * `spooler-accepted`, or `file-written` of the file printer. `error.effect` is `none` only when nothing came out.
+   */
+  print(job: DocumentJobRequest): Promise<Completion<PrintProof>>;
+  /** Would this job be taken now? Asked before money or time is. Left out where there is nothing to ask. */
+  validate?(job: Pick<DocumentJobRequest, 'copies' | 'sides' | 'paper'>): Promise<Completion<void>>;
+  /** Calls the running job off; `print` completes with what came out until then. `sequenceError` when none runs. */
+  cancel?(): Promise<Completion<void>>;
 }

@@ -7,5 +7,6 @@ export * from './id-card.ts';
 export * from './own-code.ts';
 export * from './receipt.ts';
 export * from './result.ts';
+export * from './social-security-card.ts';
 export * from './status.ts';
 export * from './transport.ts';

@@ -8,6 +8,12 @@ const portSchema = z
     'must be a serial path such as /dev/ttyUSB0, or tcp://host:port',
   );
 
+/**
+ * What the unit must call itself (SAM number, serial number). Null takes any; another unit than the named one still
+ * works, and is said to the technician until it is accepted here.
+ */
+const identitySchema = z.string().min(1).max(80).nullable().default(null);
+
 const baudRateSchema = z.union([9600, 19200, 38400, 57600, 115200].map((rate) => z.literal(rate)));
 
 /**
@@ -39,13 +45,16 @@ export const configSchema = z.strictObject({
     keysFile: z.string().min(1),
   }),
   devices: z.strictObject({
-    idCardReader: z.strictObject({ port: portSchema, baudRate: baudRateSchema.default(115200) }).optional(),
+    idCardReader: z
+      .strictObject({ port: portSchema, baudRate: baudRateSchema.default(115200), identity: identitySchema })
+      .optional(),
     barcodeReader: z
       .strictObject({
         port: portSchema,
         baudRate: baudRateSchema.default(9600),
         family: z.enum(['plain', 'honeywell', 'newland']),
         suffix: z.enum(['CR', 'LF', 'CRLF', 'TAB', 'ETX', 'idle']).default('CR'),
+        identity: identitySchema,
       })
       .optional(),
     receiptPrinter: z
@@ -54,6 +63,7 @@ export const configSchema = z.strictObject({
         baudRate: baudRateSchema.default(115200),
         family: z.enum(['epson', 'snbc', 'masung', 'custom', 'cashino']),
         widthDots: z.union([z.literal(576), z.literal(384)]).default(576),
+        identity: identitySchema,
       })
       .optional(),
     /** The file printer: writes each document into a folder. Paper comes with IPP. */

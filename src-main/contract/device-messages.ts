@@ -1,8 +1,21 @@
 import { z } from 'zod';
 import { deviceErrorSchema, effectSchema } from '../../drivers/contract/completion.ts';
+import { deviceEventSchema } from '../../drivers/contract/events.ts';
 import { idCardProgressSchema, idCardSchema } from '../../drivers/contract/id-card.ts';
 import { printProofSchema, receiptSchema } from '../../drivers/contract/receipt.ts';
-import { deviceStatusSchema } from '../../drivers/contract/status.ts';
+import { socialSecurityCardSchema } from '../../drivers/contract/social-security-card.ts';
+import { deviceClassSchema, deviceStatusSchema } from '../../drivers/contract/status.ts';
+
+/**
+ * UnifiedPOS `CheckHealth` levels: `internal` asks the device about itself, `external` makes it do something visible
+ * (a test page, its lights), `interactive` needs a person (a card laid, a code shown, paper judged).
+ */
+export const healthCheckLevelSchema = z.enum(['internal', 'external', 'interactive']);
+export type HealthCheckLevel = z.infer<typeof healthCheckLevelSchema>;
+
+/** What a health check found. `code` is a neutral word for tables and logs, `evidence` a line for the technician; never personal data. */
+export const healthCheckResultSchema = z.object({ passed: z.boolean(), code: z.string(), evidence: z.string() });
+export type HealthCheckResult = z.infer<typeof healthCheckResultSchema>;
 
 /**
  * Terminal → device-host. Every request ends in exactly one completion with its `id`, also when the host dies
@@ -25,6 +38,12 @@ export const deviceRequestSchema = z.discriminatedUnion('command', [
   z.object({
     kind: z.literal('request'),
     id: z.string(),
+    command: z.literal('smartCard.read'),
+    timeoutMs: z.number().int(),
+  }),
+  z.object({
+    kind: z.literal('request'),
+    id: z.string(),
     command: z.literal('receipt.print'),
     jobId: z.string(),
     receipt: receiptSchema,
@@ -40,12 +59,29 @@ export const deviceRequestSchema = z.discriminatedUnion('command', [
   }),
   /** Delete what the file printer kept for people (session end). */
   z.object({ kind: z.literal('request'), id: z.string(), command: z.literal('document.wipe') }),
+  z.object({
+    kind: z.literal('request'),
+    id: z.string(),
+    command: z.literal('device.checkHealth'),
+    deviceClass: deviceClassSchema,
+    level: healthCheckLevelSchema,
+    timeoutMs: z.number().int(),
+  }),
+  /** Close it, open it anew; ends a quarantine and accepts the unit that is there now. */
+  z.object({
+    kind: z.literal('request'),
+    id: z.string(),
+    command: z.literal('device.restart'),
+    deviceClass: deviceClassSchema,
+  }),
 ]);
 export type DeviceRequest = z.infer<typeof deviceRequestSchema>;
 
 export const terminalToDeviceHostSchema = z.union([
   deviceRequestSchema,
   z.object({ kind: z.literal('cancel'), id: z.string() }),
+  /** A citizen is at the machine (true) or it stands free: nobody else may use the devices meanwhile. */
+  z.object({ kind: z.literal('occupied'), occupied: z.boolean() }),
 ]);
 export type TerminalToDeviceHost = z.infer<typeof terminalToDeviceHostSchema>;
 
@@ -54,9 +90,12 @@ export const deviceResultSchemas = {
   'idCard.read': idCardSchema,
   'idCard.present': z.enum(['present', 'notPresent']),
   'barcode.read': z.object({ text: z.string(), aim: z.string().nullable() }),
+  'smartCard.read': socialSecurityCardSchema,
   'receipt.print': printProofSchema,
   'document.print': printProofSchema,
   'document.wipe': z.null(),
+  'device.checkHealth': healthCheckResultSchema,
+  'device.restart': z.null(),
 } as const;
 export type DeviceCommand = DeviceRequest['command'];
 export type DeviceResult<C extends DeviceCommand> = z.infer<(typeof deviceResultSchemas)[C]>;
@@ -78,5 +117,6 @@ export const deviceHostToTerminalSchema = z.discriminatedUnion('kind', [
   }),
   /** The last status of every device, sent on connect and whenever one changes; `agoMs` ages are the host's clock. */
   z.object({ kind: z.literal('status'), statuses: z.array(deviceStatusSchema), now: z.number() }),
+  z.object({ kind: z.literal('event'), event: deviceEventSchema, now: z.number() }),
 ]);
 export type DeviceHostToTerminal = z.infer<typeof deviceHostToTerminalSchema>;

@@ -3,48 +3,61 @@ import {
   type Completion,
   type Device,
   type DeviceClass,
+  type DeviceEvent,
+  type DeviceEventName,
   type DeviceStatus,
   failed,
 } from '../../drivers/contract/index.ts';
+import { afterGone, FLAP_LIMITS, type FlapLimits, restLeft, STEADY } from './flapping.ts';
+import type { PhysicalDevice } from './physical-device.ts';
+import { portMayHaveCome } from './port-appearance.ts';
 
-/** Waits between attempts to open a device that is not there; the last one repeats. */
+/** Waits between attempts to open a device that is not there; the last one repeats. A port that appears ends them. */
 const REOPEN_AFTER_MS = [250, 500, 1000, 2000, 5000] as const;
 /** An idle device is asked this often, well inside the age at which a status turns stale. */
 const REFRESH_EVERY_MS = 4000;
 
+export interface AttachmentOptions<D extends Device> {
+  readonly deviceClass: DeviceClass;
+  readonly create: () => D;
+  /** The box and its wire; shared with other logical devices in the same box. */
+  readonly physical: PhysicalDevice;
+  /** What the unit must call itself (SAM number, serial); null accepts any and only watches for a change. */
+  readonly identity: string | null;
+  readonly clock: Clock;
+  readonly onStatus: (status: DeviceStatus) => void;
+  readonly onEvent: (event: DeviceEvent) => void;
+  readonly flapLimits?: FlapLimits;
+}
+
 /**
- * Keeps one device of one class usable: opens it, opens it again after it died, asks its status while it is idle,
- * and lets one command at a time through.
+ * Keeps one logical device usable: opens it, opens it again after it died or its port appeared, asks its status while
+ * it is idle, lets one command at a time through, and leaves a flapping one alone.
  */
 export class Attachment<D extends Device> {
   readonly deviceClass: DeviceClass;
-  private readonly create: () => D;
-  private readonly clock: Clock;
-  private readonly onStatus: (status: DeviceStatus) => void;
-  private readonly stopped = new AbortController();
-  private device: D | null = null;
-  private last: DeviceStatus;
-  private busy = false;
-  private loop: Promise<void> = Promise.resolve();
+  readonly #options: AttachmentOptions<D>;
+  readonly #stopped = new AbortController();
+  #device: D | null = null;
+  #last: DeviceStatus;
+  #busy = false;
+  #flaps = STEADY;
+  #identity: string | null;
+  #restart = new AbortController();
+  #loop: Promise<void> = Promise.resolve();
 
-  constructor(options: {
-    deviceClass: DeviceClass;
-    create: () => D;
-    clock: Clock;
-    onStatus: (status: DeviceStatus) => void;
-  }) {
+  constructor(options: AttachmentOptions<D>) {
     this.deviceClass = options.deviceClass;
-    this.create = options.create;
-    this.clock = options.clock;
-    this.onStatus = options.onStatus;
-    this.last = {
+    this.#options = options;
+    this.#identity = options.identity;
+    this.#last = {
       deviceClass: options.deviceClass,
       device: 'starting',
       media: null,
       paper: null,
       action: 'none',
       faults: [],
-      observedAt: this.clock.now(),
+      observedAt: options.clock.now(),
       evidence: 'not opened yet',
       identity: null,
       model: options.deviceClass,
@@ -52,79 +65,157 @@ export class Attachment<D extends Device> {
   }
 
   start(): void {
-    this.loop = this.keepOpen();
+    this.#loop = this.#keepOpen();
   }
 
   status(): DeviceStatus {
-    return this.last;
+    return this.#last;
   }
 
   /** Runs one command. A second one meanwhile is `sequenceError`; a device that is away is `deviceNotReady`. */
   async run<T>(command: (device: D) => Promise<Completion<T>>): Promise<Completion<T>> {
-    if (this.device === null) return failed('deviceNotReady', 'notOpen', `${this.deviceClass} is not there`);
-    if (this.busy) return failed('sequenceError', 'busy', `${this.deviceClass} is working on another command`);
-    this.busy = true;
+    if (this.#device === null) return failed('deviceNotReady', 'notOpen', `${this.deviceClass} is not there`);
+    const free = this.#options.physical.take(this.deviceClass);
+    if (free === null)
+      return failed('sequenceError', 'busy', `${this.deviceClass}: its wire carries another command now`);
+    this.#busy = true;
     try {
-      return await command(this.device);
+      return await command(this.#device);
     } finally {
-      this.busy = false;
+      this.#busy = false;
+      free();
     }
+  }
+
+  /** Closes the device and opens it anew; ends a quarantine and accepts the unit that is there now. */
+  restart(): void {
+    this.#flaps = STEADY;
+    this.#identity = this.#options.identity;
+    this.#restart.abort();
   }
 
   async stop(): Promise<void> {
-    this.stopped.abort();
-    await this.device?.close();
-    await this.loop;
+    this.#stopped.abort();
+    await this.#device?.close();
+    await this.#loop;
   }
 
-  private async keepOpen(): Promise<void> {
-    const { signal } = this.stopped;
+  async #keepOpen(): Promise<void> {
+    const { clock } = this.#options;
+    const { signal } = this.#stopped;
     let attempts = 0;
     while (!signal.aborted) {
-      const device = this.create();
+      this.#restart = new AbortController();
+      if (await this.#resting()) continue;
+      const device = this.#options.create();
       const opened = await device.open();
       if (opened.ok) {
         attempts = 0;
-        // Usable first, then said to be: whoever hears of it asks at once.
-        this.device = device;
-        const stopListening = device.onStatus((status) => this.take(status));
-        this.take(device.status());
-        await this.refreshUntilGone(device);
-        this.device = null;
-        stopListening();
-      } else this.take(device.status());
+        await this.#whileThere(device);
+      } else this.#take(device.status());
       await device.close();
       if (signal.aborted) return;
-      await this.clock.delay(REOPEN_AFTER_MS[Math.min(attempts, REOPEN_AFTER_MS.length - 1)] ?? 5000, signal);
-      attempts += 1;
+      const wait = AbortSignal.any([signal, this.#restart.signal]);
+      const reopen = new AbortController();
+      const patience = clock.delay(
+        REOPEN_AFTER_MS[Math.min(attempts, REOPEN_AFTER_MS.length - 1)] ?? 5000,
+        AbortSignal.any([wait, reopen.signal]),
+      );
+      const came = portMayHaveCome(this.#options.physical.id, AbortSignal.any([wait, reopen.signal])).then(() => true);
+      attempts = (await Promise.race([patience.then(() => false), came])) ? 0 : attempts + 1;
+      reopen.abort();
     }
   }
 
-  /** Returns once the device said that it is gone and no command is running on it. */
-  private async refreshUntilGone(device: D): Promise<void> {
-    const { signal } = this.stopped;
+  async #whileThere(device: D): Promise<void> {
+    // Usable first, then said to be: whoever hears of it asks at once.
+    this.#device = device;
+    const stopStatus = device.onStatus((status) => this.#take(status));
+    const stopEvents = device.onEvent?.(this.#options.onEvent);
+    this.#tell('Device.Attached', device.status().model);
+    this.#take(device.status());
+    await this.#refreshUntilGone(device);
+    this.#device = null;
+    stopStatus();
+    stopEvents?.();
+    if (this.#stopped.signal.aborted) return;
+    this.#tell('Device.Detached', device.status().faults[0] ?? device.status().device);
+    if (this.#restart.signal.aborted) return;
+    const { clock, flapLimits = FLAP_LIMITS } = this.#options;
+    this.#flaps = afterGone(this.#flaps, clock.now(), flapLimits);
+    if (restLeft(this.#flaps, clock.now()) > 0) this.#tell('Device.FlapDetected', `${flapLimits.times} departures`);
+  }
+
+  /** While a flapping device is left alone: one slice of that time, with a status that says so. */
+  async #resting(): Promise<boolean> {
+    const { clock } = this.#options;
+    const left = restLeft(this.#flaps, clock.now());
+    if (left === 0) return false;
+    this.#take({
+      ...this.#last,
+      device: 'offline',
+      action: 'maintenance',
+      faults: ['flapping'],
+      observedAt: clock.now(),
+      evidence: `came and went too often; left alone for ${Math.ceil(left / 1000)} s more`,
+    });
+    await clock.delay(Math.min(left, REFRESH_EVERY_MS), AbortSignal.any([this.#stopped.signal, this.#restart.signal]));
+    return true;
+  }
+
+  /** Returns once the device said that it is gone, or shall be opened anew, and no command is running on it. */
+  async #refreshUntilGone(device: D): Promise<void> {
+    const { clock, physical } = this.#options;
+    const { signal } = this.#stopped;
     while (!signal.aborted) {
       const gone = new AbortController();
       const stopListening = device.onStatus((status) => {
         if (isGone(status)) gone.abort();
       });
-      if (!isGone(device.status())) await this.clock.delay(REFRESH_EVERY_MS, AbortSignal.any([signal, gone.signal]));
+      if (!isGone(device.status()))
+        await clock.delay(REFRESH_EVERY_MS, AbortSignal.any([signal, gone.signal, this.#restart.signal]));
       stopListening();
       if (signal.aborted) return;
-      if (this.busy) {
+      const over = isGone(device.status()) || this.#restart.signal.aborted;
+      if (this.#busy) {
         // A long command (waiting for a card) observes the device itself; its silence is not staleness.
-        if (!isGone(device.status())) this.take({ ...device.status(), observedAt: this.clock.now() });
-        else await this.clock.delay(50, signal);
+        if (!over) this.#take({ ...device.status(), observedAt: clock.now() });
+        else await clock.delay(50, signal);
         continue;
       }
-      if (isGone(device.status())) return;
-      this.take(await device.refresh());
+      if (over) return;
+      const free = physical.take(`${this.deviceClass} status`);
+      if (free === null) continue;
+      try {
+        this.#take(await device.refresh());
+      } finally {
+        free();
+      }
     }
   }
 
-  private take(status: DeviceStatus): void {
-    this.last = status;
-    this.onStatus(status);
+  #take(status: DeviceStatus): void {
+    const checked = this.#checkIdentity(status);
+    this.#last = checked;
+    this.#options.onStatus(checked);
+  }
+
+  /** Another unit at the same place works, but a person has to say that it shall. */
+  #checkIdentity(status: DeviceStatus): DeviceStatus {
+    if (status.identity === null) return status;
+    const expected = this.#identity;
+    if (expected === null) this.#identity = status.identity;
+    if (expected === null || expected === status.identity) return status;
+    if (!this.#last.faults.includes('identity-changed')) this.#tell('Device.IdentityChanged', 'another unit');
+    return {
+      ...status,
+      action: status.action === 'none' ? 'configuration' : status.action,
+      faults: [...status.faults, 'identity-changed'],
+    };
+  }
+
+  #tell(name: DeviceEventName, detail: string): void {
+    this.#options.onEvent({ deviceClass: this.deviceClass, name, at: this.#options.clock.now(), detail });
   }
 }
 

@@ -1,36 +1,12 @@
-import {
-  type BarcodeReader,
-  type Clock,
-  type Completion,
-  type Device,
-  type DeviceClass,
-  type DeviceStatus,
-  type DocumentPrinter,
-  failed,
-  type IdCardReader,
-  type ReceiptPrinter,
-  unreachable,
-} from '../../drivers/contract/index.ts';
+import type { Clock, DeviceClass, DeviceEvent, DeviceStatus } from '../../drivers/contract/index.ts';
 import { type Channel, typedChannel } from '../channel/channel.ts';
 import {
   type DeviceHostToTerminal,
   type DeviceRequest,
   terminalToDeviceHostSchema,
 } from '../contract/device-messages.ts';
-import { Attachment } from './attachment.ts';
-
-/** A document printer that keeps files can forget them: called at session end. */
-export interface WipingDocumentPrinter extends DocumentPrinter {
-  wipe(): Promise<Completion<void>>;
-}
-
-/** How each fitted class is made anew; a class left out is not fitted to this machine. */
-export interface Binding {
-  readonly idCardReader?: () => IdCardReader;
-  readonly barcodeReader?: () => BarcodeReader;
-  readonly receiptPrinter?: () => ReceiptPrinter;
-  readonly documentPrinter?: () => WipingDocumentPrinter;
-}
+import { attachDevices, type Binding } from './attached-devices.ts';
+import { execute } from './execute.ts';
 
 /** Statuses are repeated this often, so that the terminal sees them age when this process hangs. */
 const REPEAT_STATUS_MS = 3000;
@@ -41,7 +17,7 @@ export interface DeviceHost {
   stop(): Promise<void>;
 }
 
-/** Owns every device of the machine: which are fitted, one lock each, one completion for each request. */
+/** Owns every device of the machine: which are fitted, one lock each wire, one completion for each request. */
 export function startDeviceHost(options: {
   binding: Binding;
   clock: Clock;
@@ -52,64 +28,29 @@ export function startDeviceHost(options: {
   let running = new Map<string, AbortController>();
 
   const broadcast = () =>
-    client?.send({ kind: 'status', statuses: all().map((attachment) => attachment.status()), now: clock.now() });
-  const attach = <D extends Device>(deviceClass: DeviceClass, create: (() => D) | undefined): Attachment<D> | null =>
-    create === undefined ? null : new Attachment<D>({ deviceClass, create, clock, onStatus: onStatus(deviceClass) });
+    client?.send({ kind: 'status', statuses: devices.all.map((device) => device.status()), now: clock.now() });
   const seen = new Map<DeviceClass, string>();
-  const onStatus = (deviceClass: DeviceClass) => (status: DeviceStatus) => {
-    const { observedAt: _, evidence: __, ...axes } = status;
-    const text = JSON.stringify(axes);
-    if (seen.get(deviceClass) === text) return;
-    seen.set(deviceClass, text);
-    broadcast();
-  };
-
-  const reader = attach('idCardReader', binding.idCardReader);
-  const scanner = attach('barcodeReader', binding.barcodeReader);
-  const receipts = attach('receiptPrinter', binding.receiptPrinter);
-  const documents = attach('documentPrinter', binding.documentPrinter);
-  const all = () => [reader, scanner, receipts, documents].filter((attachment) => attachment !== null);
-
-  const run = <D extends Device, T>(
-    attachment: Attachment<D> | null,
-    command: (device: D) => Promise<Completion<T>>,
-  ) =>
-    attachment === null
-      ? Promise.resolve(failed('deviceNotReady', 'notFitted', 'no device of this class is fitted'))
-      : attachment.run(command);
-
-  function execute(request: DeviceRequest, signal: AbortSignal): Promise<Completion<unknown>> {
-    const progress = (value: 'waiting' | 'seen' | 'reading' | 'sent') =>
-      client?.send({ kind: 'progress', id: request.id, progress: value });
-    switch (request.command) {
-      case 'idCard.read':
-        return run(reader, (device) => device.read({ timeoutMs: request.timeoutMs, signal, onProgress: progress }));
-      case 'idCard.present':
-        return run(reader, (device) => device.cardPresent());
-      case 'barcode.read':
-        return run(scanner, (device) => device.read({ timeoutMs: request.timeoutMs, signal }));
-      case 'receipt.print':
-        return run(receipts, (device) =>
-          device.print({ jobId: request.jobId, receipt: request.receipt, onSent: () => progress('sent') }),
-        );
-      case 'document.print': {
-        const { jobId, title, copies } = request;
-        return run(documents, (device) =>
-          device.print({ jobId, title, copies, pdf: Buffer.from(request.pdfBase64, 'base64') }),
-        );
-      }
-      case 'document.wipe':
-        return run(documents, (device) => device.wipe());
-      default:
-        return unreachable(request);
-    }
-  }
+  const devices = attachDevices(binding, {
+    clock,
+    onEvent: (event: DeviceEvent) => client?.send({ kind: 'event', event, now: clock.now() }),
+    onStatus: (status: DeviceStatus) => {
+      const { observedAt: _, evidence: __, ...axes } = status;
+      const text = JSON.stringify(axes);
+      if (seen.get(status.deviceClass) === text) return;
+      seen.set(status.deviceClass, text);
+      broadcast();
+    },
+  });
 
   async function serve(request: DeviceRequest): Promise<void> {
     const owner = client;
     const abort = new AbortController();
     running.set(request.id, abort);
-    const completion = await execute(request, abort.signal);
+    const completion = await execute(devices, request, {
+      signal: abort.signal,
+      now: () => clock.now(),
+      onProgress: (progress) => owner?.send({ kind: 'progress', id: request.id, progress }),
+    });
     running.delete(request.id);
     owner?.send(
       completion.ok
@@ -118,7 +59,7 @@ export function startDeviceHost(options: {
     );
   }
 
-  for (const attachment of all()) attachment.start();
+  for (const device of devices.all) device.start();
   const repeat = setInterval(broadcast, REPEAT_STATUS_MS);
 
   return {
@@ -132,8 +73,16 @@ export function startDeviceHost(options: {
       );
       client = typed;
       typed.onMessage((message) => {
-        if (message.kind === 'cancel') running.get(message.id)?.abort();
-        else void serve(message);
+        switch (message.kind) {
+          case 'cancel':
+            running.get(message.id)?.abort();
+            return;
+          case 'occupied':
+            devices.occupied = message.occupied;
+            return;
+          default:
+            void serve(message);
+        }
       });
       typed.onClose(() => {
         if (client !== typed) return;
@@ -146,7 +95,7 @@ export function startDeviceHost(options: {
     async stop() {
       clearInterval(repeat);
       for (const abort of running.values()) abort.abort();
-      await Promise.all(all().map((attachment) => attachment.stop()));
+      await Promise.all(devices.all.map((device) => device.stop()));
     },
   };
 }

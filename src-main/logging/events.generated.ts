@@ -79,7 +79,16 @@ export interface EventFields {
     fault: string;
   };
   'device.commandEnded': {
-    command: 'idCard.read' | 'idCard.present' | 'barcode.read' | 'receipt.print' | 'document.print' | 'document.wipe';
+    command:
+      | 'idCard.read'
+      | 'idCard.present'
+      | 'barcode.read'
+      | 'smartCard.read'
+      | 'receipt.print'
+      | 'document.print'
+      | 'document.wipe'
+      | 'device.checkHealth'
+      | 'device.restart';
     completion:
       | 'success'
       | 'commandErrorCode'
@@ -98,6 +107,33 @@ export interface EventFields {
     errorCode: string;
     effect: 'none' | 'done' | 'partial' | 'unknown';
     tookMs: number;
+  };
+  'device.event': {
+    device:
+      | 'idCardReader'
+      | 'barcodeReader'
+      | 'receiptPrinter'
+      | 'documentPrinter'
+      | 'cardReader'
+      | 'camera'
+      | 'auxiliaries';
+    name:
+      | 'CardReader.MediaInsertedEvent'
+      | 'CardReader.MediaRemovedEvent'
+      | 'Printer.PaperThresholdEvent'
+      | 'Printer.TonerThresholdEvent'
+      | 'Printer.RetractBinThresholdEvent'
+      | 'Printer.MediaPresentedEvent'
+      | 'Printer.MediaTakenEvent'
+      | 'Printer.MediaAutoRetractedEvent'
+      | 'Auxiliaries.StatusChangedEvent'
+      | 'Common.StatusChangedEvent'
+      | 'Common.ErrorEvent'
+      | 'Device.Attached'
+      | 'Device.Detached'
+      | 'Device.IdentityChanged'
+      | 'Device.FlapDetected'
+      | 'IdCardReader.CardForgotten';
   };
   'device.messageRefused': Record<string, never>;
   'device.hostLost': { commands: number };
@@ -245,7 +281,17 @@ export const events: {
   'device.commandEnded': {
     level: 'info',
     fields: {
-      command: ['idCard.read', 'idCard.present', 'barcode.read', 'receipt.print', 'document.print', 'document.wipe'],
+      command: [
+        'idCard.read',
+        'idCard.present',
+        'barcode.read',
+        'smartCard.read',
+        'receipt.print',
+        'document.print',
+        'document.wipe',
+        'device.checkHealth',
+        'device.restart',
+      ],
       completion: [
         'success',
         'commandErrorCode',
@@ -265,6 +311,38 @@ export const events: {
       errorCode: 'code',
       effect: ['none', 'done', 'partial', 'unknown'],
       tookMs: 'durationMs',
+    },
+  },
+  'device.event': {
+    level: 'info',
+    fields: {
+      device: [
+        'idCardReader',
+        'barcodeReader',
+        'receiptPrinter',
+        'documentPrinter',
+        'cardReader',
+        'camera',
+        'auxiliaries',
+      ],
+      name: [
+        'CardReader.MediaInsertedEvent',
+        'CardReader.MediaRemovedEvent',
+        'Printer.PaperThresholdEvent',
+        'Printer.TonerThresholdEvent',
+        'Printer.RetractBinThresholdEvent',
+        'Printer.MediaPresentedEvent',
+        'Printer.MediaTakenEvent',
+        'Printer.MediaAutoRetractedEvent',
+        'Auxiliaries.StatusChangedEvent',
+        'Common.StatusChangedEvent',
+        'Common.ErrorEvent',
+        'Device.Attached',
+        'Device.Detached',
+        'Device.IdentityChanged',
+        'Device.FlapDetected',
+        'IdCardReader.CardForgotten',
+      ],
     },
   },
   'device.messageRefused': { level: 'error', fields: {} },

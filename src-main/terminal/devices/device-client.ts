@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   type Completion,
   type DeviceClass,
+  type DeviceEvent,
   type DeviceStatus,
   type Effect,
   failed,
@@ -34,9 +35,13 @@ const effectWhenLost: Record<DeviceCommand, Effect> = {
   'idCard.read': 'none',
   'idCard.present': 'none',
   'barcode.read': 'none',
+  'smartCard.read': 'none',
   'receipt.print': 'unknown',
   'document.print': 'unknown',
   'document.wipe': 'none',
+  // A test page may have come out; nobody waits for it.
+  'device.checkHealth': 'unknown',
+  'device.restart': 'none',
 };
 
 export interface DeviceView {
@@ -52,20 +57,24 @@ export class DeviceClient {
   private readonly fitted: readonly DeviceClass[];
   private readonly now: () => number;
   private readonly onChange: () => void;
+  private readonly onEvent: (event: DeviceEvent) => void;
   private readonly log: Logger['log'];
   private readonly pending = new Map<string, Pending>();
   private readonly statuses = new Map<DeviceClass, DeviceStatus>();
+  private occupied = false;
   private link: { send(message: TerminalToDeviceHost): void; close(): void } | null = null;
 
   constructor(options: {
     fitted: readonly DeviceClass[];
     now: () => number;
     onChange: () => void;
+    onEvent: (event: DeviceEvent) => void;
     log: Logger['log'];
   }) {
     this.fitted = options.fitted;
     this.now = options.now;
     this.onChange = options.onChange;
+    this.onEvent = options.onEvent;
     this.log = options.log;
   }
 
@@ -78,9 +87,12 @@ export class DeviceClient {
       () => this.log('device.messageRefused', {}),
     );
     this.link = typed;
+    if (this.occupied) typed.send({ kind: 'occupied', occupied: true });
     typed.onMessage((message) => {
       if (this.link !== typed) return;
       if (message.kind === 'status') this.take(message.statuses, message.now);
+      else if (message.kind === 'event')
+        this.onEvent({ ...message.event, at: this.now() - (message.now - message.event.at) });
       else if (message.kind === 'progress') this.pending.get(message.id)?.onProgress?.(message.progress);
       else if (message.kind === 'failure') this.settle(message.id, { ok: false, error: message.error });
       else this.settleValue(message.id, message.value, message.effect);
@@ -116,6 +128,13 @@ export class DeviceClient {
       if (options.signal?.aborted) cancel();
       else options.signal?.addEventListener('abort', cancel, { once: true });
     });
+  }
+
+  /** Tells the host whether a citizen is at the machine; said again to a host that came anew. */
+  occupy(occupied: boolean): void {
+    if (this.occupied === occupied) return;
+    this.occupied = occupied;
+    this.link?.send({ kind: 'occupied', occupied });
   }
 
   /** Health of every fitted device now; one never heard of is unknown. */

@@ -1,0 +1,86 @@
+import {
+  type BarcodeReader,
+  type Clock,
+  type Completion,
+  type Device,
+  type DeviceClass,
+  type DeviceEvent,
+  type DeviceStatus,
+  type DocumentPrinter,
+  failed,
+  type IdCardReader,
+  type ReceiptPrinter,
+  type SmartCardReader,
+} from '../../drivers/contract/index.ts';
+import { Attachment } from './attachment.ts';
+import { PhysicalDevices } from './physical-device.ts';
+
+/** A document printer that keeps files can forget them: called at session end. */
+export interface WipingDocumentPrinter extends DocumentPrinter {
+  wipe(): Promise<Completion<void>>;
+}
+
+/** How one logical device is made anew, and which box it lives in. */
+export interface Fitting<D extends Device> {
+  /** Identity of the box: devices with the same one share its wire. */
+  readonly physical: string;
+  /** What the unit must call itself; null accepts any. */
+  readonly identity: string | null;
+  create(): D;
+}
+
+interface DriverOf {
+  idCardReader: IdCardReader;
+  barcodeReader: BarcodeReader;
+  receiptPrinter: ReceiptPrinter;
+  documentPrinter: WipingDocumentPrinter;
+  cardReader: SmartCardReader;
+}
+
+/** A class left out is not fitted to this machine. */
+export type Binding = { readonly [C in keyof DriverOf]?: Fitting<DriverOf[C]> };
+
+/** Every fitted device, by class. */
+export type AttachedDevices = { readonly [C in keyof DriverOf]: Attachment<DriverOf[C]> | null } & {
+  readonly all: readonly Attachment<Device>[];
+  /** A citizen is at the machine: guests (the northbound services) wait. */
+  occupied: boolean;
+};
+
+export function attachDevices(
+  binding: Binding,
+  options: { clock: Clock; onStatus: (status: DeviceStatus) => void; onEvent: (event: DeviceEvent) => void },
+): AttachedDevices {
+  const boxes = new PhysicalDevices();
+  const attach = <D extends Device>(deviceClass: DeviceClass, fitting: Fitting<D> | undefined): Attachment<D> | null =>
+    fitting === undefined
+      ? null
+      : new Attachment<D>({
+          ...options,
+          deviceClass,
+          create: () => fitting.create(),
+          physical: boxes.at(fitting.physical),
+          identity: fitting.identity,
+        });
+  const devices = {
+    idCardReader: attach('idCardReader', binding.idCardReader),
+    barcodeReader: attach('barcodeReader', binding.barcodeReader),
+    receiptPrinter: attach('receiptPrinter', binding.receiptPrinter),
+    documentPrinter: attach('documentPrinter', binding.documentPrinter),
+    cardReader: attach('cardReader', binding.cardReader),
+  };
+  return {
+    ...devices,
+    all: Object.values(devices).filter((attachment) => attachment !== null),
+    occupied: false,
+  };
+}
+
+/** Runs a command on a class that may not be fitted. */
+export const runOn = <D extends Device, T>(
+  attachment: Attachment<D> | null,
+  command: (device: D) => Promise<Completion<T>>,
+): Promise<Completion<T>> =>
+  attachment === null
+    ? Promise.resolve(failed('deviceNotReady', 'notFitted', 'no device of this class is fitted'))
+    : attachment.run(command);

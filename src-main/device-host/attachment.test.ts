@@ -1,0 +1,215 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  type Completion,
+  completed,
+  type DeviceEvent,
+  type DeviceStatus,
+  systemClock,
+} from '../../drivers/contract/index.ts';
+import { SimulatedClock } from '../../drivers/transports/index.ts';
+import { Attachment } from './attachment.ts';
+import { PhysicalDevice } from './physical-device.ts';
+import { portMayHaveCome } from './port-appearance.ts';
+import { Place, ScriptedDevice } from './scripted-device.test-kit.ts';
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+function attach(options: { identity?: string | null; physical?: PhysicalDevice; place?: Place } = {}) {
+  const clock = new SimulatedClock();
+  const place = options.place ?? new Place();
+  const statuses: DeviceStatus[] = [];
+  const events: DeviceEvent[] = [];
+  const attachment = new Attachment({
+    deviceClass: 'idCardReader',
+    create: () => new ScriptedDevice(place, () => clock.now()),
+    physical: options.physical ?? new PhysicalDevice('tcp://192.0.2.1:1'),
+    identity: options.identity ?? null,
+    clock,
+    onStatus: (status) => statuses.push(status),
+    onEvent: (event) => events.push(event),
+    flapLimits: { times: 3, withinMs: 60_000, restMs: 120_000 },
+  });
+  stops.push(() => attachment.stop());
+  const until = async (true_: () => boolean) => {
+    for (let turn = 0; turn < 5000 && !true_(); turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(true_()).toBe(true);
+  };
+  const names = () => events.map(({ name }) => name);
+  return { attachment, clock, place, statuses, events, names, until };
+}
+
+const online = (attachment: Attachment<ScriptedDevice>) => () => attachment.status().device === 'online';
+
+describe('a device that comes and goes', () => {
+  test('is attached, said to be gone, and attached again by itself', async () => {
+    const { attachment, place, names, until } = attach();
+    attachment.start();
+    await until(online(attachment));
+    place.unplug();
+    await until(() => names().includes('Device.Detached'));
+    expect(attachment.status().device).toBe('noDevice');
+    expect((await attachment.run(async () => completed('x'))).ok).toBe(false);
+    place.plugged = true;
+    await until(online(attachment));
+    expect(names()).toEqual(['Device.Attached', 'Device.Detached', 'Device.Attached']);
+    expect(place.live.size).toBe(1);
+  });
+
+  test('is left alone when it flaps, says so, and is tried again after the rest', async () => {
+    const { attachment, clock, place, names, until } = attach();
+    attachment.start();
+    for (let time = 0; time < 3; time++) {
+      await until(online(attachment));
+      place.unplug();
+      await until(() => attachment.status().device !== 'online');
+      place.plugged = true;
+    }
+    await until(() => attachment.status().faults.includes('flapping'));
+    expect(names()).toContain('Device.FlapDetected');
+    expect(attachment.status()).toMatchObject({ device: 'offline', action: 'maintenance' });
+    const opened = place.opened;
+    const restingSince = clock.now();
+    await until(online(attachment));
+    expect(place.opened).toBe(opened + 1);
+    expect(clock.now() - restingSince).toBeGreaterThan(60_000);
+  });
+
+  test('a technician ends the rest at once', async () => {
+    const { attachment, clock, place, until } = attach();
+    attachment.start();
+    for (let time = 0; time < 3; time++) {
+      await until(online(attachment));
+      place.unplug();
+      await until(() => attachment.status().device !== 'online');
+      place.plugged = true;
+    }
+    await until(() => attachment.status().faults.includes('flapping'));
+    const before = clock.now();
+    attachment.restart();
+    await until(online(attachment));
+    expect(clock.now() - before).toBeLessThan(60_000);
+  });
+
+  test('a restart is no departure: restarting for ever is no flapping', async () => {
+    const { attachment, place, names, until } = attach();
+    attachment.start();
+    for (let time = 0; time < 6; time++) {
+      await until(online(attachment));
+      const opened = place.opened;
+      attachment.restart();
+      await until(() => place.opened === opened + 1);
+    }
+    expect(names()).not.toContain('Device.FlapDetected');
+  });
+
+  test('two hundred departures leave no listener, no open device and no timer', async () => {
+    const { attachment, place, until } = attach();
+    attachment.start();
+    for (let time = 0; time < 200; time++) {
+      await until(online(attachment));
+      const [device] = place.live;
+      attachment.restart();
+      await until(() => device !== undefined && !place.live.has(device));
+      expect(device?.listeners()).toBe(0);
+    }
+    await attachment.stop();
+    expect(place.closed).toBeGreaterThanOrEqual(place.opened);
+    expect(place.live.size).toBe(0);
+  });
+});
+
+describe('which unit it is', () => {
+  test('another unit at the same place works, is said, and stands until it is accepted', async () => {
+    const { attachment, place, names, until } = attach({ identity: 'UNIT-1' });
+    attachment.start();
+    await until(online(attachment));
+    expect(attachment.status().faults).toEqual([]);
+    place.unplug();
+    place.identity = 'UNIT-2';
+    place.plugged = true;
+    await until(() => attachment.status().faults.includes('identity-changed'));
+    expect(attachment.status()).toMatchObject({ device: 'online', action: 'configuration', identity: 'UNIT-2' });
+    expect(names().filter((name) => name === 'Device.IdentityChanged')).toHaveLength(1);
+  });
+
+  test('where none is configured the first one seen is the measure until a restart accepts the new one', async () => {
+    const { attachment, place, until } = attach();
+    attachment.start();
+    await until(online(attachment));
+    place.unplug();
+    place.identity = 'UNIT-2';
+    place.plugged = true;
+    await until(() => attachment.status().faults.includes('identity-changed'));
+    attachment.restart();
+    await until(() => attachment.status().faults.length === 0 && attachment.status().identity === 'UNIT-2');
+  });
+});
+
+test('two logical devices of one box never speak at the same time', async () => {
+  const physical = new PhysicalDevice('tcp://192.0.2.1:1');
+  const one = attach({ physical });
+  const other = attach({ physical });
+  one.attachment.start();
+  other.attachment.start();
+  await one.until(() => online(one.attachment)() && online(other.attachment)());
+  let finish: () => void = () => undefined;
+  const first = one.attachment.run(
+    () =>
+      new Promise<Completion<string>>((resolve) => {
+        finish = () => resolve(completed('first'));
+      }),
+  );
+  const refused = await other.attachment.run(async () => completed('second'));
+  expect(refused).toMatchObject({ ok: false, error: { code: 'sequenceError', errorCode: 'busy', effect: 'none' } });
+  finish();
+  expect(await first).toMatchObject({ ok: true, value: 'first' });
+  expect(await other.attachment.run(async () => completed('second'))).toMatchObject({ ok: true });
+});
+
+describe('a port that appears', () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'ports-'));
+  afterEach(() => rmSync(path.join(folder, 'ttyTest'), { force: true }));
+
+  test('is heard of at once, others are not', async () => {
+    const came = portMayHaveCome(path.join(folder, 'ttyTest'), AbortSignal.timeout(10_000)).then(() => 'came');
+    writeFileSync(path.join(folder, 'ttyOther'), '');
+    expect(await Promise.race([came, delay(200, 'nothing')])).toBe('nothing');
+    writeFileSync(path.join(folder, 'ttyTest'), '');
+    expect(await came).toBe('came');
+  });
+
+  test('is opened without waiting for the next attempt', async () => {
+    const place = new Place();
+    place.plugged = false;
+    const port = path.join(folder, 'late', 'ttyTest');
+    mkdirSync(path.dirname(port), { recursive: true });
+    const attachment = new Attachment({
+      deviceClass: 'idCardReader',
+      create: () => new ScriptedDevice(place, () => systemClock.now()),
+      physical: new PhysicalDevice(port),
+      identity: null,
+      clock: {
+        now: () => systemClock.now(),
+        // Attempts by patience alone never come: only the appearing port can end this wait.
+        delay: (_ms, signal) => systemClock.delay(3_600_000, signal),
+      },
+      onStatus: () => undefined,
+      onEvent: () => undefined,
+    });
+    attachment.start();
+    stops.push(() => attachment.stop());
+    await expect.poll(() => place.opened).toBe(1);
+    place.plugged = true;
+    await delay(20);
+    writeFileSync(port, '');
+    await expect.poll(() => attachment.status().device).toBe('online');
+    rmSync(folder, { recursive: true, force: true });
+  });
+});

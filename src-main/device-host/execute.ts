@@ -1,0 +1,87 @@
+import { type Completion, completed, type Device, unreachable } from '../../drivers/contract/index.ts';
+import type { DeviceRequest, HealthCheckResult } from '../contract/device-messages.ts';
+import { type AttachedDevices, runOn } from './attached-devices.ts';
+import type { Attachment } from './attachment.ts';
+import {
+  barcodeReaderChecks,
+  checkHealth,
+  documentPrinterChecks,
+  type HealthChecks,
+  idCardReaderChecks,
+  receiptPrinterChecks,
+  smartCardReaderChecks,
+} from './health-check.ts';
+import { testPage } from './test-page.ts';
+
+export interface ExecuteOptions {
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+  readonly onProgress: (progress: 'waiting' | 'seen' | 'reading' | 'sent') => void;
+}
+
+/** One request on the device it names. */
+export function execute(
+  devices: AttachedDevices,
+  request: DeviceRequest,
+  options: ExecuteOptions,
+): Promise<Completion<unknown>> {
+  const { signal, onProgress } = options;
+  switch (request.command) {
+    case 'idCard.read':
+      return runOn(devices.idCardReader, (device) => device.read({ timeoutMs: request.timeoutMs, signal, onProgress }));
+    case 'idCard.present':
+      return runOn(devices.idCardReader, (device) => device.cardPresent());
+    case 'barcode.read':
+      return runOn(devices.barcodeReader, (device) => device.read({ timeoutMs: request.timeoutMs, signal }));
+    case 'smartCard.read':
+      return runOn(devices.cardReader, (device) => device.read({ timeoutMs: request.timeoutMs, signal }));
+    case 'receipt.print':
+      return runOn(devices.receiptPrinter, (device) =>
+        device.print({ jobId: request.jobId, receipt: request.receipt, onSent: () => onProgress('sent') }),
+      );
+    case 'document.print': {
+      const { jobId, title, copies } = request;
+      return runOn(devices.documentPrinter, (device) =>
+        device.print({ jobId, title, copies, pdf: Buffer.from(request.pdfBase64, 'base64') }),
+      );
+    }
+    case 'document.wipe':
+      return runOn(devices.documentPrinter, (device) => device.wipe());
+    case 'device.restart':
+      devices.all.find(({ deviceClass }) => deviceClass === request.deviceClass)?.restart();
+      return Promise.resolve(completed(null, 'none'));
+    case 'device.checkHealth':
+      return check(devices, request, options);
+    default:
+      return unreachable(request);
+  }
+}
+
+function check(
+  devices: AttachedDevices,
+  { deviceClass, level, timeoutMs }: Extract<DeviceRequest, { command: 'device.checkHealth' }>,
+  { signal, now }: ExecuteOptions,
+): Promise<Completion<HealthCheckResult>> {
+  const run = <D extends Device>(attachment: Attachment<D> | null, checks: HealthChecks<D>) =>
+    runOn(attachment, (device) => checkHealth(device, checks, level, { timeoutMs, signal, now }));
+  switch (deviceClass) {
+    case 'idCardReader':
+      return run(devices.idCardReader, idCardReaderChecks);
+    case 'barcodeReader':
+      return run(devices.barcodeReader, barcodeReaderChecks);
+    case 'receiptPrinter':
+      return run(devices.receiptPrinter, receiptPrinterChecks);
+    case 'documentPrinter':
+      return run(
+        devices.documentPrinter,
+        documentPrinterChecks(() => testPage(['Test page', 'Frame, grid and ten greys: all must be whole.'])),
+      );
+    case 'cardReader':
+      return run(devices.cardReader, smartCardReaderChecks);
+    case 'camera':
+    case 'auxiliaries':
+      return run(null, {});
+    default:
+      return unreachable(deviceClass);
+  }
+}

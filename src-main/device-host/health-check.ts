@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  BarcodeReader,
+  Completion,
+  Device,
+  DeviceError,
+  DeviceStatus,
+  DocumentPrinter,
+  IdCardReader,
+  ReceiptPrinter,
+  SmartCardReader,
+} from '../../drivers/contract/index.ts';
+import { completed, health } from '../../drivers/contract/index.ts';
+import type { HealthCheckLevel, HealthCheckResult } from '../contract/device-messages.ts';
+
+export interface HealthCheckOptions {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+}
+type Check<D extends Device> = (device: D, options: HealthCheckOptions) => Promise<HealthCheckResult>;
+/** A level left out is one that the class cannot do. */
+export type HealthChecks<D extends Device> = Partial<Record<HealthCheckLevel, Check<D>>>;
+
+const passed = (code: string, evidence: string): HealthCheckResult => ({ passed: true, code, evidence });
+const refused = ({ errorCode, message }: DeviceError): HealthCheckResult => ({
+  passed: false,
+  code: errorCode,
+  evidence: message,
+});
+
+/** Every class: ask it now and judge what it says of itself. */
+const internal: Check<Device> = async (device, { now }) => judge(await device.refresh(), now());
+
+function judge(status: DeviceStatus, now: number): HealthCheckResult {
+  const verdict = health(status, now);
+  const fine = verdict === 'ok' || verdict === 'degraded' || verdict === 'attention';
+  return { passed: fine, code: status.faults[0] ?? verdict, evidence: status.evidence };
+}
+
+/** What a person's card says stays here: the result tells only that reading works, and with which kind of card. */
+const readCard: Check<IdCardReader> = async (device, { timeoutMs, signal }) => {
+  const card = await device.read({ timeoutMs, signal });
+  return card.ok ? passed('card-read', `a ${card.value.cardType} card was read whole`) : refused(card.error);
+};
+const readCode: Check<BarcodeReader> = async (device, { timeoutMs, signal }) => {
+  const code = await device.read({ timeoutMs, signal });
+  if (!code.ok) return refused(code.error);
+  return passed('code-read', `${code.value.text.length} characters, symbology ${code.value.aim ?? 'not told'}`);
+};
+const printTestReceipt: Check<ReceiptPrinter> = async (device) => {
+  const proof = await device.selfTest();
+  return proof.ok ? passed('printed', `proof: ${proof.value.fence}`) : refused(proof.error);
+};
+
+const readSmartCard: Check<SmartCardReader> = async (device, { timeoutMs, signal }) => {
+  const card = await device.read({ timeoutMs, signal });
+  return card.ok ? passed('card-read', 'a social security card was read whole') : refused(card.error);
+};
+
+export const idCardReaderChecks: HealthChecks<IdCardReader> = { internal, interactive: readCard };
+export const barcodeReaderChecks: HealthChecks<BarcodeReader> = { internal, interactive: readCode };
+export const receiptPrinterChecks: HealthChecks<ReceiptPrinter> = { internal, external: printTestReceipt };
+export const smartCardReaderChecks: HealthChecks<SmartCardReader> = { internal, interactive: readSmartCard };
+/** @param testPage makes the page to print; its words are the caller's */
+export const documentPrinterChecks = (testPage: () => Uint8Array): HealthChecks<DocumentPrinter> => ({
+  internal,
+  external: async (device) => {
+    const proof = await device.print({ jobId: randomUUID(), title: 'test page', pdf: testPage(), copies: 1 });
+    return proof.ok ? passed('printed', `proof: ${proof.value.fence}`) : refused(proof.error);
+  },
+});
+
+/** Runs one check; a level the class cannot do is an answer too, never a pass. */
+export async function checkHealth<D extends Device>(
+  device: D,
+  checks: HealthChecks<D>,
+  level: HealthCheckLevel,
+  options: HealthCheckOptions,
+): Promise<Completion<HealthCheckResult>> {
+  const check = checks[level];
+  return completed(
+    check === undefined
+      ? { passed: false, code: 'not-offered', evidence: `this class has no ${level} check` }
+      : await check(device, options),
+  );
+}
