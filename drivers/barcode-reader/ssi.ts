@@ -1,6 +1,11 @@
+import { createHash } from 'node:crypto';
+import { LONGEST_CODE } from './suffix-parser.ts';
+
 /** Opcodes of Zebra/Symbol's Simple Serial Interface that a terminal meets. */
 export const SSI = {
   requestRevision: 0xa3,
+  parameterSend: 0xc6,
+  parameterRequest: 0xc7,
   acknowledge: 0xd0,
   negativeAcknowledge: 0xd1,
   flushQueue: 0xd2,
@@ -17,6 +22,21 @@ export const SSI_DECODER = 0x00;
 /** Status bit 0: sent again; bit 1: more packets of this code follow; bit 3: a permanent change (host). */
 export const SSI_RETRANSMITTED = 0x01;
 export const SSI_CONTINUED = 0x02;
+
+/**
+ * AIM identifier of a type byte ("SSI ID" of the guide), for the types whose modifier says nothing more. Others are null.
+ */
+export const SSI_AIM: Readonly<Record<number, string>> = {
+  1: ']A0',
+  3: ']C0',
+  10: ']E4',
+  11: ']E0',
+  15: ']C1',
+  17: ']L0',
+  27: ']d1',
+  28: ']Q1',
+  45: ']z0',
+};
 
 /** One packet. Every packet must be acknowledged or it comes again. */
 export interface SsiPacket {
@@ -48,6 +68,17 @@ export class SsiParser {
   /** Bytes that belonged to no good packet. */
   get skipped(): number {
     return this.#skipped;
+  }
+
+  /** True while bytes wait for the rest of a packet. */
+  get pending(): boolean {
+    return this.#buffer.length > 0;
+  }
+
+  /** Forgets what was begun. */
+  reset(): void {
+    this.#buffer.fill(0);
+    this.#buffer = [];
   }
 
   push(bytes: Uint8Array): SsiPacket[] {
@@ -88,25 +119,61 @@ function packetOf(frame: Uint8Array, length: number): SsiPacket | null {
   return { opcode: frame[1] ?? 0, source: frame[2] ?? 0, status: frame[3] ?? 0, data: frame.slice(4, length) };
 }
 
-/** Joins the parts of a code as bytes; every part begins with the type byte (1C QR). */
+/**
+ * Joins the parts of a code as bytes; every part begins with the type byte (1C QR). A code longer than `LONGEST_CODE` is
+ * dropped to its end and counted.
+ */
 export class SsiCodeJoiner {
-  #type = 0;
+  #type: number | null = null;
   #parts: Uint8Array[] = [];
+  #length = 0;
+  #last: string | null = null;
+  #overruns = 0;
 
-  /** The code when `packet` was its last part. A part sent again because its acknowledgement was lost counts once. */
+  get overruns(): number {
+    return this.#overruns;
+  }
+
+  /** True while a code has begun and not ended. */
+  get pending(): boolean {
+    return this.#type !== null;
+  }
+
+  /**
+   * The code when `packet` was its last part. A part sent again because its acknowledgement was lost counts once, also
+   * when it was the last part of a code that is already told.
+   */
   push(packet: SsiPacket): { type: number; data: Uint8Array } | null {
     const [type] = packet.data;
     if (packet.opcode !== SSI.decodeData || type === undefined) return null;
+    const digest = createHash('sha256').update(packet.data).digest('hex');
+    if ((packet.status & SSI_RETRANSMITTED) !== 0 && this.#last === digest) return null;
+    this.#last = digest;
     // Parts of another type belong to another code: the begun one lost its end.
-    if (type !== this.#type) this.#parts = [];
+    if (this.#type !== null && type !== this.#type) this.#forget();
     this.#type = type;
-    const data = packet.data.subarray(1);
-    const last = this.#parts.at(-1);
-    const again = (packet.status & SSI_RETRANSMITTED) !== 0 && last !== undefined && Buffer.from(last).equals(data);
-    if (!again) this.#parts.push(data);
+    this.#length += packet.data.length - 1;
+    this.#parts.push(packet.data.slice(1));
+    if (this.#length > LONGEST_CODE) for (const part of this.#parts.splice(0)) part.fill(0);
     if (packet.status & SSI_CONTINUED) return null;
-    const whole = Uint8Array.from(Buffer.concat(this.#parts));
+    const whole = this.#length > LONGEST_CODE ? null : Uint8Array.from(Buffer.concat(this.#parts));
+    if (!whole) this.#overruns += 1;
+    this.#forget();
+    return whole ? { type, data: whole } : null;
+  }
+
+  /**
+   * Forgets what was begun, and overwrites it: a code may be personal. The digest of the last part stays, or its
+   * retransmission would be handed to the next person.
+   */
+  reset(): void {
+    this.#forget();
+  }
+
+  #forget(): void {
+    for (const part of this.#parts) part.fill(0);
     this.#parts = [];
-    return { type, data: whole };
+    this.#length = 0;
+    this.#type = null;
   }
 }

@@ -1,0 +1,167 @@
+import type { Clock, Transport } from '../contract/index.ts';
+import type { LineFault } from './line.ts';
+import { encodeSsi, SSI, SSI_HOST, SSI_RETRANSMITTED, SsiCodeJoiner, type SsiPacket, SsiParser } from './ssi.ts';
+
+/** `refused`: the scanner knows the packet but denies it (NAK cause 2 or 6). */
+export type SsiAnswer =
+  | { readonly ok: true; readonly data: Uint8Array }
+  | { readonly ok: false; readonly fault: LineFault | 'refused' };
+
+/** The guide's shortest host response time is 2 s; scanners answer in tens of milliseconds at 9600 Bd. */
+const REPLY_MS = 500;
+const TRIES = 3;
+/** The guide's default inter-character limit: what has begun and pauses longer was garbage or is lost. Milliseconds. */
+const QUIET_MS = 200;
+/** NAK causes: 1 resend, 2 bad context, 6 denied. */
+const RESEND = 0x01;
+const NO_DATA = new Uint8Array(0);
+
+interface Outstanding {
+  readonly opcode: number;
+  /** The answer that is awaited; an ACK or a packet of this opcode. */
+  readonly awaits: number;
+  readonly settle: (answer: SsiAnswer | 'again') => void;
+}
+
+/** One SSI conversation: every packet from the scanner is acknowledged, what came broken is asked for again. */
+export class SsiLine {
+  readonly #transport: Transport;
+  readonly #clock: Clock;
+  readonly #parser = new SsiParser();
+  readonly #joiner = new SsiCodeJoiner();
+  readonly #onCode: (code: { readonly type: number; readonly data: Uint8Array }) => void;
+  readonly #stopData: () => void;
+  #outstanding: Outstanding | null = null;
+  #quiet = new AbortController();
+  /** Something did not pass its check since the line was last quiet. */
+  #broken = false;
+  #ended: LineFault | null = null;
+
+  constructor(
+    transport: Transport,
+    clock: Clock,
+    onCode: (code: { readonly type: number; readonly data: Uint8Array }) => void,
+  ) {
+    this.#transport = transport;
+    this.#clock = clock;
+    this.#onCode = onCode;
+    this.#stopData = transport.onData((bytes) => this.#take(bytes));
+  }
+
+  get overruns(): number {
+    return this.#joiner.overruns;
+  }
+
+  /** Sends one packet without waiting for its acknowledgement. */
+  async send(opcode: number, data: readonly number[] = [], status = 0): Promise<LineFault | null> {
+    if (this.#ended) return this.#ended;
+    const frame = encodeSsi({ opcode, source: SSI_HOST, status, data: Uint8Array.from(data) });
+    const written = await this.#transport.write(frame);
+    return this.#ended ?? (written.ok ? null : 'writeFailed');
+  }
+
+  /** Sends a packet that is answered by ACK. */
+  command(opcode: number, data: readonly number[] = []): Promise<SsiAnswer> {
+    return this.ask(opcode, data, SSI.acknowledge);
+  }
+
+  /** Sends a packet and waits for its answer; sends it again, marked so, when it was lost or came broken. One at a time. */
+  async ask(opcode: number, data: readonly number[], awaits: number): Promise<SsiAnswer> {
+    if (this.#outstanding) throw new Error('an SSI command is already outstanding');
+    for (let attempt = 0; attempt < TRIES; attempt += 1) {
+      const answer = await this.#once(opcode, data, awaits, attempt === 0 ? 0 : SSI_RETRANSMITTED);
+      if (answer !== 'again') return answer;
+    }
+    return { ok: false, fault: 'noAnswer' };
+  }
+
+  async #once(opcode: number, data: readonly number[], awaits: number, status: number): Promise<SsiAnswer | 'again'> {
+    const stop = new AbortController();
+    const answer = new Promise<SsiAnswer | 'again'>((settle) => {
+      this.#outstanding = { opcode, awaits, settle };
+    });
+    const fault = await this.send(opcode, data, status);
+    if (fault) this.#settle({ ok: false, fault });
+    else {
+      void this.#clock.delay(REPLY_MS, stop.signal).then(() => {
+        if (!stop.signal.aborted) this.#settle('again');
+      });
+    }
+    const result = await answer;
+    stop.abort();
+    return result;
+  }
+
+  /** Forgets a code that had begun; true when there was one. */
+  discard(): boolean {
+    const { pending } = this.#joiner;
+    this.#joiner.reset();
+    return pending;
+  }
+
+  end(fault: LineFault): void {
+    if (this.#ended) return;
+    this.#ended = fault;
+    this.#stopData();
+    this.#quiet.abort();
+    this.#parser.reset();
+    this.discard();
+    this.#settle({ ok: false, fault });
+  }
+
+  #take(bytes: Uint8Array): void {
+    const skipped = this.#parser.skipped;
+    for (const packet of this.#parser.push(bytes)) this.#packet(packet);
+    bytes.fill(0);
+    this.#afterQuiet(this.#parser.skipped > skipped);
+  }
+
+  /** Once the line is quiet, what lies behind a broken head is found, and what was lost is asked for again. */
+  #afterQuiet(broken: boolean): void {
+    if (this.#ended || !(broken || this.#parser.pending || this.#broken)) return;
+    this.#broken = this.#broken || broken;
+    this.#quiet.abort();
+    const quiet = new AbortController();
+    this.#quiet = quiet;
+    void this.#clock.delay(QUIET_MS, quiet.signal).then(() => {
+      if (quiet.signal.aborted || this.#ended) return;
+      this.#broken = false;
+      const found = this.#parser.flush();
+      for (const packet of found) this.#packet(packet);
+      if (found.length === 0) void this.send(SSI.negativeAcknowledge, [RESEND]);
+    });
+  }
+
+  #packet(packet: SsiPacket): void {
+    if (packet.source === SSI_HOST) return;
+    switch (packet.opcode) {
+      case SSI.acknowledge:
+        if (this.#outstanding?.awaits === SSI.acknowledge) this.#settle({ ok: true, data: NO_DATA });
+        return;
+      case SSI.negativeAcknowledge:
+        this.#settle(packet.data[0] === RESEND ? 'again' : { ok: false, fault: 'refused' });
+        return;
+      default:
+        break;
+    }
+    // A good packet is acknowledged before anything is made of it, or it comes again.
+    void this.send(SSI.acknowledge);
+    if (this.#outstanding?.awaits === packet.opcode) {
+      this.#settle({ ok: true, data: packet.data.slice() });
+      return;
+    }
+    const code = this.#joiner.push(packet);
+    packet.data.fill(0);
+    if (code && !isNoRead(code)) this.#onCode(code);
+  }
+
+  #settle(answer: SsiAnswer | 'again'): void {
+    const outstanding = this.#outstanding;
+    this.#outstanding = null;
+    outstanding?.settle(answer);
+  }
+}
+
+/** "NR" of type 01: the scanner looked and found nothing. A Code 39 of just these letters is lost, and nobody brings one. */
+const isNoRead = ({ type, data }: { readonly type: number; readonly data: Uint8Array }): boolean =>
+  type === 0x01 && Buffer.from(data).toString('latin1') === 'NR';
