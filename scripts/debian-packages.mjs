@@ -15,6 +15,9 @@ export const NEEDED = [
   'libusb-1.0-0',
   'udev',
   'fonts-noto-cjk',
+  'libpcsclite1',
+  'pcscd',
+  'vsmartcard-vpcd',
   // Virtual HID devices for the tests (test/peers/hid-bed).
   'umockdev',
   'gir1.2-umockdev-1.0',

@@ -84,3 +84,18 @@ export interface DocumentPrinter extends Device {
   /** Calls the running job off; `print` completes with what came out until then. `sequenceError` when none runs. */
   cancel?(): Promise<Completion<void>>;
 }
+
+export interface SmartCardReader extends Device {
+  /**
+   * Waits for a social security card and reads what it tells without a PIN. Ends with `timeOut`/`noCard`, `canceled`,
+   * `userError` (`cardRemoved`: everything read was discarded, `cardMute`, `cardBlocked`, `readFailed`), `unsupportedData`
+   * (`cardTypeUnknown`, `dataProtected`, `cardDataInvalid`), `deviceNotReady`. The effect is always `none`.
+   */
+  read(options: {
+    timeoutMs: number;
+    signal?: AbortSignal;
+    onProgress?: (progress: SmartCardProgress) => void;
+  }): Promise<Completion<SocialSecurityCard>>;
+  /** Is a card, any card, in the reader? Known from the reader's own notices; nothing is sent to the card. */
+  cardPresent(): Promise<Completion<'present' | 'notPresent'>>;
+}
