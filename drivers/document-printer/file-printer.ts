@@ -9,6 +9,7 @@ import {
   type PrintProof,
   systemClock,
 } from '../contract/index.ts';
+import { isPdf, MAX_DOCUMENT_BYTES } from './pdf.ts';
 import { Spool } from './spool.ts';
 
 export interface FilePrinterOptions {
@@ -24,17 +25,6 @@ export interface FilePrinterOptions {
 
 /** How it is called wherever it is shown: nobody shall look for paper. */
 export const FILE_PRINTER_MODEL = 'file printer (no paper)';
-
-/** One document; a scan of many pages stays below. Bytes. */
-const MAX_DOCUMENT_BYTES = 64 * 1024 * 1024;
-/** `%PDF-` stands within the first 1024 bytes and `%%EOF` within the last 1024, as PDF viewers accept. */
-const MARK_WINDOW = 1024;
-
-function isPdf(bytes: Uint8Array): boolean {
-  const head = Buffer.from(bytes.subarray(0, MARK_WINDOW)).toString('latin1');
-  const tail = Buffer.from(bytes.subarray(Math.max(0, bytes.length - MARK_WINDOW))).toString('latin1');
-  return head.includes('%PDF-') && tail.includes('%%EOF');
-}
 
 const systemCode = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';

@@ -1,0 +1,91 @@
+import type { DeviceStatus, Supply } from '../../contract/index.ts';
+import type { Attributes } from './attributes.ts';
+import { A4 } from './description.ts';
+import { FAULTS, inOrder, obstaclesIn, type PrinterFault, STEMS, stemOf } from './reasons.ts';
+import { SUPPLY_ATTRIBUTES, sheetsInTrays, suppliesOf } from './supplies.ts';
+
+/** Asked at every look. */
+export const STATE_ATTRIBUTES = [
+  'printer-state',
+  'printer-state-reasons',
+  'printer-is-accepting-jobs',
+  'printer-up-time',
+  'media-ready',
+  ...SUPPLY_ATTRIBUTES,
+] as const;
+
+/** `printer-state` (RFC 8011 §5.4.11). */
+const PROCESSING = 4;
+const STOPPED = 5;
+
+/** What the printer says of itself now. */
+export interface PrinterCondition {
+  readonly state: number | null;
+  readonly faults: readonly PrinterFault[];
+  /** Seconds since it started; falls when it was switched off and on. */
+  readonly upTime: number | null;
+  readonly axes: Pick<DeviceStatus, 'device' | 'media' | 'paper' | 'action' | 'faults' | 'supplies' | 'evidence'>;
+}
+
+/** Reasons as faults, causes first. Unknown words count only when the printer is stopped and names nothing else. */
+export function faultsOf(printer: Attributes): PrinterFault[] {
+  const state = printer.integer('printer-state');
+  const faults = printer.strings('printer-state-reasons').flatMap((reason) => {
+    const fault = STEMS[stemOf(reason)];
+    if (fault === undefined) return [];
+    return [fault === 'paper-end' && isAnotherTray(printer, state, reason) ? ('tray-empty' as const) : fault];
+  });
+  if (noA4(printer)) faults.push('paper-end');
+  if (printer.boolean('printer-is-accepting-jobs') === false) faults.push('not-accepting-jobs');
+  const known = inOrder(faults);
+  return state === STOPPED && obstaclesIn(known).length === 0 ? inOrder([...known, 'stopped']) : known;
+}
+
+/**
+ * Office printers report `media-empty` for ever when the by-pass tray is empty. That is no obstacle as long as the
+ * printer is idle, does not call it an error, and a tray is known to hold paper.
+ */
+function isAnotherTray(printer: Attributes, state: number | null, reason: string): boolean {
+  if (state === PROCESSING || state === STOPPED || !/^media-empty(-report|-warning)?$/.test(reason)) return false;
+  const sheets = sheetsInTrays(printer);
+  return sheets !== null && sheets > 0 && !noA4(printer);
+}
+
+/** The printer says which paper is loaded, and A4 is not among it. */
+const noA4 = (printer: Attributes): boolean => {
+  const ready = printer.strings('media-ready');
+  return ready.length > 0 && !ready.includes(A4);
+};
+
+function paperOf(faults: readonly PrinterFault[], told: boolean): Supply {
+  if (faults.includes('paper-jam')) return 'jammed';
+  if (faults.includes('paper-end')) return 'out';
+  if (faults.includes('paper-near-end')) return 'low';
+  return told ? 'full' : 'unknown';
+}
+
+/** The contract's axes for what the printer said. Pure. */
+export function conditionOf(printer: Attributes): PrinterCondition {
+  const state = printer.integer('printer-state');
+  const faults = faultsOf(printer);
+  const [first] = obstaclesIn(faults);
+  const [warning] = faults;
+  const reasons = printer.strings('printer-state-reasons');
+  const resting = state === PROCESSING ? 'deviceBusy' : state === null ? 'unknown' : 'online';
+  return {
+    state,
+    faults,
+    upTime: printer.integer('printer-up-time'),
+    axes: {
+      device: first === undefined || FAULTS[first].device === 'online' ? resting : FAULTS[first].device,
+      // Nothing holds a sheet in a mouth here; a jam is a matter of the paper path.
+      media: null,
+      paper: paperOf(faults, reasons.length > 0),
+      action: warning === undefined ? 'none' : FAULTS[first ?? warning].action,
+      faults: [...faults],
+      supplies: suppliesOf(printer, faults),
+      // Reasons are keywords of the printer; cut so that a broken one cannot fill a log.
+      evidence: `printer-state ${state ?? '?'}, ${reasons.join(' ').slice(0, 160) || 'no reasons'}`,
+    },
+  };
+}
