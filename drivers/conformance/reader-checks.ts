@@ -1,0 +1,138 @@
+import { type BarcodeReader, type IdCardReader, idCardSchema } from '../contract/index.ts';
+import { type Check, demand, staged, within } from './check.ts';
+import { genericChecks } from './generic-checks.ts';
+import { type ClassProbe, EFFECT_LIMIT_MS, OPEN_LIMIT_MS, opened } from './probe.ts';
+
+const READ_MS = 60_000;
+
+const cardProbe: ClassProbe<IdCardReader> = {
+  command: (device, options) => device.read(options),
+  ready: 'lay-card',
+  waits: true,
+  canaries: [],
+};
+
+/** What every reader of identity cards must do. */
+export const idCardReaderChecks: readonly Check<IdCardReader>[] = [
+  ...genericChecks(cardProbe),
+  {
+    id: 'card.read',
+    requirement: 'A card laid while reading waits is read once, with effect none, and its progress told in order.',
+    on: 'any',
+    run: async (subject) => {
+      const device = await opened(subject);
+      const told: string[] = [];
+      const running = device.read({ timeoutMs: READ_MS, onProgress: (progress) => told.push(progress) });
+      await subject.clock.delay(100);
+      await staged(subject, 'lay-card');
+      const card = await within(subject, EFFECT_LIMIT_MS, 'the reading', running);
+      demand(card.ok, card.ok ? '' : `ended with ${card.error.code}/${card.error.errorCode}`);
+      demand(idCardSchema.safeParse(card.value).success, 'the card breaks its schema');
+      demand(card.effect === 'none', `reading had the effect ${card.effect}`);
+      demand(told[0] === 'waiting', 'the waiting was not told');
+      demand(told.includes('seen') && told.at(-1) === 'reading', `told: ${told.join(' ')}`);
+      return told.join(' ');
+    },
+  },
+  {
+    id: 'card.present',
+    requirement: 'After reading, the driver knows whether the card still lies there.',
+    on: 'any',
+    run: async (subject) => {
+      const device = await opened(subject);
+      await staged(subject, 'lay-card');
+      const card = await within(subject, EFFECT_LIMIT_MS, 'the reading', device.read({ timeoutMs: READ_MS }));
+      demand(card.ok, card.ok ? '' : `ended with ${card.error.code}/${card.error.errorCode}`);
+      const lying = await within(subject, OPEN_LIMIT_MS, 'cardPresent', device.cardPresent());
+      demand(lying.ok && lying.value === 'present', 'a card that lies there is not present');
+      await staged(subject, 'lift-card');
+      const lifted = await within(subject, OPEN_LIMIT_MS, 'cardPresent', device.cardPresent());
+      demand(lifted.ok && lifted.value === 'notPresent', 'a lifted card is present');
+      demand(device.status().media === 'notPresent', `media is ${device.status().media}`);
+      return 'present, then notPresent';
+    },
+  },
+  {
+    id: 'card.never-the-last-one',
+    requirement: 'A new reading without a card never returns the card of the person before.',
+    on: 'any',
+    run: async (subject) => {
+      const device = await opened(subject);
+      await staged(subject, 'lay-card');
+      const card = await within(subject, EFFECT_LIMIT_MS, 'the reading', device.read({ timeoutMs: READ_MS }));
+      demand(card.ok, 'the card was not read');
+      await staged(subject, 'lift-card');
+      const next = await within(subject, OPEN_LIMIT_MS, 'the next reading', device.read({ timeoutMs: 1_500 }));
+      demand(!next.ok && next.error.code === 'timeOut', 'a reading without a card did not time out');
+      return next.error.errorCode;
+    },
+  },
+  {
+    id: 'sam.identity',
+    requirement: 'The number of the security module is the identity of the status.',
+    on: 'any',
+    run: async (subject) => {
+      const device = await opened(subject);
+      const sam = await within(subject, OPEN_LIMIT_MS, 'readSamId', device.readSamId());
+      demand(sam.ok, sam.ok ? '' : `${sam.error.code}/${sam.error.errorCode}`);
+      demand(sam.value !== '' && sam.value === device.status().identity, 'the identity is not the module number');
+      return 'the same';
+    },
+  },
+];
+
+const codeProbe: ClassProbe<BarcodeReader> = {
+  command: (device, options) => device.read(options),
+  ready: 'show-code',
+  waits: true,
+  canaries: [],
+};
+
+/** What every code reader must do. */
+export const barcodeReaderChecks: readonly Check<BarcodeReader>[] = [
+  ...genericChecks(codeProbe),
+  {
+    id: 'code.read',
+    requirement: 'A code shown while reading waits is read as text, with effect none.',
+    on: 'any',
+    run: async (subject) => {
+      const device = await opened(subject);
+      const running = device.read({ timeoutMs: READ_MS });
+      await subject.clock.delay(100);
+      await staged(subject, 'show-code');
+      const code = await within(subject, EFFECT_LIMIT_MS, 'the reading', running);
+      demand(code.ok, code.ok ? '' : `ended with ${code.error.code}/${code.error.errorCode}`);
+      demand(code.value.text !== '' && !/[\r\n]$/.test(code.value.text), 'the text is empty or keeps its suffix');
+      demand(code.effect === 'none', `reading had the effect ${code.effect}`);
+      return `${[...code.value.text].length} characters`;
+    },
+  },
+  {
+    id: 'code.nothing-kept',
+    requirement: 'A code shown while nobody reads is never handed to the next person.',
+    on: 'any',
+    run: async (subject) => {
+      const device = await opened(subject);
+      await staged(subject, 'flash-code');
+      await subject.clock.delay(500);
+      const next = await within(subject, OPEN_LIMIT_MS, 'the reading', device.read({ timeoutMs: 1_500 }));
+      demand(!next.ok && next.error.code === 'timeOut', 'a code of before was handed on');
+      return next.error.errorCode;
+    },
+  },
+  {
+    id: 'code.one-each',
+    requirement: 'Two codes need two readings, and each is read once.',
+    on: 'any',
+    run: async (subject) => {
+      const device = await opened(subject);
+      for (let round = 0; round < 2; round += 1) {
+        const running = device.read({ timeoutMs: READ_MS });
+        await subject.clock.delay(100);
+        await staged(subject, 'show-code');
+        demand((await within(subject, EFFECT_LIMIT_MS, 'the reading', running)).ok, `reading ${round + 1} failed`);
+      }
+      return 'twice';
+    },
+  },
+];

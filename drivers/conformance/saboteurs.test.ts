@@ -1,0 +1,218 @@
+import { expect, it } from 'vitest';
+import {
+  type BarcodeReader,
+  type Completion,
+  completed,
+  type DeviceStatus,
+  failed,
+  type IdCardReader,
+  type PrintProof,
+  type ReceiptPrinter,
+} from '../contract/index.ts';
+import type { Subject } from './check.ts';
+import { runChecks } from './run.ts';
+import { simulatedBarcodeReader, simulatedIdCardReader, simulatedReceiptPrinter } from './simulated-subjects.ts';
+import { suites } from './suites.ts';
+
+/** A driver that behaves like the real one but for what `change` puts in its place. */
+function sabotaged<D extends object>(
+  subject: Subject<D & ReturnType<Subject<never>['create']>>,
+  change: (device: D) => Partial<D>,
+) {
+  return {
+    ...subject,
+    create: () => {
+      const device = subject.create();
+      const wrong = change(device);
+      return new Proxy(device, {
+        get: (target, key) => {
+          const value: unknown = Reflect.get(key in wrong ? wrong : target, key);
+          return typeof value === 'function' ? value.bind(key in wrong ? wrong : target) : value;
+        },
+      });
+    },
+  };
+}
+
+const CYCLES = 20;
+const never = new Promise<never>(() => undefined);
+
+/** Each wrong driver, and the check that must catch it. */
+const printers: readonly [string, string, (device: ReceiptPrinter) => Partial<ReceiptPrinter>][] = [
+  [
+    'claims a print it did not make',
+    'print.proof',
+    () => ({
+      print: async (job): Promise<Completion<PrintProof>> => {
+        job.onSent?.();
+        return completed({ jobId: job.jobId, fence: 'printer-executed-cut', bytes: 1 });
+      },
+    }),
+  ],
+  [
+    'prints twice',
+    'print.proof',
+    (device) => ({
+      print: async (job) => {
+        await device.print({ jobId: job.jobId, receipt: job.receipt });
+        return device.print(job);
+      },
+    }),
+  ],
+  [
+    'calls a spooler’s word a proof',
+    'print.proof',
+    (device) => ({
+      print: async (job) => {
+        const done = await device.print(job);
+        return done.ok ? completed({ ...done.value, fence: 'spooler-accepted' as const }) : done;
+      },
+    }),
+  ],
+  [
+    'says nothing happened when the plug was pulled midway',
+    'print.plug-out',
+    (device) => ({
+      print: async (job) => {
+        const done = await device.print(job);
+        return done.ok ? done : failed(done.error.code, done.error.errorCode, done.error.message, 'none');
+      },
+    }),
+  ],
+  [
+    'says success when the plug was pulled midway',
+    'print.plug-out',
+    (device) => ({
+      print: async (job) => {
+        await device.print(job);
+        return completed({ jobId: job.jobId, fence: 'printer-executed-cut' as const, bytes: 1 });
+      },
+    }),
+  ],
+  ['never ends', 'print.proof', () => ({ print: () => never })],
+  [
+    'quotes the receipt in its status',
+    'privacy.nothing-personal-said',
+    (device) => ({
+      onStatus: (listener) => device.onStatus((status) => listener({ ...status, evidence: 'printed for 张三样例' })),
+    }),
+  ],
+  [
+    'is online without a device',
+    'plug.out-while-idle',
+    (device) => {
+      const online = (status: DeviceStatus): DeviceStatus => ({ ...status, device: 'online' });
+      return { status: () => online(device.status()), refresh: async () => online(await device.refresh()) };
+    },
+  ],
+];
+
+const readers: readonly [string, string, (device: IdCardReader) => Partial<IdCardReader>][] = [
+  ['waits for ever', 'command.timeout', () => ({ read: () => never })],
+  [
+    'gives up at once',
+    'command.timeout',
+    (device) => ({ read: (options) => device.read({ ...options, timeoutMs: 1 }) }),
+  ],
+  ['cannot be aborted', 'command.abort', (device) => ({ read: ({ timeoutMs }) => device.read({ timeoutMs }) })],
+  [
+    'hands out the card of the person before',
+    'card.never-the-last-one',
+    (device) => {
+      let last: Awaited<ReturnType<IdCardReader['read']>> | null = null;
+      return {
+        read: async (options) => {
+          last ??= await device.read(options);
+          return last;
+        },
+      };
+    },
+  ],
+  [
+    'throws where a completion belongs',
+    'plug.absent',
+    (device) => ({
+      open: async () => {
+        const opened = await device.open();
+        if (!opened.ok) throw new Error('no such device');
+        return opened;
+      },
+    }),
+  ],
+  ['keeps its port', 'cycles.open-close', (device) => ({ close: async () => void device })],
+  ['says an old observation is new', 'status.refresh', (device) => ({ refresh: async () => device.status() })],
+  [
+    'quotes the number in an error',
+    'privacy.nothing-personal-said',
+    (device) => {
+      let number = '';
+      return {
+        read: async (options) => {
+          const read = await device.read(options);
+          if (read.ok) number = read.value.number;
+          return read.ok ? read : failed(read.error.code, read.error.errorCode, `after ${number}`);
+        },
+      };
+    },
+  ],
+];
+
+const scanners: readonly [string, string, (device: BarcodeReader) => Partial<BarcodeReader>][] = [
+  [
+    'keeps the suffix',
+    'code.read',
+    (device) => ({
+      read: async (options) => {
+        const read = await device.read(options);
+        return read.ok ? completed({ ...read.value, text: `${read.value.text}\r` }, 'none') : read;
+      },
+    }),
+  ],
+  [
+    'runs two commands at once',
+    'command.one-at-a-time',
+    (device) => ({
+      read: async (options) => {
+        const read = await device.read(options);
+        return !read.ok && read.error.code === 'sequenceError' ? failed('timeOut', 'noCode', 'no code') : read;
+      },
+    }),
+  ],
+];
+
+const one = async (results: Promise<readonly { outcome: string }[]>) => (await results).map(({ outcome }) => outcome);
+
+it.each(printers)('a receipt printer that %s fails %s', async (_, id, change) => {
+  const checks = suites.receiptPrinter.filter((check) => check.id === id);
+  expect(await one(runChecks(simulatedReceiptPrinter('epson', CYCLES), checks))).toEqual(['passed']);
+  expect(await one(runChecks(sabotaged(simulatedReceiptPrinter('epson', CYCLES), change), checks))).toEqual(['failed']);
+});
+
+it.each(readers)('a card reader that %s fails %s', async (_, id, change) => {
+  const checks = suites.idCardReader.filter((check) => check.id === id);
+  expect(await one(runChecks(simulatedIdCardReader(CYCLES), checks))).toEqual(['passed']);
+  expect(await one(runChecks(sabotaged(simulatedIdCardReader(CYCLES), change), checks))).toEqual(['failed']);
+});
+
+it.each(scanners)('a scanner that %s fails %s', async (_, id, change) => {
+  const checks = suites.barcodeReader.filter((check) => check.id === id);
+  expect(await one(runChecks(simulatedBarcodeReader('newland', CYCLES), checks))).toEqual(['passed']);
+  expect(await one(runChecks(sabotaged(simulatedBarcodeReader('newland', CYCLES), change), checks))).toEqual([
+    'failed',
+  ]);
+});
+
+it('what nobody arranged is skipped, which is no pass', async () => {
+  const subject = simulatedIdCardReader(CYCLES);
+  const alone = { ...subject, stage: { ...subject.stage, direct: async () => false } };
+  const results = await runChecks(alone, suites.idCardReader);
+  expect(results.find(({ id }) => id === 'card.read')).toMatchObject({ outcome: 'skipped' });
+  expect(results.find(({ id }) => id === 'lifecycle.open')).toMatchObject({ outcome: 'passed' });
+});
+
+it('an exception’s words never reach the report', async () => {
+  const check = { id: 'x', requirement: 'x', on: 'any', run: () => Promise.reject(new TypeError('张三样例')) } as const;
+  expect(await runChecks(simulatedIdCardReader(1), [check])).toMatchObject([
+    { outcome: 'failed', evidence: 'threw TypeError' },
+  ]);
+});

@@ -1,0 +1,42 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Device } from '../contract/index.ts';
+import type { Check, Subject } from './check.ts';
+import { runChecks } from './run.ts';
+import {
+  simulatedBarcodeReader,
+  simulatedFilePrinter,
+  simulatedIdCardReader,
+  simulatedReceiptPrinter,
+} from './simulated-subjects.ts';
+import { suites } from './suites.ts';
+
+/** `LONG=1`: the ten thousand plug cycles of the issue. */
+const CYCLES = process.env.LONG === '1' ? 10_000 : 200;
+
+let room: string;
+beforeAll(async () => {
+  room = await mkdtemp(path.join(tmpdir(), 'conformance-'));
+});
+afterAll(() => rm(room, { recursive: true, force: true }));
+
+function suite<D extends Device>(name: string, make: () => Subject<D>, checks: readonly Check<D>[]): void {
+  describe(name, () => {
+    it.each(checks.map((check) => [check.id, check] as const))('%s', { timeout: 900_000 }, async (_, check) => {
+      const [result] = await runChecks(make(), [check]);
+      expect(result).toMatchObject({ outcome: 'passed' });
+    });
+  });
+}
+
+suite('SdtIdCardReader', () => simulatedIdCardReader(CYCLES), suites.idCardReader);
+for (const family of ['plain', 'honeywell', 'newland'] as const) {
+  suite(`SerialBarcodeReader ${family}`, () => simulatedBarcodeReader(family, CYCLES), suites.barcodeReader);
+}
+for (const family of ['epson', 'snbc', 'masung', 'custom', 'cashino'] as const) {
+  suite(`EscPosReceiptPrinter ${family}`, () => simulatedReceiptPrinter(family, CYCLES), suites.receiptPrinter);
+}
+// Its clock is the real one, so its settling times are too.
+suite('FilePrinter', () => simulatedFilePrinter(path.join(room, 'spool'), CYCLES), suites.documentPrinter);
