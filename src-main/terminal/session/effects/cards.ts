@@ -2,6 +2,7 @@ import type { DeviceError } from '../../../../drivers/contract/completion.ts';
 import { unreachable } from '../../../../drivers/contract/result.ts';
 import type { CardFailure, EffectRun } from '../types.ts';
 import type { Ports } from './ports.ts';
+import { whenFree } from './when-free.ts';
 
 /** How often a lying card is looked for while the screen asks to take it. */
 const PRESENCE_EVERY_MS = 700;
@@ -38,8 +39,8 @@ export const readCard =
   ({ devices }: Ports): EffectRun<{ timeoutMs: number }> =>
   ({ timeoutMs }, send) => {
     const abort = new AbortController();
-    void devices
-      .request(
+    const read = () =>
+      devices.request(
         'idCard.read',
         { timeoutMs },
         {
@@ -48,13 +49,13 @@ export const readCard =
             if (progress !== 'sent') send({ type: 'card.progress', progress });
           },
         },
-      )
-      .then((completion) => {
-        if (abort.signal.aborted) return;
-        if (completion.ok) return send({ type: 'card.read', card: completion.value });
-        const reason = failureOf(completion.error);
-        if (reason !== null) send({ type: 'card.failed', reason });
-      });
+      );
+    void whenFree(read, abort.signal).then((completion) => {
+      if (abort.signal.aborted) return;
+      if (completion.ok) return send({ type: 'card.read', card: completion.value });
+      const reason = failureOf(completion.error);
+      if (reason !== null) send({ type: 'card.failed', reason });
+    });
     return () => abort.abort();
   };
 
@@ -66,7 +67,7 @@ export const watchCard =
     let timer: NodeJS.Timeout | undefined;
     let unknowns = 0;
     const look = async () => {
-      const completion = await devices.request('idCard.present', {});
+      const completion = await whenFree(() => devices.request('idCard.present', {}));
       if (stopped) return;
       if (completion.ok && completion.value === 'notPresent') return send({ type: 'card.gone' });
       if (!completion.ok) {

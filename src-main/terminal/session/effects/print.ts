@@ -8,6 +8,7 @@ import type { Effects, SessionEvent } from '../types.ts';
 import { paperTexts, printerObstacles } from '../words.ts';
 import { ledgerFailed, type Ports } from './ports.ts';
 import { caseReceipt } from './receipt.ts';
+import { whenFree } from './when-free.ts';
 
 type Input = Parameters<Effects['printPapers']>[0];
 type Settled = Extract<Paper['state'], 'printed' | 'saved' | 'failed' | 'unknown'>;
@@ -118,10 +119,12 @@ async function printOne(ports: Ports, input: Input, paper: Paper): Promise<Fate>
   };
   const completion =
     document === null
-      ? await devices.request(
-          'receipt.print',
-          { jobId, receipt: receiptOf(ports, input) },
-          { onProgress: (progress) => progress === 'sent' && sent() },
+      ? await whenFree(() =>
+          devices.request(
+            'receipt.print',
+            { jobId, receipt: receiptOf(ports, input) },
+            { onProgress: (progress) => progress === 'sent' && sent() },
+          ),
         )
       : await printDocument(ports, jobId, paper, document, sent);
   const fate = fateOf(paper.kind, completion);
@@ -146,12 +149,13 @@ function printDocument(
   sent: () => void,
 ) {
   sent();
-  return ports.devices.request('document.print', {
+  const job = {
     jobId,
     title: paper.title['zh-CN'],
     pdfBase64: document.pdf.toString('base64'),
     copies: document.copies,
-  });
+  };
+  return whenFree(() => ports.devices.request('document.print', job));
 }
 
 const receiptOf = (ports: Ports, input: Input) =>

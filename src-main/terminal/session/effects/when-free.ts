@@ -1,0 +1,22 @@
+import type { Completion } from '../../../../drivers/contract/completion.ts';
+
+/** The device host asks an idle device for its status every few seconds; that takes moments, a stuck one gives up. */
+const FREE_WITHIN_MS = 8_000;
+const ASK_AGAIN_MS = 100;
+
+/**
+ * Runs a device command; where the device was just being asked for its status (`busy`, nothing was done), again until
+ * it is free. Only a refusal that did nothing is repeated, so no paper can come out twice by this.
+ */
+export async function whenFree<T>(command: () => Promise<Completion<T>>, signal?: AbortSignal): Promise<Completion<T>> {
+  for (let waited = 0; ; waited += ASK_AGAIN_MS) {
+    const completion = await command();
+    const busy =
+      !completion.ok &&
+      completion.error.code === 'sequenceError' &&
+      completion.error.errorCode === 'busy' &&
+      completion.error.effect === 'none';
+    if (!busy || waited >= FREE_WITHIN_MS || signal?.aborted === true) return completion;
+    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+  }
+}
