@@ -1,0 +1,66 @@
+import { WebSocket } from 'ws';
+import { fail, ok, type Result, type TransportError } from '../contract/index.ts';
+import { MAX_MESSAGE_BYTES } from './limits.ts';
+
+const ERRORS: Readonly<Record<string, TransportError>> = {
+  ECONNREFUSED: { kind: 'notFound', message: 'nothing listens at this address' },
+  ENOTFOUND: { kind: 'notFound', message: 'the host is not known' },
+  EHOSTUNREACH: { kind: 'notFound', message: 'the host is out of reach' },
+  ENETUNREACH: { kind: 'notFound', message: 'the network is out of reach' },
+  ETIMEDOUT: { kind: 'timeout', message: 'the host does not answer' },
+};
+
+const statusError = (status: number): TransportError => {
+  if (status === 401 || status === 403) return { kind: 'denied', message: `the service refuses us (HTTP ${status})` };
+  if (status === 404) return { kind: 'notFound', message: 'there is no such service (HTTP 404)' };
+  return { kind: 'io', message: `the address does not speak WebSocket (HTTP ${status})` };
+};
+
+/** Any certificate trouble is one thing to a technician; OpenSSL's words differ between versions. */
+const isCertificate = (code: string): boolean => /CERT|SELF_SIGNED|ISSUER|ALTNAME/.test(code);
+
+/** Opens one WebSocket, paused. No compression, no redirects, no origin, bounded messages. */
+export function connectSocket(options: {
+  uri: string;
+  connectMs: number;
+  bearer?: string;
+  certificateAuthority?: string;
+}): Promise<Result<WebSocket, TransportError>> {
+  const { uri, connectMs, bearer, certificateAuthority } = options;
+  if (!URL.canParse(uri) || !/^wss?:$/.test(new URL(uri).protocol)) {
+    return Promise.resolve(fail({ kind: 'notFound', message: 'the address is no ws:// or wss:// address' }));
+  }
+  return new Promise((resolve) => {
+    const socket = new WebSocket(uri, {
+      handshakeTimeout: connectMs,
+      maxPayload: MAX_MESSAGE_BYTES,
+      perMessageDeflate: false,
+      followRedirects: false,
+      ...(bearer === undefined ? {} : { headers: { authorization: `Bearer ${bearer}` } }),
+      ...(certificateAuthority === undefined ? {} : { ca: certificateAuthority }),
+    });
+    const settle = (result: Result<WebSocket, TransportError>) => {
+      socket.removeAllListeners('open');
+      socket.removeAllListeners('unexpected-response');
+      resolve(result);
+    };
+    // Stays for good: an error event without a listener would end the process.
+    socket.on('error', (error) => {
+      const code = 'code' in error ? String(error.code) : '';
+      const other: TransportError = /timed out/.test(error.message)
+        ? { kind: 'timeout', message: 'the service does not finish the handshake' }
+        : { kind: 'io', message: 'the connection could not be made' };
+      const denied: TransportError = { kind: 'denied', message: 'the certificate is not from the pinned authority' };
+      settle(fail(ERRORS[code] ?? (isCertificate(code) ? denied : other)));
+    });
+    socket.once('unexpected-response', (request, response) => {
+      request.destroy();
+      settle(fail(statusError(response.statusCode ?? 0)));
+    });
+    // Frames that arrive with the handshake wait until the owner listens and resumes.
+    socket.once('open', () => {
+      socket.pause();
+      settle(ok(socket));
+    });
+  });
+}

@@ -1,0 +1,142 @@
+import type { TransportError } from '../contract/index.ts';
+import { type ConnectionOptions, XfsConnection } from './connection.ts';
+import { PUBLISHER_PORTS, ROOT_PATH } from './limits.ts';
+import { common, payloadOf } from './messages.ts';
+import { type ServiceIdentity, XfsService } from './service.ts';
+
+/** `bearer` is used only together with exactly one port. */
+export interface DiscoveryOptions extends Pick<ConnectionOptions, 'clock' | 'bearer' | 'certificateAuthority'> {
+  /** Name or address of the host; this machine unless told. */
+  readonly host?: string;
+  readonly scheme?: 'ws' | 'wss';
+  /** 5846 to 5856 unless told. */
+  readonly ports?: readonly number[];
+  /** Port 80 (ws) or 443 (wss) too: a KAL host alone on a machine lands there. */
+  readonly webPort?: boolean;
+  /** For each port and each service. Milliseconds. */
+  readonly budgetMs?: number;
+}
+
+export interface DiscoveredService {
+  readonly uri: string;
+  readonly vendorName: string | null;
+  readonly identity: ServiceIdentity;
+  readonly device: string;
+}
+
+export interface Discovery {
+  readonly services: readonly DiscoveredService[];
+  /** Addresses that were listed and not used, with the reason in plain words. */
+  readonly skipped: readonly { readonly uri: string; readonly why: string }[];
+}
+
+const BUDGET_MS = 2_000;
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+
+/** Two names of this machine are one host. */
+const sameHost = (a: string, b: string): boolean => a === b || (LOOPBACK.includes(a) && LOOPBACK.includes(b));
+
+/** Looks at every publisher of a host at once. Services that call themselves the same are one, whatever their address. */
+export async function discover(options: DiscoveryOptions = {}): Promise<Discovery> {
+  const { host = '127.0.0.1', scheme = 'ws', budgetMs = BUDGET_MS } = options;
+  const web = options.webPort === true ? [scheme === 'ws' ? 80 : 443] : [];
+  const ports = [...web, ...(options.ports ?? PUBLISHER_PORTS)];
+  const listed = await Promise.all(
+    ports.map((port) => publisher(`${scheme}://${host}:${port}${ROOT_PATH}`, options, budgetMs)),
+  );
+  const skipped: { uri: string; why: string }[] = [];
+  const usable = new Map<string, string | null>();
+  for (const { vendorName, uri } of listed.flat()) {
+    const why = refusalOf(uri, host, scheme);
+    if (why === null) usable.set(new URL(uri).href, vendorName);
+    else skipped.push({ uri: uri.slice(0, 120), why });
+  }
+  const asked = await Promise.all(
+    [...usable].map(async ([uri, vendorName]) => ({
+      uri,
+      vendorName,
+      learnt: await askService(uri, options, budgetMs),
+    })),
+  );
+  const services = new Map<string, DiscoveredService>();
+  for (const { uri, vendorName, learnt } of asked) {
+    if ('error' in learnt) skipped.push({ uri, why: learnt.error.message });
+    else {
+      const key = identityKey(learnt.identity) ?? uri;
+      if (services.has(key)) skipped.push({ uri, why: 'the same service under another address' });
+      else services.set(key, { uri, vendorName, ...learnt });
+    }
+  }
+  return { services: [...services.values()], skipped };
+}
+
+/** A finder for `XfsDeviceOptions.address`: the service with this serial number, wherever it listens now. */
+export const locate =
+  (serialNumber: string, options: DiscoveryOptions = {}): (() => Promise<string | null>) =>
+  async () => {
+    const { services } = await discover(options);
+    return services.find(({ identity }) => identity.serialNumber === serialNumber)?.uri ?? null;
+  };
+
+/** Null when the service tells no serial number: then only its address tells it from another. */
+const identityKey = ({ interfaces, model, serialNumber }: ServiceIdentity): string | null =>
+  serialNumber === null || serialNumber === '' ? null : JSON.stringify([interfaces, model, serialNumber]);
+
+/** A publisher may list anything: it shall not send us, or our secret, to another machine or off TLS. */
+function refusalOf(uri: string, host: string, scheme: 'ws' | 'wss'): string | null {
+  if (!URL.canParse(uri)) return 'not an address';
+  const { protocol, hostname, username, password } = new URL(uri);
+  if (protocol !== 'ws:' && protocol !== 'wss:') return 'not a ws:// or wss:// address';
+  if (scheme === 'wss' && protocol === 'ws:') return 'not encrypted though its publisher is';
+  if (username !== '' || password !== '') return 'an address with a user in it';
+  return sameHost(hostname, new URL(`${scheme}://${host}`).hostname) ? null : 'on another host';
+}
+
+async function publisher(uri: string, options: DiscoveryOptions, budgetMs: number) {
+  const found = new Map<string, string | null>();
+  const take = ({
+    vendorName,
+    services,
+  }: {
+    vendorName?: string | null;
+    services?: readonly { serviceURI: string }[] | null;
+  }) => {
+    for (const { serviceURI } of services ?? []) found.set(serviceURI, vendorName ?? null);
+  };
+  const connection = await XfsConnection.open({
+    ...link(options, budgetMs),
+    uri,
+    onUnsolicited: (event) => take(payloadOf(common.serviceDetailEvent, event) ?? {}),
+  });
+  if (!connection.ok) return [];
+  for (const version of ['2.0', '1.0']) {
+    connection.value.generation = version === '1.0' ? 1 : 2;
+    const answer = await connection.value.run(
+      common.getServices,
+      {},
+      { version, timeoutMs: budgetMs, onEvent: (event) => take(payloadOf(common.serviceDetailEvent, event) ?? {}) },
+    );
+    if (answer.kind === 'success') take(answer.value);
+    if (answer.kind === 'success' || answer.kind === 'lost') break;
+  }
+  await connection.value.close();
+  return [...found].map(([serviceUri, vendorName]) => ({ uri: serviceUri, vendorName }));
+}
+
+type Learnt = { identity: ServiceIdentity; device: string } | { error: TransportError };
+
+async function askService(uri: string, options: DiscoveryOptions, budgetMs: number): Promise<Learnt> {
+  const opened = await XfsService.open({ ...link(options, budgetMs), uri });
+  if (!opened.ok) return { error: opened.error };
+  const { identity, status } = opened.value;
+  await opened.value.close();
+  return { identity, device: status.common?.device ?? 'unknown' };
+}
+
+/** A secret is shown only where one port was named: whoever listens on the other ten shall not collect it. */
+const link = ({ clock, bearer, certificateAuthority, ports }: DiscoveryOptions, budgetMs: number) => ({
+  patience: { connectMs: budgetMs, acknowledgeMs: budgetMs, graceMs: 0 },
+  ...(clock === undefined ? {} : { clock }),
+  ...(bearer === undefined || ports?.length !== 1 ? {} : { bearer }),
+  ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
+});

@@ -1,0 +1,179 @@
+import {
+  type Completion,
+  completed,
+  type Effect,
+  failed,
+  type PrintProof,
+  type Receipt,
+  type ReceiptPrinter,
+  receiptSchema,
+} from '../contract/index.ts';
+import { rasterBands } from '../receipt-printer/bands.ts';
+import { drawReceipt, type PaperWidthDots } from '../receipt-printer/draw.ts';
+import { type FamilyName, families } from '../receipt-printer/families.ts';
+import { selfTestReceipt } from '../receipt-printer/self-test-receipt.ts';
+import type { Answer } from './answer.ts';
+import { toBase64 } from './base64.ts';
+import { XfsDevice, type XfsDeviceOptions } from './device.ts';
+import type { EnvelopeOf } from './envelope.ts';
+import { MAX_BINARY_BYTES } from './limits.ts';
+import { printer } from './messages.ts';
+import { RECEIPT_FORMAT } from './native-formats.ts';
+import { type Failure, failureOf } from './outcome.ts';
+import type { MediaControl } from './payloads/printer.ts';
+import { printObstacle } from './print-faults.ts';
+import type { XfsService } from './service.ts';
+import { MediaWatch } from './taken.ts';
+
+export interface XfsReceiptPrinterOptions extends XfsDeviceOptions {
+  /** `raw`: ESC/POS pictures through `PrintRaw`. `native`: the receipt itself, to another terminal's facade. */
+  readonly method: 'raw' | 'native';
+  /** Which cut bytes are sent where the service cannot cut; `epson` unless told. */
+  readonly family?: FamilyName;
+  readonly widthDots?: PaperWidthDots;
+  readonly paperSource?: string;
+  /** How long to wait for the paper to be taken, where the service sees it. Milliseconds; 0 (unless told): not at all. */
+  readonly takenMs?: number;
+  readonly onMissingCharacters?: (job: { jobId: string; count: number }) => void;
+}
+
+const COMMAND_MS = 30_000;
+/** About four bands: the printer's buffer is small and a failure between two chunks is known to be partial. */
+const CHUNK_BYTES = 40_000;
+const INITIALISE = Uint8Array.of(0x1b, 0x40);
+
+/**
+ * A receipt printer behind a `Printer` service. `raw` prints in chunks and cuts by a command of its own, so that a
+ * failure before the cut is `partial`; from the cut on it is `unknown` until the service completed it and its status is clean.
+ */
+export class XfsReceiptPrinter extends XfsDevice implements ReceiptPrinter {
+  readonly #job: XfsReceiptPrinterOptions;
+  #watch = new MediaWatch();
+
+  constructor(options: XfsReceiptPrinterOptions) {
+    super(options, { deviceClass: 'receiptPrinter', of: 'Printer', paperSource: options.paperSource ?? null });
+    this.#job = options;
+  }
+
+  print(job: { jobId: string; receipt: Receipt; onSent?: () => void }): Promise<Completion<PrintProof>> {
+    return this.exclusively(async (service) => {
+      const receipt = receiptSchema.safeParse(job.receipt);
+      if (!receipt.success) return failed('invalidData', 'receipt-invalid', 'the receipt breaks its schema');
+      const seen = await service.refresh();
+      if (seen.kind !== 'success') return failureOf('Common.Status', seen, 'none');
+      const obstacle = printObstacle(this.status(), 'before');
+      if (obstacle) return failed('deviceNotReady', obstacle, `the printer is not ready: ${obstacle}`);
+      this.#watch = new MediaWatch();
+      const printed =
+        this.#job.method === 'native'
+          ? await this.#native(service, receipt.data, job.onSent)
+          : await this.#raw(service, job.jobId, receipt.data, job.onSent);
+      return printed.ok ? this.#prove(service, job.jobId, printed.value) : printed;
+    });
+  }
+
+  selfTest(): Promise<Completion<PrintProof>> {
+    const receipt = selfTestReceipt(families[this.#job.family ?? 'epson'], 'XFS4IoT');
+    return this.print({ jobId: 'self-test', receipt });
+  }
+
+  /** Cancels what runs, then resets; media found in the way goes where the service decides. */
+  reset(timeoutMs = COMMAND_MS): Promise<Completion<void>> {
+    return this.exclusively(async (service) => {
+      const answer = await service.reset(printer.reset, {}, timeoutMs);
+      return answer.kind === 'success' ? completed(undefined, 'done') : failureOf('Printer.Reset', answer, 'unknown');
+    });
+  }
+
+  protected override tell(event: EnvelopeOf<'event' | 'unsolicited'>): void {
+    this.#watch.take(event);
+    super.tell(event);
+  }
+
+  async #native(service: XfsService, receipt: Receipt, onSent?: () => void): Promise<Completion<number>> {
+    if (service.capabilities.printer?.osPrinter !== RECEIPT_FORMAT) {
+      return failed('unsupportedData', 'native-format', `the service does not print ${RECEIPT_FORMAT}`);
+    }
+    const data = Buffer.from(JSON.stringify(receipt));
+    if (data.length > MAX_BINARY_BYTES) return failed('invalidData', 'message-too-large', 'the receipt is too large');
+    const mediaControl: MediaControl = { cut: true, move: 'eject' };
+    const answer = await this.#last(service, onSent, () =>
+      service.run(printer.printNative, { data: toBase64(data), mediaControl }, this.#options()),
+    );
+    return answer.kind === 'success' ? completed(data.length) : failureOf('Printer.PrintNative', answer, 'unknown');
+  }
+
+  async #raw(service: XfsService, jobId: string, receipt: Receipt, onSent?: () => void): Promise<Completion<number>> {
+    const picture = drawReceipt(receipt, this.#job.widthDots ?? 576);
+    const count = picture.missingCharacters.length;
+    if (count > 0) this.#job.onMissingCharacters?.({ jobId, count });
+    const { prologue, cut } = families[this.#job.family ?? 'epson'];
+    const control = service.capabilities.printer?.control;
+    const cuts = control?.cut === true || control?.partialCut === true;
+    let bytes = 0;
+    let started: Effect = 'none';
+    for (const chunk of chunks([prologue, INITIALISE, ...rasterBands(picture)], CHUNK_BYTES)) {
+      const answer = await service.run(printer.printRaw, { inputData: 'no', data: toBase64(chunk) }, this.#options());
+      if (answer.kind !== 'success') return this.#atLeast(failureOf('Printer.PrintRaw', answer, 'partial'), started);
+      started = 'partial';
+      bytes += chunk.length;
+    }
+    const mediaControl: MediaControl = {
+      ...(control?.cut === true ? { cut: true } : { partialCut: true }),
+      ...(control?.eject === true ? { move: 'eject' as const } : {}),
+    };
+    const command = cuts ? printer.controlMedia.name : printer.printRaw.name;
+    const answer: Answer<unknown> = await this.#last(service, onSent, () =>
+      cuts
+        ? service.run(printer.controlMedia, { mediaControl }, this.#options())
+        : service.run(printer.printRaw, { inputData: 'no', data: toBase64(cut) }, this.#options()),
+    );
+    if (answer.kind === 'success') return completed(bytes);
+    return this.#atLeast(failureOf(command, answer, 'unknown'), started);
+  }
+
+  /** A later command that surely did nothing does not undo the earlier ones. */
+  #atLeast(failure: Failure, started: Effect): Failure {
+    if (failure.error.effect !== 'none') return failure;
+    return { ok: false, error: { ...failure.error, effect: started } };
+  }
+
+  /** `onSent` is told once the last command has left, before anything is proven. */
+  async #last<R>(service: XfsService, onSent: (() => void) | undefined, send: () => Promise<Answer<R>>) {
+    const answer = send();
+    if (service.isOpen) onSent?.();
+    return answer;
+  }
+
+  #options() {
+    return { timeoutMs: COMMAND_MS, onEvent: (event: EnvelopeOf<'event'>) => this.tell(event) };
+  }
+
+  async #prove(service: XfsService, jobId: string, bytes: number): Promise<Completion<PrintProof>> {
+    const seen = await service.refresh();
+    if (seen.kind !== 'success') return failureOf('Common.Status after the cut', seen, 'unknown');
+    const obstacle = printObstacle(this.status(), 'after');
+    if (obstacle) return failed('hardwareError', obstacle, `the printer ended with ${obstacle}`, 'unknown');
+    const takenMs = service.capabilities.printer?.mediaTaken === true ? (this.#job.takenMs ?? 0) : 0;
+    const fate = takenMs > 0 ? await this.#watch.settle(this.clock, takenMs) : this.#watch.fate;
+    if (fate === 'retracted') {
+      return failed('hardwareError', 'media-retracted', 'nobody took the paper and it was drawn back', 'unknown');
+    }
+    return completed({ jobId, fence: fate === 'taken' ? 'paper-taken' : 'printer-executed-cut', bytes });
+  }
+}
+
+/** Joins parts into as few chunks as fit; a part is never split. */
+function chunks(parts: readonly Uint8Array[], limit: number): Uint8Array[] {
+  const joined: Uint8Array[][] = [[]];
+  let size = 0;
+  for (const part of parts) {
+    if (size > 0 && size + part.length > limit) {
+      joined.push([]);
+      size = 0;
+    }
+    joined.at(-1)?.push(part);
+    size += part.length;
+  }
+  return joined.map((group) => Uint8Array.from(Buffer.concat(group)));
+}

@@ -1,0 +1,176 @@
+import { fail, ok, type Result, type TransportError } from '../contract/index.ts';
+import type { Answer } from './answer.ts';
+import { type ConnectionOptions, type Quirks, type RunOptions, XfsConnection } from './connection.ts';
+import { type EnvelopeOf, majorOf, type Refusal } from './envelope.ts';
+import { common, knownCommands, knownEvents, payloadOf } from './messages.ts';
+import type { XfsCapabilities, XfsStatus } from './payloads/common.ts';
+import type { CommandSpec } from './spec.ts';
+import { mergeStatus } from './status-tree.ts';
+
+export interface ServiceOptions extends Omit<ConnectionOptions, 'onUnsolicited' | 'onClosed'> {
+  readonly onStatus?: (status: XfsStatus) => void;
+  readonly onUnsolicited?: (event: EnvelopeOf<'unsolicited'>) => void;
+  readonly onClosed?: (reason: string) => void;
+  readonly onRefused?: (refusal: Refusal) => void;
+}
+
+/** What a service calls itself; the key under which it is recognised wherever its address moves. */
+export interface ServiceIdentity {
+  readonly interfaces: readonly string[];
+  readonly model: string;
+  readonly serialNumber: string | null;
+}
+
+const ASK_MS = 5_000;
+
+/** Tried in this order; a generation 1 service refuses the first or leaves it unanswered. */
+const FIRST_VERSIONS = ['2.0', '1.0'] as const;
+
+/**
+ * One XFS4IoT service: its versions, its capabilities, and its status as snapshot plus deltas. A command the service
+ * did not list is never sent: [K] services fail hard on names they do not know.
+ */
+export class XfsService {
+  readonly capabilities: XfsCapabilities;
+  readonly #connection: XfsConnection;
+  readonly #onStatus: (status: XfsStatus) => void;
+  readonly #versions: ReadonlyMap<string, readonly string[]>;
+  #status: XfsStatus = {};
+
+  private constructor(connection: XfsConnection, capabilities: XfsCapabilities, options: ServiceOptions) {
+    this.#connection = connection;
+    this.capabilities = capabilities;
+    this.#onStatus = options.onStatus ?? (() => undefined);
+    this.#versions = new Map(
+      capabilities.interfaces.flatMap(({ commands }) =>
+        Object.entries(commands ?? {}).map(([name, { versions }]) => [name, versions] as const),
+      ),
+    );
+    connection.cancelVersion = this.versionOf(common.cancel) ?? connection.cancelVersion;
+  }
+
+  /** Connects, learns the capabilities, sets the versions and takes the first status. */
+  static async open(options: ServiceOptions): Promise<Result<XfsService, TransportError>> {
+    let service: XfsService | null = null;
+    const connected = await XfsConnection.open({
+      ...options,
+      onUnsolicited: (event) => {
+        service?.take(event);
+        options.onUnsolicited?.(event);
+      },
+    });
+    if (!connected.ok) return connected;
+    const connection = connected.value;
+    const learnt = await learn(connection);
+    if (learnt === null) {
+      await connection.close();
+      return fail({ kind: 'io', message: 'the service does not tell its capabilities' });
+    }
+    service = new XfsService(connection, learnt, options);
+    await service.#setVersions();
+    const first = await service.refresh();
+    if (first.kind === 'success') return ok(service);
+    await connection.close();
+    return fail({ kind: 'io', message: 'the service does not tell its status' });
+  }
+
+  get isOpen(): boolean {
+    return this.#connection.isOpen;
+  }
+
+  get quirks(): Quirks {
+    return this.#connection.quirks;
+  }
+
+  get generation(): 1 | 2 {
+    return this.#connection.generation;
+  }
+
+  get status(): XfsStatus {
+    return this.#status;
+  }
+
+  get identity(): ServiceIdentity {
+    const [device] = this.capabilities.common?.deviceInformation ?? [];
+    return {
+      interfaces: this.capabilities.interfaces.map(({ name }) => name).toSorted(),
+      model: device?.modelName ?? 'XFS4IoT service',
+      serialNumber: device?.serialNumber ?? null,
+    };
+  }
+
+  /** The exact text of the newest version both sides know, or null. */
+  versionOf(spec: { readonly name: string; readonly commandMajors: readonly number[] }): string | null {
+    const listed = this.#versions.get(spec.name) ?? [];
+    const usable = listed.filter((version) => spec.commandMajors.includes(majorOf(version)));
+    return usable.toSorted((a, b) => majorOf(b) - majorOf(a))[0] ?? null;
+  }
+
+  async run<P, R>(spec: CommandSpec<P, R>, payload: P, options: Omit<RunOptions, 'version'>): Promise<Answer<R>> {
+    const version = this.versionOf(spec);
+    if (version === null) return { kind: 'notSent', why: 'unsupported' };
+    return this.#connection.run(spec, payload, { ...options, version });
+  }
+
+  /** Asks for the whole status; it replaces whatever deltas said. */
+  async refresh(): Promise<Answer<XfsStatus>> {
+    const answer = await this.#connection.run(
+      common.status,
+      {},
+      { version: this.versionOf(common.status) ?? (this.generation === 1 ? '1.0' : '2.0'), timeoutMs: ASK_MS },
+    );
+    if (answer.kind === 'success') {
+      this.#status = answer.value;
+      this.#onStatus(this.#status);
+    }
+    return answer;
+  }
+
+  /** Cancels everything of this connection first: a reset would wait behind a waiting read. */
+  async reset<P, R>(spec: CommandSpec<P, R>, payload: P, timeoutMs: number): Promise<Answer<R>> {
+    await this.#connection.cancel(null);
+    return this.run(spec, payload, { timeoutMs });
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  private take(event: EnvelopeOf<'unsolicited'>): void {
+    const delta = payloadOf(common.statusChangedEvent, event);
+    if (delta === null) return;
+    const merged = common.statusSchema.safeParse(mergeStatus(this.#status, delta));
+    if (!merged.success) return;
+    this.#status = merged.data;
+    this.#onStatus(this.#status);
+  }
+
+  /** A service without `SetVersions`, or one that refuses it, speaks what it likes: completions are checked anyway. */
+  async #setVersions(): Promise<void> {
+    const commands = knownCommands.flatMap((spec) => {
+      const version = this.versionOf(spec);
+      return version === null ? [] : [[spec.name, majorOf(version)] as const];
+    });
+    const listed = this.capabilities.interfaces.flatMap(({ events }) => Object.entries(events ?? {}));
+    const events = listed.flatMap(([name, { versions }]) => {
+      const majors = knownEvents.find((event) => event.name === name)?.majors ?? [];
+      const best = Math.max(0, ...versions.map(majorOf).filter((major) => majors.includes(major)));
+      return best > 0 ? [[name, best] as const] : [];
+    });
+    await this.run(
+      common.setVersions,
+      { commands: Object.fromEntries(commands), events: Object.fromEntries(events) },
+      { timeoutMs: ASK_MS },
+    );
+  }
+}
+
+async function learn(connection: XfsConnection): Promise<XfsCapabilities | null> {
+  for (const version of FIRST_VERSIONS) {
+    connection.generation = version === '1.0' ? 1 : 2;
+    const answer = await connection.run(common.capabilities, {}, { version, timeoutMs: ASK_MS });
+    if (answer.kind === 'success') return answer.value;
+    if (!connection.isOpen) return null;
+  }
+  return null;
+}
