@@ -96,7 +96,8 @@ function mediaOf(status: XfsStatus, of: XfsInterface): Media | null {
 function actionFor(state: DeviceState, paper: Supply | null, media: Media | null, faults: readonly string[]): Action {
   if (paper === 'out' || paper === 'jammed' || media === 'jammed' || state === 'userError') return 'clear';
   if (state === 'offline' || state === 'powerOff' || state === 'noDevice') return 'maintenance';
-  if (state === 'hardwareError' || state === 'fraudAttempt' || faults.length > 0) return 'maintenance';
+  if (state === 'hardwareError' || state === 'fraudAttempt') return 'maintenance';
+  if (faults.some((fault) => fault !== 'paper-near-end')) return 'maintenance';
   return paper === 'low' ? 'clear' : 'none';
 }
 

@@ -88,7 +88,9 @@ export abstract class XfsDevice implements Device {
     const opened = await XfsService.open({
       ...link,
       uri,
-      onStatus: (status) => this.#observed(status),
+      onStatus: (status) => {
+        if (this.service !== null) this.#observed(status);
+      },
       onUnsolicited: (event) => this.tell(event),
       onClosed: (reason) => this.#hungUp(reason),
     });
@@ -197,7 +199,7 @@ export abstract class XfsDevice implements Device {
   #unseen(): Pick<DeviceStatus, 'media' | 'paper'> {
     return {
       media: this.#status.media === null ? null : 'unknown',
-      paper: this.#status.paper === null ? null : 'unknown',
+      paper: this.#interface === 'Printer' ? 'unknown' : null,
     };
   }
 }

@@ -34,6 +34,8 @@ export interface XfsReceiptPrinterOptions extends XfsDeviceOptions {
   readonly paperSource?: string;
   /** How long to wait for the paper to be taken, where the service sees it. Milliseconds; 0 (unless told): not at all. */
   readonly takenMs?: number;
+  /** Time limit of each command. Milliseconds; 30 s unless told. */
+  readonly commandMs?: number;
   readonly onMissingCharacters?: (job: { jobId: string; count: number }) => void;
 }
 
@@ -146,7 +148,7 @@ export class XfsReceiptPrinter extends XfsDevice implements ReceiptPrinter {
   }
 
   #options() {
-    return { timeoutMs: COMMAND_MS, onEvent: (event: EnvelopeOf<'event'>) => this.tell(event) };
+    return { timeoutMs: this.#job.commandMs ?? COMMAND_MS, onEvent: (event: EnvelopeOf<'event'>) => this.tell(event) };
   }
 
   async #prove(service: XfsService, jobId: string, bytes: number): Promise<Completion<PrintProof>> {
