@@ -41,7 +41,8 @@ export function readPlainBody(kind: Exclude<RecordKind, 'case.submitted'>, body:
     }
     case 'paper.state':
     case 'session.ended':
-    case 'card.forgotten': {
+    case 'card.forgotten':
+    case 'service.act': {
       const read = anySchema.safeParse(json);
       if (!read.success) return fail(`the body of ${kind} is not a JSON object`);
       return ok({ kind: 'kept' });

@@ -73,6 +73,7 @@ export const recordKindSchema = z.enum([
   'session.ended',
   'card.forgotten',
   'device.status',
+  'service.act',
 ]);
 export type RecordKind = z.infer<typeof recordKindSchema>;
 export const outboxRecordSchema = z.strictObject({

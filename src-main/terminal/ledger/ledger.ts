@@ -11,6 +11,7 @@ import { classify, type LedgerError, ledgerError } from './errors.ts';
 import * as outbox from './outbox.ts';
 import * as prints from './prints.ts';
 import type { CaseOutcome, SessionEnd, SettledPaper } from './record-bodies.ts';
+import { serviceLedger } from './service-ledger.ts';
 import * as sessions from './sessions.ts';
 import { createStore } from './store.ts';
 import { promoteTelemetry, recordDeviceStatus, telemetryWaiting } from './telemetry.ts';
@@ -51,6 +52,21 @@ export interface LedgerCounts {
   readonly telemetryDropped: number;
   readonly faults: number;
 }
+
+/** Tables that hold what happened; those of the door (which codes were used) are nobody's to read. */
+const TABLES = [
+  'meta',
+  'sessions',
+  'cases',
+  'print_journal',
+  'outbox',
+  'telemetry',
+  'service_acts',
+  'test_records',
+  'work_orders',
+  'consumables',
+  'consumption',
+];
 
 /** Days after which ended sessions, their cases and their print journal are deleted. */
 const JOURNAL_DAYS = 90;
@@ -144,6 +160,9 @@ function assemble(opened: Connection, { file, terminal }: LedgerOptions, clock: 
     rewind: (expectedSeq: number): Outcome<outbox.RewindOutcome> =>
       store.write((connection) => ok(outbox.rewindRecords(connection, expectedSeq))),
 
+    /** The service side (`service-ledger.ts`). */
+    service: serviceLedger(store, now),
+
     recover: (): Outcome<sessions.RecoveryReport> => store.write((connection) => sessions.recover(connection, now())),
 
     /** False long before the disk is full, so that whoever has begun can always finish. */
@@ -183,12 +202,7 @@ function assemble(opened: Connection, { file, terminal }: LedgerOptions, clock: 
     /** Every row of every table, for technicians and demonstrations: bodies of submissions are sealed. */
     dump: (): Outcome<Record<string, unknown[]>> =>
       store.read((connection) =>
-        Object.fromEntries(
-          ['meta', 'sessions', 'cases', 'print_journal', 'outbox', 'telemetry'].map((table) => [
-            table,
-            connection.all(`SELECT * FROM ${table}`),
-          ]),
-        ),
+        Object.fromEntries(TABLES.map((table) => [table, connection.all(`SELECT * FROM ${table}`)])),
       ),
     close: () => store.close(),
   };

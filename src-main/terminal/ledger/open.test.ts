@@ -59,11 +59,19 @@ describe('the schema', () => {
     );
     expect(tables.map((table) => table.name).sort()).toEqual([
       'cases',
+      'consumables',
+      'consumption',
       'meta',
       'outbox',
       'print_journal',
+      'service_acts',
+      'service_badges',
+      'service_codes',
+      'service_door',
       'sessions',
       'telemetry',
+      'test_records',
+      'work_orders',
     ]);
     expect(tables.filter((table) => table.strict !== 1)).toEqual([]);
     connection.close();
@@ -111,7 +119,7 @@ describe('what is not this ledger is refused and left alone', () => {
     const later = new Sqlite(file);
     later.pragma('user_version = 99');
     later.close();
-    expect(refusal()).toMatch(/^foreign: The ledger has schema 99, this program knows 1\./);
+    expect(refusal()).toMatch(/^foreign: The ledger has schema 99, this program knows 2\./);
   });
 
   it('any other file', () => {

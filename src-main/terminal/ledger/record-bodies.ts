@@ -58,6 +58,8 @@ export const recordBodySchemas = {
     caseNumbers: z.array(caseNumberSchema),
   }),
   'card.forgotten': z.strictObject({ sessionId: opaqueIdSchema }),
+  /** A member of staff did something on the service side; `staff` is their number. */
+  'service.act': z.strictObject({ staff: z.string().regex(/^\d{4,8}$|^-$/), act: codeSchema, detail: codeSchema }),
   'device.status': deviceStatusSchema
     .pick({ deviceClass: true, device: true, media: true, paper: true, action: true, faults: true, model: true })
     .extend({

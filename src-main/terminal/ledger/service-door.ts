@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { Connection } from './connection.ts';
+
+/** What must outlive a restart: a locked door stays locked. Times are milliseconds since 1970. */
+export interface DoorMemory {
+  readonly wrongTries: number;
+  /** When it locked, oldest first. */
+  readonly locks: readonly number[];
+  readonly lockedUntil: number | null;
+}
+
+const locksSchema = z.array(z.number().int()).max(100);
+
+export function readDoor(connection: Connection): DoorMemory | null {
+  const row = connection.one<{ tries: number; locks: string; until: number | null }>(
+    'SELECT wrong_tries AS tries, locks, locked_until AS until FROM service_door',
+  );
+  if (row === undefined) return null;
+  return { wrongTries: row.tries, locks: locksSchema.parse(JSON.parse(row.locks)), lockedUntil: row.until };
+}
+
+export function writeDoor(connection: Connection, { wrongTries, locks, lockedUntil }: DoorMemory): void {
+  connection.run(
+    `INSERT INTO service_door (id, wrong_tries, locks, locked_until) VALUES (1, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET wrong_tries = excluded.wrong_tries, locks = excluded.locks,
+       locked_until = excluded.locked_until`,
+    ...[wrongTries, JSON.stringify(locks), lockedUntil],
+  );
+}
+
+/** The last time step whose code opened the door for this person; null when none did yet. */
+export const usedStep = (connection: Connection, staff: string): number | null =>
+  connection.one<{ step: number }>('SELECT used_step AS step FROM service_codes WHERE staff = ?', staff)?.step ?? null;
+
+export function useStep(connection: Connection, staff: string, step: number): void {
+  connection.run(
+    `INSERT INTO service_codes (staff, used_step) VALUES (?, ?)
+     ON CONFLICT (staff) DO UPDATE SET used_step = max(used_step, excluded.used_step)`,
+    ...[staff, step],
+  );
+}
+
+/** Takes a badge once; false when it was taken before. Expired ones are forgotten. */
+export function useBadge(connection: Connection, badge: string, expiresAt: number, wallMs: number): boolean {
+  connection.run('DELETE FROM service_badges WHERE expires_at < ?', wallMs);
+  const taken = connection.run(
+    'INSERT OR IGNORE INTO service_badges (badge, expires_at) VALUES (?, ?)',
+    ...[badge, expiresAt],
+  );
+  return taken === 1;
+}

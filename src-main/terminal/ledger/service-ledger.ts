@@ -1,0 +1,46 @@
+import { ok, type Result } from '../../../drivers/contract/result.ts';
+import type { LedgerError } from './errors.ts';
+import * as service from './service.ts';
+import * as serviceDoor from './service-door.ts';
+import type { Store } from './store.ts';
+
+type Outcome<T> = Result<T, LedgerError>;
+
+/** The service side of the ledger: each act is told to the platform in the transaction that writes it down. */
+export function serviceLedger(store: Store, now: () => service.Wall) {
+  return {
+    act: (act: { staff: string; act: string; detail: string }): Outcome<number> =>
+      store.write((connection) => service.recordAct(connection, act, now())),
+    test: (test: Pick<service.TestRow, 'staff' | 'what' | 'outcome' | 'code' | 'evidence'>): Outcome<number> =>
+      store.write((connection) => service.recordTest(connection, test, now())),
+    openWorkOrder: (order: { part: string; reason: string; staff: string }): Outcome<number> =>
+      store.write((connection) => service.openWorkOrder(connection, order, now())),
+    closeWorkOrder: (order: { id: number; staff: string }): Outcome<number> =>
+      store.write((connection) => service.closeWorkOrder(connection, order, now())),
+    refill: (filled: { id: string; capacity: number; staff: string }): Outcome<number> =>
+      store.write((connection) => service.refill(connection, filled, now())),
+    consume: (used: { id: string; amount: number; capacity: number; day: string }): Outcome<void> =>
+      store.write((connection) => ok(service.consume(connection, used))),
+    writeDoor: (door: serviceDoor.DoorMemory): Outcome<void> =>
+      store.write((connection) => ok(serviceDoor.writeDoor(connection, door))),
+    useStep: (staff: string, step: number): Outcome<void> =>
+      store.write((connection) => ok(serviceDoor.useStep(connection, staff, step))),
+    useBadge: (badge: string, expiresAt: number): Outcome<boolean> =>
+      store.write((connection) => ok(serviceDoor.useBadge(connection, badge, expiresAt, now().wallMs))),
+
+    door: (): Outcome<serviceDoor.DoorMemory | null> => store.read(serviceDoor.readDoor),
+    usedStep: (staff: string): Outcome<number | null> =>
+      store.read((connection) => serviceDoor.usedStep(connection, staff)),
+    acts: (limit: number): Outcome<service.ServiceAudit[]> =>
+      store.read((connection) => service.readActs(connection, limit)),
+    tests: (limit: number): Outcome<service.TestRow[]> =>
+      store.read((connection) => service.readTests(connection, limit)),
+    newestTests: (): Outcome<service.TestRow[]> => store.read(service.newestTests),
+    workOrders: (limit: number): Outcome<service.WorkOrderRow[]> =>
+      store.read((connection) => service.readWorkOrders(connection, limit)),
+    consumables: (): Outcome<service.ConsumableRow[]> => store.read(service.readConsumables),
+    consumption: (id: string, day: string): Outcome<{ day: string; used: number }[]> =>
+      store.read((connection) => service.readConsumption(connection, id, day)),
+  };
+}
+export type ServiceLedger = ReturnType<typeof serviceLedger>;

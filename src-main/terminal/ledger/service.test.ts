@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { migrate, migrations } from './migrate.ts';
+import { must, openTestLedger, submit } from './test-ledger.ts';
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'service-ledger-'));
+  file = path.join(folder, 'ledger.db');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const staff = '100001';
+
+describe('an act on the service side', () => {
+  it('is in the audit and on its way to the platform, both or none', () => {
+    const ledger = openTestLedger(file);
+    must(ledger.service.act({ staff, act: 'entered', detail: 'technician' }));
+    expect(must(ledger.service.acts(10))).toMatchObject([{ staff, act: 'entered', detail: 'technician' }]);
+    expect(must(ledger.pending())?.records.map(({ kind, body }) => [kind, JSON.parse(body)])).toEqual([
+      ['service.act', { staff, act: 'entered', detail: 'technician' }],
+    ]);
+    ledger.close();
+  });
+
+  it('takes machine words only', () => {
+    const ledger = openTestLedger(file);
+    expect(ledger.service.act({ staff, act: 'entered', detail: '张三' })).toMatchObject({ ok: false });
+    expect(must(ledger.service.acts(10))).toEqual([]);
+    ledger.close();
+  });
+});
+
+describe('tests, orders and supplies', () => {
+  it('keeps the newest test of each kind', () => {
+    const ledger = openTestLedger(file);
+    const test = (what: string, outcome: 'passed' | 'failed') =>
+      must(ledger.service.test({ staff, what, outcome, code: 'printed', evidence: 'proof' }));
+    test('receiptPrinter.external', 'failed');
+    test('receiptPrinter.external', 'passed');
+    test('network', 'failed');
+    expect(must(ledger.service.newestTests()).map(({ what, outcome }) => [what, outcome])).toEqual([
+      ['receiptPrinter.external', 'passed'],
+      ['network', 'failed'],
+    ]);
+    ledger.close();
+  });
+
+  it('closes a work order once', () => {
+    const ledger = openTestLedger(file);
+    must(ledger.service.openWorkOrder({ part: 'receipt-printer', reason: 'fault', staff }));
+    const [order] = must(ledger.service.workOrders(10));
+    expect(order).toMatchObject({ part: 'receipt-printer', closedAt: null });
+    must(ledger.service.closeWorkOrder({ id: order?.id ?? 0, staff }));
+    expect(ledger.service.closeWorkOrder({ id: order?.id ?? 0, staff })).toMatchObject({ ok: false });
+    ledger.close();
+  });
+
+  it('counts what is used by day, and from zero after a refill', () => {
+    const ledger = openTestLedger(file);
+    const use = (day: string, amount: number) =>
+      must(ledger.service.consume({ id: 'receiptPaper', amount, capacity: 8000, day }));
+    use('2026-11-20', 20);
+    use('2026-11-21', 15);
+    use('2026-11-21', 10);
+    expect(must(ledger.service.consumables())).toMatchObject([{ id: 'receiptPaper', used: 45, capacity: 8000 }]);
+    must(ledger.service.refill({ id: 'receiptPaper', capacity: 5000, staff }));
+    expect(must(ledger.service.consumables())).toMatchObject([{ used: 0, capacity: 5000 }]);
+    expect(must(ledger.service.consumption('receiptPaper', '2026-11-21'))).toEqual([{ day: '2026-11-21', used: 25 }]);
+    ledger.close();
+  });
+
+  it('remembers the door, used codes and badges over a restart', () => {
+    const ledger = openTestLedger(file);
+    must(ledger.service.writeDoor({ wrongTries: 3, locks: [5], lockedUntil: null }));
+    must(ledger.service.useStep(staff, 7));
+    must(ledger.service.useStep(staff, 5));
+    expect(must(ledger.service.useBadge('badge-1', Date.now() + 60_000))).toBe(true);
+    ledger.close();
+    const again = openTestLedger(file);
+    expect(must(again.service.door())).toEqual({ wrongTries: 3, locks: [5], lockedUntil: null });
+    expect(must(again.service.usedStep(staff))).toBe(7);
+    expect(must(again.service.useBadge('badge-1', Date.now() + 60_000))).toBe(false);
+    again.close();
+  });
+});
+
+describe('a ledger of the first version', () => {
+  it('is brought forward with its records, its chain and its numbers', () => {
+    const written = writeVersionOne();
+    const ledger = openTestLedger(file);
+    must(ledger.recover());
+    expect(must(ledger.counts())).toMatchObject(written);
+    expect(must(ledger.pending())?.records.map(({ seq }) => seq)).toEqual([1, 2]);
+    must(ledger.service.act({ staff, act: 'entered', detail: 'technician' }));
+    expect(must(ledger.pending())?.records.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    ledger.close();
+  });
+
+  /** Today's program writes a session and a case; its rows are laid into tables of version 1. */
+  function writeVersionOne(): { lastSeq: number; epoch: string } {
+    const newer = path.join(folder, 'newer.db');
+    const now = openTestLedger(newer);
+    must(now.beginSession('session-1'));
+    submit(now, 'session-1');
+    must(now.endSession({ sessionId: 'session-1', reason: 'finished' }));
+    const { lastSeq, epoch } = must(now.counts());
+    now.close();
+    const old = new Database(file);
+    migrate(old, migrations.slice(0, 1));
+    old.exec(`ATTACH '${newer}' AS newer`);
+    for (const table of ['meta', 'sessions', 'cases', 'outbox'])
+      old.exec(`INSERT INTO main.${table} SELECT * FROM newer.${table}`);
+    old.close();
+    return { lastSeq, epoch };
+  }
+});

@@ -1,0 +1,153 @@
+import { fail, ok, type Result } from '../../../drivers/contract/result.ts';
+import type { Connection } from './connection.ts';
+import { type LedgerError, ledgerError } from './errors.ts';
+import { appendPlain } from './outbox.ts';
+import { codeSchema } from './record-bodies.ts';
+
+/** What a technician's tests, refills and repairs leave behind. Times are wall-clock milliseconds. */
+export interface Wall {
+  readonly wallMs: number;
+  /** The same as ISO 8601 UTC. */
+  readonly at: string;
+}
+type Outcome<T> = Result<T, LedgerError>;
+
+export interface ServiceAudit {
+  readonly at: number;
+  readonly staff: string;
+  readonly act: string;
+  readonly detail: string;
+}
+export interface TestRow {
+  readonly id: number;
+  readonly at: number;
+  readonly staff: string;
+  readonly what: string;
+  readonly outcome: 'passed' | 'failed' | 'canceled';
+  readonly code: string;
+  readonly evidence: string;
+}
+export interface WorkOrderRow {
+  readonly id: number;
+  readonly part: string;
+  readonly reason: string;
+  readonly openedAt: number;
+  readonly openedBy: string;
+  readonly closedAt: number | null;
+}
+export interface ConsumableRow {
+  readonly id: string;
+  readonly used: number;
+  readonly capacity: number;
+  readonly refilledAt: number | null;
+}
+
+/** The audit and the platform hear of it in one transaction with what was done. */
+export function recordAct(
+  connection: Connection,
+  { staff, act, detail }: { staff: string; act: string; detail: string },
+  now: Wall,
+): Outcome<number> {
+  if (!codeSchema.safeParse(act).success || !codeSchema.safeParse(detail).success)
+    return fail(ledgerError('refused', 'An act is told in machine words.'));
+  connection.run(
+    'INSERT INTO service_acts (at, staff, act, detail) VALUES (?, ?, ?, ?)',
+    ...[now.wallMs, staff, act, detail],
+  );
+  return ok(appendPlain(connection, 'service.act', { staff, act, detail }, now.at));
+}
+
+export const readActs = (connection: Connection, limit: number): ServiceAudit[] =>
+  connection.all<ServiceAudit>('SELECT at, staff, act, detail FROM service_acts ORDER BY id DESC LIMIT ?', limit);
+
+export function recordTest(
+  connection: Connection,
+  test: Pick<TestRow, 'staff' | 'what' | 'outcome' | 'code' | 'evidence'>,
+  now: Wall,
+): Outcome<number> {
+  const told = recordAct(connection, { staff: test.staff, act: 'test', detail: `${test.what}.${test.outcome}` }, now);
+  if (!told.ok) return told;
+  connection.run(
+    'INSERT INTO test_records (at, staff, what, outcome, code, evidence) VALUES (?, ?, ?, ?, ?, ?)',
+    ...[now.wallMs, test.staff, test.what, test.outcome, test.code, test.evidence.slice(0, 300)],
+  );
+  return told;
+}
+
+const TEST_COLUMNS = 'id, at, staff, what, outcome, code, evidence';
+export const readTests = (connection: Connection, limit: number): TestRow[] =>
+  connection.all<TestRow>(`SELECT ${TEST_COLUMNS} FROM test_records ORDER BY id DESC LIMIT ?`, limit);
+/** The newest test of each kind. */
+export const newestTests = (connection: Connection): TestRow[] =>
+  connection.all<TestRow>(
+    `SELECT ${TEST_COLUMNS} FROM test_records WHERE id IN (SELECT max(id) FROM test_records GROUP BY what)`,
+  );
+
+export function openWorkOrder(
+  connection: Connection,
+  order: { part: string; reason: string; staff: string },
+  now: Wall,
+): Outcome<number> {
+  const told = recordAct(connection, { staff: order.staff, act: 'work-order.opened', detail: order.part }, now);
+  if (!told.ok) return told;
+  connection.run(
+    'INSERT INTO work_orders (part, reason, opened_at, opened_by) VALUES (?, ?, ?, ?)',
+    ...[order.part, order.reason, now.wallMs, order.staff],
+  );
+  return told;
+}
+
+/** Closes an open order; the caller has checked that the tests it needs have passed since it was opened. */
+export function closeWorkOrder(
+  connection: Connection,
+  { id, staff }: { id: number; staff: string },
+  now: Wall,
+): Outcome<number> {
+  const open = connection.one<{ part: string }>('SELECT part FROM work_orders WHERE id = ? AND closed_at IS NULL', id);
+  if (open === undefined) return fail(ledgerError('refused', 'There is no open work order of that number.'));
+  connection.run('UPDATE work_orders SET closed_at = ?, closed_by = ? WHERE id = ?', ...[now.wallMs, staff, id]);
+  return recordAct(connection, { staff, act: 'work-order.closed', detail: open.part }, now);
+}
+
+export const readWorkOrders = (connection: Connection, limit: number): WorkOrderRow[] =>
+  connection.all<WorkOrderRow>(
+    `SELECT id, part, reason, opened_at AS openedAt, opened_by AS openedBy, closed_at AS closedAt
+     FROM work_orders ORDER BY closed_at IS NOT NULL, id DESC LIMIT ?`,
+    limit,
+  );
+
+/** Counts what a paper used up; the first use of an unknown thing creates it with `capacity`. */
+export function consume(
+  connection: Connection,
+  { id, amount, capacity, day }: { id: string; amount: number; capacity: number; day: string },
+): void {
+  connection.run('INSERT OR IGNORE INTO consumables (id, used, capacity) VALUES (?, 0, ?)', ...[id, capacity]);
+  connection.run('UPDATE consumables SET used = used + ? WHERE id = ?', ...[amount, id]);
+  connection.run(
+    `INSERT INTO consumption (id, day, used) VALUES (?, ?, ?)
+     ON CONFLICT (id, day) DO UPDATE SET used = used + excluded.used`,
+    ...[id, day, amount],
+  );
+}
+
+export function refill(
+  connection: Connection,
+  { id, capacity, staff }: { id: string; capacity: number; staff: string },
+  now: Wall,
+): Outcome<number> {
+  connection.run(
+    `INSERT INTO consumables (id, used, capacity, refilled_at, refilled_by) VALUES (?, 0, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET used = 0, capacity = excluded.capacity, refilled_at = excluded.refilled_at,
+       refilled_by = excluded.refilled_by`,
+    ...[id, capacity, now.wallMs, staff],
+  );
+  return recordAct(connection, { staff, act: 'refilled', detail: kebab(id) }, now);
+}
+
+export const readConsumables = (connection: Connection): ConsumableRow[] =>
+  connection.all<ConsumableRow>('SELECT id, used, capacity, refilled_at AS refilledAt FROM consumables');
+/** Use of one thing by day since `day` (ISO date), oldest first. */
+export const readConsumption = (connection: Connection, id: string, day: string): { day: string; used: number }[] =>
+  connection.all('SELECT day, used FROM consumption WHERE id = ? AND day >= ? ORDER BY day', ...[id, day]);
+
+const kebab = (text: string): string => text.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
