@@ -27,6 +27,8 @@ export interface Patience {
   readonly cancelMs: number;
   /** After a spooler called it completed: until the device behind is quiet. */
   readonly quietMs: number;
+  /** While a document leaves, the printer's status is looked at so often; Infinity for never. */
+  readonly watchMs: number;
 }
 
 export interface DocumentJobContext {
@@ -164,10 +166,12 @@ export class DocumentJob {
 
   /** A printer without paper may take minutes to take a document: its status goes on being seen meanwhile. */
   async #watched<T>(sending: Promise<T>): Promise<T> {
+    const { clock, patience } = this.#context;
+    if (patience.watchMs === Number.POSITIVE_INFINITY) return sending;
     const done = new AbortController();
     const watch = async () => {
       for (;;) {
-        await this.#context.clock.delay(WATCH_MS, done.signal);
+        await clock.delay(patience.watchMs, done.signal);
         if (done.signal.aborted) return;
         await this.#context.look();
       }
@@ -343,7 +347,6 @@ class Waits {
   }
 }
 
-const WATCH_MS = 2_000;
 const IDLE = 3;
 
 /** Why a job that has not ended does not move; null while it does. */

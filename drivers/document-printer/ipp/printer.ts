@@ -47,6 +47,7 @@ const DEFAULT_PATIENCE: Patience & Pick<IppClientOptions, 'requestMs' | 'documen
   settleMs: 10_000,
   cancelMs: 30_000,
   quietMs: 15_000,
+  watchMs: 2_000,
 };
 /** How long an obstacle that goes away by itself (warming up) is waited for before a job. */
 const PASSING_MS = 20_000;

@@ -94,8 +94,10 @@ export class SimulatedEngine {
     if (this.#running) return;
     this.#running = true;
     // Without delays a whole job passes within one call: no timing in the tests.
-    while (this.#step()) if (this.pageMs > 0) return this.#later();
-    this.#running = false;
+    let more = this.#step();
+    while (more && this.pageMs === 0) more = this.#step();
+    if (more) this.#later();
+    else this.#running = false;
   }
 
   #later(): void {

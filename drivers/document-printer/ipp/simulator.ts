@@ -128,7 +128,7 @@ export class IppPrinterSimulator {
 
   /** Listens; the same port again after `hangUp`. */
   async listen(): Promise<string> {
-    const server = createServer((socket) => {
+    const server = createServer({ noDelay: true }, (socket) => {
       const number = this.connections.length;
       const wire = new CutSocket(socket, this.cut?.connection === number ? this.cut : null);
       this.connections.push({ operation: null, socket: wire });

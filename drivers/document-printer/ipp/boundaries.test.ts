@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import type { Cut } from './cut-socket.ts';
+import type { Operation } from './operations.ts';
+import { type Rig, rig, samplePdf } from './rig.ts';
+import type { IppSimulatorOptions } from './simulator.ts';
+
+// The plug is pulled at byte boundaries of every request and every answer of one print. Then the journal's rule is
+// applied: a machine repeats only what had no effect; what is unknown or partial a person looks at.
+
+const pdf = samplePdf(2, 'boundary', 1_500);
+const fast = { settleMs: 1_000, watchMs: Number.POSITIVE_INFINITY, requestMs: 2_000, documentMs: 2_000 };
+const RUNS_PER_RIG = 100;
+/** Every byte with `BOUNDARY_STRIDE=1`, which takes some minutes; `BOUNDARY_REPORT=1` says what was claimed. */
+const STRIDE = Number(process.env.BOUNDARY_STRIDE ?? 9);
+
+interface Stretch {
+  readonly connection: number;
+  readonly operation: Operation | null;
+  readonly side: Cut['side'];
+  readonly bytes: number;
+}
+
+async function begin(simulated: IppSimulatorOptions, pageMs: number): Promise<Rig> {
+  const made = await rig(simulated, { patience: fast });
+  made.simulator.engine.pageMs = pageMs;
+  await made.printer.print({ jobId: 'warm-up', title: '', pdf, copies: 1 });
+  made.simulator.engine.papers.length = 0;
+  return made;
+}
+
+/** What one undisturbed print says and hears, connection by connection. */
+async function stretchesOf(simulated: IppSimulatorOptions, pageMs: number): Promise<Stretch[]> {
+  await using made = await begin(simulated, pageMs);
+  const first = made.simulator.connections.length;
+  await made.printer.print({ jobId: 'clean', title: '', pdf, copies: 1 });
+  return made.simulator.connections.slice(first).flatMap(({ operation, socket }, connection) => [
+    { connection, operation, side: 'request' as const, bytes: socket.received },
+    { connection, operation, side: 'answer' as const, bytes: socket.sent },
+  ]);
+}
+
+/** Pulls the plug once and applies the journal's rule; gives back what the driver said first. */
+async function pulled(made: Rig, cut: Cut, jobId: string): Promise<string> {
+  const { simulator, printer } = made;
+  const job = { jobId, title: '', pdf, copies: 1 };
+  const { papers } = simulator;
+  simulator.engine.papers.length = 0;
+  simulator.cut = { ...cut, connection: simulator.connections.length + cut.connection };
+  const completion = await printer.print(job);
+  simulator.cut = null;
+  const where = `${cut.side} of connection ${cut.connection} cut after ${cut.after}`;
+  const whole = papers.filter((paper) => paper.whole).length;
+  const said = completion.ok ? 'done' : completion.error.effect;
+  if (said === 'done') expect(whole, where).toBe(1);
+  if (said === 'none') expect(papers.length, where).toBe(0);
+  if (said === 'partial') expect(whole, where).toBe(0);
+  // No machine repeats `unknown`; the person who looked asks again when there is no whole paper.
+  if (said !== 'done' && whole === 0) {
+    const again = await printer.print(job);
+    // A printer that forgets its jobs never proves anything; its paper is what counts.
+    if (!again.ok) expect(again.error, where).toMatchObject({ errorCode: 'job-forgotten', effect: 'unknown' });
+  }
+  const out = papers.filter((paper) => paper.whole);
+  expect(out.length, where).toBe(1);
+  expect(Buffer.compare(out[0]?.document ?? Buffer.alloc(0), pdf), where).toBe(0);
+  return said;
+}
+
+const printers: readonly [string, IppSimulatorOptions, number][] = [
+  ['Create-Job and Send-Document', {}, 0],
+  ['Print-Job', { twoSteps: false }, 0],
+  ['Print-Job on a printer that prints while it receives', { twoSteps: false, streaming: true }, 0],
+  ['Send-Document on a slow printer that prints while it receives', { streaming: true }, 700],
+  [
+    'Print-Job on a printer that forgets ended jobs and counts nothing',
+    { twoSteps: false, forgets: true, counts: false },
+    0,
+  ],
+];
+
+/** Requests that move a document are cut at every byte of the answer and of the request's head; the rest is sampled. */
+function boundariesOf({ operation, side, bytes }: Stretch, stride: number): number[] {
+  const moving = operation === 'sendDocument' || operation === 'printJob' || operation === 'createJob';
+  const step = moving ? stride : stride * 17;
+  const headEnds = side === 'request' && moving ? Math.min(bytes, 800) : bytes;
+  const dense = Array.from({ length: Math.ceil(headEnds / step) }, (_, index) => index * step);
+  const sparse = Array.from({ length: Math.ceil((bytes - headEnds) / 41) }, (_, index) => headEnds + index * 41);
+  // The last bytes decide whether the document is whole.
+  const tail = Array.from({ length: Math.min(bytes, 12) }, (_, index) => bytes - index);
+  return [...new Set([...dense, ...sparse, ...tail])];
+}
+
+describe('the plug pulled at every byte boundary: no document lost, none twice', () => {
+  it.each(printers)('%s', async (_, simulated, pageMs) => {
+    const stretches = await stretchesOf(simulated, pageMs);
+    expect(stretches.some(({ operation }) => operation === 'sendDocument' || operation === 'printJob')).toBe(true);
+    const cuts = stretches.flatMap((stretch) =>
+      boundariesOf(stretch, STRIDE).map(
+        (after): Cut => ({ connection: stretch.connection, side: stretch.side, after }),
+      ),
+    );
+    const said: Record<string, number> = { done: 0, none: 0, partial: 0, unknown: 0 };
+    let made = await begin(simulated, pageMs);
+    for (const [index, cut] of cuts.entries()) {
+      if (index % RUNS_PER_RIG === RUNS_PER_RIG - 1) {
+        await made[Symbol.asyncDispose]();
+        made = await begin(simulated, pageMs);
+      }
+      const outcome = await pulled(made, cut, `job-${index}`);
+      said[outcome] = (said[outcome] ?? 0) + 1;
+    }
+    await made[Symbol.asyncDispose]();
+    if (process.env.BOUNDARY_REPORT) process.stderr.write(`${JSON.stringify({ cuts: cuts.length, said })}\n`);
+    // Asking the printer turns most lost connections into an answer.
+    if (!simulated.forgets) expect(said.unknown).toBeLessThan(cuts.length / 2);
+  }, 600_000);
+});

@@ -1,0 +1,411 @@
+import { describe, expect, it } from 'vitest';
+import { deviceStatusSchema, health } from '../../contract/index.ts';
+import { IppDocumentPrinter } from './printer.ts';
+import { rig, samplePdf } from './rig.ts';
+import { IppPrinterSimulator } from './simulator.ts';
+import { boolean, keyword, mimeMediaType } from './values.ts';
+
+const job = (jobId: string, change: object = {}) => ({
+  jobId,
+  title: '参保证明 张三样例',
+  pdf: samplePdf(2, jobId),
+  copies: 1,
+  ...change,
+});
+const error = (errorCode: string, effect: string, code?: string) => ({
+  ok: false,
+  error: { errorCode, effect, ...(code === undefined ? {} : { code }) },
+});
+/** The first job makes the printer's counter believed. */
+const proven = async (simulated = {}, options = {}) => {
+  const made = await rig(simulated, options);
+  await made.printer.print(job('warm-up'));
+  made.simulator.engine.papers.length = 0;
+  return made;
+};
+
+describe('printing over IPP', () => {
+  it.each([
+    ['Create-Job and Send-Document', true],
+    ['Print-Job', false],
+  ])('lays the document on paper byte for byte and proves it: %s', async (_, twoSteps) => {
+    await using made = await rig({ twoSteps });
+    const { printer, simulator } = made;
+    const pdf = samplePdf(3, 'long', 200_000);
+    let sent = 0;
+    const completion = await printer.print({ ...job('case-1', { pdf }), onSent: () => (sent += 1) });
+    expect(completion).toEqual({
+      ok: true,
+      effect: 'done',
+      value: { jobId: 'case-1', fence: 'printer-completed', bytes: pdf.length },
+    });
+    expect(sent).toBe(1);
+    expect(simulator.papers).toHaveLength(1);
+    expect(simulator.papers[0]).toMatchObject({ whole: true, pages: 3 });
+    expect(Buffer.compare(simulator.papers[0]?.document ?? Buffer.alloc(0), pdf)).toBe(0);
+    expect(simulator.papers[0]?.jobName).toMatch(/^bdy-[0-9a-f]{20}-[0-9a-f]{8}$/);
+  });
+
+  it('tells the printer nothing about the person', async () => {
+    await using made = await rig();
+    await made.printer.print(job('case-张三样例'));
+    expect(JSON.stringify([made.simulator.jobs.map(({ name }) => name), made.simulator.requests])).not.toMatch(
+      /张三|参保|case/,
+    );
+  });
+
+  it('says what it is and what it has', async () => {
+    await using made = await rig();
+    const status = made.printer.status();
+    expect(deviceStatusSchema.parse(status)).toEqual(status);
+    expect(status).toMatchObject({
+      device: 'online',
+      paper: 'full',
+      faults: [],
+      identity: 'urn:uuid:5f6b1c2e-0000-4000-8000-00000000a4a4',
+      model: 'Simulated Office Printer',
+      supplies: [{ name: 'toner', level: 'full', percent: 75 }],
+    });
+    expect(health(status, status.observedAt)).toBe('ok');
+  });
+
+  it('asks for copies and both sides, and validates before anything is sent', async () => {
+    await using made = await rig();
+    const { printer, simulator } = made;
+    expect(await printer.validate({ copies: 2, sides: 'two-sided-long-edge' })).toEqual({
+      ok: true,
+      value: undefined,
+      effect: 'none',
+    });
+    expect(simulator.jobs).toEqual([]);
+    await printer.print(job('two', { copies: 2, sides: 'two-sided-long-edge' }));
+    const [validated, again, created] = simulator.requests.filter(({ job: template }) => template.length > 0);
+    expect([validated?.operation, again?.operation, created?.operation]).toEqual([
+      'validateJob',
+      'validateJob',
+      'createJob',
+    ]);
+    expect(created?.job.map(({ name }) => name)).toEqual(['copies', 'media', 'sides']);
+    expect(created?.job).toEqual(validated?.job);
+    expect(simulator.papers).toMatchObject([{ pages: 4, whole: true }]);
+  });
+
+  it.each([
+    ['pdf-unsupported', { formats: ['image/pwg-raster', 'image/urf'] }, {}],
+    ['a4-unsupported', { attributes: [keyword('media-supported', 'na_letter_8.5x11in')] }, {}],
+    ['sides-unsupported', { attributes: [keyword('sides-supported', 'one-sided')] }, { sides: 'two-sided-long-edge' }],
+    ['copies-unsupported', {}, { copies: 100 }],
+    ['special-paper-unconfigured', {}, { paper: 'special' }],
+  ])('refuses with %s before a byte is sent', async (errorCode, simulated, change) => {
+    await using made = await rig(simulated);
+    expect(await made.printer.print(job('x', change))).toMatchObject(error(errorCode, 'none', 'unsupportedData'));
+    expect(made.simulator.requests.some(({ operation }) => operation === 'createJob')).toBe(false);
+  });
+
+  it.each([
+    ['not-a-pdf', { pdf: new TextEncoder().encode('<html>') }],
+    ['copies-invalid', { copies: 0 }],
+    ['document-too-large', { pdf: new Uint8Array(64 * 1024 * 1024 + 1) }],
+  ])('refuses %s', async (errorCode, change) => {
+    await using made = await rig();
+    expect(await made.printer.print(job('x', change))).toMatchObject(error(errorCode, 'none', 'invalidData'));
+  });
+
+  it('takes 040B and 040A at Validate-Job alike', async () => {
+    for (const status of [0x040a, 0x040b]) {
+      await using made = await rig();
+      made.simulator.troubles.set('validateJob', { kind: { status }, times: 1 });
+      expect(await made.printer.validate({ copies: 1 })).toMatchObject({
+        ok: false,
+        error: { code: 'unsupportedData', effect: 'none' },
+      });
+    }
+    await using made = await rig({
+      formats: ['application/pdf'],
+      attributes: [mimeMediaType('document-format-supported', 'application/pdf')],
+    });
+    expect(await made.printer.validate({ copies: 1 })).toMatchObject({ ok: true });
+  });
+
+  it('falls back to IPP/1.1 and does without Expect', async () => {
+    await using made = await rig({ version: '1.1' });
+    made.simulator.expectRefused = true;
+    for (const id of ['a', 'b']) expect(await made.printer.print(job(id))).toMatchObject({ ok: true });
+    expect(made.simulator.papers).toHaveLength(2);
+  });
+
+  it('waits for a busy printer with growing pauses, and gives up without effect', async () => {
+    await using made = await rig();
+    made.simulator.troubles.set('createJob', { kind: { status: 0x0507 }, times: 3 });
+    const before = made.clock.now();
+    expect(await made.printer.print(job('a'))).toMatchObject({ ok: true });
+    expect(made.clock.now() - before).toBeGreaterThanOrEqual(1_000 + 2_000 + 4_000);
+    made.simulator.troubles.set('createJob', { kind: { status: 0x0507 }, times: Number.POSITIVE_INFINITY });
+    expect(await made.printer.print(job('b'))).toMatchObject(error('printer-busy', 'none', 'deviceNotReady'));
+    expect(made.simulator.papers).toHaveLength(1);
+  });
+
+  it('does not print twice on a printer that says busy and takes the job all the same', async () => {
+    await using made = await rig({ twoSteps: false });
+    made.simulator.troubles.set('printJob', { kind: 'busyButTakes', times: 1 });
+    expect(await made.printer.print(job('a'))).toMatchObject({ ok: true, value: { fence: 'printer-completed' } });
+    expect(made.simulator.papers).toHaveLength(1);
+  });
+
+  it.each(['garbage', 'wrongRequestId', 'stall'] as const)(
+    'finds the job again by its name when Print-Job is answered by %s',
+    async (kind) => {
+      await using made = await rig({ twoSteps: false });
+      made.simulator.troubles.set('printJob', { kind, times: 1 });
+      const completion = await made.printer.print(job('a'));
+      // Only `wrongRequestId` took the job; of the others nobody can know that nothing came out.
+      if (kind === 'wrongRequestId') expect(completion).toMatchObject({ ok: true });
+      else expect(completion).toMatchObject({ ok: false, error: { effect: 'unknown' } });
+      expect(made.simulator.papers).toHaveLength(kind === 'wrongRequestId' ? 1 : 0);
+    },
+  );
+
+  it.each([{ status: 0x0500 }, { http: 302 }, { http: 401 }, { http: 500 }])(
+    'follows no redirect and believes no success at %j',
+    async (kind) => {
+      await using made = await rig();
+      made.simulator.troubles.set('createJob', { kind, times: 1 });
+      expect(await made.printer.print(job('a'))).toMatchObject({ ok: false, error: { effect: 'none' } });
+      made.simulator.troubles.set('sendDocument', { kind, times: 1 });
+      expect(await made.printer.print(job('b'))).toMatchObject({ ok: false, error: { effect: 'none' } });
+      expect(made.simulator.papers).toEqual([]);
+      expect(await made.printer.print(job('c'))).toMatchObject({ ok: true });
+    },
+  );
+
+  it('says unknown when the printer is switched off in mid-job, and takes no stranger for its job', async () => {
+    await using made = await rig();
+    made.simulator.engine.sheets = 1;
+    let sent = false;
+    const printing = made.printer.print({ ...job('a'), onSent: () => (sent = true) });
+    await until(() => made.printer.status().paper === 'out');
+    made.simulator.powerCut();
+    made.simulator.engine.clear();
+    // Another program's job gets the number of ours, and is completed.
+    await using other = await openedOn(made.simulator);
+    await other.printer.print(job('stranger'));
+    expect(await printing).toMatchObject(error('job-forgotten', 'unknown', 'hardwareError'));
+    expect(sent).toBe(true);
+  });
+
+  it('goes on following through a short silence of the network', async () => {
+    await using made = await rig();
+    made.simulator.engine.sheets = 1;
+    const printing = made.printer.print(job('a'));
+    await until(() => made.printer.status().paper === 'out');
+    await made.simulator.hangUp();
+    await until(() => made.printer.status().device === 'offline');
+    expect(made.printer.status().faults).toEqual(['no-answer']);
+    await made.simulator.listen();
+    made.simulator.engine.clear();
+    expect(await printing).toMatchObject({ ok: true, value: { fence: 'printer-completed' } });
+    expect(made.simulator.papers).toMatchObject([{ whole: true }]);
+  });
+
+  it('ends as unknown when the network stays away', async () => {
+    await using made = await rig();
+    made.simulator.engine.sheets = 1;
+    const printing = made.printer.print(job('a'));
+    await until(() => made.printer.status().paper === 'out');
+    await made.simulator.hangUp();
+    expect(await printing).toMatchObject(error('no-answer', 'unknown', 'timeOut'));
+    expect(await made.printer.print(job('b'))).toMatchObject(error('no-answer', 'none', 'deviceNotReady'));
+  });
+
+  it('does not open without a printer', async () => {
+    const simulator = new IppPrinterSimulator();
+    const uri = await simulator.listen();
+    await simulator.close();
+    const printer = new IppDocumentPrinter({ uri });
+    expect(await printer.open()).toMatchObject(error('no-answer', 'none', 'deviceNotReady'));
+    expect(printer.status()).toMatchObject({ device: 'offline', paper: 'unknown', faults: ['no-answer'] });
+    expect(await printer.print(job('a'))).toMatchObject(error('not-open', 'none'));
+    const nowhere = new IppDocumentPrinter({ uri: 'http://printer/ipp' });
+    expect(await nowhere.open()).toMatchObject(error('port-not-found', 'none'));
+  });
+});
+
+describe('a printer that stands still', () => {
+  it('shows the empty tray while it waits, and completes when a person refills it', async () => {
+    await using made = await rig();
+    made.simulator.engine.sheets = 1;
+    const printing = made.printer.print(job('a'));
+    await until(() => made.printer.status().paper === 'out');
+    expect(made.printer.status()).toMatchObject({ device: 'online', faults: ['paper-end'], action: 'clear' });
+    made.simulator.engine.clear();
+    expect(await printing).toMatchObject({ ok: true });
+    expect(made.printer.status()).toMatchObject({ device: 'online', paper: 'full', faults: [] });
+  });
+
+  it('cancels after its patience and says that a part came out', async () => {
+    await using made = await rig();
+    made.simulator.engine.sheets = 1;
+    expect(await made.printer.print(job('a'))).toMatchObject(error('paper-end', 'partial', 'timeOut'));
+    expect(made.simulator.jobs).toMatchObject([{ state: 'canceled' }]);
+    expect(made.simulator.papers).toMatchObject([{ whole: false, pages: 1 }]);
+    // The next job is refused at once: nobody's paper waits for the refill.
+    expect(await made.printer.print(job('b'))).toMatchObject(error('paper-end', 'none', 'deviceNotReady'));
+  });
+
+  it('believes a zero only of a counter that was seen counting, and never after a jam', async () => {
+    const abortedAt0 = async (simulated: object, warm: boolean) => {
+      await using made = await (warm ? proven(simulated) : rig(simulated));
+      made.simulator.engine.abortAtPage = 0;
+      const completion = await made.printer.print(job('a'));
+      return completion.ok ? 'done' : `${completion.error.errorCode} ${completion.error.effect}`;
+    };
+    expect(await abortedAt0({}, true)).toBe('job-aborted none');
+    expect(await abortedAt0({}, false)).toBe('job-aborted unknown');
+    expect(await abortedAt0({ counts: false }, true)).toBe('job-aborted unknown');
+    await using made = await proven();
+    made.simulator.engine.jamAtSheet = 3;
+    expect(await made.printer.print(job('a'))).toMatchObject(error('paper-jam', 'unknown', 'timeOut'));
+  });
+
+  it('says partial when the printer gives up after a page', async () => {
+    await using made = await rig();
+    made.simulator.engine.abortAtPage = 1;
+    expect(await made.printer.print(job('a'))).toMatchObject(error('job-aborted', 'partial', 'hardwareError'));
+  });
+
+  it('cancels when asked, and leaves the printer free', async () => {
+    await using made = await rig();
+    expect(await made.printer.cancel()).toMatchObject(error('no-job', 'none', 'sequenceError'));
+    made.simulator.engine.sheets = 1;
+    const printing = made.printer.print(job('a'));
+    await until(() => made.printer.status().paper === 'out');
+    expect(await made.printer.print(job('b'))).toMatchObject(error('busy', 'none', 'sequenceError'));
+    expect(await made.printer.cancel()).toMatchObject({ ok: true });
+    expect(await printing).toMatchObject(error('canceled', 'partial', 'canceled'));
+    made.simulator.engine.clear();
+    expect(await made.printer.print(job('c'))).toMatchObject({ ok: true });
+  });
+
+  it('ends with unknown when it is closed in mid-job', async () => {
+    await using made = await rig();
+    made.simulator.engine.sheets = 1;
+    const printing = made.printer.print(job('a'));
+    await until(() => made.printer.status().paper === 'out');
+    await made.printer.close();
+    expect(await printing).toMatchObject(error('closed', 'unknown', 'canceled'));
+  });
+
+  it.each([
+    ['cover-open', 'door-open-error'],
+    ['paper-jam', 'media-jam-report'],
+    ['supply-empty', 'toner-empty-error'],
+    ['output-full', 'output-area-full'],
+    ['paused', 'paused'],
+  ])('refuses at once with %s', async (word, reason) => {
+    await using made = await rig();
+    made.simulator.engine.reasons.add(reason);
+    expect(await made.printer.validate({ copies: 1 })).toMatchObject(error(word, 'none', 'deviceNotReady'));
+    expect(await made.printer.print(job('a'))).toMatchObject(error(word, 'none', 'deviceNotReady'));
+    expect(made.simulator.jobs).toEqual([]);
+  });
+
+  it('waits while the printer warms up', async () => {
+    await using made = await rig();
+    made.simulator.engine.reasons.add('fuser-under-temp');
+    void made.clock.delay(5_000).then(() => made.simulator.engine.clear());
+    expect(await made.printer.print(job('a'))).toMatchObject({ ok: true });
+  });
+
+  it('says when the printer takes no jobs', async () => {
+    await using made = await rig({ attributes: [boolean('printer-is-accepting-jobs', false)] });
+    expect(await made.printer.print(job('a'))).toMatchObject(error('not-accepting-jobs', 'none', 'deviceNotReady'));
+  });
+});
+
+describe('after a crash of the terminal', () => {
+  it('finds what was sent and turns unknown into a proof', async () => {
+    await using made = await rig();
+    await made.printer.print(job('case-7'));
+    await using again = await openedOn(made.simulator);
+    expect(await again.printer.resume({ jobId: 'case-7', sent: true })).toMatchObject({
+      ok: true,
+      value: { jobId: 'case-7', fence: 'printer-completed' },
+    });
+    expect(await again.printer.resume({ jobId: 'case-8', sent: true })).toMatchObject(error('job-unknown', 'unknown'));
+    // Not all of it was sent as far as the journal knows: completed or not, nobody can say what came out.
+    expect(await again.printer.resume({ jobId: 'case-7', sent: false })).toMatchObject({
+      error: { effect: 'unknown' },
+    });
+  });
+
+  it('wipes what waits in the printer under our name, and lists jobs without names', async () => {
+    await using made = await rig();
+    made.simulator.engine.sheets = 1;
+    const printing = made.printer.print(job('a'));
+    await until(() => made.printer.status().paper === 'out');
+    await made.printer.close();
+    await printing;
+    await using again = await openedOn(made.simulator);
+    expect(await again.printer.wipe()).toMatchObject({ ok: true, effect: 'done' });
+    expect(await again.printer.wipe()).toMatchObject({ ok: true, effect: 'none' });
+    expect(await again.printer.jobs()).toEqual({
+      ok: true,
+      effect: 'none',
+      value: [{ id: 1, ours: true, state: 'canceled', impressions: 1 }],
+    });
+  });
+});
+
+describe('special paper', () => {
+  const sources = { plain: 'tray-1', special: 'tray-2' };
+  const stocked = (sheets: number, seen: object[] = []) => ({
+    specialPaper: { sheets, lowAt: 3, capacity: 50, sources, onChange: (change: object) => seen.push(change) },
+  });
+
+  it('takes it from its tray, counts each sheet, warns and stops', async () => {
+    const seen: object[] = [];
+    await using made = await rig({}, stocked(5, seen));
+    const { printer, simulator } = made;
+    expect(printer.status().supplies).toContainEqual({ name: 'specialPaper', level: 'full', percent: 10 });
+    expect(await printer.print(job('a', { paper: 'special' }))).toMatchObject({ ok: true });
+    expect(seen).toEqual([{ sheets: 3, used: 2, certain: true }]);
+    expect(printer.status().supplies).toContainEqual({ name: 'specialPaper', level: 'low', percent: 6 });
+    const sourceOf = (index: number) =>
+      JSON.stringify(simulator.requests.filter((r) => r.operation === 'createJob')[index]?.job);
+    expect(sourceOf(0)).toContain('tray-2');
+    await printer.print(job('b'));
+    expect(sourceOf(1)).toContain('tray-1');
+    expect(seen).toHaveLength(1);
+    await printer.print(job('c', { paper: 'special' }));
+    expect(await printer.print(job('d', { paper: 'special', copies: 2 }))).toMatchObject(
+      error('special-paper-end', 'none', 'deviceNotReady'),
+    );
+    printer.loadSpecialPaper(50);
+    expect(seen.at(-1)).toEqual({ sheets: 50, used: 0, certain: true });
+    expect(await printer.print(job('e', { paper: 'special' }))).toMatchObject({ ok: true });
+  });
+
+  it('counts what a broken job used, and says when it can only guess', async () => {
+    const seen: object[] = [];
+    await using made = await rig({}, stocked(10, seen));
+    made.simulator.engine.abortAtPage = 1;
+    await made.printer.print(job('a', { paper: 'special' }));
+    expect(seen).toEqual([{ sheets: 9, used: 1, certain: true }]);
+    await using mute = await rig({ counts: false }, stocked(10, seen));
+    await mute.printer.print(job('a', { paper: 'special' }));
+    expect(seen.at(-1)).toEqual({ sheets: 9, used: 1, certain: false });
+  });
+});
+
+async function until(seen: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 20_000 && !seen(); turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  if (!seen()) throw new Error('it never came to that');
+}
+
+/** A second driver on the same simulated printer, as after a restart. */
+async function openedOn(simulator: IppPrinterSimulator) {
+  const printer = new IppDocumentPrinter({ uri: simulator.uri });
+  const opened = await printer.open();
+  if (!opened.ok) throw new Error(opened.error.message);
+  return { printer, [Symbol.asyncDispose]: () => printer.close() };
+}
