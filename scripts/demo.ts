@@ -43,7 +43,9 @@ async function play(stories: readonly (typeof itemStories)[number][], stack: Sta
     const kiosk = new Kiosk(electronApp, stack);
     await kiosk.ready();
     const citizen = new Citizen(kiosk, path.join(out, 'screens'), sayStep);
-    for (const story of stories) await citizen.play(story);
+    for (const story of stories) {
+      if (!(await citizen.play(story))) break;
+    }
     return citizen.steps;
   } finally {
     await electronApp.close();
@@ -83,7 +85,9 @@ async function keep(stack: Stack): Promise<readonly Step[]> {
 
 async function run(wanted: string | undefined): Promise<boolean> {
   const begun = performance.now();
-  const stories = [...itemStories, ...faultStories].filter(({ id }) => wanted === undefined || id.includes(wanted));
+  const stories = [...itemStories, ...faultStories].filter(
+    ({ id }) => wanted === undefined || new RegExp(wanted).test(id),
+  );
   if (stories.length === 0) {
     say(
       `There is no story called ${wanted}. There are: ${[...itemStories, ...faultStories].map(({ id }) => id).join(' ')}`,
@@ -109,13 +113,14 @@ async function run(wanted: string | undefined): Promise<boolean> {
   );
   say(`\n${table(lines)}`);
   const missing = steps.filter(({ failure }) => failure !== null).length;
+  const untold = lines.filter((line) => line.steps === 0).length;
   say(`\n${steps.length - missing} steps happened, ${missing} did not, in ${Math.round((performance.now() - begun) / 1000)} s. In ${path.relative(process.cwd(), out) || '.'}/:
   screens/        the screen after every step, a folder a story
   receipts/       each paper, decoded from the bytes that reached the printer
   documents/      each PDF, as the document printer got it
   ledger.json     what the terminal wrote down      platform.json   what the platform knows of it
   machine/        the terminal, its devices and the platform as they were left`);
-  return missing === 0;
+  return missing === 0 && untold === 0;
 }
 
 try {

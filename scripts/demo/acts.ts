@@ -16,6 +16,8 @@ export type Act =
   /** `turning` pages to find the words; otherwise they have to come to this page by themselves. */
   | { readonly do: 'read'; readonly words: Words; readonly turning: boolean; readonly within: number }
   | { readonly do: 'readNoMore'; readonly words: Words }
+  /** The screen's headline is these words. */
+  | { readonly do: 'title'; readonly words: string }
   | { readonly do: 'lay'; readonly person: string }
   | { readonly do: 'lift' }
   /** The receipt of the case on the screen came out, once. */
@@ -46,6 +48,7 @@ export const see = (screen: ScreenName | 'interrupted', within = NORMAL_S): Act 
 export const read = (words: Words, within = NORMAL_S): Act => ({ do: 'read', words, turning: false, within });
 export const find = (words: Words): Act => ({ do: 'read', words, turning: true, within: NORMAL_S });
 export const readNoMore = (words: Words): Act => ({ do: 'readNoMore', words });
+export const title = (words: string): Act => ({ do: 'title', words });
 export const lay = (person: string): Act => ({ do: 'lay', person });
 export const lift: Act = { do: 'lift' };
 export const type = (keys: string): Act => ({ do: 'type', keys, erasing: false });
@@ -70,6 +73,8 @@ export function sentence(act: Act): string {
       return `sees ${act.screen}`;
     case 'read':
       return `reads ${quote(act.words)}`;
+    case 'title':
+      return `the headline is ${quote(act.words)}`;
     case 'readNoMore':
       return `no longer reads ${quote(act.words)}`;
     case 'lay':

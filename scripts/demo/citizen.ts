@@ -38,22 +38,25 @@ export class Citizen {
     this.#say = say;
   }
 
-  /** Plays one story. An act that fails ends the story; then the machine is put right for the next one. */
-  async play(story: Story): Promise<void> {
+  /**
+   * Plays one story. An act that fails ends the story; then the machine is put right for the next one. False: it
+   * did not come back, and no other story can be told.
+   */
+  async play(story: Story): Promise<boolean> {
     this.#stories += 1;
     const pictures = path.join(this.#folder, `${String(this.#stories).padStart(2, '0')}-${story.id}`);
     mkdirSync(pictures, { recursive: true });
     for (const [index, act] of story.acts.entries()) {
-      const happened = await this.#step(story.id, sentence(act), () => this.#act(act));
-      await this.#picture(path.join(pictures, String(index + 1).padStart(2, '0')));
+      const happened = await this.#step(story.id, sentence(act), async () => {
+        await this.#act(act).finally(() => this.#picture(path.join(pictures, String(index + 1).padStart(2, '0'))));
+      });
       if (happened) continue;
-      await this.#backstage.putRight();
-      const free = await this.#step(story.id, 'the machine frees itself', () =>
-        this.#kiosk.sees('attract', FREE_WITHIN_MS),
-      );
-      if (!free) throw new Error(`after the story ${story.id} the kiosk did not come back to attract`);
-      return;
+      return this.#step(story.id, 'the machine frees itself', async () => {
+        await this.#backstage.putRight();
+        await this.#kiosk.sees('attract', FREE_WITHIN_MS);
+      });
     }
+    return true;
   }
 
   async #step(story: string, what: string, happen: () => Promise<unknown>): Promise<boolean> {
@@ -89,6 +92,8 @@ export class Citizen {
       }
       case 'readNoMore':
         return this.#words(act.words).waitFor({ state: 'detached', timeout: 20_000 });
+      case 'title':
+        return kiosk.page.getByRole('heading', { level: 1, name: act.words, exact: true }).waitFor({ timeout: 20_000 });
       case 'lay':
         return this.#backstage.lay(act.person);
       case 'lift':
@@ -181,9 +186,15 @@ export class Citizen {
     machine.printerPanel.act('tear');
   }
 
-  async #picture(file: string): Promise<void> {
-    const page = await this.#kiosk.look();
-    const screen = await page.locator('html').getAttribute('data-screen');
-    await page.screenshot({ path: `${file}-${screen ?? 'nothing'}.png` });
+  /** A page may be replaced while its picture is taken: then its successor is the picture. */
+  async #picture(file: string, attempts = 3): Promise<void> {
+    try {
+      const page = await this.#kiosk.look();
+      const screen = await page.locator('html').getAttribute('data-screen');
+      await page.screenshot({ path: `${file}-${screen ?? 'nothing'}.png` });
+    } catch (error) {
+      if (attempts === 1) throw error;
+      await this.#picture(file, attempts - 1);
+    }
   }
 }

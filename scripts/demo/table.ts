@@ -35,11 +35,11 @@ export function lineOf(title: string, steps: readonly Step[]): Line {
 export function table(lines: readonly Line[]): string {
   const columns = Math.max(5, ...lines.map(({ title }) => width(title)));
   const row = (...cells: [string, string, string, string]): string =>
-    `${pad(cells[0], columns)}  ${cells[1].padStart(5)}  ${cells[2].padEnd(6)}  ${cells[3].padStart(7)}`;
+    `${pad(cells[0], columns)}  ${cells[1].padStart(5)}  ${cells[2].padEnd(8)}  ${cells[3].padStart(7)}`;
   return [
     row('story', 'steps', '', 'seconds'),
     ...lines.map(({ title, steps, failure, seconds }) =>
-      row(title, String(steps), failure === null ? 'ok' : 'FAILED', seconds.toFixed(1)),
+      row(title, String(steps), failure !== null ? 'FAILED' : steps === 0 ? 'not told' : 'ok', seconds.toFixed(1)),
     ),
     ...lines.flatMap(({ title, failure }) => (failure === null ? [] : [`\n${title} failed. ${failure}`])),
   ].join('\n');

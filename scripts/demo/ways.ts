@@ -2,7 +2,7 @@ import type { Language } from '../../src-main/contract/text.ts';
 import { en } from '../../src-renderer/words/en.ts';
 import type { Words as PageWords } from '../../src-renderer/words/words.ts';
 import { zhCN } from '../../src-renderer/words/zh-cn.ts';
-import { type Act, find, forget, lay, lift, see, takeReceipt, touch, type Words } from './acts.ts';
+import { type Act, find, forget, lay, lift, see, takeReceipt, title, touch, type Words } from './acts.ts';
 
 const spoken: Record<Language, PageWords> = { 'zh-CN': zhCN, en };
 
@@ -38,7 +38,7 @@ export function ways(language: Language) {
     toReview: touch(exactly(w.form.next), 'review'),
     submit: touch(exactly(w.review.submit), 'result'),
     outcome: (of: 'approved' | 'filed' | 'accepted' | 'refused' | 'savedOffline', ...more: Words[]): Act[] => [
-      find(w.result[of]),
+      title(w.result[of]),
       ...more.map(find),
       takeReceipt,
     ],

@@ -1,4 +1,4 @@
-import { find, type Story, see, touch, typeInstead } from '../acts.ts';
+import { find, type Story, see, title, touch, typeInstead } from '../acts.ts';
 import { ways } from '../ways.ts';
 
 const zh = ways('zh-CN');
@@ -14,8 +14,8 @@ export const itemStories: readonly Story[] = [
       ...zh.identify('wang-yan'),
       find('王䶮'),
       zh.change('用途'),
-      zh.answer('贷款'),
-      find('贷款'),
+      zh.answer('子女入学'),
+      find('子女入学'),
       zh.toReview,
       zh.submit,
       ...zh.outcome('approved', '个人社会保险参保证明'),
@@ -136,9 +136,9 @@ export const itemStories: readonly Story[] = [
       ...zh.open('医社保', '城乡居民基本医疗保险参保登记'),
       zh.begin,
       { do: 'lay', person: 'y-sample' },
-      find(zh.words.identify.cardNotAccepted),
+      title(zh.words.identify.cardNotAccepted),
       touch(zh.words.common.help),
-      find(zh.words.help.title),
+      title(zh.words.help.title),
       touch(zh.words.help.contrast),
       touch(zh.words.common.close),
       touch(zh.words.common.exit, 'takeCard'),
