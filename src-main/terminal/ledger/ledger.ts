@@ -135,6 +135,7 @@ function assemble(opened: Connection, { file, terminal }: LedgerOptions, clock: 
       store.write((connection) => prints.printSent(connection, jobId, now().wallMs)),
     printSettled: (settled: { jobId: string; state: SettledPaper; explanation: string | null }): Outcome<number> =>
       store.write((connection) => prints.printSettled(connection, settled, now())),
+    receiptInDoubt: (): Outcome<boolean> => store.read(prints.receiptInDoubt),
     printState: (jobId: string): Outcome<prints.PrintRow | undefined> =>
       store.read((connection) => prints.readPrint(connection, jobId)),
 

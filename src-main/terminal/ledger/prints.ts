@@ -30,6 +30,13 @@ const refuse = (message: string) => fail(ledgerError('refused', message));
 export const readPrint = (connection: Connection, jobId: string): PrintRow | undefined =>
   connection.one<PrintRow>(`SELECT ${PRINT_COLUMNS} FROM print_journal WHERE job_id = ?`, jobId);
 
+/** Since the last proven receipt there was one whose fate nobody knows: part of it may still hang in the printer. */
+export const receiptInDoubt = (connection: Connection): boolean =>
+  connection.one(
+    `SELECT 1 FROM print_journal WHERE kind = 'receipt' AND state = 'unknown' AND rowid >
+       (SELECT coalesce(max(rowid), 0) FROM print_journal WHERE kind = 'receipt' AND state = 'printed') LIMIT 1`,
+  ) !== undefined;
+
 /** Before the act: committed before a byte goes to the printer. */
 export function printIntent(connection: Connection, intent: PrintIntent, wallMs: number): Result<void, LedgerError> {
   const { jobId, sessionId, caseNumber, kind, titleKey } = intent;

@@ -32,7 +32,7 @@ export function writeDoor(connection: Connection, { wrongTries, locks, lockedUnt
 export const usedStep = (connection: Connection, staff: string): number | null =>
   connection.one<{ step: number }>('SELECT used_step AS step FROM service_codes WHERE staff = ?', staff)?.step ?? null;
 
-export function useStep(connection: Connection, staff: string, step: number): void {
+export function takeStep(connection: Connection, staff: string, step: number): void {
   connection.run(
     `INSERT INTO service_codes (staff, used_step) VALUES (?, ?)
      ON CONFLICT (staff) DO UPDATE SET used_step = max(used_step, excluded.used_step)`,
@@ -41,7 +41,7 @@ export function useStep(connection: Connection, staff: string, step: number): vo
 }
 
 /** Takes a badge once; false when it was taken before. Expired ones are forgotten. */
-export function useBadge(connection: Connection, badge: string, expiresAt: number, wallMs: number): boolean {
+export function takeBadge(connection: Connection, badge: string, expiresAt: number, wallMs: number): boolean {
   connection.run('DELETE FROM service_badges WHERE expires_at < ?', wallMs);
   const taken = connection.run(
     'INSERT OR IGNORE INTO service_badges (badge, expires_at) VALUES (?, ?)',

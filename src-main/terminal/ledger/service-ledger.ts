@@ -23,10 +23,10 @@ export function serviceLedger(store: Store, now: () => service.Wall) {
       store.write((connection) => ok(service.consume(connection, used))),
     writeDoor: (door: serviceDoor.DoorMemory): Outcome<void> =>
       store.write((connection) => ok(serviceDoor.writeDoor(connection, door))),
-    useStep: (staff: string, step: number): Outcome<void> =>
-      store.write((connection) => ok(serviceDoor.useStep(connection, staff, step))),
-    useBadge: (badge: string, expiresAt: number): Outcome<boolean> =>
-      store.write((connection) => ok(serviceDoor.useBadge(connection, badge, expiresAt, now().wallMs))),
+    takeStep: (staff: string, step: number): Outcome<void> =>
+      store.write((connection) => ok(serviceDoor.takeStep(connection, staff, step))),
+    takeBadge: (badge: string, expiresAt: number): Outcome<boolean> =>
+      store.write((connection) => ok(serviceDoor.takeBadge(connection, badge, expiresAt, now().wallMs))),
 
     door: (): Outcome<serviceDoor.DoorMemory | null> => store.read(serviceDoor.readDoor),
     usedStep: (staff: string): Outcome<number | null> =>

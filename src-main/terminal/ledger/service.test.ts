@@ -77,14 +77,14 @@ describe('tests, orders and supplies', () => {
   it('remembers the door, used codes and badges over a restart', () => {
     const ledger = openTestLedger(file);
     must(ledger.service.writeDoor({ wrongTries: 3, locks: [5], lockedUntil: null }));
-    must(ledger.service.useStep(staff, 7));
-    must(ledger.service.useStep(staff, 5));
-    expect(must(ledger.service.useBadge('badge-1', Date.now() + 60_000))).toBe(true);
+    must(ledger.service.takeStep(staff, 7));
+    must(ledger.service.takeStep(staff, 5));
+    expect(must(ledger.service.takeBadge('badge-1', Date.now() + 60_000))).toBe(true);
     ledger.close();
     const again = openTestLedger(file);
     expect(must(again.service.door())).toEqual({ wrongTries: 3, locks: [5], lockedUntil: null });
     expect(must(again.service.usedStep(staff))).toBe(7);
-    expect(must(again.service.useBadge('badge-1', Date.now() + 60_000))).toBe(false);
+    expect(must(again.service.takeBadge('badge-1', Date.now() + 60_000))).toBe(false);
     again.close();
   });
 });

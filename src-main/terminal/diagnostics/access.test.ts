@@ -1,0 +1,193 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Ledger } from '../ledger/ledger.ts';
+import { must, openTestLedger } from '../ledger/test-ledger.ts';
+import { Access } from './access.ts';
+import { BADGE_PREFIX } from './badge.ts';
+import { answerTo, codeAt } from './one-time-code.ts';
+import type { StaffMember } from './staff.ts';
+
+const TERMINAL = 'GZ-0001';
+const technician: StaffMember = {
+  staff: '100001',
+  role: 'technician',
+  secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+  notAfter: '2027-12-31',
+};
+const gone: StaffMember = { ...technician, staff: '100002', notAfter: '2026-01-31' };
+const NOON = Date.UTC(2026, 10, 21, 12);
+const MINUTE = 60_000;
+
+let folder: string;
+let ledger: Ledger;
+let now = NOON;
+let alarms = 0;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'access-'));
+  ledger = openTestLedger(path.join(folder, 'ledger.db'));
+  now = NOON;
+  alarms = 0;
+});
+afterEach(() => {
+  ledger.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const pair = await generateKeyPair('ES256');
+const badgeKey = await exportJWK(pair.publicKey);
+const access = (staff: readonly StaffMember[] = [technician, gone]) =>
+  new Access({
+    staff,
+    terminal: TERMINAL,
+    badgeKey,
+    ledger,
+    wallMs: () => now,
+    newChallenge: () => '482913',
+    onAlarm: () => {
+      alarms += 1;
+    },
+  });
+const enter = (door: Access, code: string, staff = technician.staff) => door.enter({ act: 'enter', staff, code });
+
+describe('a one-time code', () => {
+  test('opens the door once', () => {
+    const door = access();
+    const code = codeAt(technician.secret, now);
+    expect(enter(door, code)).toEqual({ staff: '100001', role: 'technician' });
+    expect(enter(door, code)).toBeNull();
+    now += 30_000;
+    expect(enter(door, codeAt(technician.secret, now))).not.toBeNull();
+  });
+
+  test('seen over a shoulder opens nothing, also after a restart and also the one before it', () => {
+    const earlier = codeAt(technician.secret, now - 30_000);
+    const code = codeAt(technician.secret, now);
+    expect(enter(access(), code)).not.toBeNull();
+    expect(enter(access(), code)).toBeNull();
+    expect(enter(access(), earlier)).toBeNull();
+  });
+
+  test('of a clock a minute off opens, of one two minutes off does not', () => {
+    expect(enter(access(), codeAt(technician.secret, now - MINUTE))).not.toBeNull();
+    expect(enter(access(), codeAt(technician.secret, now + 2 * MINUTE))).toBeNull();
+  });
+
+  test('of somebody whose permission ended, or whom nobody knows, opens nothing', () => {
+    expect(enter(access(), codeAt(gone.secret, now), gone.staff)).toBeNull();
+    expect(enter(access(), codeAt(technician.secret, now), '999999')).toBeNull();
+  });
+});
+
+describe('wrong tries', () => {
+  const wrong = (door: Access) => enter(door, '000000');
+
+  test('lock the door at the fifth, alarm once, and not even the right code opens it', () => {
+    const door = access();
+    for (let n = 0; n < 4; n++) wrong(door);
+    expect(door.view()).toMatchObject({ phase: 'code', triesLeft: 1, wrong: true });
+    wrong(door);
+    expect(door.view()).toMatchObject({ phase: 'locked', lockedSecondsLeft: 900 });
+    expect(alarms).toBe(1);
+    expect(enter(door, codeAt(technician.secret, now))).toBeNull();
+    expect(must(ledger.service.acts(5))).toMatchObject([{ staff: '-', act: 'door', detail: 'locked' }]);
+  });
+
+  test('stay counted and locked over a restart, and the second lock of a day is longer', () => {
+    for (let n = 0; n < 5; n++) wrong(access());
+    expect(access().view().phase).toBe('locked');
+    now += 15 * MINUTE;
+    expect(access().view().phase).toBe('code');
+    for (let n = 0; n < 5; n++) wrong(access());
+    expect(access().view().lockedSecondsLeft).toBe(3600);
+  });
+
+  test('over many staff numbers count together', () => {
+    const door = access();
+    for (const staff of ['1000', '1001', '1002', '1003', '1004']) enter(door, '123456', staff);
+    expect(door.view().phase).toBe('locked');
+  });
+
+  test('before a right one are forgotten', () => {
+    const door = access();
+    for (let n = 0; n < 4; n++) wrong(door);
+    expect(enter(door, codeAt(technician.secret, now))).not.toBeNull();
+    expect(door.view().triesLeft).toBe(5);
+  });
+
+  test('under a clock that is set back do not lock for ever', () => {
+    const door = access();
+    for (let n = 0; n < 5; n++) wrong(door);
+    now -= 365 * 24 * 60 * MINUTE;
+    expect(door.view().lockedSecondsLeft).toBeLessThanOrEqual(4 * 3600);
+  });
+});
+
+describe('an answer by phone', () => {
+  test('opens once, for this terminal and this challenge only', () => {
+    const door = access();
+    door.ask();
+    expect(door.view()).toMatchObject({ phase: 'answer', challenge: '482913' });
+    expect(enter(door, answerTo(technician.secret, 'GZ-0002', '482913'))).toBeNull();
+    const answer = answerTo(technician.secret, TERMINAL, '482913');
+    expect(enter(door, answer)).not.toBeNull();
+    expect(enter(door, answer)).toBeNull();
+  });
+
+  test('is worth nothing without a challenge or after ten minutes', () => {
+    const door = access();
+    const answer = answerTo(technician.secret, TERMINAL, '482913');
+    expect(enter(door, answer)).toBeNull();
+    door.ask();
+    now += 11 * MINUTE;
+    expect(enter(door, answer)).toBeNull();
+  });
+});
+
+describe('a badge', () => {
+  const badge = (
+    change: { audience?: string; staff?: string; hours?: number; key?: typeof pair.privateKey; id?: string } = {},
+  ) =>
+    new SignJWT({})
+      .setProtectedHeader({ alg: 'ES256', typ: 'budayang-badge+jwt' })
+      .setSubject(change.staff ?? technician.staff)
+      .setAudience(change.audience ?? TERMINAL)
+      .setJti(change.id ?? 'badge-0001')
+      .setIssuedAt(now / 1000)
+      .setExpirationTime(now / 1000 + (change.hours ?? 8) * 3600)
+      .sign(change.key ?? pair.privateKey)
+      .then((token) => BADGE_PREFIX + token);
+
+  test('opens once', async () => {
+    const text = await badge();
+    expect(await access().badge(text)).toEqual({ staff: '100001', role: 'technician' });
+    expect(await access().badge(text)).toBeNull();
+  });
+
+  test('for another terminal, of another signer, too long, expired or of nobody opens nothing', async () => {
+    const stranger = await generateKeyPair('ES256');
+    expect(await access().badge(await badge({ audience: 'GZ-0002' }))).toBeNull();
+    expect(await access().badge(await badge({ key: stranger.privateKey }))).toBeNull();
+    expect(await access().badge(await badge({ hours: 13 }))).toBeNull();
+    expect(await access().badge(await badge({ staff: gone.staff }))).toBeNull();
+    const expired = await badge({ id: 'badge-0002' });
+    ledger.service.writeDoor({ wrongTries: 0, locks: [], lockedUntil: null });
+    now += 9 * 60 * MINUTE;
+    expect(await access().badge(expired)).toBeNull();
+    expect(await access().badge('https://example.org/')).toBeNull();
+  });
+});
+
+test('a terminal nobody is allowed into says so', () => {
+  expect(access([]).view().phase).toBe('notSetUp');
+});
+
+test('nobody stands at the door for ever', () => {
+  const door = access();
+  door.begin();
+  let seconds = 0;
+  while (door.tick()) seconds += 1;
+  expect(seconds).toBe(59);
+});

@@ -1,0 +1,145 @@
+import type { JWK } from 'jose';
+import type { Role, ServiceAccess, ServiceAct } from '../../contract/diagnostics.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { readBadge } from './badge.ts';
+import { afterRight, afterWrong, CHALLENGE_LASTS_MS, isLocked, OPENABLE, TRIES, underThisClock } from './door.ts';
+import { checkAnswer, checkCode } from './one-time-code.ts';
+import type { StaffMember } from './staff.ts';
+
+export interface Entrant {
+  readonly staff: string;
+  readonly role: Role;
+}
+
+export interface AccessOptions {
+  readonly staff: readonly StaffMember[];
+  readonly terminal: string;
+  readonly badgeKey: JWK | null;
+  readonly ledger: Pick<Ledger, 'service'>;
+  readonly wallMs: () => number;
+  /** Six digits, from a source nobody can foresee. */
+  readonly newChallenge: () => string;
+  readonly onAlarm: () => void;
+}
+
+/** Seconds the door stays open for typing before the citizens' screen returns. */
+const DOOR_IDLE_S = 60;
+
+/**
+ * The way in: a staff number and a one-time code, a spoken answer, or a badge. What was tried and whether the door is
+ * locked lies in the ledger: a restart opens nothing. Without a working ledger nobody comes in.
+ */
+export class Access {
+  readonly #options: AccessOptions;
+  #challenge: { readonly text: string; readonly madeAt: number } | null = null;
+  #answering = false;
+  #wrong = false;
+  #idle = DOOR_IDLE_S;
+
+  constructor(options: AccessOptions) {
+    this.#options = options;
+  }
+
+  /** Somebody stands before the door: it starts afresh, but what was tried stays. */
+  begin(): void {
+    this.#answering = false;
+    this.#wrong = false;
+    this.#idle = DOOR_IDLE_S;
+  }
+
+  /** One second passed. False when nobody typed for so long that the citizens' screen returns. */
+  tick(): boolean {
+    this.#idle -= 1;
+    return this.#idle > 0;
+  }
+
+  view(): ServiceAccess {
+    const memory = this.#memory();
+    const now = this.#options.wallMs();
+    const locked = isLocked(memory, now);
+    return {
+      phase: this.#options.staff.length === 0 ? 'notSetUp' : locked ? 'locked' : this.#answering ? 'answer' : 'code',
+      challenge: this.#answering && !locked ? (this.#challenge?.text ?? null) : null,
+      triesLeft: TRIES - memory.wrongTries,
+      lockedSecondsLeft: locked && memory.lockedUntil !== null ? Math.ceil((memory.lockedUntil - now) / 1000) : null,
+      badgeReader: this.#options.badgeKey !== null,
+      wrong: this.#wrong,
+      idleSecondsLeft: this.#idle,
+    };
+  }
+
+  /** A challenge instead of the clock; the same one until it is used or ten minutes old, so that it can be read out. */
+  ask(): void {
+    this.#idle = DOOR_IDLE_S * 3;
+    this.#answering = true;
+    const now = this.#options.wallMs();
+    if (this.#challenge !== null && Math.abs(now - this.#challenge.madeAt) < CHALLENGE_LASTS_MS) return;
+    this.#challenge = { text: this.#options.newChallenge(), madeAt: now };
+  }
+
+  /** Six digits are checked against the clock, eight against the challenge. */
+  enter({ staff, code }: Extract<ServiceAct, { act: 'enter' }>): Entrant | null {
+    this.#idle = DOOR_IDLE_S;
+    if (isLocked(this.#memory(), this.#options.wallMs())) return null;
+    const member = this.#member(staff);
+    const right =
+      member !== null && (code.length === 6 ? this.#rightCode(member, code) : this.#rightAnswer(member, code));
+    return this.#judge(right ? member : null);
+  }
+
+  async badge(text: string): Promise<Entrant | null> {
+    const { badgeKey, terminal, wallMs, ledger } = this.#options;
+    if (badgeKey === null || isLocked(this.#memory(), wallMs())) return null;
+    const badge = await readBadge(text, { key: badgeKey, terminal, now: new Date(wallMs()) });
+    const member = badge === null ? null : this.#member(badge.staff);
+    const used = badge === null || member === null ? null : ledger.service.takeBadge(badge.id, badge.expiresAt);
+    return this.#judge(used?.ok === true && used.value ? member : null);
+  }
+
+  #member(staff: string): StaffMember | null {
+    const today = new Date(this.#options.wallMs()).toISOString().slice(0, 10);
+    const member = this.#options.staff.find((one) => one.staff === staff);
+    return member === undefined || today > member.notAfter ? null : member;
+  }
+
+  #rightCode({ staff, secret }: StaffMember, code: string): boolean {
+    const { ledger, wallMs } = this.#options;
+    const last = ledger.service.usedStep(staff);
+    if (!last.ok) return false;
+    const used = checkCode(secret, code, wallMs(), last.value);
+    // Written before the door opens: a crash in between costs a code, not the rule.
+    return used !== null && ledger.service.takeStep(staff, used.step).ok;
+  }
+
+  #rightAnswer({ secret }: StaffMember, code: string): boolean {
+    const { terminal, wallMs } = this.#options;
+    const challenge = this.#challenge;
+    if (challenge === null || Math.abs(wallMs() - challenge.madeAt) >= CHALLENGE_LASTS_MS) return false;
+    const right = checkAnswer(secret, terminal, challenge.text, code);
+    if (right) this.#challenge = null;
+    return right;
+  }
+
+  #judge(member: StaffMember | null): Entrant | null {
+    const { ledger, wallMs, onAlarm } = this.#options;
+    this.#wrong = member === null;
+    if (member !== null) {
+      const open = ledger.service.writeDoor(afterRight(this.#memory()));
+      return open.ok ? { staff: member.staff, role: member.role } : null;
+    }
+    const { memory, locked } = afterWrong(this.#memory(), wallMs());
+    ledger.service.writeDoor(memory);
+    if (locked) {
+      ledger.service.act({ staff: '-', act: 'door', detail: 'locked' });
+      onAlarm();
+    }
+    return null;
+  }
+
+  #memory() {
+    const read = this.#options.ledger.service.door();
+    // A ledger that cannot be read cannot say that the door is open.
+    if (!read.ok) return { ...OPENABLE, lockedUntil: this.#options.wallMs() + 60_000 };
+    return underThisClock(read.value ?? OPENABLE, this.#options.wallMs());
+  }
+}
