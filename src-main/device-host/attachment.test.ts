@@ -173,6 +173,18 @@ test('two logical devices of one box never speak at the same time', async () => 
   expect(await other.attachment.run(async () => completed('second'))).toMatchObject({ ok: true });
 });
 
+test('a command waits for a mere question on the same wire and is not refused', async () => {
+  const physical = new PhysicalDevice('tcp://192.0.2.1:1');
+  const { attachment, until } = attach({ physical });
+  attachment.start();
+  await until(online(attachment));
+  const asked = physical.take({ who: 'somebody', why: 'status' });
+  const command = attachment.run(async () => completed('done'));
+  await new Promise((resolve) => setImmediate(resolve));
+  asked?.();
+  expect(await command).toMatchObject({ ok: true, value: 'done' });
+});
+
 describe('a port that appears', () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'ports-'));
   afterEach(() => rmSync(path.join(folder, 'ttyTest'), { force: true }));

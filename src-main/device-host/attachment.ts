@@ -75,11 +75,13 @@ export class Attachment<D extends Device> {
   /** Runs one command. A second one meanwhile is `sequenceError`; a device that is away is `deviceNotReady`. */
   async run<T>(command: (device: D) => Promise<Completion<T>>): Promise<Completion<T>> {
     if (this.#device === null) return failed('deviceNotReady', 'notOpen', `${this.deviceClass} is not there`);
-    const free = this.#options.physical.take(this.deviceClass);
+    const free = await this.#options.physical.takeForCommand(this.deviceClass);
     if (free === null)
       return failed('sequenceError', 'busy', `${this.deviceClass}: its wire carries another command now`);
     this.#busy = true;
     try {
+      if (this.#device === null)
+        return failed('deviceNotReady', 'notOpen', `${this.deviceClass} is not there any more`);
       return await command(this.#device);
     } finally {
       this.#busy = false;
@@ -184,7 +186,7 @@ export class Attachment<D extends Device> {
         continue;
       }
       if (over) return;
-      const free = physical.take(`${this.deviceClass} status`);
+      const free = physical.take({ who: this.deviceClass, why: 'status' });
       if (free === null) continue;
       try {
         this.#take(await device.refresh());

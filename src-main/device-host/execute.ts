@@ -37,7 +37,12 @@ export function execute(
       return runOn(devices.cardReader, (device) => device.read({ timeoutMs: request.timeoutMs, signal }));
     case 'receipt.print':
       return runOn(devices.receiptPrinter, (device) =>
-        device.print({ jobId: request.jobId, receipt: request.receipt, onSent: () => onProgress('sent') }),
+        device.print({
+          jobId: request.jobId,
+          receipt: request.receipt,
+          clearFirst: request.clearFirst ?? false,
+          onSent: () => onProgress('sent'),
+        }),
       );
     case 'document.print': {
       const { jobId, title, copies } = request;
