@@ -53,9 +53,15 @@ export interface ReceiptPrinter extends Device {
   /**
    * Prints and cuts. Succeeds only when the printer answered the fence behind the cut and its status is clean.
    * Otherwise `error.effect` says whether the paper's fate is known (`none`, `partial`) or `unknown`.
-   * `onSent` is called when the last byte has left this process, before the fence.
+   * `onSent` is called when the last byte has left this process, before the fence. `clearFirst`: a process before this
+   * one may have left a strip in the mouth; it is cut off, so that it never hangs on this receipt.
    */
-  print(job: { jobId: string; receipt: Receipt; onSent?: () => void }): Promise<Completion<PrintProof>>;
+  print(job: {
+    jobId: string;
+    receipt: Receipt;
+    clearFirst?: boolean;
+    onSent?: () => void;
+  }): Promise<Completion<PrintProof>>;
   selfTest(): Promise<Completion<PrintProof>>;
 }
 

@@ -153,7 +153,12 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
     return this.#status;
   }
 
-  print(job: { jobId: string; receipt: Receipt; onSent?: () => void }): Promise<Completion<PrintProof>> {
+  print(job: {
+    jobId: string;
+    receipt: Receipt;
+    clearFirst?: boolean;
+    onSent?: () => void;
+  }): Promise<Completion<PrintProof>> {
     return this.#exclusively(async (conversation) => {
       const receipt = receiptSchema.safeParse(job.receipt);
       if (!receipt.success) return failed('invalidData', 'receipt-invalid', 'the receipt breaks its schema');
@@ -161,6 +166,7 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
       if (picture.missingCharacters.length > 0) {
         this.#options.onMissingCharacters?.({ jobId: job.jobId, count: picture.missingCharacters.length });
       }
+      if (job.clearFirst === true) this.#memory.stranded = true;
       if (this.#memory.stranded) await this.#observeAndRecover(conversation);
       const blocked = await this.#exit?.clear(conversation);
       if (blocked) return blocked;

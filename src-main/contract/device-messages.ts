@@ -47,6 +47,8 @@ export const deviceRequestSchema = z.discriminatedUnion('command', [
     command: z.literal('receipt.print'),
     jobId: z.string(),
     receipt: receiptSchema,
+    /** Nobody knows what became of an earlier receipt: whatever hangs in the printer's mouth is cut off first. */
+    clearFirst: z.boolean().optional(),
   }),
   z.object({
     kind: z.literal('request'),

@@ -10,29 +10,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => whole.stop());
 
-/** Gives what the form still asks for: the first option, a month, digits. */
-async function fill(): Promise<void> {
-  for (;;) {
-    const form = await whole.sees('form');
-    const open = form.fields.find((field) => field.issue !== null);
-    if (open === undefined) return;
-    whole.touch({ type: 'editField', id: open.id });
-    await whole.sees('field', (screen) => screen.field.id === open.id);
-    const value = {
-      choice: open.options[0]?.value ?? '',
-      month: '2026-10',
-      date: '2026-11-21',
-      digits: '6222000000000000',
-      money: open.max ?? '100',
-      phone: '13900000000',
-      text: '样例',
-      idNumber: '110101190001010006',
-    }[open.kind];
-    whole.touch({ type: 'setField', id: open.id, value });
-    await whole.sees('form', (screen) => screen.fields.find((field) => field.id === open.id)?.value === value);
-  }
-}
-
 describe('the ten items on the whole terminal', () => {
   const items = readdirSync(path.join(import.meta.dirname, '../../catalogue/items')).map((file) =>
     file.replace('.json', ''),
@@ -44,7 +21,7 @@ describe('the ten items on the whole terminal', () => {
     expect(item).toBeDefined();
     const receipts = whole.machine.printer.papers().length;
     await whole.toForm(code, 'wang-yan');
-    await fill();
+    await whole.fill();
     const result = await whole.toResult();
     expect(['approved', 'filed', 'accepted', 'refused']).toContain(result.outcome);
     expect(result.papers.map((paper) => [paper.kind, paper.state])).toEqual([

@@ -1,7 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
-import { systemClock } from '../../drivers/contract/index.ts';
+import type BetterSqlite from 'better-sqlite3';
+import { type Clock, type Receipt, systemClock } from '../../drivers/contract/index.ts';
+import type { Faults } from '../../platform/faults/faults.ts';
 import { loadServices } from '../../platform/load-services.ts';
 import { createPlatform, type Platform } from '../../platform/server.ts';
 import { SimulatedMachine } from '../../scripts/dock/machine.ts';
@@ -9,16 +12,21 @@ import { memoryChannelPair } from '../../src-main/channel/memory.ts';
 import type { Item } from '../../src-main/contract/catalogue.ts';
 import type { Command } from '../../src-main/contract/commands.ts';
 import { type Config, configSchema } from '../../src-main/contract/config.ts';
+import { deviceRequestSchema } from '../../src-main/contract/device-messages.ts';
 import type { Screen, ScreenName, Snapshot } from '../../src-main/contract/snapshot.ts';
 import { terminalMessageSchema } from '../../src-main/contract/terminal-messages.ts';
 import { bindDevices } from '../../src-main/device-host/binding.ts';
 import { type DeviceHost, startDeviceHost } from '../../src-main/device-host/host.ts';
 import { createLogger } from '../../src-main/logging/logger.ts';
 import { startTerminal, type Terminal } from '../../src-main/terminal/terminal.ts';
+import { NetworkCable } from './network-cable.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const TERMINAL = 'TEST-0001';
 const KEY = 'a-terminal-key-for-tests-0001';
+
+/** The device host opens and looks again eight times as soon as on a real machine; drivers keep their own clock. */
+const hasty: Clock = { ...systemClock, delay: (ms, signal) => systemClock.delay(ms / 8, signal) };
 
 /**
  * Everything but Electron in one process: the terminal, the device host, simulated devices on real ptys, the
@@ -28,17 +36,29 @@ export class Whole {
   readonly config: Config;
   readonly machine: SimulatedMachine;
   readonly platform: Platform;
+  /** Between terminal and platform. */
+  readonly cable: NetworkCable;
+  /** Every receipt the terminal asked the device host to print, as content. */
+  readonly receipts: { readonly jobId: string; readonly receipt: Receipt }[] = [];
   readonly items: readonly Item[];
   snapshot: Snapshot | null = null;
   sessionsEnded = 0;
   #terminal: Terminal | null = null;
   #host: DeviceHost | null = null;
   #logger: Awaited<ReturnType<typeof createLogger>> | null = null;
+  #unplugHost: () => void = () => undefined;
   #send: (command: Command) => void = () => undefined;
   #waiting: (() => void)[] = [];
 
-  private constructor(machine: SimulatedMachine, platform: Platform, config: Config, items: readonly Item[]) {
+  private constructor(
+    machine: SimulatedMachine,
+    platform: Platform,
+    cable: NetworkCable,
+    config: Config,
+    items: readonly Item[],
+  ) {
     this.items = items;
+    this.cable = cable;
     this.machine = machine;
     this.platform = platform;
     this.config = config;
@@ -55,6 +75,7 @@ export class Whole {
       enrol: [{ terminal: TERMINAL, key: KEY }],
     });
     const url = await platform.listen();
+    const cable = await NetworkCable.lay(url);
     const keysFile = path.join(directory, 'keys.json');
     writeFileSync(keysFile, await (await fetch(`${url}/v1/keys`)).text());
     const config = configSchema.parse({
@@ -64,7 +85,7 @@ export class Whole {
         profile: 'hall',
         helpPhone: '12345',
       },
-      platform: { url, terminalKey: KEY, keysFile },
+      platform: { url: cable.url, terminalKey: KEY, keysFile },
       devices: {
         idCardReader: { port: machine.port('reader') },
         barcodeReader: { port: machine.port('scanner'), family: 'newland' },
@@ -72,7 +93,7 @@ export class Whole {
         documentPrinter: { kind: 'file', directory: path.join(directory, 'documents'), keep: true },
       },
     });
-    const whole = new Whole(machine, platform, config, services.catalogue.items);
+    const whole = new Whole(machine, platform, cable, config, services.catalogue.items);
     await whole.startTerminal();
     whole.startDevices();
     await whole.sees('attract', (screen) => screen.availableCount === screen.totalCount && screen.totalCount > 0);
@@ -105,14 +126,30 @@ export class Whole {
   startDevices(): void {
     this.#host = startDeviceHost({
       binding: bindDevices(this.config.devices),
-      clock: systemClock,
+      clock: hasty,
       onRefused: (where) => {
         throw new Error(where);
       },
     });
     const [host, terminal] = memoryChannelPair();
     this.#host.connect(host);
-    this.#terminal?.connectDevices(terminal);
+    this.#unplugHost = () => host.close();
+    this.#terminal?.connectDevices({
+      ...terminal,
+      send: (message) => {
+        const request = deviceRequestSchema.safeParse(message).data;
+        if (request?.command === 'receipt.print')
+          this.receipts.push({ jobId: request.jobId, receipt: request.receipt });
+        terminal.send(message);
+      },
+    });
+  }
+
+  /** Ends the device host in the middle of whatever it does, as kill -9 would, and starts another. */
+  async killDevices(): Promise<void> {
+    this.#unplugHost();
+    await this.#host?.stop();
+    this.startDevices();
   }
 
   touch(...commands: Command[]): void {
@@ -185,6 +222,79 @@ export class Whole {
     await this.sees('attract');
   }
 
+  /** Waits for a snapshot that holds more than its screen shows. */
+  async says(holds: (snapshot: Snapshot) => boolean): Promise<Snapshot> {
+    const seen = this.snapshot;
+    if (seen !== null && holds(seen)) return seen;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new Error(`never said; seen: ${JSON.stringify(this.snapshot?.notices)}`)),
+        15_000,
+      );
+      const look = () => {
+        const now = this.snapshot;
+        if (now === null || !holds(now)) return void this.#waiting.push(look);
+        clearTimeout(timer);
+        resolve(now);
+      };
+      look();
+    });
+  }
+
+  /** Gives what the form still asks for: the first option, a month, digits. */
+  async fill(): Promise<void> {
+    for (;;) {
+      const form = await this.sees('form');
+      const open = form.fields.find((field) => field.issue !== null);
+      if (open === undefined) return;
+      this.touch({ type: 'editField', id: open.id });
+      await this.sees('field', (screen) => screen.field.id === open.id);
+      const value = {
+        choice: open.options[0]?.value ?? '',
+        month: '2026-10',
+        date: '2026-11-21',
+        digits: '6222000000000000',
+        money: open.max ?? '100',
+        phone: '13900000000',
+        text: '样例',
+        idNumber: '110101190001010006',
+      }[open.kind];
+      this.touch({ type: 'setField', id: open.id, value });
+      await this.sees('form', (screen) => screen.fields.find((field) => field.id === open.id)?.value === value);
+    }
+  }
+
+  /** Ends the visit from wherever it may be ended, and frees the machine. */
+  async exit(): Promise<void> {
+    this.touch({ type: 'exit' });
+    await this.sees('takeCard');
+    this.machine.liftCard();
+    await this.sees('farewell');
+    this.touch({ type: 'start' });
+    await this.sees('attract');
+  }
+
+  /** Sets the platform's fault switch, past the cable. */
+  async faults(faults: Partial<Faults>): Promise<void> {
+    const answer = await fetch(`${this.platform.url}/dev/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(faults),
+    });
+    if (!answer.ok) throw new Error(await answer.text());
+  }
+
+  /** Rows of the terminal's own ledger, read beside it. */
+  ledgerRows<Row>(sql: string): Row[] {
+    const sqlite = createRequire(import.meta.url)('better-sqlite3') as typeof BetterSqlite;
+    const file = new sqlite(path.join(this.config.terminal.dataDirectory, 'ledger.db'), { readonly: true });
+    try {
+      return file.prepare<[], Row>(sql).all();
+    } finally {
+      file.close();
+    }
+  }
+
   /** Every byte this terminal left on its disk. */
   traces(): { file: string; bytes: Buffer }[] {
     const list = (folder: string): string[] =>
@@ -204,6 +314,7 @@ export class Whole {
   async stop(): Promise<void> {
     await this.#host?.stop();
     await this.stopTerminal();
+    await this.cable.pull();
     await this.platform.close();
     this.machine.close();
     rmSync(path.dirname(this.config.terminal.dataDirectory), { recursive: true, force: true });

@@ -11,7 +11,7 @@ import { formatCaseNumber, isCaseNumber } from './case-number.ts';
 import { recordHash, ZERO_HASH } from './chain.ts';
 import type { Ledger } from './ledger.ts';
 import { MAX_BATCH_BYTES, TAIL_MS } from './outbox.ts';
-import { recordBodySchemas } from './record-bodies.ts';
+import { recordBodySchemas, type SettledPaper } from './record-bodies.ts';
 import { TELEMETRY_RING } from './telemetry.ts';
 import { must, openTestLedger, sealed, submit, TEST_TERMINAL } from './test-ledger.ts';
 
@@ -193,6 +193,33 @@ describe('papers', () => {
       caseNumber,
       state: 'printed',
     });
+  });
+
+  it('leave a doubt about the printer’s mouth from an unknown receipt until a later one is proven', () => {
+    const settle = (jobId: string, kind: 'receipt' | 'document', state: SettledPaper) => {
+      must(ledger.printIntent({ jobId, sessionId: 'session-1', caseNumber: null, kind, titleKey: 'receipt' }));
+      must(ledger.printSettled({ jobId, state, explanation: null }));
+      return must(ledger.receiptInDoubt());
+    };
+    expect([
+      must(ledger.receiptInDoubt()),
+      settle('job-1', 'document', 'unknown'),
+      settle('job-2', 'receipt', 'failed'),
+      settle('job-3', 'receipt', 'unknown'),
+      settle('job-4', 'receipt', 'failed'),
+      settle('job-5', 'receipt', 'printed'),
+    ]).toEqual([false, false, false, true, true, false]);
+    must(
+      ledger.printIntent({
+        jobId: 'job-6',
+        sessionId: 'session-1',
+        caseNumber: null,
+        kind: 'receipt',
+        titleKey: 'receipt',
+      }),
+    );
+    must(ledger.recover());
+    expect(must(ledger.receiptInDoubt())).toBe(true);
   });
 
   it('belong to the open session and to its own case', () => {

@@ -111,6 +111,8 @@ async function printOne(ports: Ports, input: Input, paper: Paper): Promise<Fate>
     // Without the row before the act, a crash could not tell what happened: the paper stays where it is.
     return notPrinted(paper.kind, `ledger-${intent.error.code}`);
   }
+  const doubt = ledger.receiptInDoubt();
+  const clearFirst = !doubt.ok || doubt.value;
   ports.log('paper.intended', { job: jobId, kind: paper.kind });
   const begun = ports.now().getTime();
   const sent = () => {
@@ -122,7 +124,7 @@ async function printOne(ports: Ports, input: Input, paper: Paper): Promise<Fate>
       ? await whenFree(() =>
           devices.request(
             'receipt.print',
-            { jobId, receipt: receiptOf(ports, input) },
+            { jobId, receipt: receiptOf(ports, input), clearFirst },
             { onProgress: (progress) => progress === 'sent' && sent() },
           ),
         )
