@@ -40,9 +40,10 @@ export function caseRoutes(scope: App, context: PlatformContext): void {
         response: { 200: caseResultSchema, ...errors },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const gone = new AbortController();
-      request.raw.socket.once('close', () => gone.abort());
+      // The answer's own end, not the socket's: a kept-alive connection would collect one listener for each question.
+      reply.raw.once('close', () => gone.abort());
       const wanted = { caseNumber: request.params.caseNumber, terminal: request.terminal };
       const answer = await findResult(
         context,
