@@ -15,6 +15,8 @@ export const directions = [
   'open-cover',
   'close-cover',
   'send-garbage',
+  /** The port takes no bytes any more, and nothing says that it hung up. */
+  'silent-death',
 ] as const;
 export type Direction = (typeof directions)[number];
 

@@ -1,4 +1,4 @@
-import type { Clock, Result, Transport, TransportError } from '../contract/index.ts';
+import { type Clock, fail, type Result, type Transport, type TransportError } from '../contract/index.ts';
 import type { Held } from './check.ts';
 
 /** What the drivers of one subject hold of their transports and clock. */
@@ -6,6 +6,8 @@ export class Holdings {
   listeners = 0;
   timers = 0;
   openPorts = 0;
+  /** While true every write fails and nothing hangs up, as some systems do when a plug is pulled between two reads. */
+  dead = false;
 
   /** Passes everything through and counts listeners and open ports. */
   transport(inner: Transport): Transport {
@@ -37,7 +39,8 @@ export class Holdings {
         }
         return opened;
       },
-      write: (bytes, deadlineMs) => inner.write(bytes, deadlineMs),
+      write: async (bytes, deadlineMs) =>
+        this.dead ? fail({ kind: 'io', message: 'the port takes no bytes' }) : inner.write(bytes, deadlineMs),
       onData: (listener) => counted(inner.onData(listener)),
       onHangUp: (listener) => counted(inner.onHangUp(listener)),
       close: async () => {

@@ -338,6 +338,18 @@ function plugs<D extends Device>(probe: ClassProbe<D>): Check<D>[] {
         ]
       : []),
     {
+      id: 'plug.silent-death',
+      requirement: 'A port that takes no bytes any more is noticed although nothing hangs up.',
+      on: 'simulator',
+      run: async (subject) => {
+        const device = await opened(subject);
+        await staged(subject, 'silent-death');
+        const status = await untilDown(subject, device);
+        demand(status.faults.length > 0, 'no fault is named');
+        return `${status.device}, ${status.faults.join(' ')}`;
+      },
+    },
+    {
       id: 'line.garbage',
       requirement: 'Bytes that mean nothing neither crash nor confuse: the device works afterwards.',
       on: 'simulator',

@@ -3,6 +3,7 @@ import {
   type BarcodeReader,
   type Completion,
   completed,
+  type Device,
   type DeviceStatus,
   failed,
   type IdCardReader,
@@ -15,10 +16,7 @@ import { simulatedBarcodeReader, simulatedIdCardReader, simulatedReceiptPrinter 
 import { suites } from './suites.ts';
 
 /** A driver that behaves like the real one but for what `change` puts in its place. */
-function sabotaged<D extends object>(
-  subject: Subject<D & ReturnType<Subject<never>['create']>>,
-  change: (device: D) => Partial<D>,
-) {
+function sabotaged<D extends Device>(subject: Subject<D>, change: (device: D) => Partial<D>): Subject<D> {
   return {
     ...subject,
     create: () => {

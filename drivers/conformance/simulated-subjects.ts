@@ -91,8 +91,12 @@ export function simulatedIdCardReader(cycles: number): Subject<SuiteDevices['idC
     'lay-card': () => simulator.layCard(card.value),
     'lift-card': () => simulator.liftCard(),
     'send-garbage': () => wire.write(garbage(seed++)),
+    'silent-death': () => {
+      all.holdings.dead = true;
+    },
   };
   const reset = () => {
+    all.holdings.dead = false;
     simulator.liftCard();
     plugIn();
   };
@@ -123,6 +127,13 @@ export function simulatedBarcodeReader(family: ScannerFamily, cycles: number): S
       simulator.powerCycle();
     },
     'show-code': () => simulator.showCode(CANARIES[1]),
+    ...(family === 'plain'
+      ? {}
+      : {
+          'silent-death': () => {
+            all.holdings.dead = true;
+          },
+        }),
     'flash-code': () => {
       simulator.showCode(CANARIES[1]);
       simulator.removeCode();
@@ -130,6 +141,7 @@ export function simulatedBarcodeReader(family: ScannerFamily, cycles: number): S
     'send-garbage': () => wire.write(garbage(seed++)),
   };
   const reset = () => {
+    all.holdings.dead = false;
     simulator.removeCode();
     wire.plugIn();
   };
@@ -165,8 +177,12 @@ export function simulatedReceiptPrinter(family: FamilyName, cycles: number): Sub
     'open-cover': () => simulator.set('cover-open'),
     'close-cover': () => simulator.clear('cover-open'),
     'send-garbage': () => wire.write(garbage(seed++)),
+    'silent-death': () => {
+      all.holdings.dead = true;
+    },
   };
   const reset = () => {
+    all.holdings.dead = false;
     simulator.clear('cover-open');
     simulator.unplugAfterBytes(Number.MAX_SAFE_INTEGER);
     plugIn();
@@ -195,19 +211,28 @@ export function simulatedReceiptPrinter(family: FamilyName, cycles: number): Sub
 export function simulatedFilePrinter(directory: string, cycles: number): Subject<SuiteDevices['documentPrinter']> {
   const all = bench(systemClock);
   let counted = 0;
+  // A document may be written into the folder at this very moment.
+  const block = async (): Promise<void> => {
+    for (;;) {
+      try {
+        await rm(directory, { recursive: true, force: true });
+        return await writeFile(directory, 'in the way');
+      } catch {
+        await systemClock.delay(1);
+      }
+    }
+  };
   const plugIn = async () => {
     await rm(directory, { recursive: true, force: true });
     await mkdir(directory, { recursive: true });
     counted = 0;
   };
   const acts: Acts = {
-    unplug: async () => {
-      await rm(directory, { recursive: true, force: true });
-      await writeFile(directory, 'in the way');
-    },
+    unplug: block,
     'plug-in': plugIn,
     // A folder sends nothing.
     'send-garbage': () => undefined,
+    'silent-death': block,
   };
   const count = async () => {
     const files = (await readdir(directory)).filter((name) => name.endsWith('.pdf')).length;

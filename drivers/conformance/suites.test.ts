@@ -22,11 +22,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(room, { recursive: true, force: true }));
 
+/** A scanner that is never sent anything learns of a dead port only by its hanging up. */
+const CANNOT: readonly string[] = ['SerialBarcodeReader plain: plug.silent-death'];
+
 function suite<D extends Device>(name: string, make: () => Subject<D>, checks: readonly Check<D>[]): void {
   describe(name, () => {
     it.each(checks.map((check) => [check.id, check] as const))('%s', { timeout: 900_000 }, async (_, check) => {
       const [result] = await runChecks(make(), [check]);
-      expect(result).toMatchObject({ outcome: 'passed' });
+      expect(result).toMatchObject({ outcome: CANNOT.includes(`${name}: ${check.id}`) ? 'skipped' : 'passed' });
     });
   });
 }

@@ -256,7 +256,8 @@ export class SdtIdCardReader implements IdCardReader {
       }
       if (answer.ok) return this.#report(answerFault(command, answer.value));
       fault = answer.error;
-      if (fault === 'hungUp' || fault === 'closed') break;
+      // The port was given up with the failed write: asking once more would only find it closed, and say nothing.
+      if (fault === 'hungUp' || fault === 'closed' || fault === 'writeFailed') break;
     }
     return this.#report(exchangeFault(command, fault));
   }

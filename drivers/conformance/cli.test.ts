@@ -1,0 +1,154 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SdtReaderSimulator, simulatedCard } from '../id-card-reader/index.ts';
+import { listenOnLoopback, openPty, type PtyWire } from '../transports/index.ts';
+import { type ConformanceOptions, runConformance } from './cli.ts';
+import { peerAt } from './hardware-subjects.ts';
+import { promptStage } from './prompt-stage.ts';
+import { signedReportSchema, trustedKeyOf, verifyReport } from './report.ts';
+import { requiredChecks } from './suites.ts';
+
+let room: string;
+const said = { stdout: '', stderr: '' };
+beforeEach(() => {
+  room = mkdtempSync(path.join(tmpdir(), 'conformance-cli-'));
+  said.stdout = '';
+  said.stderr = '';
+});
+afterEach(() => rmSync(room, { recursive: true, force: true }));
+
+const options = (port: string, more: Partial<ConformanceOptions> = {}): ConformanceOptions => ({
+  port,
+  yes: true,
+  json: false,
+  cycles: 5,
+  out: path.join(room, 'report.json'),
+  stdout: { write: (text) => (said.stdout += text) },
+  stderr: { write: (text) => (said.stderr += text) },
+  ...more,
+});
+const report = () => signedReportSchema.parse(JSON.parse(readFileSync(path.join(room, 'report.json'), 'utf8')));
+
+function keyFile() {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const file = path.join(room, 'key.pem');
+  writeFileSync(file, privateKey.export({ format: 'pem', type: 'pkcs8' }));
+  return { file, trusted: { keys: [trustedKeyOf(privateKey, 'test')] } };
+}
+
+// Needs a pty: Linux and macOS with the optional native package.
+describe.skipIf(process.platform === 'win32')('a bench over a real pty', () => {
+  const card = simulatedCard({ cardType: 'resident', name: '张三样例', number: '110101190001011009' });
+  if (!card.ok) throw new Error(card.error);
+  let wire: PtyWire | null = null;
+  const simulator = new SdtReaderSimulator();
+  const link = () => path.join(room, 'reader');
+  const plugIn = () => {
+    const opened = openPty({ link: link() });
+    if (!opened.ok) throw new Error(opened.error.message);
+    wire = opened.value;
+    simulator.attach(wire);
+  };
+  afterEach(() => wire?.close());
+
+  it('with a person who does what is asked everything passes, signed, and marked as a simulator', {
+    timeout: 90_000,
+  }, async () => {
+    plugIn();
+    const { file, trusted } = keyFile();
+    const asked: string[] = [];
+    const ask = async (question: string) => {
+      asked.push(question);
+      if (question.startsWith('Pull')) wire?.close();
+      else if (question.startsWith('Plug')) plugIn();
+      else if (question.startsWith('Lay')) simulator.layCard(card.value);
+      else if (question.startsWith('Take')) simulator.liftCard();
+      return '';
+    };
+    const code = await runConformance('id-card', options(link(), { yes: false, ask, key: file }));
+    expect(said.stdout.split('\n').filter((line) => /^(failed|skipped)/.test(line))).toEqual([]);
+    expect(code).toBe(0);
+    const signed = report();
+    expect(signed.report).toMatchObject({
+      peer: 'simulator',
+      transport: 'serial',
+      device: { identity: '05.01-20200229-0000123456-0987654321' },
+    });
+    expect(signed.report.checks.map(({ id }) => id)).toEqual(requiredChecks('idCardReader', 'hardware'));
+    expect(said.stderr).toContain('made with a simulator');
+    // No path of this machine, nothing of the person.
+    const text = JSON.stringify(signed);
+    for (const secret of [room, '张三样例', '110101190001011009']) expect(text).not.toContain(secret);
+    // The kit asks more of a simulator than a wire can be made to do: even so it passes for neither.
+    expect(verifyReport(signed, trusted, signed.report.driver.version)).toMatchObject({ error: 'check-missing' });
+    expect(asked.length).toBeGreaterThan(5);
+  });
+
+  it('without a person says what was not run, and that this is no pass', { timeout: 60_000 }, async () => {
+    plugIn();
+    expect(await runConformance('id-card', options(link(), { key: keyFile().file }))).toBe(2);
+    const outcomes = new Map(report().report.checks.map(({ id, outcome }) => [id, outcome]));
+    expect(outcomes.get('lifecycle.open')).toBe('passed');
+    expect(outcomes.get('command.timeout')).toBe('passed');
+    expect(outcomes.get('cycles.open-close')).toBe('passed');
+    expect(outcomes.get('card.read')).toBe('skipped');
+    expect(outcomes.get('plug.out-while-idle')).toBe('skipped');
+    expect([...outcomes.values()]).not.toContain('failed');
+    expect(said.stderr).toMatch(/skipped: no passing report \(skipped is no pass\)\n$/);
+  });
+});
+
+it('a port with nobody behind it fails what needs a device', { timeout: 60_000 }, async () => {
+  const nobody = await listenOnLoopback();
+  if (!nobody.ok) throw new Error(nobody.error.message);
+  const { port } = nobody.value;
+  await nobody.value.close();
+  expect(await runConformance('receipt', options(port, { key: keyFile().file }))).toBe(2);
+  const failed = report().report.checks.filter(({ outcome }) => outcome === 'failed');
+  expect(failed.map(({ id }) => id)).toContain('lifecycle.open');
+});
+
+it.each([
+  ['an unknown family', 'receipt', { family: 'acme' }, /unknown family/],
+  ['an unknown suffix', 'scanner', { suffix: 'cr' }, /no suffix/],
+  ['a broken port', 'id-card', { port: 'tcp://:1' }, /tcp:\/\/host:port/],
+  ['a key file that is none', 'id-card', { key: '/dev/null' }, /no private key/],
+  ['a missing key file', 'id-card', { key: '/no/such/key' }, /cannot be read/],
+] as const)('%s ends with 2 and one line, before anything is run', async (_, name, more, reason) => {
+  expect(await runConformance(name, options('/dev/no-such-port', more))).toBe(2);
+  expect(said.stdout).toBe('');
+  expect(said.stderr).toMatch(reason);
+  expect(said.stderr.trimEnd().split('\n')).toHaveLength(1);
+});
+
+it('knows a pty and its own loopback for simulators', () => {
+  expect(peerAt('tcp://127.0.0.1:9100')).toBe('simulator');
+  expect(peerAt('tcp://localhost:9100')).toBe('simulator');
+  expect(peerAt('tcp://[::1]:9100')).toBe('simulator');
+  expect(peerAt('tcp://192.0.2.7:9100')).toBe('hardware');
+  expect(peerAt('/dev/ttyUSB7')).toBe('hardware');
+  expect(peerAt('COM3')).toBe('hardware');
+});
+
+it('a person may skip, and is asked to put right what was disturbed', async () => {
+  const asked: string[] = [];
+  const answers = ['', 's', '', '2', 'many'];
+  const stage = promptStage(async (question) => {
+    asked.push(question);
+    return answers.shift() ?? '';
+  });
+  expect(await stage.direct('unplug')).toBe(true);
+  expect(await stage.direct('show-code')).toBe(false);
+  expect(await stage.direct('send-garbage')).toBe(false);
+  await stage.reset();
+  expect(asked.at(-1)).toMatch(/^Plug the device in/);
+  expect(await stage.countPapers()).toBe(2);
+  expect(await stage.countPapers()).toBe(null);
+  await stage.reset();
+  expect(asked).toHaveLength(5);
+  const nobody = promptStage(null);
+  expect([await nobody.direct('unplug'), await nobody.countPapers()]).toEqual([false, null]);
+});

@@ -1,0 +1,92 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline/promises';
+import { driverVersion } from './driver-version.ts';
+import { type BenchName, type BenchOptions, benches } from './hardware-subjects.ts';
+import { type Ask, promptStage } from './prompt-stage.ts';
+import { KIT_VERSION, type Report, readSigningKey, reportIdOf, type SignedReport, signReport } from './report.ts';
+
+export interface ConformanceOptions extends BenchOptions {
+  /** Nobody is there to ask: what needs a person is skipped, which is no pass. */
+  readonly yes: boolean;
+  /** PEM file of the laboratory's or technician's Ed25519 key; without it the report is unsigned and nobody takes it. */
+  readonly key?: string;
+  /** Where the report goes; `conformance-<first digits of its id>.json` in the working directory unless told. */
+  readonly out?: string;
+  readonly json: boolean;
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+  /** Stands in for the keyboard in tests. */
+  readonly ask?: Ask;
+}
+
+const EXIT_NOT_PASSED = 2;
+
+async function signingKey(file: string) {
+  try {
+    return readSigningKey(await readFile(file, 'utf8'));
+  } catch {
+    return { ok: false, error: 'the key file cannot be read' } as const;
+  }
+}
+
+/**
+ * Runs the suite of one class against a real device. Writes the report; resolves to 0 only when every check passed,
+ * else to 2 with one line of reason.
+ */
+export async function runConformance(name: BenchName, options: ConformanceOptions): Promise<number> {
+  const refuse = (why: string): number => {
+    options.stderr.write(`${name} conformance: ${why}\n`);
+    return EXIT_NOT_PASSED;
+  };
+  const bench = benches[name](options);
+  if (!bench.ok) return refuse(bench.error);
+  // Before the work, not after it: a wrong key file must not cost an hour.
+  const key = options.key === undefined ? null : await signingKey(options.key);
+  if (key && !key.ok) return refuse(key.error);
+  const keyboard =
+    options.yes || options.ask ? null : createInterface({ input: process.stdin, output: process.stderr });
+  const ask = options.yes ? null : (options.ask ?? ((question: string) => keyboard?.question(question) ?? 's'));
+  const { deviceClass, driverName, variant, peer, transport } = bench.value;
+  try {
+    const checks = await bench.value.run(promptStage(ask === null ? null : async (q) => ask(q)), (result) => {
+      if (!options.json) {
+        options.stdout.write(`${result.outcome.padEnd(8)} ${result.id.padEnd(32)} ${result.evidence}\n`);
+      }
+    });
+    const report: Report = {
+      kit: KIT_VERSION,
+      deviceClass,
+      driver: { name: driverName, version: await driverVersion(bench.value.entry), variant },
+      peer,
+      transport,
+      device: await bench.value.who(),
+      at: new Date().toISOString(),
+      checks: [...checks],
+    };
+    const signed: SignedReport | { report: Report; reportId: string } = key
+      ? signReport(report, key.value)
+      : { report, reportId: reportIdOf(report) };
+    const file = options.out ?? `conformance-${signed.reportId.slice(0, 12)}.json`;
+    await writeFile(file, `${JSON.stringify(signed, null, 2)}\n`);
+    if (options.json) options.stdout.write(`${JSON.stringify(signed)}\n`);
+    return summary(report, signed, file, refuse, options);
+  } finally {
+    keyboard?.close();
+  }
+}
+
+function summary(
+  report: Report,
+  signed: { reportId: string; signature?: string },
+  file: string,
+  refuse: (why: string) => number,
+  options: ConformanceOptions,
+): number {
+  const count = (outcome: string) => report.checks.filter((check) => check.outcome === outcome).length;
+  const text = `${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`;
+  if (!options.json) options.stdout.write(`${text}\nreport ${signed.reportId} in ${file}\n`);
+  if (count('passed') < report.checks.length) return refuse(`${text}: no passing report (skipped is no pass)`);
+  if (report.peer === 'simulator') options.stderr.write('made with a simulator: not accepted for production\n');
+  if (signed.signature === undefined) options.stderr.write('unsigned (--key FILE): not accepted for production\n');
+  return 0;
+}

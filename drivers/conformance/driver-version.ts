@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Relative imports of a source file; npm packages are pinned by the lock file and not part of the version. */
+const IMPORT = /(?:from|import)\s+'(\.{1,2}\/[^']+)'/g;
+
+/**
+ * The content hash of a driver: SHA-256 over every source file its entry reaches by relative imports, by name and bytes.
+ * Tests, simulators and clients are not reached and do not change it. Works on a source tree; a build asks for it while
+ * it is made and carries the answer.
+ */
+export async function driverVersion(entry: string): Promise<string> {
+  const root = path.dirname(path.dirname(entry));
+  const files = new Map<string, Buffer>();
+  const waiting = [entry];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    const name = path.relative(root, file).replaceAll(path.sep, '/');
+    if (files.has(name)) continue;
+    const bytes = await readFile(file);
+    files.set(name, bytes);
+    for (const [, target = ''] of bytes.toString('utf8').matchAll(IMPORT)) {
+      waiting.push(path.resolve(path.dirname(file), target));
+    }
+  }
+  const hash = createHash('sha256');
+  for (const [name, bytes] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    hash.update(`${name}\n${bytes.length}\n`).update(bytes);
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,10 @@
+export * from './check.ts';
+export { type ConformanceOptions, runConformance } from './cli.ts';
+export { driverVersion } from './driver-version.ts';
+export { genericChecks } from './generic-checks.ts';
+export { type BenchName, isBenchName } from './hardware-subjects.ts';
+export type { ClassProbe } from './probe.ts';
+export { type DriverIdentity, enabledInProduction, type Refused, type RefusedReason } from './production.ts';
+export * from './report.ts';
+export * from './run.ts';
+export { requiredChecks, type SuiteClass, type SuiteDevices, suites } from './suites.ts';

@@ -1,0 +1,179 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { canonicalJson } from './canonical.ts';
+import { driverVersion } from './driver-version.ts';
+import { enabledInProduction } from './production.ts';
+import { KIT_VERSION, type Report, readSigningKey, signReport, trustedKeyOf, verifyReport } from './report.ts';
+import { requiredChecks } from './suites.ts';
+
+const { privateKey: lab } = generateKeyPairSync('ed25519');
+const { privateKey: stranger } = generateKeyPairSync('ed25519');
+const keys = { keys: [trustedKeyOf(lab, 'laboratory')] };
+const version = 'a'.repeat(64);
+const driver = { name: 'EscPosReceiptPrinter', version, variant: 'epson' };
+
+const good = (peer: Report['peer'] = 'hardware'): Report => ({
+  kit: KIT_VERSION,
+  deviceClass: 'receiptPrinter',
+  driver,
+  peer,
+  transport: 'serial',
+  device: { identity: null, model: 'Epson TM' },
+  at: '2026-01-02T03:04:05Z',
+  checks: (requiredChecks('receiptPrinter', peer) ?? []).map((id) => ({
+    id,
+    requirement: 'x',
+    outcome: 'passed',
+    evidence: 'x',
+    tookMs: 1,
+  })),
+});
+const without = (report: Report, index: number): Report => ({
+  ...report,
+  checks: report.checks.filter((_, at) => at !== index),
+});
+const withOutcome = (outcome: 'failed' | 'skipped'): Report => ({
+  ...good(),
+  checks: good().checks.map((check, index) => (index === 3 ? { ...check, outcome } : check)),
+});
+
+describe('a signed report', () => {
+  it('is believed when everything in it is right', () => {
+    expect(verifyReport(signReport(good(), lab), keys, version)).toEqual({ ok: true, value: good() });
+    // Through a file and back.
+    expect(verifyReport(JSON.parse(JSON.stringify(signReport(good(), lab))), keys, version).ok).toBe(true);
+  });
+
+  const signed = signReport(good(), lab);
+  it.each<[string, unknown, string]>([
+    ['nothing', null, 'schema'],
+    ['more than a report', { ...signed, extra: 1 }, 'schema'],
+    ['a changed outcome', { ...signed, report: withOutcome('failed') }, 'report-id'],
+    [
+      'a changed report with its id made anew',
+      { ...signReport(withOutcome('failed'), stranger), keyId: signed.keyId },
+      'signature',
+    ],
+    ['a stranger’s signature', signReport(good(), stranger), 'key-unknown'],
+    ['no signature', { ...signed, signature: '' }, 'signature'],
+    ['another kit', signReport({ ...good(), kit: '0' }, lab), 'kit-version'],
+    [
+      'another driver version',
+      signReport({ ...good(), driver: { ...driver, version: 'b'.repeat(64) } }, lab),
+      'driver-version',
+    ],
+    ['a check left out', signReport(without(good(), 0), lab), 'check-missing'],
+    [
+      'a check twice in place of another',
+      signReport({ ...good(), checks: [...without(good(), 0).checks, ...good().checks.slice(1, 2)] }, lab),
+      'check-missing',
+    ],
+    ['a failed check', signReport(withOutcome('failed'), lab), 'check-not-passed'],
+    ['a skipped check', signReport(withOutcome('skipped'), lab), 'check-not-passed'],
+    ['a class without a suite', signReport({ ...good(), deviceClass: 'camera' }, lab), 'no-suite'],
+  ])('is refused for %s', (_, candidate, reason) => {
+    expect(verifyReport(candidate, keys, version)).toEqual({ ok: false, error: reason });
+  });
+
+  it('asks less of hardware only where hardware cannot be made to do it', () => {
+    const simulated = requiredChecks('receiptPrinter', 'simulator') ?? [];
+    const real = requiredChecks('receiptPrinter', 'hardware') ?? [];
+    expect(simulated.filter((id) => !real.includes(id))).toEqual([
+      'plug.silent-death',
+      'line.garbage',
+      'cycles.plug-unplug',
+    ]);
+  });
+
+  it('never throws, whatever it is given', () => {
+    fc.assert(
+      fc.property(fc.anything(), (candidate) => {
+        expect(verifyReport(candidate, keys, version).ok).toBe(false);
+        expect(enabledInProduction(driver, [candidate], keys).ok).toBe(false);
+      }),
+    );
+  });
+});
+
+describe('a production configuration', () => {
+  const reason = (reports: readonly unknown[]) => {
+    const result = enabledInProduction(driver, reports, keys);
+    return result.ok ? 'enabled' : result.error.reason;
+  };
+
+  it('runs a driver only with a passing hardware report of this very version and variant', () => {
+    expect(reason([])).toBe('no-report');
+    expect(reason([signReport(good('simulator'), lab)])).toBe('simulator-only');
+    expect(reason([signReport({ ...good(), driver: { ...driver, variant: 'masung' } }, lab)])).toBe('no-report');
+    expect(reason([signReport({ ...good(), driver: { ...driver, name: 'Other' } }, lab)])).toBe('no-report');
+    expect(reason([signReport(good(), stranger)])).toBe('key-unknown');
+    expect(reason([signReport(good('simulator'), lab), null, signReport(withOutcome('skipped'), lab)])).toBe(
+      'simulator-only',
+    );
+    expect(reason([null, signReport(withOutcome('failed'), lab), signReport(good(), lab)])).toBe('enabled');
+  });
+
+  it('does not take a simulator’s report for hardware by a changed word', () => {
+    const signed = signReport(good('simulator'), lab);
+    expect(reason([{ ...signed, report: { ...signed.report, peer: 'hardware' } }])).toBe('report-id');
+  });
+
+  it('says in one sentence why not', () => {
+    const refused = enabledInProduction(driver, [], keys);
+    expect(refused.ok ? '' : refused.error.message).toBe(
+      'EscPosReceiptPrinter may not run in production: there is no conformance report of this driver',
+    );
+  });
+});
+
+describe('canonical JSON', () => {
+  it('is the same for the same value in any order of keys, and reads back', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
+        const turned = Object.fromEntries(Object.entries(value).reverse());
+        expect(canonicalJson(turned)).toBe(canonicalJson(value));
+        expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+});
+
+it('takes only Ed25519 keys', () => {
+  const pem = lab.export({ format: 'pem', type: 'pkcs8' }).toString();
+  expect(readSigningKey(pem).ok).toBe(true);
+  const { privateKey: ec } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  expect(readSigningKey(ec.export({ format: 'pem', type: 'pkcs8' }).toString()).ok).toBe(false);
+  expect(readSigningKey('no key').ok).toBe(false);
+});
+
+describe('the version of a driver', () => {
+  it('changes with any source it uses and with nothing else', async () => {
+    const room = await mkdtemp(path.join(tmpdir(), 'driver-version-'));
+    try {
+      const drivers = path.join(import.meta.dirname, '..');
+      for (const folder of ['contract', 'transports', 'barcode-reader']) {
+        await cp(path.join(drivers, folder), path.join(room, folder), { recursive: true });
+      }
+      const entry = path.join(room, 'barcode-reader/driver.ts');
+      const first = await driverVersion(entry);
+      expect(first).toMatch(/^[0-9a-f]{64}$/);
+      expect(first).toBe(await driverVersion(path.join(drivers, 'barcode-reader/driver.ts')));
+      const touch = async (file: string) => {
+        const at = path.join(room, file);
+        await writeFile(at, `${await readFile(at, 'utf8')}\n`);
+        return driverVersion(entry);
+      };
+      expect(await touch('barcode-reader/simulator.ts')).toBe(first);
+      expect(await touch('barcode-reader/cli.ts')).toBe(first);
+      const second = await touch('contract/status.ts');
+      expect(second).not.toBe(first);
+      expect(await touch('barcode-reader/text.ts')).not.toBe(second);
+    } finally {
+      await rm(room, { recursive: true });
+    }
+  });
+});
