@@ -91,27 +91,31 @@ function boundariesOf({ operation, side, bytes }: Stretch, stride: number): numb
 }
 
 describe('the plug pulled at every byte boundary: no document lost, none twice', () => {
-  it.each(printers)('%s', async (_, simulated, pageMs) => {
-    const stretches = await stretchesOf(simulated, pageMs);
-    expect(stretches.some(({ operation }) => operation === 'sendDocument' || operation === 'printJob')).toBe(true);
-    const cuts = stretches.flatMap((stretch) =>
-      boundariesOf(stretch, STRIDE).map(
-        (after): Cut => ({ connection: stretch.connection, side: stretch.side, after }),
-      ),
-    );
-    const said: Record<string, number> = { done: 0, none: 0, partial: 0, unknown: 0 };
-    let made = await begin(simulated, pageMs);
-    for (const [index, cut] of cuts.entries()) {
-      if (index % RUNS_PER_RIG === RUNS_PER_RIG - 1) {
-        await made[Symbol.asyncDispose]();
-        made = await begin(simulated, pageMs);
+  it.each(printers)(
+    '%s',
+    async (_, simulated, pageMs) => {
+      const stretches = await stretchesOf(simulated, pageMs);
+      expect(stretches.some(({ operation }) => operation === 'sendDocument' || operation === 'printJob')).toBe(true);
+      const cuts = stretches.flatMap((stretch) =>
+        boundariesOf(stretch, STRIDE).map(
+          (after): Cut => ({ connection: stretch.connection, side: stretch.side, after }),
+        ),
+      );
+      const said: Record<string, number> = { done: 0, none: 0, partial: 0, unknown: 0 };
+      let made = await begin(simulated, pageMs);
+      for (const [index, cut] of cuts.entries()) {
+        if (index % RUNS_PER_RIG === RUNS_PER_RIG - 1) {
+          await made[Symbol.asyncDispose]();
+          made = await begin(simulated, pageMs);
+        }
+        const outcome = await pulled(made, cut, `job-${index}`);
+        said[outcome] = (said[outcome] ?? 0) + 1;
       }
-      const outcome = await pulled(made, cut, `job-${index}`);
-      said[outcome] = (said[outcome] ?? 0) + 1;
-    }
-    await made[Symbol.asyncDispose]();
-    if (process.env.BOUNDARY_REPORT) process.stderr.write(`${JSON.stringify({ cuts: cuts.length, said })}\n`);
-    // Asking the printer turns most lost connections into an answer.
-    if (!simulated.forgets) expect(said.unknown).toBeLessThan(cuts.length / 2);
-  }, 600_000);
+      await made[Symbol.asyncDispose]();
+      if (process.env.BOUNDARY_REPORT) process.stderr.write(`${JSON.stringify({ cuts: cuts.length, said })}\n`);
+      // Asking the printer turns most lost connections into an answer.
+      if (!simulated.forgets) expect(said.unknown).toBeLessThan(cuts.length / 2);
+    },
+    600_000,
+  );
 });

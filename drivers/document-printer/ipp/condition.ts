@@ -1,7 +1,7 @@
 import type { DeviceStatus, Supply } from '../../contract/index.ts';
 import type { Attributes } from './attributes.ts';
 import { A4 } from './description.ts';
-import { FAULTS, inOrder, obstaclesIn, type PrinterFault, STEMS, stemOf } from './reasons.ts';
+import { FAULTS, faultOf, inOrder, obstaclesIn, type PrinterFault } from './reasons.ts';
 import { SUPPLY_ATTRIBUTES, sheetsInTrays, suppliesOf } from './supplies.ts';
 
 /** Asked at every look. */
@@ -31,8 +31,8 @@ export interface PrinterCondition {
 export function faultsOf(printer: Attributes): PrinterFault[] {
   const state = printer.integer('printer-state');
   const faults = printer.strings('printer-state-reasons').flatMap((reason) => {
-    const fault = STEMS[stemOf(reason)];
-    if (fault === undefined) return [];
+    const fault = faultOf(reason);
+    if (fault === null) return [];
     return [fault === 'paper-end' && isAnotherTray(printer, state, reason) ? ('tray-empty' as const) : fault];
   });
   if (noA4(printer)) faults.push('paper-end');

@@ -117,3 +117,9 @@ export const obstaclesIn = (faults: readonly PrinterFault[]): PrinterFault[] =>
 /** True when all that is in the way goes away by itself. */
 export const passesByItself = (faults: readonly PrinterFault[]): boolean =>
   obstaclesIn(faults).every((fault) => FAULTS[fault].severity === 'passing');
+
+/** What a reason means; null for words that are not in the table. */
+export function faultOf(reason: string): PrinterFault | null {
+  const stem = stemOf(reason);
+  return Object.hasOwn(STEMS, stem) ? (STEMS[stem] ?? null) : null;
+}

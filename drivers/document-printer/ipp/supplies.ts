@@ -17,16 +17,18 @@ export const SUPPLY_ATTRIBUTES = [
 ] as const;
 
 /** `marker-types` and `type=` of `printer-supply` (RFC 3805 PrtMarkerSuppliesTypeTC), lower case, without hyphens. */
-const KINDS: Readonly<Record<string, SupplyLevel['name']>> = {
-  toner: 'toner',
-  tonercartridge: 'toner',
-  ink: 'ink',
-  inkcartridge: 'ink',
-  inkribbon: 'ribbon',
-  opc: 'drum',
-  wastetoner: 'wasteToner',
-  wasteink: 'wasteToner',
-};
+const KINDS = new Map<string, SupplyLevel['name']>(
+  Object.entries({
+    toner: 'toner',
+    tonercartridge: 'toner',
+    ink: 'ink',
+    inkcartridge: 'ink',
+    inkribbon: 'ribbon',
+    opc: 'drum',
+    wastetoner: 'wasteToner',
+    wasteink: 'wasteToner',
+  } as const),
+);
 
 /** Low when neither the printer nor its reasons say from where on. Percent. */
 const LOW_PERCENT = 10;
@@ -41,7 +43,7 @@ interface Marker {
   readonly high: number;
 }
 
-const kindOf = (word: string | undefined) => KINDS[(word ?? '').replaceAll('-', '').toLowerCase()];
+const kindOf = (word: string | undefined) => KINDS.get((word ?? '').replaceAll('-', '').toLowerCase());
 
 function markersOf(printer: Attributes): Marker[] {
   const levels = printer.integers('marker-levels');

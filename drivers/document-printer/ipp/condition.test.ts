@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type DeviceStatus, deviceStatusSchema, health } from '../../contract/index.ts';
+import { Attributes, groupOf } from './attributes.ts';
+import { conditionOf } from './condition.ts';
+import { decodeIpp } from './decode.ts';
+import { A4, descriptionOf } from './description.ts';
+import { obstaclesIn, STEMS, stemOf } from './reasons.ts';
+import { enumeration, type IppAttribute, integer, keyword, octets, text } from './values.ts';
+
+const vectors = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../../test/vectors/${name}`, import.meta.url), 'utf8'));
+const { printers } = z
+  .object({ printers: z.array(z.object({ id: z.string(), hex: z.string(), verdict: z.string() })) })
+  .parse(vectors('ipp-synthetic.json'));
+const { exchanges } = z
+  .object({ exchanges: z.array(z.object({ label: z.string(), responseHex: z.string() })) })
+  .parse(vectors('ipp-captures.json'));
+
+function printerIn(hex: string): Attributes {
+  const decoded = decodeIpp(Buffer.from(hex, 'hex'));
+  if (!decoded.ok) throw new Error(decoded.error);
+  return groupOf(decoded.value.message, 'printer');
+}
+
+const captured = (label: string) => printerIn(exchanges.find((one) => one.label === label)?.responseHex ?? '');
+const conditionWith = (state: number, reasons: string[], ...more: IppAttribute[]) =>
+  conditionOf(
+    new Attributes([enumeration('printer-state', state), keyword('printer-state-reasons', ...reasons), ...more]),
+  );
+const statusOf = (axes: ReturnType<typeof conditionOf>['axes']): DeviceStatus =>
+  deviceStatusSchema.parse({ deviceClass: 'documentPrinter', observedAt: 0, identity: null, model: 'x', ...axes });
+
+describe('printer-state-reasons', () => {
+  it.each(printers)('$id is $verdict', ({ hex, verdict }) => {
+    const { faults, axes } = conditionOf(printerIn(hex));
+    expect(obstaclesIn(faults)[0] ?? 'ready').toBe(verdict);
+    expect(axes.action === 'none').toBe(faults.length === 0);
+  });
+
+  it('as ippeveprinter said them', () => {
+    expect(conditionOf(captured('printer state when idle')).axes).toMatchObject({
+      device: 'online',
+      paper: 'full',
+      faults: [],
+      action: 'none',
+    });
+    expect(conditionOf(captured('printer state low')).axes).toMatchObject({
+      device: 'online',
+      paper: 'low',
+      faults: ['paper-near-end', 'supply-low'],
+      supplies: [{ name: 'toner', level: 'low', percent: null }],
+    });
+    // A jam while `printer-state` stays idle: the stem decides.
+    expect(conditionOf(captured('printer state jam')).axes).toMatchObject({ device: 'hardwareError', paper: 'jammed' });
+  });
+
+  it.each(Object.entries(STEMS))('%s means %s whatever its severity, and is never fine', (stem, fault) => {
+    for (const suffix of ['', '-report', '-warning', '-error']) {
+      expect(stemOf(`${stem}${suffix}`)).toBe(stem);
+      const { faults, axes } = conditionWith(3, [`${stem}${suffix}`]);
+      expect(faults).toEqual([fault]);
+      expect(health(statusOf(axes), 0)).not.toBe('ok');
+    }
+  });
+
+  it('takes unknown words for faults only when the printer is stopped', () => {
+    for (const word of ['none', 'other', 'wifi-not-configured-report', '__proto__', 'constructor']) {
+      expect(conditionWith(3, [word]).faults).toEqual([]);
+      expect(conditionWith(5, [word]).faults).toEqual(['stopped']);
+    }
+    expect(conditionWith(5, ['media-empty-error']).faults).toEqual(['paper-end']);
+  });
+
+  it('keeps printing with an empty by-pass tray, unless printer or trays say otherwise', () => {
+    const trays = (level: number) =>
+      octets('printer-input-tray', `type=other;level=${level};name=main`, 'type=other;level=0;name=by-pass');
+    expect(conditionWith(3, ['media-empty-report'], trays(100)).axes).toMatchObject({
+      faults: ['tray-empty'],
+      paper: 'full',
+    });
+    for (const wrong of [
+      conditionWith(3, ['media-empty-report'], trays(0)),
+      conditionWith(3, ['media-empty-report'], trays(-2)),
+      conditionWith(3, ['media-empty-error'], trays(100)),
+      conditionWith(3, ['media-needed-report'], trays(100)),
+      conditionWith(4, ['media-empty-warning'], trays(100)),
+      conditionWith(5, ['media-empty'], trays(100)),
+      conditionWith(3, ['media-empty-report'], trays(100), keyword('media-ready', 'na_letter_8.5x11in')),
+    ]) {
+      expect(wrong.axes).toMatchObject({ faults: ['paper-end'], paper: 'out' });
+    }
+  });
+
+  it('misses A4 where the printer says what is loaded', () => {
+    expect(conditionWith(3, ['none'], keyword('media-ready', 'na_letter_8.5x11in')).axes.paper).toBe('out');
+    expect(conditionWith(3, ['none'], keyword('media-ready', 'na_letter_8.5x11in', A4)).axes.paper).toBe('full');
+  });
+
+  it('knows nothing of a printer that says nothing, and cuts endless words', () => {
+    expect(conditionOf(new Attributes([])).axes).toMatchObject({ device: 'unknown', paper: 'unknown' });
+    expect(conditionWith(3, ['x'.repeat(5_000)]).axes.evidence.length).toBeLessThan(200);
+  });
+});
+
+describe('supplies', () => {
+  it('reads marker levels with the printer’s own thresholds, the worst of each kind', () => {
+    const { supplies } = conditionWith(
+      3,
+      ['none'],
+      keyword('marker-types', 'toner', 'toner-cartridge', 'opc', 'waste-toner', 'fuser'),
+      integer('marker-levels', 60, 15, 0, 92, 50),
+      integer('marker-low-levels', 20, 20, 5, 0, 5),
+      integer('marker-high-levels', 100, 100, 100, 90, 100),
+    ).axes;
+    expect(supplies).toEqual([
+      { name: 'toner', level: 'low', percent: 15 },
+      { name: 'drum', level: 'out', percent: 0 },
+      { name: 'wasteToner', level: 'low', percent: 92 },
+    ]);
+  });
+
+  it('tells unknown from full', () => {
+    const levels = (level: number) =>
+      conditionWith(3, ['none'], keyword('marker-types', 'ink'), integer('marker-levels', level)).axes.supplies;
+    expect(levels(-3)).toEqual([{ name: 'ink', level: 'full', percent: null }]);
+    for (const unknown of [-1, -2]) expect(levels(unknown)).toEqual([{ name: 'ink', level: 'unknown', percent: null }]);
+  });
+
+  it('reads printer-supply where there are no markers, and believes the reasons more', () => {
+    const record = (type: string, level: number, most: number) =>
+      `index=1;type=${type};maxcapacity=${most};level=${level};`;
+    const { supplies } = conditionWith(
+      3,
+      ['toner-low-warning', 'output-area-almost-full'],
+      octets('printer-supply', record('toner', 1_500, 2_000), record('wasteToner', 25, 100), 'garbage', '=;=;'),
+    ).axes;
+    expect(supplies).toEqual([
+      { name: 'toner', level: 'low', percent: 75 },
+      { name: 'wasteToner', level: 'full', percent: 25 },
+      { name: 'outputTray', level: 'low', percent: null },
+    ]);
+  });
+});
+
+describe('description', () => {
+  it('of ippeveprinter', () => {
+    const description = descriptionOf(captured('capabilities'));
+    expect(description).toMatchObject({ model: 'Example Printer', spooler: false, maxCopies: 999 });
+    expect(description.formats).toContain('application/pdf');
+    expect(description.does('createJob') && description.does('validateJob')).toBe(true);
+  });
+
+  it('knows a spooler by what only CUPS says', () => {
+    for (const name of ['device-uri', 'printer-type', 'cups-version']) {
+      expect(descriptionOf(new Attributes([text(name, 'x')])).spooler).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,221 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { IppDocumentPrinter, type IppPrinterOptions } from '../ipp/printer.ts';
+import { samplePdf } from '../ipp/rig.ts';
+import { IppPrinterSimulator } from '../ipp/simulator.ts';
+import { type Ippeveprinter, startIppeveprinter } from './ippeveprinter.ts';
+import { type PrivateCups, startPrivateCups } from './private-cups.ts';
+import { eventually, requireProgram } from './process-group.ts';
+
+// Real programs of CUPS on the other side; real time, so waits are short ones.
+const patience = {
+  pollMs: 50,
+  busyFirstMs: 50,
+  stuckMs: 30_000,
+  settleMs: 1_500,
+  lostMs: 700,
+  cancelMs: 5_000,
+  quietMs: 2_000,
+};
+
+async function opened(uri: string, options: Partial<IppPrinterOptions> = {}) {
+  const printer = new IppDocumentPrinter({ uri, patience, ...options });
+  const completion = await printer.open();
+  if (!completion.ok) throw new Error(completion.error.message);
+  return Object.assign(printer, { [Symbol.asyncDispose]: () => printer.close() });
+}
+const job = (jobId: string, bytes = 0) => ({ jobId, title: '王五样例', pdf: samplePdf(1, jobId, bytes), copies: 1 });
+const same = (one: Uint8Array | undefined, other: Uint8Array) => Buffer.compare(one ?? Buffer.alloc(0), other) === 0;
+
+const notLinux = process.platform !== 'linux';
+if (notLinux) process.stderr.write('ippeveprinter and cupsd are tested on Linux only\n');
+
+describe.skipIf(notLinux)('against ippeveprinter', () => {
+  let peer: Ippeveprinter;
+  beforeAll(async () => {
+    peer = await startIppeveprinter();
+  });
+  afterAll(() => peer[Symbol.asyncDispose]());
+
+  it('validates, prints byte for byte and proves it', async () => {
+    await using printer = await opened(peer.uri);
+    expect(printer.status()).toMatchObject({ device: 'online', paper: 'full', faults: [], model: 'Example Printer' });
+    expect(printer.status().identity).toMatch(/^urn:uuid:/);
+    expect(printer.status().supplies).toContainEqual({ name: 'toner', level: 'full', percent: 75 });
+    expect(await printer.validate({ copies: 1 })).toMatchObject({ ok: true });
+    expect(await printer.validate({ copies: 1_000 })).toMatchObject({ error: { errorCode: 'copies-unsupported' } });
+    const before = (await peer.paper()).length;
+    const large = job('large', 300_000);
+    expect(await printer.print(large)).toMatchObject({ ok: true, value: { fence: 'printer-completed' } });
+    const paper = await peer.paper();
+    expect(paper.length).toBe(before + 1);
+    expect(same(paper.at(-1), large.pdf)).toBe(true);
+  });
+
+  it.each([
+    ['media-empty-error', 'paper-end', { paper: 'out' }],
+    ['cover-open-error', 'cover-open', { device: 'userError' }],
+    ['media-jam-error', 'paper-jam', { paper: 'jammed' }],
+  ])('shows %s in mid-job and completes when it is gone', async (reason, word, axes) => {
+    await using printer = await opened(peer.uri);
+    await peer.fault(reason);
+    const printing = printer.print(job(reason));
+    await eventually(word, () => (printer.status().faults.includes(word) ? true : null));
+    expect(printer.status()).toMatchObject({ ...axes, action: 'clear' });
+    await peer.fault(null);
+    expect(await printing).toMatchObject({ ok: true, value: { fence: 'printer-completed' } });
+    expect(same((await peer.paper()).at(-1), job(reason).pdf)).toBe(true);
+  });
+
+  it('cancels while printing, and says what the printer counted', async () => {
+    await using printer = await opened(peer.uri);
+    await peer.fault('media-empty-error');
+    const printing = printer.print(job('canceled'));
+    await eventually('paper end', () => (printer.status().paper === 'out' ? true : null));
+    await printer.cancel();
+    // ippeveprinter lets its command run to the end, as printers finish the sheet they are at.
+    await peer.fault(null);
+    expect(await printing).toMatchObject({ ok: false, error: { errorCode: 'canceled', effect: 'partial' } });
+    expect(await printer.jobs()).toMatchObject({
+      ok: true,
+      value: expect.arrayContaining([expect.objectContaining({ ours: true, state: 'canceled', impressions: 1 })]),
+    });
+  });
+
+  it('sees the empty tray and the toner of its web form, and refuses before sending', async () => {
+    await using printer = await opened(peer.uri);
+    await peer.load('iso_a4_210x297mm', 0);
+    await peer.toner(0);
+    expect(await printer.refresh()).toMatchObject({ paper: 'out' });
+    expect(printer.status().supplies).toContainEqual({ name: 'toner', level: 'out', percent: 0 });
+    const before = (await peer.paper()).length;
+    expect(await printer.print(job('refused'))).toMatchObject({ error: { errorCode: 'paper-end', effect: 'none' } });
+    await peer.load('na_letter_8.5x11in', 250);
+    await peer.toner(75);
+    expect(await printer.validate({ copies: 1 })).toMatchObject({ error: { errorCode: 'paper-end', effect: 'none' } });
+    await peer.load('iso_a4_210x297mm', 250);
+    expect(await printer.refresh()).toMatchObject({ paper: 'full', faults: [] });
+    expect((await peer.paper()).length).toBe(before);
+  });
+
+  it('waits its turn when the printer is busy', async () => {
+    await using first = await opened(peer.uri);
+    await using second = await opened(peer.uri);
+    const before = (await peer.paper()).length;
+    await peer.fault('spool-area-full-report');
+    const running = first.print(job('first'));
+    await eventually('the first job runs', () => (first.status().device === 'deviceBusy' ? true : null));
+    const waiting = second.print(job('second'));
+    await peer.fault(null);
+    expect(await running).toMatchObject({ ok: true });
+    expect(await waiting).toMatchObject({ ok: true });
+    expect((await peer.paper()).length).toBe(before + 2);
+  });
+
+  it('speaks ipps to the one certificate it was told, and to no other', async () => {
+    const uri = peer.uri.replace('ipp:', 'ipps:');
+    await using printer = await opened(uri, { fingerprint256: await peer.fingerprint256() });
+    expect(await printer.print(job('secure'))).toMatchObject({ ok: true });
+    for (const fingerprint of [{ fingerprint256: 'AA:BB' }, {}]) {
+      const wrong = new IppDocumentPrinter({ uri, patience, ...fingerprint });
+      expect(await wrong.open()).toMatchObject({ error: { errorCode: 'port-denied', effect: 'none' } });
+    }
+  });
+
+  it('says unknown when the printer dies in mid-job, and refuses a printer without PDF', async () => {
+    await using mortal = await startIppeveprinter('image/pwg-raster,image/urf');
+    await using raster = await opened(mortal.uri);
+    expect(await raster.print(job('pdf'))).toMatchObject({ error: { errorCode: 'pdf-unsupported', effect: 'none' } });
+    await using victim = await startIppeveprinter();
+    await using printer = await opened(victim.uri);
+    await victim.fault('media-empty-error');
+    const printing = printer.print(job('dies'));
+    await eventually('paper end', () => (printer.status().paper === 'out' ? true : null));
+    await victim.kill();
+    expect(await printing).toMatchObject({ error: { errorCode: 'no-answer', effect: 'unknown' } });
+  });
+});
+
+const noCups = notLinux || process.getuid?.() !== 0;
+if (noCups) process.stderr.write('a private cupsd needs Linux and root\n');
+
+describe.skipIf(noCups)('through a private CUPS', () => {
+  let cups: PrivateCups;
+  beforeAll(async () => {
+    cups = await startPrivateCups();
+  });
+  afterAll(() => cups[Symbol.asyncDispose]());
+
+  it('claims no more than that the spooler took it, though every byte arrived', async () => {
+    const file = path.join(cups.folder, 'out', 'document.bin');
+    await using printer = await opened(await cups.queue('sink', `file://${file}`));
+    const { pdf, ...rest } = job('sink', 120_000);
+    expect(await printer.print({ ...rest, pdf })).toMatchObject({ ok: true, value: { fence: 'spooler-accepted' } });
+    expect(same(Uint8Array.from(await readFile(file)), pdf)).toBe(true);
+  });
+
+  it('reaches a printer behind it byte for byte over TCP, and shows its faults', async () => {
+    const simulator = new IppPrinterSimulator();
+    const device = await simulator.listen();
+    try {
+      await using printer = await opened(await cups.queue('office', device));
+      const { pdf, ...rest } = job('behind', 50_000);
+      expect(await printer.print({ ...rest, pdf })).toMatchObject({ ok: true, value: { fence: 'spooler-accepted' } });
+      const [paper] = simulator.papers;
+      expect(paper).toMatchObject({ whole: true });
+      expect(same(paper?.document, pdf)).toBe(true);
+    } finally {
+      await simulator.close();
+    }
+  });
+
+  it('cancels in the queue, and never takes a zero count of a spooler for proof', async () => {
+    const simulator = new IppPrinterSimulator();
+    const device = await simulator.listen();
+    simulator.engine.sheets = 0;
+    try {
+      await using printer = await opened(await cups.queue('empty', device), {
+        patience: { ...patience, stuckMs: 500 },
+      });
+      const printing = printer.print(job('stuck'));
+      await eventually('the job is behind the queue', () => (simulator.jobs.length > 0 ? true : null));
+      await printer.cancel();
+      expect(await printing).toMatchObject({ ok: false, error: { errorCode: 'canceled', effect: 'unknown' } });
+    } finally {
+      await simulator.close();
+    }
+  });
+});
+
+describe.skipIf(notLinux)('the simulated printer', () => {
+  it('passes for a printer with ipptool', async () => {
+    const ipptool = requireProgram('ipptool', 'cups-ipp-utils');
+    const simulator = new IppPrinterSimulator();
+    const uri = await simulator.listen();
+    const room = await mkdtemp(path.join(tmpdir(), 'ipptool-'));
+    try {
+      const file = path.join(room, 'print.test');
+      const pdf = path.join(room, 'a.pdf');
+      await writeFile(pdf, samplePdf(2, 'ipptool'));
+      const head =
+        'GROUP operation-attributes-tag ATTR charset attributes-charset utf-8 ATTR naturalLanguage attributes-natural-language en ATTR uri printer-uri $uri ATTR name requesting-user-name $user';
+      await writeFile(
+        file,
+        `{ OPERATION Print-Job ${head} ATTR mimeMediaType document-format application/pdf FILE $filename STATUS successful-ok EXPECT job-id OF-TYPE integer EXPECT job-state OF-TYPE enum }
+         { OPERATION Get-Jobs ${head} ATTR keyword which-jobs completed STATUS successful-ok EXPECT job-id }
+         { OPERATION Get-Printer-Attributes ${head} ATTR keyword requested-attributes all STATUS successful-ok EXPECT printer-state WITH-VALUE 3 EXPECT printer-uuid OF-TYPE uri }
+         { OPERATION Cancel-Job ${head} ATTR integer job-id 99 STATUS client-error-not-found }`,
+      );
+      const { stdout } = await promisify(execFile)(ipptool, ['-t', '-f', pdf, uri, file]);
+      expect(stdout.match(/\[PASS\]/g)).toHaveLength(4);
+      expect(simulator.papers).toMatchObject([{ whole: true, pages: 2 }]);
+    } finally {
+      await simulator.close();
+      await rm(room, { recursive: true, force: true });
+    }
+  });
+});
