@@ -1,0 +1,107 @@
+import type { Completion, DeviceError, DeviceStatus } from '../../contract/index.ts';
+import type { XfsCompletionCode } from '../completion-codes.ts';
+import type { Payload } from '../generation-one.ts';
+import type { CommandSpec } from '../spec.ts';
+
+/** How a served command ended, in the standard's words. */
+export interface Outcome {
+  readonly completionCode: XfsCompletionCode;
+  readonly errorDescription: string | null;
+  readonly payload: Payload | null;
+}
+
+/** What a running command may do besides ending. */
+export interface Running {
+  readonly timeoutMs: number;
+  /** Aborted by cancel, by the time limit, by a citizen who needs the device, or by a dropped connection. */
+  readonly signal: AbortSignal;
+  /** An event of this command, to its caller only. */
+  event(name: string, payload?: Payload): void;
+  /** An event to every client of this service. Never with personal data. */
+  broadcast(name: string, payload?: Payload): void;
+}
+
+/** One command of a service: the version it takes, the version it completes with, and what it does. */
+export interface ServedCommand {
+  readonly name: string;
+  readonly version: string;
+  readonly completionVersion: string;
+  /** Takes the device, so it waits in the queue and needs the lease. */
+  readonly queued: boolean;
+  /** Null when the payload breaks the schema. */
+  prepare(payload: Payload): ((running: Running) => Promise<Outcome>) | null;
+}
+
+/** Joins a command's schema and its act, so that the act sees a checked payload. */
+export function served<P, R>(
+  spec: CommandSpec<P, R>,
+  options: { version: string; completionVersion: string; queued?: boolean },
+  act: (payload: P, running: Running) => Promise<Outcome>,
+): ServedCommand {
+  return {
+    name: spec.name,
+    version: options.version,
+    completionVersion: options.completionVersion,
+    queued: options.queued ?? true,
+    prepare: (payload) => {
+      const parsed = spec.command.safeParse(payload);
+      return parsed.success ? (running) => act(parsed.data, running) : null;
+    },
+  };
+}
+
+/** One of our devices as a service. */
+export interface ServedService {
+  /** The last part of its address. */
+  readonly name: string;
+  readonly interfaceName: 'CardReader' | 'Printer' | 'BarcodeReader';
+  readonly deviceClass: DeviceStatus['deviceClass'];
+  readonly commands: readonly ServedCommand[];
+  readonly events: readonly (readonly [name: string, version: string])[];
+  /** The class's own part of the capabilities, e.g. `{ printer: … }`. */
+  readonly capabilities: Payload;
+  readonly description: string;
+  status(): DeviceStatus;
+}
+
+export const done = (payload: Payload | null = null): Outcome => ({
+  completionCode: 'success',
+  errorDescription: null,
+  payload,
+});
+
+export const refused = (
+  completionCode: Exclude<XfsCompletionCode, 'success'>,
+  errorDescription: string,
+  errorCode?: string,
+): Outcome => ({ completionCode, errorDescription, payload: errorCode === undefined ? null : { errorCode } });
+
+/** Our error codes that have a word in the standard's classes. */
+const CLASS_WORDS: Readonly<Record<string, string>> = {
+  'paper-end': 'paperOut',
+  'stopped-by-paper-end': 'paperOut',
+  'paper-jam': 'paperJammed',
+  'paper-blocked': 'paperJammed',
+  'media-jam': 'mediaJammed',
+  'media-retracted': 'mediaRetracted',
+  'mark-not-found': 'blackMark',
+  'toner-end': 'tonerOut',
+  readFailed: 'invalidMedia',
+  cardRefused: 'invalidMedia',
+  cardTypeUnknown: 'invalidMedia',
+  notText: 'barcodeInvalid',
+};
+
+/** The standard has no word for what became of the paper; the description says it: `fence-missing; effect=unknown`. */
+export const descriptionOf = ({ errorCode, effect }: DeviceError): string =>
+  `${/^[A-Za-z0-9-]{1,60}$/.test(errorCode) ? errorCode : 'error'}; effect=${effect}`;
+
+/** A device's completion as a service's. Every completion code of ours is one of the standard's. */
+export function outcomeOf<T>(completion: Completion<T>, payload: (value: T) => Payload | null): Outcome {
+  if (completion.ok) return done(payload(completion.value));
+  const { error } = completion;
+  const word = CLASS_WORDS[error.errorCode];
+  return word === undefined
+    ? refused(error.code, descriptionOf(error))
+    : refused('commandErrorCode', descriptionOf(error), word);
+}
