@@ -1,6 +1,5 @@
 import { type DeviceError, type IdCard, type IdCardReader, unreachable } from '../contract/index.ts';
-import { createTransport } from '../transports/port.ts';
-import { SdtIdCardReader } from './driver.ts';
+import { createIdCardReader, type IdCardReaderOptions } from './make.ts';
 
 /** What `npm run device -- id-card <action>` knows. */
 export const idCardCommands = {
@@ -12,20 +11,15 @@ export type IdCardAction = keyof typeof idCardCommands;
 
 export const isIdCardAction = (action: string): action is IdCardAction => Object.hasOwn(idCardCommands, action);
 
-export interface IdCardCliOptions {
-  /** Serial path or `tcp://host:port`. */
-  readonly port: string;
+export interface IdCardCliOptions extends IdCardReaderOptions {
   readonly json: boolean;
   /** How long `read` waits for a card. */
   readonly timeoutMs: number;
-  readonly baudRate?: number;
   readonly signal?: AbortSignal;
   readonly stdout: { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown };
 }
 
-/** 115200 is the readers' own default. */
-const DEFAULT_BAUD_RATE = 115_200;
 const EXIT_DEVICE_ERROR = 2;
 
 /** The items of a card in the order they are printed. */
@@ -56,9 +50,9 @@ export async function runIdCard(action: IdCardAction, options: IdCardCliOptions)
     options.stderr.write(`id-card ${action}: ${error.message} [${error.errorCode}]\n`);
     return EXIT_DEVICE_ERROR;
   };
-  const transport = createTransport(options.port, { baudRate: options.baudRate ?? DEFAULT_BAUD_RATE });
-  if (!transport.ok) return complain({ errorCode: 'portInvalid', message: transport.error.message });
-  const reader = new SdtIdCardReader(transport.value);
+  const made = await createIdCardReader(options);
+  if (!made.ok) return complain({ errorCode: 'portInvalid', message: made.error });
+  const reader = made.value;
   try {
     const opened = await reader.open();
     if (!opened.ok && action !== 'status') return complain(opened.error);

@@ -10,3 +10,6 @@ export * from './serial.ts';
 export * from './simulated-clock.ts';
 export * from './simulator-wire.ts';
 export * from './tcp.ts';
+export * from './usb-node.ts';
+export * from './usb-pipes.ts';
+export * from './usb-port.ts';

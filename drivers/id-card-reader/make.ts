@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { fail, type IdCardReader, ok, type Result, type Transport } from '../contract/index.ts';
+import { createHidTransport, createTransport, createUsbPipes, isHidPort, isUsbPort } from '../transports/index.ts';
+import { SdtIdCardReader } from './driver.ts';
+import { HidByteStream } from './hid-byte-stream.ts';
+import { type HidWrapperProfile, hidWrapperProfileSchema } from './hid-wrapper.ts';
+import { hidWrapperProfiles } from './hid-wrapper-profiles.ts';
+import { UsbSdtTransport } from './usb-sdt-transport.ts';
+
+export interface IdCardReaderOptions {
+  /** Serial path, `tcp://host:port`, `usb://0400:c35a[/serial]`, `hid://vid:pid[/serial]` or a HID path. */
+  readonly port: string;
+  /** Serial paths only. */
+  readonly baudRate?: number;
+  /** HID only: the name of a known wrapper, or the path of a JSON file with one. */
+  readonly wrapper?: string;
+}
+
+/** 115200 is the readers' own default. */
+const DEFAULT_BAUD_RATE = 115_200;
+/** A profile is a page of JSON. Bytes. */
+const LONGEST_PROFILE = 16_384;
+
+/** Makes the closed reader for a configured port, or says which word of the configuration is wrong. */
+export async function createIdCardReader(options: IdCardReaderOptions): Promise<Result<IdCardReader, string>> {
+  const transport = await transportOf(options);
+  return transport.ok ? ok(new SdtIdCardReader(transport.value)) : transport;
+}
+
+async function transportOf({ port, baudRate, wrapper }: IdCardReaderOptions): Promise<Result<Transport, string>> {
+  if (isHidPort(port)) {
+    const profile = await wrapperProfile(wrapper);
+    if (!profile.ok) return profile;
+    const { usagePage, input } = profile.value;
+    const hid = createHidTransport(port, {
+      numbered: input.reportId !== 0,
+      ...(usagePage === null ? {} : { usagePage }),
+    });
+    return hid.ok ? ok(new HidByteStream(hid.value, profile.value)) : fail(hid.error.message);
+  }
+  if (isUsbPort(port)) {
+    const pipes = createUsbPipes(port);
+    return pipes.ok ? ok(new UsbSdtTransport(pipes.value)) : fail(pipes.error.message);
+  }
+  const transport = createTransport(port, { baudRate: baudRate ?? DEFAULT_BAUD_RATE });
+  return transport.ok ? transport : fail(transport.error.message);
+}
+
+/** A wrapper by its name, or from a file. */
+export async function wrapperProfile(nameOrFile: string | undefined): Promise<Result<HidWrapperProfile, string>> {
+  const names = [...hidWrapperProfiles.keys()].join(', ');
+  if (nameOrFile === undefined) return fail(`a HID card reader needs a wrapper: ${names}, or a JSON file`);
+  const known = hidWrapperProfiles.get(nameOrFile);
+  if (known) return ok(known);
+  const text = await readFile(nameOrFile, 'utf8').catch(() => null);
+  if (text === null) return fail(`"${nameOrFile}" is neither a known wrapper (${names}) nor a file`);
+  if (text.length > LONGEST_PROFILE) return fail(`"${nameOrFile}" is too long for a wrapper profile`);
+  return parseProfile(nameOrFile, text);
+}
+
+function parseProfile(file: string, text: string): Result<HidWrapperProfile, string> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return fail(`"${file}" is no JSON`);
+  }
+  const profile = hidWrapperProfileSchema.safeParse(json);
+  if (profile.success) return ok(profile.data);
+  const [issue] = profile.error.issues;
+  return fail(`"${file}": ${issue?.path.join('.') || 'profile'}: ${issue?.message ?? 'wrong'}`);
+}

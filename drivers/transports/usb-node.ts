@@ -1,0 +1,190 @@
+/// <reference types="w3c-web-usb" />
+import { fail, ok, type Result, type TransportError } from '../contract/index.ts';
+import { withDeadline } from './deadline.ts';
+import type { UsbEndpoint, UsbFault, UsbPipes } from './usb-pipes.ts';
+import { parseUsbPort, type UsbPort } from './usb-port.ts';
+
+type Usb = typeof import('usb');
+type Device = Awaited<ReturnType<Usb['usb']['getDevices']>>[number];
+
+/** A device that does not let go within this time is abandoned. Milliseconds. */
+const CLOSE_DEADLINE_MS = 1_000;
+/** How much longer than its own limit a transfer may take before it is given up. Milliseconds. */
+const GRACE_MS = 1_000;
+const VENDOR_CLASS = 0xff;
+
+const said = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
+
+/** The library gives sentences, no codes; they are those of nusb and of the operating system. */
+const FAULTS: readonly { readonly pattern: RegExp; readonly fault: UsbFault }[] = [
+  { pattern: /cancel|timed? ?out/i, fault: 'timeout' },
+  { pattern: /stall/i, fault: 'stall' },
+  { pattern: /disconnect|no such device|not found|invalid state|ENODEV/i, fault: 'gone' },
+];
+
+const OPEN_ERRORS: readonly {
+  readonly pattern: RegExp;
+  readonly kind: TransportError['kind'];
+  readonly says: string;
+}[] = [
+  {
+    pattern: /permission|access|EACCES|errno 13\b/i,
+    kind: 'denied',
+    says: 'may not be opened by this user (udev rule)',
+  },
+  { pattern: /busy|in use|EBUSY|errno 16\b/i, kind: 'busy', says: 'is used by another program or driver' },
+  { pattern: /not.?supported/i, kind: 'io', says: 'has another driver: bind WinUSB to it' },
+  { pattern: /no such device|disconnect|not found|errno 19\b/i, kind: 'notFound', says: 'is not plugged in' },
+];
+
+function openError(port: string, thrown: unknown): TransportError {
+  const known = OPEN_ERRORS.find(({ pattern }) => pattern.test(said(thrown)));
+  if (known) return { kind: known.kind, message: `${port} ${known.says}` };
+  return { kind: 'io', message: `${port} could not be opened: ${said(thrown)}` };
+}
+
+interface Claimable {
+  readonly number: number;
+  readonly endpoints: readonly UsbEndpoint[];
+}
+
+/** The interface to claim: bulk both ways, vendor class before others. */
+function claimable(device: Device): Claimable | null {
+  const found = (device.configuration?.interfaces ?? []).flatMap(({ interfaceNumber, alternate }) => {
+    const endpoints = alternate.endpoints
+      .filter(({ type }) => type === 'bulk')
+      .map(({ direction, endpointNumber, packetSize }) => ({ direction, number: endpointNumber & 0x0f, packetSize }));
+    const both = ['in', 'out'].every((direction) => endpoints.some((endpoint) => endpoint.direction === direction));
+    return both ? [{ number: interfaceNumber, endpoints, vendor: alternate.interfaceClass === VENDOR_CLASS }] : [];
+  });
+  return found.find(({ vendor }) => vendor) ?? found[0] ?? null;
+}
+
+/**
+ * Bulk pipes through npm `usb` (nusb; usbfs on Linux, WinUSB on Windows). The library is loaded at the first opening: it
+ * is native code, and most terminals have no such device.
+ */
+export class NodeUsbPipes implements UsbPipes {
+  readonly port: string;
+  readonly #where: UsbPort;
+  #device: Device | null = null;
+  #interface = 0;
+
+  constructor(port: string, where: UsbPort) {
+    this.port = port;
+    this.#where = where;
+  }
+
+  async open(): Promise<Result<readonly UsbEndpoint[], TransportError>> {
+    if (this.#device) return fail({ kind: 'busy', message: `${this.port} is already open` });
+    try {
+      const device = await this.#find();
+      if (!device) return fail({ kind: 'notFound', message: `${this.port} is not plugged in` });
+      await device.open();
+      return await this.#claim(device);
+    } catch (thrown) {
+      return fail(openError(this.port, thrown));
+    }
+  }
+
+  async #find(): Promise<Device | null> {
+    const { usb } = await import('usb');
+    // A machine without any USB has no list of devices either.
+    const devices = await usb.getDevices().catch(() => []);
+    const { vendorId, productId, serialNumber } = this.#where;
+    const mine = devices.find(
+      (device) =>
+        device.vendorId === vendorId &&
+        device.productId === productId &&
+        (serialNumber === null || device.serialNumber === serialNumber),
+    );
+    return mine ?? null;
+  }
+
+  async #claim(device: Device): Promise<Result<readonly UsbEndpoint[], TransportError>> {
+    try {
+      const [first] = device.configurations;
+      if (!device.configuration && first) await device.selectConfiguration(first.configurationValue);
+      const chosen = claimable(device);
+      if (!chosen) {
+        await device.close();
+        return fail({ kind: 'io', message: `${this.port} has no interface with bulk pipes both ways` });
+      }
+      // Fails where no driver of the kernel is bound, which is how it should be.
+      if (process.platform === 'linux') await device.detachKernelDriver(chosen.number).catch(() => undefined);
+      await device.claimInterface(chosen.number);
+      this.#device = device;
+      this.#interface = chosen.number;
+      return ok(chosen.endpoints);
+    } catch (thrown) {
+      await device.close().catch(() => undefined);
+      throw thrown;
+    }
+  }
+
+  bulkIn(endpoint: number, length: number, timeoutMs: number): Promise<Result<Uint8Array, UsbFault>> {
+    return this.#transfer(timeoutMs, async (device) => {
+      // The third argument is the library's own; WebUSB knows no time limits.
+      const { data, status } = await withTimeout(device).transferIn(endpoint, length, timeoutMs);
+      if (status === 'stall' || !data) return fail('stall');
+      return ok(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    });
+  }
+
+  bulkOut(endpoint: number, bytes: Uint8Array, timeoutMs: number): Promise<Result<void, UsbFault>> {
+    return this.#transfer(timeoutMs, async (device) => {
+      const { bytesWritten, status } = await withTimeout(device).transferOut(
+        endpoint,
+        Uint8Array.from(bytes),
+        timeoutMs,
+      );
+      if (status === 'stall') return fail('stall');
+      return bytesWritten === bytes.length ? ok(undefined) : fail('failed');
+    });
+  }
+
+  async clearHalt(direction: 'in' | 'out', endpoint: number): Promise<void> {
+    await this.#device?.clearHalt(direction, endpoint).catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
+    const device = this.#device;
+    this.#device = null;
+    if (!device) return;
+    await withDeadline<void>(CLOSE_DEADLINE_MS, `closing ${this.port}`, (settle) => {
+      const close = () => device.close().then(settleOk, settleOk);
+      const settleOk = () => settle(ok(undefined));
+      device.releaseInterface(this.#interface).then(close, close);
+    });
+  }
+
+  async #transfer<T>(
+    timeoutMs: number,
+    act: (device: Device) => Promise<Result<T, UsbFault>>,
+  ): Promise<Result<T, UsbFault>> {
+    const device = this.#device;
+    if (!device) return fail('gone');
+    // The library's limit should end it; a transfer it forgets must not hold the driver for ever.
+    const ended = await withDeadline<Result<T, UsbFault>>(timeoutMs + GRACE_MS, 'a transfer', (settle) => {
+      act(device).then(
+        (result) => settle(ok(result)),
+        (thrown: unknown) =>
+          settle(ok(fail(FAULTS.find(({ pattern }) => pattern.test(said(thrown)))?.fault ?? 'failed'))),
+      );
+    });
+    if (this.#device !== device) return fail('gone');
+    return ended.ok ? ended.value : fail('timeout');
+  }
+}
+
+interface TimedTransfers {
+  transferIn(endpoint: number, length: number, timeoutMs: number): Promise<USBInTransferResult>;
+  transferOut(endpoint: number, data: Uint8Array<ArrayBuffer>, timeoutMs: number): Promise<USBOutTransferResult>;
+}
+const withTimeout = (device: Device): TimedTransfers => device;
+
+/** Makes the closed pipes for a configured USB port. */
+export function createUsbPipes(port: string): Result<UsbPipes, TransportError> {
+  const where = parseUsbPort(port);
+  return where.ok ? ok(new NodeUsbPipes(port.trim(), where.value)) : where;
+}
