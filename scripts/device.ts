@@ -1,14 +1,17 @@
 import { parseArgs } from 'node:util';
-import { runScanner } from '../drivers/barcode-reader/index.ts';
+import { runScanner, SCANNER_FAMILIES } from '../drivers/barcode-reader/index.ts';
 import { idCardCommands, isIdCardAction, runIdCard } from '../drivers/id-card-reader/index.ts';
 import { isReceiptAction, receiptActions, runReceipt } from '../drivers/receipt-printer/index.ts';
 
 const EXIT_USAGE = 64;
-const USAGE = `npm run device -- <class> <action> --port <serial path | tcp://host:port> [--json] [--timeout <seconds>]
+const USAGE = `npm run device -- <class> <action> --port <port> [--json] [--timeout <seconds>]
 
-  id-card  ${Object.keys(idCardCommands).join(' | ')}   [--baud <rate>]
-  scanner  read                      [--family plain|honeywell|newland] [--suffix CR|LF|CRLF|TAB|ETX|idle] [--baud <rate>]
+  id-card  ${Object.keys(idCardCommands).join(' | ')}   [--baud <rate>] [--wrapper <name | file.json>]
+  scanner  read                      [--family ${SCANNER_FAMILIES.join('|')}] [--suffix CR|LF|CRLF|TAB|ETX|idle] [--baud <rate>]
   receipt  ${receiptActions.join(' | ')}   [--family epson|snbc|masung|custom|cashino] [--width 576|384] [--text <text> | --file <receipt.json>]
+
+A port is a serial path or tcp://host:port; for scanners in HID-POS mode and HID card readers also hid://vid:pid[/serial],
+for USB card readers usb://0400:c35a[/serial].
 
 Exit code 0 done, 2 the device could not (one line says why), 64 wrong words.
 `;
@@ -20,6 +23,7 @@ const flags = {
   baud: { type: 'string' },
   family: { type: 'string' },
   suffix: { type: 'string' },
+  wrapper: { type: 'string' },
   width: { type: 'string' },
   text: { type: 'string' },
   file: { type: 'string' },
@@ -64,10 +68,12 @@ async function run(): Promise<number> {
     stderr,
     ...(baudRate === undefined ? {} : { baudRate }),
   };
-  const { family, suffix, text, file } = values;
+  const { family, suffix, text, file, wrapper } = values;
   switch (deviceClass) {
     case 'id-card':
-      return isIdCardAction(action) ? runIdCard(action, common) : usage(`id-card knows no action "${action}"`);
+      return isIdCardAction(action)
+        ? runIdCard(action, { ...common, ...(wrapper === undefined ? {} : { wrapper }) })
+        : usage(`id-card knows no action "${action}"`);
     case 'scanner':
       return action === 'read'
         ? runScanner(action, {
