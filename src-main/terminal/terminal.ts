@@ -25,6 +25,8 @@ import { sealSubmission } from './sync/seal.ts';
 
 /** Health ages and dates change without an event: the world is looked at this often. */
 const WORLD_EVERY_MS = 1000;
+/** A decision takes a second; longer than this nobody should stand and wait. */
+const DECIDE_WITHIN_MS = 30_000;
 const MAINTAIN_EVERY_MS = 10 * 60_000;
 
 export interface Terminal {
@@ -41,6 +43,8 @@ export async function startTerminal(options: {
   config: Config;
   log: Logger['log'];
   onSessionEnded: () => void;
+  /** Shorter in tests only. */
+  decideWithinMs?: number;
 }): Promise<Result<Terminal, { message: string }>> {
   const { config, log } = options;
   const data = config.terminal.dataDirectory;
@@ -106,6 +110,7 @@ export async function startTerminal(options: {
     recorded: () => sync.recorded('A'),
     shelf: new DocumentShelf(),
     platformOnline: () => link.state() === 'online',
+    decideWithinMs: options.decideWithinMs ?? DECIDE_WITHIN_MS,
     now: () => new Date(),
     sessionEnded: () => options.onSessionEnded(),
     log,

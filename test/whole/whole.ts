@@ -109,6 +109,7 @@ export class Whole {
       config: this.config,
       log: this.#logger.log,
       onSessionEnded: () => this.sessionsEnded++,
+      decideWithinMs: 7_000,
     });
     if (!started.ok) throw new Error(started.error.message);
     this.#terminal = started.value;
@@ -160,8 +161,9 @@ export class Whole {
   async sees<N extends ScreenName>(
     name: N,
     holds: (screen: Extract<Screen, { name: N }>) => boolean = () => true,
+    withinMs = 15_000,
   ): Promise<Extract<Screen, { name: N }>> {
-    const until = performance.now() + 15_000;
+    const until = performance.now() + withinMs;
     const fits = (screen: Screen | undefined): screen is Extract<Screen, { name: N }> =>
       screen?.name === name && holds(screen as Extract<Screen, { name: N }>);
     while (!fits(this.snapshot?.screen)) {

@@ -18,6 +18,8 @@ export interface Ports {
   readonly recorded: () => void;
   readonly shelf: DocumentShelf;
   readonly platformOnline: () => boolean;
+  /** How long the platform may take to decide before the case is taken back, or kept where the item allows it. */
+  readonly decideWithinMs: number;
   readonly now: () => Date;
   readonly sessionEnded: () => void;
   readonly log: Logger['log'];

@@ -7,8 +7,6 @@ import type { Effects, SessionEvent } from '../types.ts';
 import { documentFetchFailed, paperTexts, problems, unclear } from '../words.ts';
 import { ledgerFailed, type Ports } from './ports.ts';
 
-/** How long the platform may take to decide before the case is taken back (or kept, where the item allows it). */
-const DECIDE_WITHIN_MS = 30_000;
 /** With the platform known to be away, an item that may wait is not held up longer than this. */
 const OFFLINE_PATIENCE_MS = 3_000;
 const ASK_AGAIN_MS = 400;
@@ -125,7 +123,7 @@ async function decided(
 ): Promise<CaseResult | null> {
   const begun = ports.now().getTime();
   const elapsed = () => ports.now().getTime() - begun;
-  while (!signal.aborted && elapsed() < DECIDE_WITHIN_MS) {
+  while (!signal.aborted && elapsed() < ports.decideWithinMs) {
     const answer = await ports.platform.caseResult(caseNumber, 5, signal);
     if (answer.ok) return answer.value;
     if (answer.error.kind === 'notFound') onReceived();
