@@ -74,7 +74,7 @@ function givenSecret(request: IncomingMessage): string {
 
 const urlOf = (request: IncomingMessage): URL | null => {
   const target = request.url ?? '';
-  return target.startsWith('/') && URL.canParse(target, 'http://127.0.0.1')
+  return /^\/(?!\/)/.test(target) && URL.canParse(target, 'http://127.0.0.1')
     ? new URL(target, 'http://127.0.0.1')
     : null;
 };

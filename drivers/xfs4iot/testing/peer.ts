@@ -36,6 +36,8 @@ export type PeerScript = (call: PeerCall) => void;
 export class Peer {
   readonly violations: string[] = [];
   readonly received: PeerCommand[] = [];
+  /** What clients showed to come in. */
+  readonly secrets: string[] = [];
   readonly scripts = new Map<string, PeerScript>();
   quirks: PeerQuirks = {};
   readonly #server: http.Server;
@@ -53,6 +55,7 @@ export class Peer {
     sockets.on('connection', (socket, request) => {
       const service = /^\/xfs4iot\/v1\.0\/?([A-Za-z0-9]*)\/?$/.exec(request.url ?? '')?.[1] ?? '';
       this.#sockets.set(socket, service);
+      if (request.headers.authorization !== undefined) this.secrets.push(request.headers.authorization);
       this.#serve(socket, service);
     });
   }

@@ -1,0 +1,6 @@
+export type { Audit, FacadeAct } from './audit.ts';
+export { type Facade, type FacadeOptions, startFacade } from './facade.ts';
+export type { Grant, Lease } from './lease.ts';
+export { installationSecret } from './secret.ts';
+export type { ServedService } from './served.ts';
+export { barcodeService, type DevicePort, documentService, idCardService, receiptService } from './services.ts';

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { completionCodeSchema, deviceErrorSchema } from '../contract/index.ts';
+import type { Answer } from './answer.ts';
+import { axesOf } from './axes.ts';
+import { refusalStatuses, xfsCompletionCodes } from './completion-codes.ts';
+import { outcomeOf } from './facade/served.ts';
+import { completionRows, errorCodeRows, failureOf } from './outcome.ts';
+
+const says = (completionCode: string, errorCode: string | null = null, expired = false) =>
+  ({ kind: 'failure', completionCode, errorCode, expired }) as Extract<Answer<never>, { kind: 'failure' }>;
+
+describe('what a service says becomes an error of ours', () => {
+  const failures = xfsCompletionCodes.filter((code) => code !== 'success');
+
+  it('for each of the 22 failures', () => {
+    expect(failures).toHaveLength(22);
+    for (const code of failures) {
+      const { error } = failureOf('Printer.PrintRaw', says(code), 'unknown');
+      expect(deviceErrorSchema.safeParse(error).success).toBe(true);
+      expect(error.effect, code).toBe(completionRows[code].before ? 'none' : 'unknown');
+    }
+  });
+
+  it('never says "none" of what may have begun', () => {
+    const begun = [
+      'commandErrorCode',
+      'canceled',
+      'deviceNotReady',
+      'hardwareError',
+      'internalError',
+      'timeOut',
+      'userError',
+      'fraudAttempt',
+    ];
+    expect(failures.filter((code) => !completionRows[code].before)).toEqual(expect.arrayContaining(begun));
+    expect(failures.filter((code) => !completionRows[code].before)).toHaveLength(begun.length);
+  });
+
+  it('keeps the class word, known or not', () => {
+    for (const word of [...Object.keys(errorCodeRows), 'vendorWord']) {
+      const { error } = failureOf('X.Y', says('commandErrorCode', word), 'partial');
+      expect(error.errorCode).toBe(word);
+    }
+  });
+
+  it('calls a command that we canceled for its time a time-out', () => {
+    expect(failureOf('X.Y', says('canceled', null, true), 'unknown').error).toMatchObject({
+      code: 'timeOut',
+      effect: 'unknown',
+    });
+    expect(failureOf('X.Y', says('canceled'), 'none').error.code).toBe('canceled');
+  });
+
+  it('knows what surely did not happen on the link', () => {
+    for (const status of refusalStatuses)
+      expect(failureOf('X.Y', { kind: 'refused', status }, 'unknown').error.effect).toBe('none');
+    for (const why of ['closed', 'aborted', 'tooLarge', 'unsupported'] as const) {
+      expect(failureOf('X.Y', { kind: 'notSent', why }, 'unknown').error.effect).toBe('none');
+    }
+    for (const why of ['socketClosed', 'noAcknowledge', 'noCompletion', 'badCompletion'] as const) {
+      expect(failureOf('X.Y', { kind: 'lost', why }, 'unknown').error.effect).toBe('unknown');
+    }
+  });
+});
+
+it('every completion code of ours is one of the standard, the other way round', () => {
+  for (const code of completionCodeSchema.options) expect(xfsCompletionCodes).toContain(code);
+  const jammed = {
+    ok: false,
+    error: { code: 'hardwareError', errorCode: 'paper-jam', message: 'x', effect: 'unknown' },
+  } as const;
+  expect(outcomeOf(jammed, () => null)).toEqual({
+    completionCode: 'commandErrorCode',
+    errorDescription: 'paper-jam; effect=unknown',
+    payload: { errorCode: 'paperJammed' },
+  });
+  // Anything that is not a plain word stays inside.
+  const odd = {
+    ok: false,
+    error: { code: 'hardwareError', errorCode: '张三 1', message: 'x', effect: 'none' },
+  } as const;
+  expect(outcomeOf(odd, () => null).errorDescription).toBe('error; effect=none');
+});
+
+describe('axes', () => {
+  const printer = (status: object, options = {}) =>
+    axesOf({ common: { device: 'online' }, ...status }, 'Printer', options);
+
+  it('take the worst paper, or the named source', () => {
+    const paper = { upper: 'full', lower: 'low', aux: null } as const;
+    expect(printer({ printer: { paper } }).paper).toBe('low');
+    expect(printer({ printer: { paper } }, { paperSource: 'upper' }).paper).toBe('full');
+    expect(printer({ printer: { paper } }, { paperSource: 'park' }).paper).toBe('unknown');
+    expect(printer({}).paper).toBeNull();
+    expect(printer({ printer: { paper: { upper: 'jammed' } } })).toMatchObject({
+      faults: ['paper-jam'],
+      action: 'clear',
+    });
+  });
+
+  it('see a full bin as no room and a broken part in a device that calls itself online', () => {
+    expect(printer({ printer: { retractBins: [{ state: 'ok' }, { state: 'full' }], toner: 'low' } }).supplies).toEqual([
+      { name: 'toner', level: 'low', percent: null },
+      { name: 'retractBin', level: 'out', percent: null },
+    ]);
+    const scanner = axesOf(
+      { common: { device: 'online' }, barcodeReader: { scanner: 'inoperative' } },
+      'BarcodeReader',
+    );
+    expect(scanner).toMatchObject({ device: 'hardwareError', faults: ['scanner-inoperative'], action: 'maintenance' });
+  });
+
+  it('are unknown where nothing is told, and fraud where it is possible', () => {
+    expect(axesOf({}, 'CardReader')).toMatchObject({ device: 'unknown', media: null });
+    expect(axesOf({ common: { device: 'potentialFraud' } }, 'CardReader')).toMatchObject({
+      device: 'fraudAttempt',
+      faults: ['potential-fraud'],
+      action: 'maintenance',
+    });
+  });
+});
