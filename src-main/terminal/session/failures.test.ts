@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyStateNode } from 'xstate';
 import { completed, failed } from '../../../drivers/contract/completion.ts';
+import { unreachable } from '../../../drivers/contract/result.ts';
 import type { Command } from '../../contract/commands.ts';
 import type { Paper, Screen } from '../../contract/snapshot.ts';
 import type { LocalizedText } from '../../contract/text.ts';
