@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { runScanner, SCANNER_FAMILIES } from '../drivers/barcode-reader/index.ts';
+import { isSmartCardAction, runSmartCard, smartCardCommands } from '../drivers/card-reader/index.ts';
 import { idCardCommands, isIdCardAction, runIdCard } from '../drivers/id-card-reader/index.ts';
 import { isReceiptAction, receiptActions, runReceipt } from '../drivers/receipt-printer/index.ts';
 
@@ -9,6 +10,7 @@ const USAGE = `npm run device -- <class> <action> --port <port> [--json] [--time
   id-card  ${Object.keys(idCardCommands).join(' | ')}   [--baud <rate>] [--wrapper <name | file.json>]
   scanner  read                      [--family ${SCANNER_FAMILIES.join('|')}] [--suffix CR|LF|CRLF|TAB|ETX|idle] [--baud <rate>]
   receipt  ${receiptActions.join(' | ')}   [--family epson|snbc|masung|custom|cashino] [--width 576|384] [--text <text> | --file <receipt.json>]
+  smart-card  ${Object.keys(smartCardCommands).join(' | ')}   [--reader <name or part of it>]   (needs no --port)
 
 A port is a serial path or tcp://host:port; for scanners in HID-POS mode and HID card readers also hid://vid:pid[/serial],
 for USB card readers usb://0400:c35a[/serial].
@@ -27,6 +29,7 @@ const flags = {
   width: { type: 'string' },
   text: { type: 'string' },
   file: { type: 'string' },
+  reader: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -53,13 +56,18 @@ async function run(): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  const { port } = values;
-  if (port === undefined) return usage('--port is missing: say where the device is');
   const timeoutMs = Number(values.timeout) * 1000;
   if (!(timeoutMs > 0)) return usage('--timeout takes a number of seconds');
+  const { stdout, stderr } = process;
+  if (deviceClass === 'smart-card') {
+    if (!isSmartCardAction(action)) return usage(`smart-card knows no action "${action}"`);
+    const { reader, json } = values;
+    return runSmartCard(action, { json, timeoutMs, stdout, stderr, ...(reader === undefined ? {} : { reader }) });
+  }
+  const { port } = values;
+  if (port === undefined) return usage('--port is missing: say where the device is');
   const baudRate = values.baud === undefined ? undefined : Number(values.baud);
   if (baudRate !== undefined && !Number.isInteger(baudRate)) return usage('--baud takes a whole number');
-  const { stdout, stderr } = process;
   const common = {
     port,
     json: values.json,
@@ -98,3 +106,5 @@ async function run(): Promise<number> {
 }
 
 process.exitCode = await run();
+// A card service's watching thread can outlive its client and would keep this process alive (drivers/card-reader/README.md).
+setTimeout(() => process.exit(), 500).unref();
