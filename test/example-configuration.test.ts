@@ -10,13 +10,14 @@ const file = path.join(root, 'docs/terminal.example.json');
 const example: unknown = JSON.parse(readFileSync(file, 'utf8'));
 
 interface Described {
-  readonly properties?: Readonly<Record<string, Described>>;
-  readonly anyOf?: readonly Described[];
-  readonly oneOf?: readonly Described[];
+  readonly properties?: Readonly<Record<string, boolean | Described>>;
+  readonly anyOf?: readonly (boolean | Described)[];
+  readonly oneOf?: readonly (boolean | Described)[];
 }
 
 /** Every field a configuration file may have, as `devices.receiptPrinter.port`. */
-function fields(of: Described, place = ''): string[] {
+function fields(of: boolean | Described, place = ''): string[] {
+  if (typeof of === 'boolean') return [place];
   const variants = [...(of.anyOf ?? []), ...(of.oneOf ?? [])];
   if (variants.length > 0) return [...new Set(variants.flatMap((one) => fields(one, place)))];
   // A text in two languages is one field.

@@ -20,18 +20,16 @@ export type Act =
   | { readonly do: 'title'; readonly words: string }
   | { readonly do: 'lay'; readonly person: string }
   | { readonly do: 'lift' }
-  /** The receipt of the case on the screen came out, once. */
-  | { readonly do: 'takeReceipt' }
-  /** A strip without a code came out: the rest of a receipt that was broken off. */
-  | { readonly do: 'throwStripAway' }
+  /** So many papers of the case on the screen came out, and no more. */
+  | { readonly do: 'takeReceipt'; readonly papers: number }
   | { readonly do: 'plug'; readonly device: DeviceName; readonly plugged: boolean }
   | { readonly do: 'printer'; readonly action: PrinterAction }
   | { readonly do: 'platform'; readonly running: boolean }
   /** The case on the screen reached the platform and was decided there. */
   | { readonly do: 'arrive'; readonly outcome: string }
   | { readonly do: 'killTerminal' }
-  /** The page of the person who was last here is destroyed, and nothing of them is on its successor. */
-  | { readonly do: 'forget' };
+  /** Nothing of the person who was last here is on the screen, and (`destroyed`) the page that knew them is gone. */
+  | { readonly do: 'forget'; readonly page: 'destroyed' | 'any' };
 
 export interface Story {
   /** Short and made for file names. */
@@ -54,8 +52,8 @@ export const lift: Act = { do: 'lift' };
 export const type = (keys: string): Act => ({ do: 'type', keys, erasing: false });
 export const typeInstead = (keys: string): Act => ({ do: 'type', keys, erasing: true });
 export const printer = (action: PrinterAction): Act => ({ do: 'printer', action });
-export const takeReceipt: Act = { do: 'takeReceipt' };
-export const forget: Act = { do: 'forget' };
+export const takeReceipt: Act = { do: 'takeReceipt', papers: 1 };
+export const forget: Act = { do: 'forget', page: 'destroyed' };
 
 const quote = (words: Words): string =>
   `“${words instanceof RegExp ? words.source.replaceAll(/^\^|\$$/g, '').replaceAll('\\', '') : words}”`;
@@ -82,9 +80,7 @@ export function sentence(act: Act): string {
     case 'lift':
       return 'takes the card';
     case 'takeReceipt':
-      return 'takes the receipt, printed once';
-    case 'throwStripAway':
-      return 'finds a strip without a code';
+      return act.papers === 1 ? 'takes the receipt, printed once' : `takes ${act.papers} papers of the case, no more`;
     case 'plug':
       return `the ${act.device} is ${act.plugged ? 'plugged in' : 'unplugged'}`;
     case 'printer':
@@ -96,7 +92,7 @@ export function sentence(act: Act): string {
     case 'killTerminal':
       return 'the terminal process is killed (-9)';
     case 'forget':
-      return 'nothing of the person is left on the screen';
+      return `nothing of the person is on the screen${act.page === 'destroyed' ? ', their page is destroyed' : ''}`;
     default:
       return unreachable(act);
   }

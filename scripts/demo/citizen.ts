@@ -1,10 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import type { Locator } from '@playwright/test';
 import { unreachable } from '../../drivers/contract/index.ts';
 import type { Kiosk } from '../../test/e2e/kiosk.ts';
 import { receiptsOf } from '../dock/receipts.ts';
 import { type Act, type Story, sentence, type Words } from './acts.ts';
+import { Album } from './album.ts';
 import { Backstage } from './backstage.ts';
 
 export interface Step {
@@ -15,26 +14,28 @@ export interface Step {
   readonly failure: string | null;
 }
 
-const LOOK_MS = 1_500;
+const LOOK_MS = 1_000;
 const LONGEST_LIST = 6;
 const PAPER_WITHIN_MS = 30_000;
 /** An idle session, twice as patient in large type, or a card that has to be called forgotten. */
 const FREE_WITHIN_MS = 180_000;
 const KEY_MS = 60;
 
+/** What shows on no screen by itself: the act after it has the picture. */
+const unseen: ReadonlySet<Act['do']> = new Set(['lay', 'lift', 'plug', 'printer', 'platform', 'arrive', 'forget']);
+
 /** Plays stories against the running kiosk: every act is timed, said, checked, and leaves a picture. */
 export class Citizen {
   readonly steps: Step[] = [];
   readonly #kiosk: Kiosk;
   readonly #backstage: Backstage;
-  readonly #folder: string;
+  readonly #album: Album;
   readonly #say: (step: Step) => void;
-  #stories = 0;
 
   constructor(kiosk: Kiosk, folder: string, say: (step: Step) => void) {
     this.#kiosk = kiosk;
     this.#backstage = new Backstage(kiosk);
-    this.#folder = folder;
+    this.#album = new Album(kiosk, folder);
     this.#say = say;
   }
 
@@ -43,12 +44,10 @@ export class Citizen {
    * did not come back, and no other story can be told.
    */
   async play(story: Story): Promise<boolean> {
-    this.#stories += 1;
-    const pictures = path.join(this.#folder, `${String(this.#stories).padStart(2, '0')}-${story.id}`);
-    mkdirSync(pictures, { recursive: true });
+    this.#album.begin(story.id);
     for (const [index, act] of story.acts.entries()) {
       const happened = await this.#step(story.id, sentence(act), async () => {
-        await this.#act(act).finally(() => this.#picture(path.join(pictures, String(index + 1).padStart(2, '0'))));
+        await this.#act(act).finally(() => (unseen.has(act.do) ? undefined : this.#album.picture(index + 1)));
       });
       if (happened) continue;
       return this.#step(story.id, 'the machine frees itself', async () => {
@@ -99,10 +98,7 @@ export class Citizen {
       case 'lift':
         return machine.liftCard();
       case 'takeReceipt':
-        return this.#takeReceipt();
-      case 'throwStripAway':
-        if (receiptsOf(machine).at(-2)?.codes.length !== 0) throw new Error('the last paper but one is no strip');
-        return undefined;
+        return this.#takeReceipt(act.papers);
       case 'plug':
         return act.plugged ? machine.plug(act.device) : machine.unplug(act.device);
       case 'printer':
@@ -114,7 +110,7 @@ export class Citizen {
       case 'killTerminal':
         return this.#backstage.killTerminal();
       case 'forget':
-        return this.#backstage.forgot();
+        return this.#backstage.forgot(act.page);
       default:
         return unreachable(act);
     }
@@ -162,7 +158,7 @@ export class Citizen {
     const { page } = this.#kiosk;
     const box = await page.locator('canvas').first().boundingBox();
     if (box === null) throw new Error('there is no box to sign in');
-    await page.mouse.move(box.x + 80, box.y + 80);
+    await page.mouse.move(box.x + 80, box.y + box.height / 2);
     await page.mouse.down();
     for (let at = 0; at <= 20; at++) {
       await page.mouse.move(box.x + 80 + (at * (box.width - 160)) / 20, box.y + box.height * (0.5 + Math.sin(at) / 4));
@@ -170,31 +166,19 @@ export class Citizen {
     await page.mouse.up();
   }
 
-  async #takeReceipt(): Promise<void> {
+  async #takeReceipt(papers: number): Promise<void> {
     const { page } = this.#kiosk;
     const { machine } = this.#kiosk.stack;
     const caseNumber = await this.#backstage.caseOnScreen();
     const ofThisCase = () => receiptsOf(machine).filter(({ codes }) => codes.some((code) => code.includes(caseNumber)));
     const until = performance.now() + PAPER_WITHIN_MS;
-    while (ofThisCase().length === 0) {
+    while (ofThisCase().length < papers) {
       if (performance.now() > until) throw new Error(`no receipt of ${caseNumber} came out`);
       await page.waitForTimeout(100);
     }
-    // A second one would come at once.
+    // One too many would come at once.
     await page.waitForTimeout(500);
-    if (ofThisCase().length !== 1) throw new Error(`${ofThisCase().length} receipts of ${caseNumber} came out`);
+    if (ofThisCase().length !== papers) throw new Error(`${ofThisCase().length} receipts of ${caseNumber} came out`);
     machine.printerPanel.act('tear');
-  }
-
-  /** A page may be replaced while its picture is taken: then its successor is the picture. */
-  async #picture(file: string, attempts = 3): Promise<void> {
-    try {
-      const page = await this.#kiosk.look();
-      const screen = await page.locator('html').getAttribute('data-screen');
-      await page.screenshot({ path: `${file}-${screen ?? 'nothing'}.png` });
-    } catch (error) {
-      if (attempts === 1) throw error;
-      await this.#picture(file, attempts - 1);
-    }
   }
 }

@@ -1,4 +1,4 @@
-import { find, type Story, see, title, touch, typeInstead } from '../acts.ts';
+import { find, read, type Story, see, title, touch, typeInstead } from '../acts.ts';
 import { ways } from '../ways.ts';
 
 const zh = ways('zh-CN');
@@ -6,6 +6,11 @@ const en = ways('en');
 
 /** What people come for. Each leaves the machine as it was found. */
 export const itemStories: readonly Story[] = [
+  {
+    id: 'opening',
+    title: 'every device and the platform are there',
+    acts: [see('attract'), read('本机 10 项服务，现在可办 10 项', 30)],
+  },
   {
     id: 'insurance-proof',
     title: '秒批 proof of insurance, 王䶮, a field changed',
@@ -34,7 +39,7 @@ export const itemStories: readonly Story[] = [
       ...zh.sign,
       zh.submit,
       ...zh.outcome('approved'),
-      ...zh.leave(5),
+      ...zh.leave(null),
     ],
   },
   {
@@ -126,7 +131,7 @@ export const itemStories: readonly Story[] = [
       en.toReview,
       en.submit,
       ...en.outcome('approved', 'Social insurance rights record'),
-      ...en.leave(4),
+      ...en.leave(null),
     ],
   },
   {
