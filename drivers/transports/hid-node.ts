@@ -1,8 +1,9 @@
-import { access, constants, readFile } from 'node:fs/promises';
-import HID, { type Device, type HIDAsync } from 'node-hid';
+import { access, constants } from 'node:fs/promises';
+import HID, { type HIDAsync } from 'node-hid';
 import { fail, type HidIdentity, type HidTransport, ok, type Result, type TransportError } from '../contract/index.ts';
 import { DEFAULT_WRITE_DEADLINE_MS, withDeadline } from './deadline.ts';
 import { parseHidReportDescriptor } from './hid-descriptor.ts';
+import { descriptorOf, findHid, identityOf } from './hid-find.ts';
 import { HidListeners } from './hid-listeners.ts';
 import { type HidPort, parseHidPort } from './hid-port.ts';
 
@@ -16,18 +17,6 @@ export interface HidOptions {
 /** A device that does not let go within this time is abandoned: closing never holds up the terminal. Milliseconds. */
 const CLOSE_DEADLINE_MS = 1_000;
 
-type Found = { readonly path: string; readonly device: Device };
-
-const hex4 = (value: number): string => value.toString(16).padStart(4, '0');
-
-const identityOf = (device: Device): HidIdentity => ({
-  vendorId: device.vendorId,
-  productId: device.productId,
-  serialNumber: device.serialNumber || null,
-  manufacturer: device.manufacturer || null,
-  product: device.product || null,
-});
-
 /** node-hid's read thread throws strings, its other calls Errors; their texts differ between systems and mean nothing. */
 const said = (thrown: unknown): string =>
   thrown instanceof Error ? thrown.message : typeof thrown === 'string' ? thrown : 'unknown error';
@@ -36,16 +25,6 @@ const numberedBy = (descriptor: Uint8Array): boolean | null => {
   const parsed = parseHidReportDescriptor(descriptor);
   return parsed.ok ? parsed.value.numbered : null;
 };
-
-/** Linux shows the descriptor in sysfs; no other system lets node-hid see it. */
-async function descriptorOf(path: string): Promise<Uint8Array | null> {
-  const name = /^\/dev\/(hidraw\d+)$/.exec(path)?.[1];
-  if (process.platform !== 'linux' || name === undefined) return null;
-  return readFile(`/sys/class/hidraw/${name}/device/report_descriptor`).then(
-    (bytes) => Uint8Array.from(bytes),
-    () => null,
-  );
-}
 
 /** node-hid does not say why it could not open; the file's own rights do. */
 async function openError(port: string, path: string, thrown: unknown): Promise<TransportError> {
@@ -104,7 +83,7 @@ export class NodeHidTransport implements HidTransport {
   }
 
   async #open(): Promise<Result<void, TransportError>> {
-    const found = await this.#find();
+    const found = await findHid(this.port, this.#where, this.#options.usagePage);
     if (!found.ok) return found;
     const { path, device: whose } = found.value;
     this.#identity = identityOf(whose);
@@ -132,44 +111,6 @@ export class NodeHidTransport implements HidTransport {
     return this.#device === device
       ? ok(undefined)
       : fail({ kind: 'closed', message: `${this.port} was unplugged while opening` });
-  }
-
-  async #find(): Promise<Result<Found, TransportError>> {
-    const where = this.#where;
-    const all = await HID.devicesAsync().catch(() => []);
-    const known = all.flatMap((device) => (device.path ? [{ path: device.path, device }] : []));
-    if (where.kind === 'path') {
-      const found = known.find(({ path }) => path === where.path);
-      return found ? ok(found) : fail({ kind: 'notFound', message: `${this.port} does not exist` });
-    }
-    const same = known.filter(
-      ({ device }) =>
-        device.vendorId === where.vendorId &&
-        device.productId === where.productId &&
-        (where.serialNumber === null || device.serialNumber === where.serialNumber),
-    );
-    const { usagePage } = this.#options;
-    const fitting = same.filter(({ device }) => usagePage === undefined || device.usagePage === usagePage);
-    // One interface is listed once for each of its top-level collections.
-    const [first, ...more] = [...new Map(fitting.map((one) => [one.path, one])).values()];
-    if (!first) return fail({ kind: 'notFound', message: this.#missing(known, same) });
-    if (more.length === 0) return ok(first);
-    const what = `${more.length + 1} interfaces are ${this.port}: name the serial number or the path`;
-    return fail({ kind: 'notFound', message: what });
-  }
-
-  /** What a technician should know: a scanner turned into a keyboard by a programming code has another usage page. */
-  #missing(known: readonly Found[], same: readonly Found[]): string {
-    const pages = (found: readonly Found[]) =>
-      [...new Set(found.map(({ device }) => hex4(device.usagePage ?? 0)))].join(', ');
-    if (same.length > 0) {
-      return `${this.port} is there with usage page ${pages(same)} and not ${hex4(this.#options.usagePage ?? 0)}`;
-    }
-    const where = this.#where;
-    const kin = where.kind === 'ids' ? known.filter(({ device }) => device.vendorId === where.vendorId) : [];
-    if (kin.length === 0) return `${this.port} is not plugged in`;
-    const products = [...new Set(kin.map(({ device }) => hex4(device.productId)))].join(', ');
-    return `${this.port} is not plugged in; its maker's ${products} is (usage page ${pages(kin)})`;
   }
 
   writeOutput(report: Uint8Array): Promise<Result<void, TransportError>> {

@@ -4,8 +4,54 @@ import { withDeadline } from './deadline.ts';
 import type { UsbEndpoint, UsbFault, UsbPipes } from './usb-pipes.ts';
 import { parseUsbPort, type UsbPort } from './usb-port.ts';
 
-type Usb = typeof import('usb');
-type Device = Awaited<ReturnType<Usb['usb']['getDevices']>>[number];
+interface LibraryInterface {
+  readonly interfaceNumber: number;
+  readonly alternate: {
+    readonly interfaceClass: number;
+    readonly endpoints: readonly {
+      readonly type: string;
+      readonly direction: 'in' | 'out';
+      readonly endpointNumber: number;
+      readonly packetSize: number;
+    }[];
+  };
+}
+
+/** What is used of the library's device, which follows WebUSB but for the time limits of transfers. */
+export interface UsbLibraryDevice {
+  readonly vendorId: number;
+  readonly productId: number;
+  readonly serialNumber?: string | null | undefined;
+  readonly configuration?: { readonly interfaces: readonly LibraryInterface[] } | null | undefined;
+  readonly configurations: readonly { readonly configurationValue: number }[];
+  open(): Promise<void>;
+  close(): Promise<void>;
+  selectConfiguration(value: number): Promise<void>;
+  detachKernelDriver(interfaceNumber: number): Promise<void>;
+  claimInterface(interfaceNumber: number): Promise<void>;
+  releaseInterface(interfaceNumber: number): Promise<void>;
+  transferIn(
+    endpoint: number,
+    length: number,
+    timeoutMs: number,
+  ): Promise<{ readonly data?: DataView | undefined; readonly status?: string | undefined }>;
+  transferOut(
+    endpoint: number,
+    data: Uint8Array<ArrayBuffer>,
+    timeoutMs: number,
+  ): Promise<{ readonly bytesWritten: number; readonly status?: string | undefined }>;
+  clearHalt(direction: 'in' | 'out', endpoint: number): Promise<void>;
+}
+
+export type ListUsbDevices = () => Promise<readonly UsbLibraryDevice[]>;
+type Device = UsbLibraryDevice;
+
+/** The library is loaded at the first opening: it is native code, and most terminals have no such device. */
+const listUsbDevices: ListUsbDevices = async () => {
+  const { usb } = await import('usb');
+  // A machine without any USB has no list of devices either.
+  return usb.getDevices().catch(() => []);
+};
 
 /** A device that does not let go within this time is abandoned. Milliseconds. */
 const CLOSE_DEADLINE_MS = 1_000;
@@ -60,19 +106,18 @@ function claimable(device: Device): Claimable | null {
   return found.find(({ vendor }) => vendor) ?? found[0] ?? null;
 }
 
-/**
- * Bulk pipes through npm `usb` (nusb; usbfs on Linux, WinUSB on Windows). The library is loaded at the first opening: it
- * is native code, and most terminals have no such device.
- */
+/** Bulk pipes through npm `usb` (nusb; usbfs on Linux, WinUSB on Windows). */
 export class NodeUsbPipes implements UsbPipes {
   readonly port: string;
   readonly #where: UsbPort;
+  readonly #list: ListUsbDevices;
   #device: Device | null = null;
   #interface = 0;
 
-  constructor(port: string, where: UsbPort) {
+  constructor(port: string, where: UsbPort, list: ListUsbDevices = listUsbDevices) {
     this.port = port;
     this.#where = where;
+    this.#list = list;
   }
 
   async open(): Promise<Result<readonly UsbEndpoint[], TransportError>> {
@@ -88,9 +133,7 @@ export class NodeUsbPipes implements UsbPipes {
   }
 
   async #find(): Promise<Device | null> {
-    const { usb } = await import('usb');
-    // A machine without any USB has no list of devices either.
-    const devices = await usb.getDevices().catch(() => []);
+    const devices = await this.#list();
     const { vendorId, productId, serialNumber } = this.#where;
     const mine = devices.find(
       (device) =>
@@ -124,8 +167,7 @@ export class NodeUsbPipes implements UsbPipes {
 
   bulkIn(endpoint: number, length: number, timeoutMs: number): Promise<Result<Uint8Array, UsbFault>> {
     return this.#transfer(timeoutMs, async (device) => {
-      // The third argument is the library's own; WebUSB knows no time limits.
-      const { data, status } = await withTimeout(device).transferIn(endpoint, length, timeoutMs);
+      const { data, status } = await device.transferIn(endpoint, length, timeoutMs);
       if (status === 'stall' || !data) return fail('stall');
       return ok(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     });
@@ -133,11 +175,7 @@ export class NodeUsbPipes implements UsbPipes {
 
   bulkOut(endpoint: number, bytes: Uint8Array, timeoutMs: number): Promise<Result<void, UsbFault>> {
     return this.#transfer(timeoutMs, async (device) => {
-      const { bytesWritten, status } = await withTimeout(device).transferOut(
-        endpoint,
-        Uint8Array.from(bytes),
-        timeoutMs,
-      );
+      const { bytesWritten, status } = await device.transferOut(endpoint, Uint8Array.from(bytes), timeoutMs);
       if (status === 'stall') return fail('stall');
       return bytesWritten === bytes.length ? ok(undefined) : fail('failed');
     });
@@ -176,12 +214,6 @@ export class NodeUsbPipes implements UsbPipes {
     return ended.ok ? ended.value : fail('timeout');
   }
 }
-
-interface TimedTransfers {
-  transferIn(endpoint: number, length: number, timeoutMs: number): Promise<USBInTransferResult>;
-  transferOut(endpoint: number, data: Uint8Array<ArrayBuffer>, timeoutMs: number): Promise<USBOutTransferResult>;
-}
-const withTimeout = (device: Device): TimedTransfers => device;
 
 /** Makes the closed pipes for a configured USB port. */
 export function createUsbPipes(port: string): Result<UsbPipes, TransportError> {
