@@ -1,5 +1,5 @@
 import { type DeviceError, type IdCard, type IdCardReader, unreachable } from '../contract/index.ts';
-import { createIdCardReader, type IdCardReaderOptions } from './make.ts';
+import { createIdCardReader, wrapperProfile } from './make.ts';
 
 /** What `npm run device -- id-card <action>` knows. */
 export const idCardCommands = {
@@ -11,7 +11,12 @@ export type IdCardAction = keyof typeof idCardCommands;
 
 export const isIdCardAction = (action: string): action is IdCardAction => Object.hasOwn(idCardCommands, action);
 
-export interface IdCardCliOptions extends IdCardReaderOptions {
+export interface IdCardCliOptions {
+  /** Whatever `createIdCardReader` takes. */
+  readonly port: string;
+  readonly baudRate?: number;
+  /** HID only: the name of a known wrapper, or the path of a JSON file with one. */
+  readonly wrapper?: string;
   readonly json: boolean;
   /** How long `read` waits for a card. */
   readonly timeoutMs: number;
@@ -50,7 +55,13 @@ export async function runIdCard(action: IdCardAction, options: IdCardCliOptions)
     options.stderr.write(`id-card ${action}: ${error.message} [${error.errorCode}]\n`);
     return EXIT_DEVICE_ERROR;
   };
-  const made = await createIdCardReader(options);
+  const wrapper = options.wrapper === undefined ? undefined : await wrapperProfile(options.wrapper);
+  if (wrapper && !wrapper.ok) return complain({ errorCode: 'wrapperInvalid', message: wrapper.error });
+  const made = createIdCardReader({
+    port: options.port,
+    ...(options.baudRate === undefined ? {} : { baudRate: options.baudRate }),
+    ...(wrapper ? { wrapper: wrapper.value } : {}),
+  });
   if (!made.ok) return complain({ errorCode: 'portInvalid', message: made.error });
   const reader = made.value;
   try {

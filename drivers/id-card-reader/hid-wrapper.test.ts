@@ -9,7 +9,7 @@ import { SdtIdCardReader } from './driver.ts';
 import { HidByteStream, wrappedWire, wrapperDescriptor } from './hid-byte-stream.ts';
 import { type HidReportLayout, hidWrapperProfileSchema, unwrapReport, wrapBytes } from './hid-wrapper.ts';
 import { hidWrapperProfiles } from './hid-wrapper-profiles.ts';
-import { wrapperProfile } from './make.ts';
+import { createIdCardReader, wrapperProfile } from './make.ts';
 import { blankCard, simulatedCard } from './simulated-card.ts';
 import { realisticDelays, SdtReaderSimulator } from './simulator.ts';
 
@@ -81,7 +81,7 @@ describe('wrapper profiles', () => {
     expect(await wrapperProfile('example-raw-64')).toMatchObject({ ok: true });
     expect(await wrapperProfile(file('own.json', JSON.stringify(own)))).toEqual({ ok: true, value: own });
     const reasons = [
-      await wrapperProfile(undefined),
+      createIdCardReader({ port: 'hid://0400:c35b' }),
       await wrapperProfile('nothing'),
       await wrapperProfile(file('a.json', '{')),
       await wrapperProfile(file('b.json', JSON.stringify({ ...own, usagePage: 0 }))),

@@ -12,31 +12,31 @@ export interface IdCardReaderOptions {
   readonly port: string;
   /** Serial paths only. */
   readonly baudRate?: number;
-  /** HID only: the name of a known wrapper, or the path of a JSON file with one. */
-  readonly wrapper?: string;
+  /** HID only: how its reports carry the protocol. */
+  readonly wrapper?: HidWrapperProfile;
 }
 
 /** 115200 is the readers' own default. */
 const DEFAULT_BAUD_RATE = 115_200;
+const KNOWN = [...hidWrapperProfiles.keys()].join(', ');
 /** A profile is a page of JSON. Bytes. */
 const LONGEST_PROFILE = 16_384;
 
 /** Makes the closed reader for a configured port, or says which word of the configuration is wrong. */
-export async function createIdCardReader(options: IdCardReaderOptions): Promise<Result<IdCardReader, string>> {
-  const transport = await transportOf(options);
+export function createIdCardReader(options: IdCardReaderOptions): Result<IdCardReader, string> {
+  const transport = transportOf(options);
   return transport.ok ? ok(new SdtIdCardReader(transport.value)) : transport;
 }
 
-async function transportOf({ port, baudRate, wrapper }: IdCardReaderOptions): Promise<Result<Transport, string>> {
+function transportOf({ port, baudRate, wrapper }: IdCardReaderOptions): Result<Transport, string> {
   if (isHidPort(port)) {
-    const profile = await wrapperProfile(wrapper);
-    if (!profile.ok) return profile;
-    const { usagePage, input } = profile.value;
+    if (!wrapper) return fail(`a HID card reader needs a wrapper: ${KNOWN}, or a JSON file`);
+    const { usagePage, input } = wrapper;
     const hid = createHidTransport(port, {
       numbered: input.reportId !== 0,
       ...(usagePage === null ? {} : { usagePage }),
     });
-    return hid.ok ? ok(new HidByteStream(hid.value, profile.value)) : fail(hid.error.message);
+    return hid.ok ? ok(new HidByteStream(hid.value, wrapper)) : fail(hid.error.message);
   }
   if (isUsbPort(port)) {
     const pipes = createUsbPipes(port);
@@ -46,14 +46,12 @@ async function transportOf({ port, baudRate, wrapper }: IdCardReaderOptions): Pr
   return transport.ok ? transport : fail(transport.error.message);
 }
 
-/** A wrapper by its name, or from a file. */
-export async function wrapperProfile(nameOrFile: string | undefined): Promise<Result<HidWrapperProfile, string>> {
-  const names = [...hidWrapperProfiles.keys()].join(', ');
-  if (nameOrFile === undefined) return fail(`a HID card reader needs a wrapper: ${names}, or a JSON file`);
+/** A wrapper by its name, or from a JSON file. */
+export async function wrapperProfile(nameOrFile: string): Promise<Result<HidWrapperProfile, string>> {
   const known = hidWrapperProfiles.get(nameOrFile);
   if (known) return ok(known);
   const text = await readFile(nameOrFile, 'utf8').catch(() => null);
-  if (text === null) return fail(`"${nameOrFile}" is neither a known wrapper (${names}) nor a file`);
+  if (text === null) return fail(`"${nameOrFile}" is neither a known wrapper (${KNOWN}) nor a file`);
   if (text.length > LONGEST_PROFILE) return fail(`"${nameOrFile}" is too long for a wrapper profile`);
   return parseProfile(nameOrFile, text);
 }
