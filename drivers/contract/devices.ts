@@ -1,3 +1,4 @@
+import type { AuxiliariesSnapshot, KeypadEvent, Light, Volume } from './auxiliaries.ts';
 import type { Completion } from './completion.ts';
 import type { DeviceEvent } from './events.ts';
 import type { IdCard, IdCardProgress } from './id-card.ts';
@@ -104,4 +105,17 @@ export interface SmartCardReader extends Device {
   }): Promise<Completion<SocialSecurityCard>>;
   /** Is a card, any card, in the reader? Known from the reader's own notices; nothing is sent to the card. */
   cardPresent(): Promise<Completion<'present' | 'notPresent'>>;
+}
+
+/** Sensors, guide lights, keypad and sound of the cabinet, on one board. Changes are told as `Auxiliaries.StatusChangedEvent`. */
+export interface Auxiliaries extends Device {
+  /** The last debounced inputs and told outputs; every input is `unknown` while the board does not speak. */
+  snapshot(): AuxiliariesSnapshot;
+  onSnapshot(listener: (snapshot: AuxiliariesSnapshot) => void): () => void;
+  /** Never kept, never repeated in events: what is pressed may be personal. */
+  onKey(listener: (event: KeypadEvent) => void): () => void;
+  /** Ends with `unsupportedData` (`lightUnknown`, `lightRateUnsupported`, `lightColorUnsupported`), `deviceNotReady`, `hardwareError`. */
+  setLight(position: string, light: Light): Promise<Completion<void>>;
+  /** Ends with `unsupportedCommand` (`volumeUnsupported`), `unsupportedData` (`routeUnsupported`, `volumeInvalid`). */
+  setVolume(volume: Volume): Promise<Completion<void>>;
 }

@@ -1,3 +1,4 @@
+export * from './auxiliaries.ts';
 export * from './clock.ts';
 export * from './completion.ts';
 export * from './devices.ts';
