@@ -11,6 +11,8 @@ const root = path.join(import.meta.dirname, '../..');
 
 export interface Options {
   readonly windowSize: string;
+  /** Seconds without a touch until the warning; the warning itself lasts 10 s then. Null: as in production. */
+  readonly idleSeconds: number | null;
 }
 interface Fixtures {
   readonly stack: Stack;
@@ -21,10 +23,14 @@ interface Fixtures {
 /** The whole of it: real Electron, the built product, simulated devices on ptys, the platform in its own process. */
 export const test = base.extend<Options & Fixtures>({
   windowSize: ['1080x1920', { option: true }],
-  // biome requires a pattern here; Playwright reads the fixture's needs from it.
-  stack: async ({ windowSize: _ }, use) => {
+  idleSeconds: [null, { option: true }],
+  stack: async ({ idleSeconds }, use) => {
     const directory = mkdtempSync(path.join(os.tmpdir(), 'budayang-e2e-'));
-    const stack = await startStack({ directory, realistic: false });
+    const stack = await startStack({
+      directory,
+      realistic: false,
+      change: (config) => (idleSeconds === null ? config : { ...config, timing: { idleSeconds, warningSeconds: 10 } }),
+    });
     await use(stack);
     await stack.stop();
     rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
