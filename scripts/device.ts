@@ -3,6 +3,7 @@ import { runScanner, SCANNER_FAMILIES } from '../drivers/barcode-reader/index.ts
 import { isSmartCardAction, runSmartCard, smartCardCommands } from '../drivers/card-reader/index.ts';
 import { idCardCommands, isIdCardAction, runIdCard } from '../drivers/id-card-reader/index.ts';
 import { isReceiptAction, receiptActions, runReceipt } from '../drivers/receipt-printer/index.ts';
+import { isXfsAction, runXfs, xfsActions } from '../drivers/xfs4iot/index.ts';
 
 const EXIT_USAGE = 64;
 const USAGE = `npm run device -- <class> <action> --port <port> [--json] [--timeout <seconds>]
@@ -14,6 +15,7 @@ const USAGE = `npm run device -- <class> <action> --port <port> [--json] [--time
 
 A port is a serial path or tcp://host:port; for scanners in HID-POS mode and HID card readers also hid://vid:pid[/serial],
 for USB card readers usb://0400:c35a[/serial].
+  xfs      ${xfsActions.join(' | ')}   --port <ws://host:port/xfs4iot/v1.0/Service, for discover host[:port]> [--secret <file>] [--authority <pem file>]
 
 Exit code 0 done, 2 the device could not (one line says why), 64 wrong words.
 `;
@@ -30,6 +32,8 @@ const flags = {
   text: { type: 'string' },
   file: { type: 'string' },
   reader: { type: 'string' },
+  secret: { type: 'string' },
+  authority: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -100,6 +104,14 @@ async function run(): Promise<number> {
             ...(file === undefined ? {} : { file }),
           })
         : usage(`receipt knows no action "${action}"`);
+    case 'xfs':
+      return isXfsAction(action)
+        ? runXfs(action, {
+            ...common,
+            ...(values.secret === undefined ? {} : { secretFile: values.secret }),
+            ...(values.authority === undefined ? {} : { authorityFile: values.authority }),
+          })
+        : usage(`xfs knows no action "${action}"`);
     default:
       return usage(deviceClass === '' ? 'say which device class' : `"${deviceClass}" is no device class`);
   }

@@ -1,0 +1,107 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isXfsAction, runXfs, type XfsAction } from './cli.ts';
+import { encodeIdCard } from './native-formats.ts';
+import { Peer } from './testing/peer.ts';
+import { cardReaderService, printerService, scannerService } from './testing/peer-services.ts';
+
+let peer: Peer;
+let room: string;
+beforeEach(async () => {
+  room = await mkdtemp(path.join(tmpdir(), 'xfs-cli-'));
+  peer = await Peer.start({ services: { Scanner: scannerService, Printer: printerService, Cards: cardReaderService } });
+});
+afterEach(async () => {
+  await peer.stop();
+  await rm(room, { recursive: true, force: true });
+});
+
+async function run(action: XfsAction, port: string, more: { json?: boolean; secretFile?: string } = {}) {
+  const out: string[] = [];
+  const errors: string[] = [];
+  const code = await runXfs(action, {
+    port,
+    json: false,
+    timeoutMs: 2_000,
+    stdout: { write: (text) => out.push(text) },
+    stderr: { write: (text) => errors.push(text) },
+    ...more,
+  });
+  return { code, out: out.join(''), errors: errors.join('') };
+}
+
+const CARD = {
+  cardType: 'resident' as const,
+  name: '样例',
+  englishName: null,
+  sex: null,
+  nation: null,
+  nationality: null,
+  birth: null,
+  address: null,
+  number: '11010519491231002X',
+  issuer: null,
+  validFrom: null,
+  validTo: null,
+  passNumber: null,
+  issueCount: null,
+  olderNumber: null,
+};
+
+describe('a technician', () => {
+  it('finds services, asks what they are and how they are', async () => {
+    const found = await run('discover', `127.0.0.1:${peer.port}`);
+    expect(found).toMatchObject({ code: 0, errors: '' });
+    expect(found.out.split('\n')).toHaveLength(4);
+    expect(found.out).toContain(`${peer.uri('Scanner')}  Sample scanner  BC-1  BarcodeReader Common  online`);
+    expect(JSON.parse((await run('capabilities', peer.uri('Printer'))).out)).toMatchObject({
+      printer: { osPrinter: 'sample' },
+    });
+    expect((await run('status', peer.uri('Printer'))).out).toBe('device=online media=notPresent paper.upper=full\n');
+    expect(JSON.parse((await run('status', peer.uri('Scanner'), { json: true })).out)).toMatchObject({
+      device: 'online',
+      faults: [],
+    });
+  });
+
+  it('reads a code and a card, and prints the test page', async () => {
+    peer.on('BarcodeReader.Read', (call) => call.complete('success', { readOutput: [{ barcodeData: 'T0s=' }] }));
+    expect(await run('read-code', peer.uri('Scanner'))).toEqual({ code: 0, out: 'OK\n', errors: '' });
+    const data = Buffer.from(encodeIdCard(CARD)).toString('base64');
+    peer.on('CardReader.ReadRawData', (call) => call.complete('success', { chip: [{ data }] }));
+    expect((await run('read-id', peer.uri('Cards'))).out).toBe(
+      'cardType: resident\nname: 样例\nnumber: 11010519491231002X\n',
+    );
+    expect(await run('print-test', peer.uri('Printer'))).toEqual({
+      code: 0,
+      out: 'printed (printer-executed-cut)\n',
+      errors: '',
+    });
+  });
+
+  it('hears in one line why not', async () => {
+    peer.on('BarcodeReader.Read', (call) => call.complete('timeOut'));
+    expect(await run('read-code', peer.uri('Scanner'))).toEqual({
+      code: 2,
+      out: '',
+      errors: 'xfs read-code: no code was shown within the time limit [noCode]\n',
+    });
+    peer.on('Printer.ControlMedia', (call) => call.complete('commandErrorCode', { errorCode: 'paperJammed' }));
+    expect((await run('print-test', peer.uri('Printer'))).errors).toMatch(
+      /paperJammed.*effect on the paper: unknown\n$/,
+    );
+    expect(await run('status', 'ws://127.0.0.1:1/')).toMatchObject({ code: 2 });
+    expect((await run('read-id', peer.uri('Scanner'))).errors).toContain('[wrong-service]');
+    expect((await run('status', peer.uri('Scanner'), { secretFile: path.join(room, 'none') })).code).toBe(2);
+  });
+
+  it('shows a secret from a file', async () => {
+    const secretFile = path.join(room, 'secret');
+    await writeFile(secretFile, 'abc\n');
+    await run('status', peer.uri('Scanner'), { secretFile });
+    expect(peer.secrets).toEqual(['Bearer abc']);
+    expect(isXfsAction('format')).toBe(false);
+  });
+});

@@ -1,0 +1,132 @@
+import { readFile } from 'node:fs/promises';
+import { type Completion, type Device, unreachable } from '../contract/index.ts';
+import { axesOf, evidenceOf, type XfsInterface } from './axes.ts';
+import { XfsBarcodeReader } from './barcode-reader.ts';
+import type { XfsDeviceOptions } from './device.ts';
+import { discover } from './discovery.ts';
+import { XfsIdCardReader } from './id-card-reader.ts';
+import { RECEIPT_FORMAT } from './native-formats.ts';
+import { XfsReceiptPrinter } from './receipt-printer.ts';
+import { XfsService } from './service.ts';
+
+/** What `npm run device -- xfs <action>` knows. */
+export const xfsActions = ['discover', 'capabilities', 'status', 'read-id', 'read-code', 'print-test'] as const;
+export type XfsAction = (typeof xfsActions)[number];
+
+export const isXfsAction = (action: string): action is XfsAction => xfsActions.some((known) => known === action);
+
+export interface XfsCliOptions {
+  /** A service's `ws://` or `wss://` address; for `discover` a host, or `host:port` to look at one port only. */
+  readonly port: string;
+  readonly json: boolean;
+  readonly timeoutMs: number;
+  /** File with the secret of a facade of ours. */
+  readonly secretFile?: string;
+  /** PEM file of the only authority to trust. */
+  readonly authorityFile?: string;
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+}
+
+const EXIT_DEVICE_ERROR = 2;
+const CLASSES: readonly XfsInterface[] = ['Printer', 'BarcodeReader', 'CardReader', 'Auxiliaries'];
+
+/** Runs one action. Resolves to 0, or to 2 with one line of reason on stderr. A person's data goes to stdout only. */
+export async function runXfs(action: XfsAction, options: XfsCliOptions): Promise<number> {
+  const { stdout, stderr, json } = options;
+  const complain = (why: string): number => {
+    stderr.write(`xfs ${action}: ${why}\n`);
+    return EXIT_DEVICE_ERROR;
+  };
+  const bearer = await contentOf(options.secretFile);
+  const certificateAuthority = await contentOf(options.authorityFile);
+  if (bearer === null || certificateAuthority === null) return complain('a file that was named cannot be read');
+  const link = {
+    ...(bearer === undefined ? {} : { bearer: bearer.trim() }),
+    ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
+  };
+  const device: XfsDeviceOptions = { ...link, address: options.port };
+  const say = (value: unknown, text: string) => stdout.write(json ? `${JSON.stringify(value)}\n` : `${text}\n`);
+  switch (action) {
+    case 'discover': {
+      const [host = '', port] = options.port.split(':');
+      const only = port === undefined ? {} : { ports: [Number(port)] };
+      const scheme = certificateAuthority === undefined ? 'ws' : 'wss';
+      const found = await discover({ ...link, ...only, host, scheme });
+      if (json) stdout.write(`${JSON.stringify(found)}\n`);
+      for (const { identity, uri, device: state } of json ? [] : found.services) {
+        const { model, serialNumber, interfaces } = identity;
+        stdout.write(`${uri}  ${model}  ${serialNumber ?? 'no serial number'}  ${interfaces.join(' ')}  ${state}\n`);
+      }
+      for (const { uri, why } of json ? [] : found.skipped) stderr.write(`${uri}: ${why}\n`);
+      return found.services.length > 0 ? 0 : complain('no service was found');
+    }
+    case 'capabilities':
+    case 'status': {
+      const opened = await XfsService.open({ ...link, uri: options.port });
+      if (!opened.ok) return complain(opened.error.message);
+      const service = opened.value;
+      const of = CLASSES.find((name) => service.identity.interfaces.includes(name)) ?? 'Auxiliaries';
+      if (action === 'capabilities') stdout.write(`${JSON.stringify(service.capabilities, null, json ? 0 : 2)}\n`);
+      else {
+        const axes = axesOf(service.status, of);
+        say({ ...axes, evidence: evidenceOf(service.status), quirks: service.quirks }, evidenceOf(service.status));
+      }
+      await service.close();
+      return 0;
+    }
+    case 'read-id': {
+      const read = await using(new XfsIdCardReader(device), (reader) => reader.read({ timeoutMs: options.timeoutMs }));
+      if (!read.ok) return complain(`${read.error.message} [${read.error.errorCode}]`);
+      const lines = Object.entries(read.value).flatMap(([name, value]) =>
+        value === null ? [] : [`${name}: ${value}`],
+      );
+      say(read.value, lines.join('\n'));
+      return 0;
+    }
+    case 'read-code': {
+      const read = await using(new XfsBarcodeReader(device), (reader) => reader.read({ timeoutMs: options.timeoutMs }));
+      if (!read.ok) return complain(`${read.error.message} [${read.error.errorCode}]`);
+      say(read.value, read.value.text);
+      return 0;
+    }
+    case 'print-test': {
+      const opened = await XfsService.open({ ...link, uri: options.port });
+      if (!opened.ok) return complain(opened.error.message);
+      const native = opened.value.capabilities.printer?.osPrinter === RECEIPT_FORMAT;
+      await opened.value.close();
+      const printer = new XfsReceiptPrinter({ ...device, method: native ? 'native' : 'raw' });
+      const printed = await using(printer, (open) => open.selfTest());
+      if (!printed.ok) {
+        const { message, errorCode, effect } = printed.error;
+        return complain(`${message} [${errorCode}]; effect on the paper: ${effect}`);
+      }
+      say(printed.value, `printed (${printed.value.fence})`);
+      return 0;
+    }
+    default:
+      return unreachable(action);
+  }
+}
+
+async function using<D extends Device, T>(
+  device: D,
+  act: (device: D) => Promise<Completion<T>>,
+): Promise<Completion<T>> {
+  try {
+    const opened = await device.open();
+    return opened.ok ? await act(device) : opened;
+  } finally {
+    await device.close();
+  }
+}
+
+/** Undefined when no file was named, null when it cannot be read. */
+async function contentOf(file: string | undefined): Promise<string | null | undefined> {
+  if (file === undefined) return undefined;
+  try {
+    return await readFile(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
