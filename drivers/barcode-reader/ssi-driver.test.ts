@@ -63,6 +63,19 @@ describe('an SSI scanner', () => {
     expect(world.simulator.received).toContain(SSI.negativeAcknowledge);
   });
 
+  it('waits for a packet that comes in pieces, and does not ask for it again', async () => {
+    const world = await opened();
+    const packet = encodeSsi({ opcode: SSI.decodeData, source: SSI_DECODER, status: 0, data: Buffer.from('\x1cSLOW') });
+    const reading = world.scanner.read({ timeoutMs: 2_000 });
+    await world.clock.delay(50);
+    world.simulator.sendRaw(packet.slice(0, 5));
+    await world.clock.delay(150);
+    world.simulator.sendRaw(packet.slice(5));
+    expect(await reading).toMatchObject({ value: { text: 'SLOW' } });
+    await world.clock.delay(1_000);
+    expect(world.simulator.received).not.toContain(SSI.negativeAcknowledge);
+  });
+
   it('sends a command again that was lost or misheard', async () => {
     const world = await opened();
     world.simulator.mishearNext = 1;

@@ -118,9 +118,9 @@ export class SsiLine {
 
   /** Once the line is quiet, what lies behind a broken head is found, and what was lost is asked for again. */
   #afterQuiet(broken: boolean): void {
-    if (this.#ended || !(broken || this.#parser.pending || this.#broken)) return;
-    this.#broken = this.#broken || broken;
     this.#quiet.abort();
+    this.#broken = this.#broken || broken;
+    if (this.#ended || !(this.#parser.pending || this.#broken)) return;
     const quiet = new AbortController();
     this.#quiet = quiet;
     void this.#clock.delay(QUIET_MS, quiet.signal).then(() => {
