@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Locator } from '@playwright/test';
 import { unreachable } from '../../drivers/contract/index.ts';
 import type { Kiosk } from '../../test/e2e/kiosk.ts';
@@ -16,7 +17,7 @@ export interface Step {
 
 const LOOK_MS = 1_000;
 const LONGEST_LIST = 6;
-const PAPER_WITHIN_MS = 30_000;
+const PAPER_WITHIN_MS = 15_000;
 /** An idle session, twice as patient in large type, or a card that has to be called forgotten. */
 const FREE_WITHIN_MS = 180_000;
 const KEY_MS = 60;
@@ -167,17 +168,16 @@ export class Citizen {
   }
 
   async #takeReceipt(papers: number): Promise<void> {
-    const { page } = this.#kiosk;
     const { machine } = this.#kiosk.stack;
     const caseNumber = await this.#backstage.caseOnScreen();
     const ofThisCase = () => receiptsOf(machine).filter(({ codes }) => codes.some((code) => code.includes(caseNumber)));
     const until = performance.now() + PAPER_WITHIN_MS;
     while (ofThisCase().length < papers) {
       if (performance.now() > until) throw new Error(`no receipt of ${caseNumber} came out`);
-      await page.waitForTimeout(100);
+      await delay(100);
     }
     // One too many would come at once.
-    await page.waitForTimeout(500);
+    await delay(500);
     if (ofThisCase().length !== papers) throw new Error(`${ofThisCase().length} receipts of ${caseNumber} came out`);
     machine.printerPanel.act('tear');
   }
