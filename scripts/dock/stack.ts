@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
 import type { configSchema } from '../../src-main/contract/config.ts';
+import { inventedStaff } from './invented-staff.ts';
 import { SimulatedMachine } from './machine.ts';
 import { type PlatformProcess, startPlatform } from './platform-process.ts';
 
@@ -53,7 +54,9 @@ export async function startStack(options: {
       receiptPrinter: { port: machine.port('printer'), family: 'epson' },
       documentPrinter: { kind: 'file', directory: path.join(directory, 'documents'), keep: true },
     },
+    service: { staffFile: 'staff.json' },
   };
+  writeFileSync(path.join(directory, 'staff.json'), JSON.stringify({ staff: inventedStaff }, null, 2), { mode: 0o600 });
   const configFile = path.join(directory, 'terminal.json');
   writeFileSync(configFile, JSON.stringify(options.change?.(config) ?? config, null, 2), { mode: 0o600 });
   return {

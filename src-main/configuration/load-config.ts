@@ -47,7 +47,7 @@ export function loadConfig(file: string, { production = false }: LoadConfigOptio
 }
 
 function resolvePaths(config: Config, folder: string): Config {
-  const { terminal, platform, devices } = config;
+  const { terminal, platform, devices, service } = config;
   const { documentPrinter, ...others } = devices;
   const { certificateAuthorityFile, ...reached } = platform;
   const absolute = (given: string) => path.resolve(folder, given);
@@ -61,6 +61,7 @@ function resolvePaths(config: Config, folder: string): Config {
         ? {}
         : { certificateAuthorityFile: absolute(certificateAuthorityFile) }),
     },
+    ...(service === undefined ? {} : { service: { staffFile: absolute(service.staffFile) } }),
     devices: {
       ...others,
       ...(documentPrinter === undefined

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { identifierSchema, themeIdSchema } from './catalogue.ts';
+import { serviceActSchema } from './diagnostics.ts';
 import { languageSchema } from './text.ts';
 
 /** One signature: strokes of points in thousandths of the pad's width and height. Bounded. */
@@ -44,6 +45,9 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('moreItems') }),
   z.strictObject({ type: z.literal('extend') }),
   z.strictObject({ type: z.literal('exit') }),
+  /** The hidden corner: only while no citizen is served. */
+  z.strictObject({ type: z.literal('openService') }),
+  z.strictObject({ type: z.literal('service'), act: serviceActSchema }),
   /** A touch anywhere: resets the idle clock, changes nothing else. */
   z.strictObject({ type: z.literal('touched') }),
 ]);

@@ -71,6 +71,8 @@ export const configSchema = z.strictObject({
       .strictObject({ kind: z.literal('file'), directory: z.string().min(1), keep: z.boolean().default(false) })
       .optional(),
   }),
+  /** Who may open the service side; without it nobody can. A JSON file of staff numbers, roles and code secrets. */
+  service: z.strictObject({ staffFile: z.string().min(1) }).optional(),
   timing: z
     .strictObject({
       /** Seconds without touch until the warning, and the countdown after it. Elder mode doubles both. */

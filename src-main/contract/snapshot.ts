@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fieldKindSchema, fieldOptionSchema, themeIdSchema, themeSchema } from './catalogue.ts';
+import { diagnosticsViewSchema, serviceAccessSchema } from './diagnostics.ts';
 import { languageSchema, localizedTextSchema } from './text.ts';
 
 /**
@@ -196,6 +197,9 @@ export const screenSchema = z.discriminatedUnion('name', [
     paperUnknown: z.boolean(),
   }),
   z.object({ name: z.literal('outOfService'), reason: localizedTextSchema }),
+  /** The service side: its door, and what staff see inside. No citizen is served meanwhile. */
+  z.object({ name: z.literal('serviceAccess'), access: serviceAccessSchema }),
+  z.object({ name: z.literal('diagnostics'), view: diagnosticsViewSchema }),
 ]);
 export type Screen = z.infer<typeof screenSchema>;
 export type ScreenName = Screen['name'];

@@ -136,6 +136,9 @@ export interface EventFields {
       | 'IdCardReader.CardForgotten';
   };
   'device.messageRefused': Record<string, never>;
+  'service.act': { act: string; detail: string };
+  'service.alarm': Record<string, never>;
+  'service.staffRefused': Record<string, never>;
   'device.hostLost': { commands: number };
   'ledger.opened': { pending: number; tookMs: number };
   'ledger.refused': { code: 'full' | 'io' | 'corrupt' | 'foreign' | 'unsafe' | 'refused' };
@@ -346,6 +349,9 @@ export const events: {
     },
   },
   'device.messageRefused': { level: 'error', fields: {} },
+  'service.act': { level: 'info', fields: { act: 'code', detail: 'code' } },
+  'service.alarm': { level: 'error', fields: {} },
+  'service.staffRefused': { level: 'error', fields: {} },
   'device.hostLost': { level: 'error', fields: { commands: 'count' } },
   'ledger.opened': { level: 'info', fields: { pending: 'count', tookMs: 'durationMs' } },
   'ledger.refused': { level: 'fatal', fields: { code: ['full', 'io', 'corrupt', 'foreign', 'unsafe', 'refused'] } },

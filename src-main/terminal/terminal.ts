@@ -7,6 +7,8 @@ import type { Channel } from '../channel/channel.ts';
 import type { Config } from '../contract/config.ts';
 import type { Logger } from '../logging/logger.ts';
 import { DeviceClient } from './devices/device-client.ts';
+import { DeviceHistory } from './diagnostics/device-history.ts';
+import { openDiagnostics } from './diagnostics/open-diagnostics.ts';
 import { openLedger } from './ledger/ledger.ts';
 import { openCatalogueStore } from './platform-client/catalogue-store.ts';
 import { type ClientError, createPlatformClient, type PlatformClient } from './platform-client/client.ts';
@@ -43,6 +45,8 @@ export async function startTerminal(options: {
   config: Config;
   log: Logger['log'];
   onSessionEnded: () => void;
+  /** A technician asks for it; whoever started this process does it. */
+  onRestart?: (what: 'app' | 'deviceHost' | 'machine') => void;
   /** Shorter in tests only. */
   decideWithinMs?: number;
 }): Promise<Result<Terminal, { message: string }>> {
@@ -86,11 +90,15 @@ export async function startTerminal(options: {
     onAlarm: (alarm) => log('sync.alarm', { alarm }),
     onDesiredRevision: (desired) => link.doorbell(desired),
   });
+  const history = new DeviceHistory();
   const devices = new DeviceClient({
     fitted: fittedClasses(config),
     now: () => performance.now(),
     onChange: () => lookAround(),
-    onEvent: ({ deviceClass, name }) => log('device.event', { device: deviceClass, name }),
+    onEvent: (event) => {
+      log('device.event', { device: event.deviceClass, name: event.name });
+      history.told(event);
+    },
     log,
   });
 
@@ -120,13 +128,23 @@ export async function startTerminal(options: {
     crashedSession === null ? null : { submitted: submittedCase !== null, caseNumber: submittedCase, paperUnknown };
   const session = createActor(createSessionMachine(effects, config, recovery, world()));
   const renderer = createRendererLink({
-    snapshot: () => snapshotOf(session.getSnapshot(), ++revision),
+    snapshot: () => {
+      const state = session.getSnapshot();
+      return snapshotOf(state, ++revision, state.matches('service') ? diagnostics.screen() : null);
+    },
     onRefused: () => refuse('malformed'),
-    onReplaced: () => session.send({ type: 'page.lost' }),
+    onReplaced: () => {
+      // Whoever stands there now may be somebody else.
+      if (session.getSnapshot().matches('service')) diagnostics.leave('restart');
+      session.send({ type: 'page.lost' });
+    },
     onCommand: (command) => {
       // A page that heard nothing for a while touches to learn where it is.
       if (command.type === 'touched') renderer.publish();
-      if (!takeCommand(session, command)) refuse(command.type);
+      if (command.type === 'service') {
+        if (!session.getSnapshot().matches('service') || !diagnostics.act(command.act)) refuse('service');
+      } else if (!takeCommand(session, command)) refuse(command.type);
+      else if (command.type === 'openService') diagnostics.enter();
     },
   });
   session.subscribe((state) => {
@@ -151,7 +169,9 @@ export async function startTerminal(options: {
     if (digest === lastWorld) return;
     lastWorld = digest;
     for (const { health, status } of Object.values(now.devices)) {
-      if (status !== null) report(status, health);
+      if (status === null) continue;
+      history.seen(status.deviceClass, health, status.faults[0] ?? '', performance.now());
+      report(status, health);
     }
     session.send({ type: 'world', world: now });
   }
@@ -166,6 +186,20 @@ export async function startTerminal(options: {
     if (noted.ok) sync.recorded('B');
   }
 
+  const diagnostics = openDiagnostics({
+    config,
+    ledger,
+    devices,
+    history,
+    world,
+    badgeKey: keys.value.sign,
+    platformState: () => link.state(),
+    sendNow: () => sync.recorded('A'),
+    log,
+    changed: () => renderer.publish(),
+    onLeave: () => session.send({ type: 'service.left' }),
+    restart: options.onRestart,
+  });
   session.start();
   sync.start();
   await link.start();
@@ -181,6 +215,7 @@ export async function startTerminal(options: {
       clearInterval(watch);
       clearInterval(upkeep);
       session.stop();
+      diagnostics.stop();
       renderer.stop();
       link.stop();
       await sync.stop();

@@ -1,7 +1,8 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import type { Screen } from '../../src-main/contract/snapshot.ts';
 import { useTerminal } from '../connection/terminal-context.ts';
 import { unreachable } from '../format/unreachable.ts';
+import { ServiceCorner } from '../service/service-corner.tsx';
 import { Attract } from './attract.tsx';
 import { Farewell } from './farewell.tsx';
 import { FieldQuestion } from './field.tsx';
@@ -25,6 +26,8 @@ import { Submitting } from './submitting.tsx';
 import { TakeCard } from './take-card.tsx';
 import { ThemePage } from './theme.tsx';
 
+const ServiceSide = lazy(() => import('../service/service-side.tsx'));
+
 /** The screen of the newest snapshot. Only the id of the field just answered survives a change of screen. */
 export function CurrentScreen() {
   const { snapshot } = useTerminal();
@@ -47,7 +50,12 @@ function draw(screen: Screen, answered: string | null): ReactNode {
     case 'starting':
       return <Opening />;
     case 'attract':
-      return <Attract screen={screen} />;
+      return (
+        <>
+          <Attract screen={screen} />
+          <ServiceCorner />
+        </>
+      );
     case 'home':
       return <Home screen={screen} />;
     case 'theme':
@@ -85,7 +93,19 @@ function draw(screen: Screen, answered: string | null): ReactNode {
     case 'recovered':
       return <Recovered screen={screen} />;
     case 'outOfService':
-      return <OutOfService screen={screen} />;
+      return (
+        <>
+          <OutOfService screen={screen} />
+          <ServiceCorner />
+        </>
+      );
+    case 'serviceAccess':
+    case 'diagnostics':
+      return (
+        <Suspense fallback={<Opening />}>
+          <ServiceSide />
+        </Suspense>
+      );
     default:
       return unreachable(screen);
   }

@@ -37,6 +37,8 @@ function subject(screen: Screen): string {
     case 'farewell':
     case 'recovered':
     case 'outOfService':
+    case 'serviceAccess':
+    case 'diagnostics':
       return '';
     default:
       return unreachable(screen);

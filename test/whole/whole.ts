@@ -7,6 +7,7 @@ import { type Clock, type Receipt, systemClock } from '../../drivers/contract/in
 import type { Faults } from '../../platform/faults/faults.ts';
 import { loadServices } from '../../platform/load-services.ts';
 import { createPlatform, type Platform } from '../../platform/server.ts';
+import { inventedStaff } from '../../scripts/dock/invented-staff.ts';
 import { SimulatedMachine } from '../../scripts/dock/machine.ts';
 import { memoryChannelPair } from '../../src-main/channel/memory.ts';
 import type { Item } from '../../src-main/contract/catalogue.ts';
@@ -78,6 +79,8 @@ export class Whole {
     const cable = await NetworkCable.lay(url);
     const keysFile = path.join(directory, 'keys.json');
     writeFileSync(keysFile, await (await fetch(`${url}/v1/keys`)).text());
+    const staffFile = path.join(directory, 'staff.json');
+    writeFileSync(staffFile, JSON.stringify({ staff: inventedStaff }));
     const config = configSchema.parse({
       terminal: { id: TERMINAL, dataDirectory: path.join(directory, 'terminal') },
       site: {
@@ -92,6 +95,7 @@ export class Whole {
         receiptPrinter: { port: machine.port('printer'), family: 'epson' },
         documentPrinter: { kind: 'file', directory: path.join(directory, 'documents'), keep: true },
       },
+      service: { staffFile },
     });
     const whole = new Whole(machine, platform, cable, config, services.catalogue.items);
     await whole.startTerminal();

@@ -1,4 +1,8 @@
-import type { DiagnosticsPage, ServiceAct } from '../../contract/diagnostics.ts';
+import type { DeviceClass } from '../../../drivers/contract/status.ts';
+import type { HealthCheckLevel } from '../../contract/device-messages.ts';
+import type { Consumable, DiagnosticsPage, DiagnosticsPageName, ServiceAct } from '../../contract/diagnostics.ts';
+import type { Entrant } from './access.ts';
+import type { DiagnosticsServices } from './services.ts';
 
 /**
  * One page of the diagnostics: made when it is opened, asked for its view whenever anything changed, closed when another
@@ -11,4 +15,24 @@ export interface OpenPage {
   /** Called every second. */
   tick?(): void;
   close?(): void;
+}
+
+/** A page and what it is about. */
+export interface PageWish {
+  readonly page: DiagnosticsPageName;
+  readonly device?: DeviceClass;
+  readonly level?: HealthCheckLevel;
+  readonly consumable?: Consumable['id'];
+}
+
+/** What an opened page gets: the machine, who stands there, and how to say what it did. */
+export interface PageContext {
+  readonly services: DiagnosticsServices;
+  readonly who: Entrant;
+  /** Draw anew. */
+  readonly changed: () => void;
+  /** Open another page instead. */
+  readonly open: (wish: PageWish) => void;
+  /** Machine words only; the ledger refuses others. */
+  readonly audit: (act: string, detail: string) => void;
 }

@@ -80,11 +80,13 @@ export function createSessionMachine(effects: Effects, config: Config, recovery:
         on: { next: 'ending', start: 'ending' },
         after: { recovered: 'ending' },
       },
-      outOfService: { always: { guard: 'hasCatalogue', target: 'attract' } },
+      outOfService: { always: { guard: 'hasCatalogue', target: 'attract' }, on: { openService: 'service' } },
+      /** Staff have the screen; what they see and when they must leave is the diagnostics' own (`diagnostics/`). */
+      service: { entry: 'resetForNextPerson', on: { 'service.left': 'starting' } },
       attract: {
         entry: 'resetForNextPerson',
         always: { guard: 'noCatalogue', target: 'outOfService' },
-        on: { start: 'session' },
+        on: { start: 'session', openService: 'service' },
         initial: 'choosing',
         states: {
           choosing: { always: [{ guard: 'cardLeftBehind', target: 'cardLeftBehind' }, { target: 'free' }] },

@@ -117,7 +117,9 @@ export type SessionEvent =
     }
   | { readonly type: 'papers.done' }
   /** The page died and a fresh one took its place: whoever stands there now may be somebody else. */
-  | { readonly type: 'page.lost' };
+  | { readonly type: 'page.lost' }
+  /** Staff gave the screen back. */
+  | { readonly type: 'service.left' };
 
 /** A running effect: starts when its state is entered, is stopped when it is left. */
 export type EffectRun<Input> = (input: Input, send: (event: SessionEvent) => void) => () => void;

@@ -9,6 +9,9 @@ import { fieldsOf } from './vocabulary.ts';
 import { attractNothing, outOfService, paperTexts } from './words.ts';
 
 export type SessionState = SnapshotFrom<SessionMachine>;
+/** What staff see while they have the screen. */
+export type ServiceScreen = Extract<Screen, { name: 'serviceAccess' | 'diagnostics' }>;
+type CitizenScreenName = Exclude<Screen['name'], ServiceScreen['name']>;
 
 const head = (item: Item) => ({ code: item.code, name: item.name, badges: badges(item) });
 
@@ -24,15 +27,14 @@ export function maskedName(name: string): string {
 }
 
 /** The leaf of the journey, e.g. `form`, or of the terminal outside a session. */
-export function screenName(state: SessionState): Screen['name'] {
+export function screenName(state: SessionState): CitizenScreenName {
   const value = state.value;
-  if (typeof value === 'string')
-    return value === 'starting' || value === 'recovered' || value === 'outOfService' ? value : 'attract';
+  if (typeof value === 'string') return value === 'recovered' || value === 'outOfService' ? value : 'starting';
   if ('attract' in value) return 'attract';
   if ('ending' in value)
     return typeof value.ending === 'string' && value.ending === 'farewell' ? 'farewell' : 'takeCard';
   const journey = value.session?.journey ?? 'home';
-  return typeof journey === 'string' ? journey : (Object.keys(journey)[0] as Screen['name']);
+  return typeof journey === 'string' ? journey : (Object.keys(journey)[0] as CitizenScreenName);
 }
 
 function attract({ world }: Context): Screen {
@@ -211,13 +213,13 @@ const steps: Partial<Record<Screen['name'], Snapshot['step']>> = {
 };
 
 /** Everything the renderer gets of a state. Pure. */
-export function snapshotOf(state: SessionState, revision: number): Snapshot {
+export function snapshotOf(state: SessionState, revision: number, service: ServiceScreen | null = null): Snapshot {
   const { context } = state;
   const { config, visit } = context;
   const inSession = state.matches('session');
   return {
     revision,
-    screen: screenOf(state),
+    screen: service ?? screenOf(state),
     language: context.language,
     languages: config.languages,
     elder: context.elder,

@@ -10,6 +10,8 @@ import { ledgerFailed, type Ports } from './ports.ts';
 /** With the platform known to be away, an item that may wait is not held up longer than this. */
 const OFFLINE_PATIENCE_MS = 3_000;
 const ASK_AGAIN_MS = 400;
+/** One download of a document may take this long, and no other one begins after it: then the receipt says where to get it. */
+const FETCH_WITHIN_MS = 15_000;
 
 type Input = Parameters<Effects['submit']>[0];
 
@@ -150,8 +152,13 @@ async function fetchDocument(
   signal: AbortSignal,
 ): Promise<Paper> {
   const paper = { id: document.id, kind: 'document' as const, title: document.title };
-  for (let attempt = 0; attempt < 3 && !signal.aborted; attempt++) {
-    const pdf = await ports.platform.document(document.id, document.sha256, signal);
+  const begun = ports.now().getTime();
+  const mayGoOn = () => !signal.aborted && ports.now().getTime() - begun < FETCH_WITHIN_MS;
+  for (let attempt = 0; attempt < 3 && mayGoOn(); attempt++) {
+    const slow = new AbortController();
+    const timer = setTimeout(() => slow.abort(), FETCH_WITHIN_MS);
+    const pdf = await ports.platform.document(document.id, document.sha256, AbortSignal.any([signal, slow.signal]));
+    clearTimeout(timer);
     if (pdf.ok) {
       const output = item.outputs.find((one) => one.title['zh-CN'] === document.title['zh-CN']);
       ports.shelf.put({

@@ -1,0 +1,139 @@
+import type { DeviceClass, Supply } from '../../../drivers/contract/status.ts';
+import type { Consumable, Severity } from '../../contract/diagnostics.ts';
+import type { LocalizedText } from '../../contract/text.ts';
+import type { DiagnosticsServices } from './services.ts';
+
+type Id = Consumable['id'];
+
+interface Kind {
+  readonly title: LocalizedText;
+  readonly unit: Consumable['unit'];
+  /** Of a new one, until a refill says otherwise. */
+  readonly capacity: number;
+  readonly device: DeviceClass;
+  /** What may be put in, to choose from. */
+  readonly amounts: readonly number[];
+  /** What the device's sensor says of it. */
+  readonly sensor: (status: {
+    paper: Supply | null;
+    supplies?: readonly { name: string; level: Supply }[];
+  }) => Supply | null;
+}
+
+const named =
+  (name: string): Kind['sensor'] =>
+  ({ supplies }) =>
+    supplies?.find((supply) => supply.name === name)?.level ?? null;
+
+/** What runs out on this machine. A thermal roll of 80 mm holds 80 m; an office tray 500 sheets. */
+export const kinds: Readonly<Record<Id, Kind>> = {
+  receiptPaper: {
+    title: { 'zh-CN': '凭条纸', en: 'Receipt paper' },
+    unit: 'centimetres',
+    capacity: 8000,
+    device: 'receiptPrinter',
+    amounts: [3000, 5000, 8000],
+    sensor: ({ paper }) => paper,
+  },
+  documentPaper: {
+    title: { 'zh-CN': 'A4 纸', en: 'A4 paper' },
+    unit: 'sheets',
+    capacity: 500,
+    device: 'documentPrinter',
+    amounts: [100, 250, 500],
+    sensor: ({ paper }) => paper,
+  },
+  specialPaper: {
+    title: { 'zh-CN': '专用证明纸', en: 'Certificate paper' },
+    unit: 'sheets',
+    capacity: 100,
+    device: 'documentPrinter',
+    amounts: [50, 100],
+    sensor: named('specialPaper'),
+  },
+  toner: {
+    title: { 'zh-CN': '碳粉', en: 'Toner' },
+    unit: 'sheets',
+    capacity: 2500,
+    device: 'documentPrinter',
+    amounts: [1200, 2500, 6000],
+    sensor: named('toner'),
+  },
+  ribbon: {
+    title: { 'zh-CN': '色带', en: 'Ribbon' },
+    unit: 'sheets',
+    capacity: 500,
+    device: 'documentPrinter',
+    amounts: [250, 500],
+    sensor: named('ribbon'),
+  },
+  retractBin: {
+    title: { 'zh-CN': '回收盒', en: 'Retract bin' },
+    unit: 'papers',
+    capacity: 50,
+    device: 'receiptPrinter',
+    amounts: [50],
+    sensor: named('retractBin'),
+  },
+};
+
+/** Days of use a forecast looks back on, and the fewest of them it needs. */
+export const LOOK_BACK_DAYS = 14;
+const FEWEST_DAYS = 3;
+/** Fewer days left than this: somebody should come soon. */
+const SOON_DAYS = 3;
+
+/**
+ * Days until it is used up, from the mean of the days looked back on (days without use count). Null with fewer than
+ * three days of record or no use at all. `days` counts from the first day of record to today.
+ */
+export function daysLeft(left: number, use: readonly { used: number }[], days: number): number | null {
+  if (days < FEWEST_DAYS) return null;
+  const total = use.reduce((sum, { used }) => sum + used, 0);
+  return total === 0 ? null : Math.max(0, Math.floor(left / (total / days)));
+}
+
+/** The worse of what the sensor says and what the count says. A full sensor does not outvote an empty count, nor the other way. */
+export function severity(sensor: Supply | null, left: number, capacity: number, days: number | null): Severity {
+  if (sensor === 'out' || sensor === 'jammed') return 'now';
+  if (sensor === 'low' || left <= capacity * 0.1 || (days !== null && days < SOON_DAYS)) return 'soon';
+  return sensor === 'unknown' ? 'unknown' : 'fine';
+}
+
+const DAY_MS = 86_400_000;
+const isoDay = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+
+/** What this machine uses up: of its fitted devices, what has a sensor or was counted. */
+export function consumables(services: DiagnosticsServices): Consumable[] {
+  const rows = services.ledger.service.consumables();
+  const view = services.devices.view();
+  const now = services.wallMs();
+  const from = isoDay(now - (LOOK_BACK_DAYS - 1) * DAY_MS);
+  return (Object.keys(kinds) as Id[]).flatMap((id) => {
+    const kind = kinds[id];
+    const seen = view[kind.device];
+    if (seen === undefined) return [];
+    const sensor = seen.status === null || seen.health === 'unknown' ? 'unknown' : kind.sensor(seen.status);
+    const row = rows.ok ? rows.value.find((one) => one.id === id) : undefined;
+    if (row === undefined && (sensor === null || sensor === 'unknown') && id !== 'receiptPaper') return [];
+    const used = row?.used ?? 0;
+    const capacity = row?.capacity ?? kind.capacity;
+    const use = services.ledger.service.consumption(id, from);
+    const first = use.ok ? use.value[0]?.day : undefined;
+    const days = first === undefined ? 0 : Math.round((Date.parse(isoDay(now)) - Date.parse(first)) / DAY_MS) + 1;
+    const left = daysLeft(capacity - used, use.ok ? use.value : [], days);
+    return [
+      {
+        id,
+        title: kind.title,
+        sensor,
+        used,
+        capacity,
+        unit: kind.unit,
+        daysLeft: left,
+        refilledAt: row === undefined || row.refilledAt === null ? null : Math.round(row.refilledAt / 1000),
+        severity: severity(sensor, capacity - used, capacity, left),
+      },
+    ];
+  });
+}

@@ -1,0 +1,205 @@
+import type {
+  DiagnosticsPageName,
+  DiagnosticsView,
+  Role,
+  ServiceAccess,
+  ServiceAct,
+} from '../../contract/diagnostics.ts';
+import type { Access, Entrant } from './access.ts';
+import type { OpenPage, PageWish } from './page.ts';
+import { drawnPages, openPage } from './pages.ts';
+import { mayAct, pagesOf } from './roles.ts';
+import type { DiagnosticsServices } from './services.ts';
+
+/** Seconds without a touch until the screen goes back to citizens. */
+const IDLE_S = 180;
+/** While a test or a soak runs, the person may be behind the machine. */
+const BUSY_IDLE_S = 1800;
+
+export type ServiceScreen =
+  | { readonly name: 'serviceAccess'; readonly access: ServiceAccess }
+  | { readonly name: 'diagnostics'; readonly view: DiagnosticsView };
+
+/**
+ * The service side of the terminal: door, pages, audit, and the way back. VendorMode words (XFS4IoT): `enter` is the
+ * mode request, acknowledged by the session machine, which allows it only while no citizen is served.
+ */
+export class Diagnostics {
+  readonly #access: Access;
+  readonly #services: DiagnosticsServices;
+  readonly #onLeave: () => void;
+  readonly #changed: () => void;
+  #inside: { readonly who: Entrant; page: OpenPage; name: DiagnosticsPageName } | null = null;
+  #idle = IDLE_S;
+  #ticking: NodeJS.Timeout | undefined;
+
+  constructor(options: {
+    access: Access;
+    services: DiagnosticsServices;
+    /** The screen shall go back to citizens. */
+    onLeave: () => void;
+    changed: () => void;
+  }) {
+    this.#access = options.access;
+    this.#services = options.services;
+    this.#onLeave = options.onLeave;
+    this.#changed = options.changed;
+  }
+
+  /** The session machine gave the screen. */
+  enter(): void {
+    this.#access.begin();
+    clearInterval(this.#ticking);
+    this.#ticking = setInterval(() => this.#tick(), 1000);
+    this.#changed();
+  }
+
+  screen(): ServiceScreen {
+    if (this.#inside === null) return { name: 'serviceAccess', access: this.#access.view() };
+    const { who, page } = this.#inside;
+    return {
+      name: 'diagnostics',
+      view: {
+        staff: who.staff,
+        role: who.role,
+        pages: pagesOf[who.role].filter((page) => drawnPages.includes(page)),
+        idleSecondsLeft: this.#idle,
+        page: page.view(),
+      },
+    };
+  }
+
+  /** False for what the page or the role does not allow. */
+  act(act: ServiceAct): boolean {
+    this.#idle = this.#idleLimit();
+    if (this.#inside === null) return this.#atDoor(act);
+    const { who, page } = this.#inside;
+    if (!mayAct(who.role, act)) return false;
+    if (act.act === 'leave') {
+      this.leave('left');
+      return true;
+    }
+    const wish = wishOf(act);
+    if (wish !== null) {
+      this.#open(wish);
+      return true;
+    }
+    const taken = page.act?.(act) ?? false;
+    if (taken) this.#changed();
+    return taken;
+  }
+
+  /** A badge was shown to the scanner while the door is on the screen. */
+  async badge(text: string): Promise<void> {
+    if (this.#inside !== null) return;
+    const who = await this.#access.badge(text);
+    if (who === null) this.#changed();
+    else this.#letIn(who);
+  }
+
+  /** Ends everything that runs and gives the screen back. Safe to call when nobody is inside. */
+  leave(why: 'left' | 'idle' | 'restart'): void {
+    clearInterval(this.#ticking);
+    const inside = this.#inside;
+    this.#inside = null;
+    inside?.page.close?.();
+    if (inside !== null) this.#audit(inside.who, 'left', why);
+    this.#onLeave();
+  }
+
+  stop(): void {
+    clearInterval(this.#ticking);
+    this.#inside?.page.close?.();
+  }
+
+  #atDoor(act: ServiceAct): boolean {
+    switch (act.act) {
+      case 'challenge':
+        this.#access.ask();
+        break;
+      case 'enter': {
+        const who = this.#access.enter(act);
+        if (who !== null) return this.#letIn(who);
+        break;
+      }
+      case 'leave':
+        this.leave('left');
+        return true;
+      default:
+        return false;
+    }
+    this.#changed();
+    return true;
+  }
+
+  #letIn(who: Entrant): boolean {
+    this.#audit(who, 'entered', kebab(who.role));
+    this.#idle = IDLE_S;
+    this.#inside = { who, name: 'overview', page: this.#make({ page: 'overview' }, who) };
+    this.#changed();
+    return true;
+  }
+
+  #open(wish: PageWish): void {
+    const inside = this.#inside;
+    if (inside === null) return;
+    inside.page.close?.();
+    inside.name = wish.page;
+    inside.page = this.#make(wish, inside.who);
+    this.#changed();
+  }
+
+  #make(wish: PageWish, who: Entrant): OpenPage {
+    return openPage(wish, {
+      services: this.#services,
+      who,
+      changed: () => this.#changed(),
+      open: (next) => this.#open(next),
+      audit: (act, detail) => this.#audit(who, act, detail),
+    });
+  }
+
+  #audit({ staff }: { staff: string; role: Role }, act: string, detail: string): void {
+    this.#services.ledger.service.act({ staff, act, detail });
+    this.#services.log('service.act', { act, detail });
+  }
+
+  #idleLimit(): number {
+    return this.#inside?.name === 'soak' || this.#inside?.name === 'test' ? BUSY_IDLE_S : IDLE_S;
+  }
+
+  #tick(): void {
+    if (this.#inside === null) {
+      if (!this.#access.tick()) {
+        this.leave('idle');
+        return;
+      }
+    } else {
+      this.#inside.page.tick?.();
+      this.#idle -= 1;
+      if (this.#idle <= 0) {
+        this.leave('idle');
+        return;
+      }
+    }
+    this.#changed();
+  }
+}
+
+/** Acts that open a page, whichever is open. */
+function wishOf(act: ServiceAct): PageWish | null {
+  switch (act.act) {
+    case 'open':
+      return { page: act.page };
+    case 'openDevice':
+      return { page: 'device', device: act.device };
+    case 'openRefill':
+      return { page: 'refill', consumable: act.consumable };
+    case 'check':
+      return { page: 'test', device: act.device, level: act.level };
+    default:
+      return null;
+  }
+}
+
+const kebab = (text: string): string => text.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

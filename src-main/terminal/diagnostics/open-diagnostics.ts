@@ -1,0 +1,85 @@
+import { randomInt } from 'node:crypto';
+import path from 'node:path';
+import type { JWK } from 'jose';
+import type { DeviceClass } from '../../../drivers/contract/status.ts';
+import type { Config } from '../../contract/config.ts';
+import type { Logger } from '../../logging/logger.ts';
+import type { DeviceClient } from '../devices/device-client.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { unavailable } from '../session/availability.ts';
+import type { World } from '../session/types.ts';
+import { Access } from './access.ts';
+import type { DeviceHistory } from './device-history.ts';
+import { Diagnostics } from './diagnostics.ts';
+import type { DiagnosticsServices, ItemsAtStake } from './services.ts';
+import { loadStaff, type StaffMember } from './staff.ts';
+
+export interface OpenDiagnosticsOptions {
+  readonly config: Config;
+  readonly ledger: Ledger;
+  readonly devices: DeviceClient;
+  readonly history: DeviceHistory;
+  readonly world: () => World;
+  readonly badgeKey: JWK;
+  readonly platformState: DiagnosticsServices['platformState'];
+  readonly sendNow: () => void;
+  readonly log: Logger['log'];
+  readonly changed: () => void;
+  readonly onLeave: () => void;
+  readonly restart: DiagnosticsServices['restart'] | undefined;
+}
+
+/** Puts the service side together. */
+export function openDiagnostics(options: OpenDiagnosticsOptions): Diagnostics {
+  const { config, ledger, devices, history, log } = options;
+  const services: DiagnosticsServices = {
+    config,
+    version: process.env.npm_package_version ?? '0.1.0',
+    devices,
+    events: history,
+    since: (deviceClass) => history.since(deviceClass),
+    items: itemsAtStake(options.world),
+    ledger,
+    platformState: options.platformState,
+    sendNow: options.sendNow,
+    logDirectory: path.join(config.terminal.dataDirectory, 'logs'),
+    log,
+    now: () => performance.now(),
+    wallMs: () => Date.now(),
+    restart: options.restart ?? (() => undefined),
+  };
+  const access = new Access({
+    staff: staffOf(config, log),
+    terminal: config.terminal.id,
+    badgeKey: config.devices.barcodeReader === undefined ? null : options.badgeKey,
+    ledger,
+    wallMs: services.wallMs,
+    newChallenge: () => String(randomInt(1_000_000)).padStart(6, '0'),
+    onAlarm: () => log('service.alarm', {}),
+  });
+  return new Diagnostics({ access, services, onLeave: options.onLeave, changed: options.changed });
+}
+
+function staffOf({ service }: Config, log: Logger['log']): readonly StaffMember[] {
+  if (service === undefined) return [];
+  const loaded = loadStaff(service.staffFile);
+  if (loaded.ok) return loaded.value;
+  log('service.staffRefused', {});
+  return [];
+}
+
+function itemsAtStake(world: () => World): ItemsAtStake {
+  const items = () => world().catalogue?.items ?? [];
+  const served = (now: World) => items().filter((item) => unavailable(item, now) === null).length;
+  return {
+    served: () => served(world()),
+    total: () => items().length,
+    awayFor(deviceClass: DeviceClass) {
+      const now = world();
+      const device = now.devices[deviceClass];
+      if (device === undefined) return 0;
+      const mended: World = { ...now, devices: { ...now.devices, [deviceClass]: { ...device, health: 'ok' } } };
+      return served(mended) - served(now);
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import type { DeviceClass, Health } from '../../../drivers/contract/status.ts';
+import { deviceClassSchema } from '../../../drivers/contract/status.ts';
+import type { PartLine, Severity } from '../../contract/diagnostics.ts';
+import type { LocalizedText } from '../../contract/text.ts';
+import { causeOf, fine } from './causes.ts';
+import type { DiagnosticsServices } from './services.ts';
+
+export const deviceTitles: Readonly<Record<DeviceClass, LocalizedText>> = {
+  idCardReader: { 'zh-CN': '身份证读卡器', en: 'ID card reader' },
+  barcodeReader: { 'zh-CN': '扫码器', en: 'Code scanner' },
+  receiptPrinter: { 'zh-CN': '凭条打印机', en: 'Receipt printer' },
+  documentPrinter: { 'zh-CN': 'A4 打印机', en: 'A4 printer' },
+  cardReader: { 'zh-CN': '社保卡读卡器', en: 'Social security card reader' },
+  camera: { 'zh-CN': '摄像头', en: 'Camera' },
+  auxiliaries: { 'zh-CN': '门、灯与传感器', en: 'Doors, lights, sensors' },
+};
+
+export const severityOf: Readonly<Record<Health, Severity>> = {
+  ok: 'fine',
+  degraded: 'soon',
+  attention: 'soon',
+  unavailable: 'now',
+  unknown: 'unknown',
+};
+
+/** One device in one line. */
+export function deviceLine(services: DiagnosticsServices, deviceClass: DeviceClass): PartLine {
+  const seen = services.devices.view()[deviceClass];
+  const health = seen?.health ?? 'unknown';
+  const { cause, fixer, next } = causeOf(seen?.status ?? null, health);
+  const since = services.since(deviceClass);
+  return {
+    id: deviceClass,
+    title: deviceTitles[deviceClass],
+    severity: severityOf[health],
+    cause,
+    since: since === null ? null : Math.round((services.wallMs() - (services.now() - since)) / 1000),
+    fixer,
+    nextAction: next,
+    itemsAway: services.items.awayFor(deviceClass),
+  };
+}
+
+function platformLine(services: DiagnosticsServices): PartLine {
+  const state = services.platformState();
+  const away = state === 'offline';
+  return {
+    id: 'platform',
+    title: { 'zh-CN': '平台连接', en: 'Platform' },
+    severity: away ? 'now' : state === 'online' ? 'fine' : 'unknown',
+    cause: away ? { 'zh-CN': '连不上平台', en: 'The platform cannot be reached' } : fine.cause,
+    since: null,
+    fixer: away ? 'technician' : 'nobody',
+    nextAction: away ? { 'zh-CN': '做网络测试', en: 'Run the network test' } : null,
+    itemsAway: 0,
+  };
+}
+
+function storageLine(services: DiagnosticsServices): PartLine {
+  const acceptance = services.ledger.canAccept();
+  return {
+    id: 'storage',
+    title: { 'zh-CN': '存储', en: 'Storage' },
+    severity: acceptance.ok ? 'fine' : 'now',
+    cause: acceptance.ok ? fine.cause : { 'zh-CN': '不能再受理：磁盘或账本有问题', en: acceptance.message },
+    since: null,
+    fixer: acceptance.ok ? 'nobody' : 'engineer',
+    nextAction: acceptance.ok ? null : { 'zh-CN': '做存储测试', en: 'Run the storage test' },
+    itemsAway: acceptance.ok ? 0 : services.items.total(),
+  };
+}
+
+const order: readonly Severity[] = ['now', 'unknown', 'soon', 'fine'];
+
+/** Every part of the machine, the worst first. */
+export function parts(services: DiagnosticsServices): PartLine[] {
+  const fitted = deviceClassSchema.options.filter((deviceClass) => deviceClass in services.devices.view());
+  const lines = [
+    ...fitted.map((deviceClass) => deviceLine(services, deviceClass)),
+    platformLine(services),
+    storageLine(services),
+  ];
+  return lines.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+}

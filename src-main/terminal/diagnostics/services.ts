@@ -1,0 +1,38 @@
+import type { DeviceClass, DeviceEvent } from '../../../drivers/contract/index.ts';
+import type { Config } from '../../contract/config.ts';
+import type { Logger } from '../../logging/logger.ts';
+import type { DeviceClient } from '../devices/device-client.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+
+/** What happened to a device lately, newest first. */
+export interface RecentEvents {
+  of(deviceClass: DeviceClass): readonly DeviceEvent[];
+}
+
+/** How many items citizens can use now, and which a device takes away. */
+export interface ItemsAtStake {
+  served(): number;
+  total(): number;
+  /** Items that cannot be used because this device does not serve. */
+  awayFor(deviceClass: DeviceClass): number;
+}
+
+/** Everything the pages may use. Times: `now` is monotonic milliseconds, `wallMs` milliseconds since 1970. */
+export interface DiagnosticsServices {
+  readonly config: Config;
+  readonly version: string;
+  readonly devices: Pick<DeviceClient, 'request' | 'view'>;
+  readonly events: RecentEvents;
+  /** Since when a device is as it is (monotonic milliseconds); null before anything was heard. */
+  readonly since: (deviceClass: DeviceClass) => number | null;
+  readonly items: ItemsAtStake;
+  readonly ledger: Ledger;
+  readonly platformState: () => 'online' | 'offline' | 'unknown';
+  readonly sendNow: () => void;
+  readonly logDirectory: string;
+  readonly log: Logger['log'];
+  readonly now: () => number;
+  readonly wallMs: () => number;
+  /** Ends this process, the device host's, or asks the system to start the machine anew. */
+  readonly restart: (what: 'app' | 'deviceHost' | 'machine') => void;
+}

@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { fail, ok } from '../../../../drivers/contract/result.ts';
+import { residentCard } from '../../../../test/fixtures/cards.ts';
+import { sampleCatalogue } from '../../../../test/fixtures/catalogue.ts';
+import type { CaseResult } from '../../../contract/platform-api.ts';
+import { DeviceClient } from '../../devices/device-client.ts';
+import { ledgerError } from '../../ledger/errors.ts';
+import { must, openTestLedger, sealed } from '../../ledger/test-ledger.ts';
+import { testConfig } from '../session.test-kit.ts';
+import type { SessionEvent } from '../types.ts';
+import { documentFetchFailed, problems, unclear } from '../words.ts';
+import { DocumentShelf } from './document-shelf.ts';
+import type { Ports } from './ports.ts';
+import { submit } from './submit.ts';
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'budayang-submit-'));
+let ledger = openTestLedger(path.join(folder, 'ledger.db'));
+beforeEach(() => {
+  vi.useFakeTimers();
+  ledger.close();
+  rmSync(folder, { recursive: true });
+  const fresh = mkdtempSync(folder);
+  ledger = openTestLedger(path.join(fresh, 'ledger.db'));
+  must(ledger.beginSession('session-1'));
+});
+afterEach(() => void vi.useRealTimers());
+
+const item = sampleCatalogue.items[0];
+if (item === undefined) throw new Error('no sample item');
+
+/** Hands one case in, lets everything that waits run out, and gives the last event and how long it took. */
+async function handIn(change: Partial<Ports>) {
+  const ports: Ports = {
+    config: testConfig,
+    ledger,
+    devices: new DeviceClient({ fitted: [], now: () => 0, onChange: () => undefined, log: () => undefined }),
+    platform: {
+      prefill: async () => fail({ kind: 'offline', message: '' }),
+      mine: async () => fail({ kind: 'offline', message: '' }),
+      caseResult: async () => fail({ kind: 'offline', message: '' }),
+      document: async () => fail({ kind: 'offline', message: '' }),
+    },
+    seal: async () => sealed('body'),
+    recorded: () => undefined,
+    shelf: new DocumentShelf(),
+    platformOnline: () => false,
+    decideWithinMs: 30_000,
+    now: () => new Date(),
+    sessionEnded: () => undefined,
+    log: () => undefined,
+    ...change,
+  };
+  const events: SessionEvent[] = [];
+  const begun = Date.now();
+  let tookMs = 0;
+  submit(ports)(
+    { sessionId: 'session-1', item, card: residentCard, values: {}, promise: null, language: 'zh-CN' },
+    (event) => {
+      events.push(event);
+      tookMs = Date.now() - begun;
+    },
+  );
+  await vi.advanceTimersByTimeAsync(200_000);
+  return { last: events.at(-1), tookMs };
+}
+
+it('takes a case back that nobody decided, and says so', async () => {
+  const { last } = await handIn({});
+  expect(last).toEqual({ type: 'problem', problem: problems.withdrawn });
+  expect(must(ledger.pending())?.records.map(({ kind }) => kind)).toEqual(['case.submitted', 'case.withdrawn']);
+});
+
+it('never says that a case was taken back when the disk did not take the record of it', async () => {
+  const broken = { ...ledger, withdrawCase: () => fail(ledgerError('io', 'the disk failed')) };
+  const { last } = await handIn({ ledger: broken });
+  const number = must(ledger.caseNumber());
+  if (last?.type !== 'problem') throw new Error(last?.type);
+  expect(last.problem).toMatchObject({ code: unclear(number).code, mayRetry: false });
+  expect(last.problem.text['zh-CN']).toMatch(/没能撤回.*请不要重复提交.*[A-Z0-9-]{10}/);
+  expect(last.problem.text.en).toMatch(/could not be withdrawn.*counter/);
+});
+
+it('waits half a minute at most for a document that never comes down, and the case stands', async () => {
+  const decided: CaseResult = {
+    caseNumber: 'any',
+    outcome: 'approved',
+    reasons: [],
+    ruleSet: { id: 'sample', version: 1 },
+    dueDate: null,
+    documents: [
+      { id: 'document-1', title: { 'zh-CN': '证明', en: 'Proof' }, pages: 1, sha256: 'aa', copies: 1, checkCode: 'C' },
+    ],
+  };
+  const { last, tookMs } = await handIn({
+    platform: {
+      prefill: async () => fail({ kind: 'offline', message: '' }),
+      mine: async () => fail({ kind: 'offline', message: '' }),
+      caseResult: async () => ok(decided),
+      document: (_id, _sha256, signal) =>
+        new Promise((resolve) => {
+          signal?.addEventListener('abort', () => resolve(fail({ kind: 'timeout', message: '' })));
+        }),
+    },
+  });
+  expect(last).toMatchObject({
+    type: 'submitted',
+    outcome: {
+      outcome: 'approved',
+      papers: [{ state: 'failed', explanation: documentFetchFailed }, { kind: 'receipt' }],
+    },
+  });
+  expect(tookMs).toBeLessThanOrEqual(30_000);
+});

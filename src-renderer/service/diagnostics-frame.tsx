@@ -1,0 +1,60 @@
+import type { DiagnosticsView } from '../../src-main/contract/diagnostics.ts';
+import { useTerminal } from '../connection/terminal-context.ts';
+import { Action, Press } from '../parts/press.tsx';
+import { StatusStrip } from '../parts/status-strip.tsx';
+import { useWords } from '../words/use-words.ts';
+import styles from './diagnostics-frame.module.css';
+import { DiagnosticsPages } from './pages.tsx';
+
+/** Pages a person opens by themselves; the others are reached from within one. */
+const DOORS = [
+  'overview',
+  'network',
+  'storage',
+  'records',
+  'logs',
+  'configuration',
+  'workOrders',
+  'soak',
+  'readiness',
+  'display',
+  'touch',
+  'restart',
+] as const;
+
+/** The arrangement of everything inside: who is there, the pages on top, one page below, the way out always in sight. */
+export function DiagnosticsFrame({ view }: { view: DiagnosticsView }) {
+  const { press } = useTerminal();
+  const { t } = useWords();
+  const doors = DOORS.filter((page) => view.pages.includes(page));
+  return (
+    <div className={styles.page}>
+      <StatusStrip />
+      <nav className={styles.doors} aria-label={t('service.pages')}>
+        {doors.map((page) => (
+          <Press
+            key={page}
+            className={page === view.page.page ? `${styles.door} ${styles.current}` : styles.door}
+            chosen={page === view.page.page}
+            onPress={() => press({ type: 'service', act: { act: 'open', page } })}
+          >
+            {t(`service.page.${page}`)}
+          </Press>
+        ))}
+      </nav>
+      <main className={styles.stage}>
+        <DiagnosticsPages page={view.page} role={view.role} />
+      </main>
+      <footer className={styles.bar}>
+        <p className={styles.who}>
+          {t(`service.role.${view.role}`)} {view.staff}
+        </p>
+        <Action
+          tone="stop"
+          text={t('service.leave', { count: view.idleSecondsLeft })}
+          onPress={() => press({ type: 'service', act: { act: 'leave' } })}
+        />
+      </footer>
+    </div>
+  );
+}
