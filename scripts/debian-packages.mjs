@@ -22,6 +22,11 @@ export const NEEDED = [
   'umockdev',
   'gir1.2-umockdev-1.0',
   'python3-gi',
+  // Printers and a spooler for the tests (drivers/document-printer/peers): ippeveprinter, ipptool, cupsd, lpadmin.
+  'cups-ipp-utils',
+  'cups-daemon',
+  'cups-client',
+  'dbus',
 ];
 
 /** dpkg-query's own placeholders, not ours. */

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { runScanner, SCANNER_FAMILIES } from '../drivers/barcode-reader/index.ts';
 import { isSmartCardAction, runSmartCard, smartCardCommands } from '../drivers/card-reader/index.ts';
+import { documentActions, isDocumentAction, runDocument } from '../drivers/document-printer/index.ts';
 import { idCardCommands, isIdCardAction, runIdCard } from '../drivers/id-card-reader/index.ts';
 import { isReceiptAction, receiptActions, runReceipt } from '../drivers/receipt-printer/index.ts';
 import { isXfsAction, runXfs, xfsActions } from '../drivers/xfs4iot/index.ts';
@@ -11,6 +12,7 @@ const USAGE = `npm run device -- <class> <action> --port <port> [--json] [--time
   id-card  ${Object.keys(idCardCommands).join(' | ')}   [--baud <rate>] [--wrapper <name | file.json>]
   scanner  read                      [--family ${SCANNER_FAMILIES.join('|')}] [--suffix CR|LF|CRLF|TAB|ETX|idle] [--baud <rate>]
   receipt  ${receiptActions.join(' | ')}   [--family epson|snbc|masung|custom|cashino] [--width 576|384] [--text <text> | --file <receipt.json>]
+  document ${documentActions.join(' | ')}   --port <ipp://host:631/ipp/print> [--file <pdf>] [--copies <n>] [--job <n>] [--fingerprint <sha-256 of an ipps certificate>]
   smart-card  ${Object.keys(smartCardCommands).join(' | ')}   [--reader <name or part of it>]   (needs no --port)
 
 A port is a serial path or tcp://host:port; for scanners in HID-POS mode and HID card readers also hid://vid:pid[/serial],
@@ -31,6 +33,9 @@ const flags = {
   width: { type: 'string' },
   text: { type: 'string' },
   file: { type: 'string' },
+  copies: { type: 'string' },
+  job: { type: 'string' },
+  fingerprint: { type: 'string' },
   reader: { type: 'string' },
   secret: { type: 'string' },
   authority: { type: 'string' },
@@ -104,6 +109,16 @@ async function run(): Promise<number> {
             ...(file === undefined ? {} : { file }),
           })
         : usage(`receipt knows no action "${action}"`);
+    case 'document':
+      return isDocumentAction(action)
+        ? runDocument(action, {
+            ...common,
+            ...(file === undefined ? {} : { file }),
+            ...(values.copies === undefined ? {} : { copies: Number(values.copies) }),
+            ...(values.job === undefined ? {} : { job: Number(values.job) }),
+            ...(values.fingerprint === undefined ? {} : { fingerprint256: values.fingerprint }),
+          })
+        : usage(`document knows no action "${action}"`);
     case 'xfs':
       return isXfsAction(action)
         ? runXfs(action, {

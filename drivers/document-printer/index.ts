@@ -1,1 +1,5 @@
+export * from './cli.ts';
 export * from './file-printer.ts';
+export * from './ipp/printer.ts';
+export { IppPrinterSimulator, type IppSimulatorOptions } from './ipp/simulator.ts';
+export { SpecialPaper, type SpecialPaperOptions } from './ipp/special-paper.ts';

@@ -11,7 +11,7 @@ const pdf = samplePdf(2, 'boundary', 1_500);
 const fast = { settleMs: 1_000, watchMs: Number.POSITIVE_INFINITY, requestMs: 2_000, documentMs: 2_000 };
 const RUNS_PER_RIG = 100;
 /** Every byte with `BOUNDARY_STRIDE=1`, which takes some minutes; `BOUNDARY_REPORT=1` says what was claimed. */
-const STRIDE = Number(process.env.BOUNDARY_STRIDE ?? 9);
+const STRIDE = Number(process.env.BOUNDARY_STRIDE ?? 17);
 
 interface Stretch {
   readonly connection: number;

@@ -53,6 +53,7 @@ const JOB_ATTRIBUTES = [
   'job-name',
   'job-state',
   'job-state-reasons',
+  'job-impressions',
   'job-impressions-completed',
   'job-media-sheets-completed',
   'time-at-processing',
@@ -170,6 +171,9 @@ export class IppClient {
       head: encodeIpp(message),
       idleMs: sending.document === undefined ? requestMs : documentMs,
       withoutExpect: this.#withoutExpect,
+      onExpectIgnored: () => {
+        this.#withoutExpect = true;
+      },
       ...(fingerprint256 === undefined ? {} : { fingerprint256 }),
       ...sending,
     });

@@ -4,7 +4,7 @@ import type { PrinterCondition } from './condition.ts';
 import type { PrinterDescription } from './description.ts';
 import { type Failure, lost, refused } from './faults.ts';
 import type { PostFailure } from './http.ts';
-import { effectOfEnd, type JobReport, reportOf } from './job-report.ts';
+import { effectOfEnd, type JobReport, reportOf, STILL_STOPPING } from './job-report.ts';
 import { isFinal, refusesJob } from './operations.ts';
 import { FAULTS, obstaclesIn } from './reasons.ts';
 
@@ -269,6 +269,7 @@ export class DocumentJob {
     const jobUntil = clock.now() + patience.jobMs;
     const waits = new Waits(clock.now());
     let canceledAt: number | null = null;
+    let endedAt: number | null = null;
     for (;;) {
       if (this.#closing) return closed('unknown');
       const now = clock.now();
@@ -283,7 +284,12 @@ export class DocumentJob {
         waits.heard(now);
         this.#last = report;
         if (report.state === 'processing' || report.state === 'stopped') this.#seenPrinting = true;
-        if (isFinal(report.state) && !report.reasons.includes('processing-to-stop-point')) return report;
+        if (isFinal(report.state)) {
+          // CUPS leaves the reason on completed jobs for ever; of a canceled one the last sheets may still come.
+          const stopping = report.state !== 'completed' && report.reasons.includes(STILL_STOPPING);
+          endedAt ??= now;
+          if (!stopping || now - endedAt >= patience.cancelMs) return report;
+        }
       }
       const condition = await this.#context.look();
       if (condition?.faults.includes('paper-jam')) this.#seenJam = true;
@@ -292,7 +298,7 @@ export class DocumentJob {
         this.#canceling = stuck(cause ?? 'job-stuck');
       }
       if (this.#canceling === null && now >= jobUntil) this.#canceling = stuck('job-stuck');
-      if (this.#canceling !== null && report !== null) {
+      if (this.#canceling !== null && report !== null && endedAt === null) {
         canceledAt ??= clock.now();
         await client.cancelJob(id);
         if (clock.now() - canceledAt >= patience.cancelMs) return withEffect(this.#canceling, 'unknown');

@@ -23,8 +23,10 @@ export interface PostOptions {
   readonly document?: Uint8Array;
   /** Given up after so long without any progress. Real time: it bounds the network, not the protocol. */
   readonly idleMs: number;
-  /** Leave `Expect: 100-continue` away: this printer refused it. */
+  /** Leave `Expect: 100-continue` away: this printer refused or ignored it. */
   readonly withoutExpect?: boolean;
+  /** The printer let us wait for `100 Continue` in vain; the document was sent all the same. */
+  readonly onExpectIgnored?: () => void;
   /** SHA-256 of the printer's certificate, `AA:BB:…`; without it the system's trust decides. */
   readonly fingerprint256?: string;
   readonly signal?: AbortSignal;
@@ -34,8 +36,8 @@ export interface PostOptions {
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
 const CHUNK_BYTES = 32 * 1024;
-/** RFC 9110 §10.1.1: a client must not wait for `100 Continue` for ever. */
-const CONTINUE_MS = 1_000;
+/** RFC 9110 §10.1.1: a client must not wait for `100 Continue` for ever. ippeveprinter 2.4.2 never says it. */
+const CONTINUE_MS = 500;
 const EXPECTATION_FAILED = 417;
 
 /** The answer body, or that the printer refuses `Expect` (nothing of the body was sent; ask again without it). */
@@ -170,7 +172,10 @@ class Exchange {
     if (expecting) {
       request.flushHeaders();
       await new Promise<void>((go) => {
-        const timer = setTimeout(go, CONTINUE_MS);
+        const timer = setTimeout(() => {
+          this.#options.onExpectIgnored?.();
+          go();
+        }, CONTINUE_MS);
         const done = () => {
           clearTimeout(timer);
           go();

@@ -10,6 +10,8 @@ export interface JobReport {
   readonly reasons: readonly string[];
   readonly impressions: number | null;
   readonly sheets: number | null;
+  /** All impressions of the job, copies included, where the printer counted them beforehand. */
+  readonly total: number | null;
   /** False only when the printer says that it never began. */
   readonly mayHaveStarted: boolean;
 }
@@ -25,6 +27,7 @@ export function reportOf(job: Attributes): JobReport {
     reasons: job.strings('job-state-reasons'),
     impressions,
     sheets,
+    total: job.integer('job-impressions'),
     mayHaveStarted: startedAt?.syntax !== 'no-value' || (impressions ?? 0) > 0 || (sheets ?? 0) > 0,
   };
 }
@@ -40,6 +43,9 @@ const UNPRINTABLE = new Set([
   'document-permission-error',
   'document-security-error',
 ]);
+
+/** The job has its last state, but sheets in the paper path may still come out (RFC 8011 §5.3.8). */
+export const STILL_STOPPING = 'processing-to-stop-point';
 
 /** What is known about the printer while judging a job that ended without being completed. */
 export interface JobWitness {
@@ -57,11 +63,16 @@ export interface JobWitness {
  * §5.3.18.2, so a sheet that jammed is not in it).
  */
 export function effectOfEnd(report: JobReport, witness: JobWitness): Effect {
-  if ((report.impressions ?? 0) > 0 || (report.sheets ?? 0) > 0) return 'partial';
+  const { impressions, sheets, total, reasons } = report;
   if (!report.mayHaveStarted && !witness.seenPrinting) return 'none';
+  // CUPS counted a sheet of a job whose printer had no paper.
   if (witness.spooler) return 'unknown';
-  if (report.reasons.some((reason) => UNPRINTABLE.has(reason))) return 'none';
-  return report.impressions === 0 && witness.counterProven && !witness.seenJam ? 'none' : 'unknown';
+  // Canceled behind its last sheet: it may lie there whole.
+  if (total !== null && total > 0 && (impressions ?? 0) >= total) return 'unknown';
+  if ((impressions ?? 0) > 0 || (sheets ?? 0) > 0) return 'partial';
+  if (reasons.includes(STILL_STOPPING)) return 'unknown';
+  if (reasons.some((reason) => UNPRINTABLE.has(reason))) return 'none';
+  return impressions === 0 && witness.counterProven && !witness.seenJam ? 'none' : 'unknown';
 }
 
 /** Sheets of special stock a job used. Uncertain where the printer does not count: then the least it can have been. */

@@ -67,7 +67,7 @@ export async function startPrivateCups(): Promise<PrivateCups> {
   await writeFile(path.join(room, 'etc/cups-files.conf'), files(room));
   await writeFile(path.join(room, 'etc/cupsd.conf'), daemon(port));
   const args = ['-f', '-c', path.join(room, 'etc/cupsd.conf'), '-s', path.join(room, 'etc/cups-files.conf')];
-  const timeout = ['-k', '1', '120', cupsd, ...args];
+  const timeout = ['--foreground', '-k', '1', '120', cupsd, ...args];
   const group = new ProcessGroup('timeout', timeout);
   const stop = async () => {
     await group.kill();

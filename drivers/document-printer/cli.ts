@@ -1,0 +1,161 @@
+import { readFile } from 'node:fs/promises';
+import { type Completion, type DeviceError, unreachable } from '../contract/index.ts';
+import { IppDocumentPrinter } from './ipp/printer.ts';
+
+/** What `npm run device -- document <action>` knows. */
+export const documentActions = ['print', 'status', 'cancel', 'jobs'] as const;
+export type DocumentAction = (typeof documentActions)[number];
+
+export const isDocumentAction = (action: string): action is DocumentAction =>
+  documentActions.some((known) => known === action);
+
+export interface DocumentCliOptions {
+  /** `ipp://host:631/ipp/print`, `ipps://…`, or a CUPS queue `ipp://host/printers/<name>`. */
+  readonly port: string;
+  readonly json: boolean;
+  /** The PDF to print. */
+  readonly file?: string;
+  readonly copies?: number;
+  /** The number of the job to cancel, as `jobs` shows it. */
+  readonly job?: number;
+  /** SHA-256 of the printer's own certificate, for `ipps`. */
+  readonly fingerprint256?: string;
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+}
+
+const EXIT_DEVICE_ERROR = 2;
+
+/** What became of the paper, in one sentence. */
+function fateOf(effect: DeviceError['effect']): string {
+  switch (effect) {
+    case 'none':
+      return 'nothing was printed';
+    case 'partial':
+      return 'a part of it is on paper';
+    case 'unknown':
+      return "the paper's fate is unknown: look at the printer";
+    case 'done':
+      return 'it was printed';
+    default:
+      return unreachable(effect);
+  }
+}
+
+/**
+ * Runs one action against a real printer. Resolves to the exit code: `print` 0 when the printer (or a spooler, and it
+ * says so) called the job completed; `status` 0 only when it is ready to print; else 2 with one line of reason.
+ */
+export async function runDocument(action: DocumentAction, options: DocumentCliOptions): Promise<number> {
+  const complain = (error: DeviceError): number => {
+    const fate = action === 'print' ? `; ${fateOf(error.effect)}` : '';
+    options.stderr.write(`document ${action}: ${error.message} [${error.errorCode}]${fate}\n`);
+    if (options.json && action !== 'status') {
+      const { code, errorCode, effect } = error;
+      options.stdout.write(`${JSON.stringify({ code, errorCode, effect })}\n`);
+    }
+    return EXIT_DEVICE_ERROR;
+  };
+  const refuse = (errorCode: string, message: string) =>
+    complain({ code: 'invalidData', errorCode, message, effect: 'none' });
+  const pdf = action === 'print' ? await contentOf(options.file) : null;
+  if (typeof pdf === 'string') return refuse('file-unreadable', pdf);
+  const { fingerprint256 } = options;
+  const printer = new IppDocumentPrinter({
+    uri: options.port,
+    ...(fingerprint256 === undefined ? {} : { fingerprint256 }),
+  });
+  try {
+    const opened = await printer.open();
+    if (!opened.ok) return complain(opened.error);
+    switch (action) {
+      case 'print':
+        return pdf === null
+          ? refuse('file-missing', 'say what to print: --file <pdf>')
+          : await print(printer, pdf, options, complain);
+      case 'status':
+        return await status(printer, options, complain);
+      case 'cancel':
+        if (options.job === undefined || !Number.isInteger(options.job))
+          return refuse('job-missing', 'say which job: --job <number>');
+        return told(await printer.cancelJob(options.job), options, complain, () => `job ${options.job} is canceled\n`);
+      case 'jobs':
+        return told(await printer.jobs(), options, complain, (jobs) =>
+          jobs.length === 0
+            ? 'no jobs under our name\n'
+            : jobs
+                .map(
+                  ({ id, ours, state, impressions }) =>
+                    `${id}  ${state}  ${impressions ?? '?'} impressions${ours ? '' : '  (another program)'}\n`,
+                )
+                .join(''),
+        );
+      default:
+        return unreachable(action);
+    }
+  } finally {
+    await printer.close();
+  }
+}
+
+async function contentOf(file: string | undefined): Promise<Uint8Array | string | null> {
+  if (file === undefined) return null;
+  try {
+    return Uint8Array.from(await readFile(file));
+  } catch (error) {
+    return `cannot read the file: ${error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'}`;
+  }
+}
+
+type Complain = (error: DeviceError) => number;
+
+async function print(printer: IppDocumentPrinter, pdf: Uint8Array, options: DocumentCliOptions, complain: Complain) {
+  const jobId = `command-line-${process.pid}`;
+  let sent = false;
+  const printed = await printer.print({
+    jobId,
+    title: '',
+    pdf,
+    copies: options.copies ?? 1,
+    onSent: () => {
+      if (!options.json && !sent) options.stderr.write('sent; waiting for the printer\n');
+      sent = true;
+    },
+  });
+  if (!printed.ok) return complain(printed.error);
+  const { fence, bytes } = printed.value;
+  const words = fence === 'printer-completed' ? 'printed' : 'taken by a spooler: look whether it was printed';
+  options.stdout.write(
+    options.json
+      ? `${JSON.stringify({ fence, bytes, effect: printed.effect })}\n`
+      : `${words} (${bytes} bytes, ${fence})\n`,
+  );
+  return 0;
+}
+
+async function status(printer: IppDocumentPrinter, options: DocumentCliOptions, complain: Complain) {
+  const seen = printer.status();
+  const supplies = (seen.supplies ?? []).map(
+    ({ name, level, percent }) => `${name} ${percent === null ? level : `${percent}%`}`,
+  );
+  options.stdout.write(
+    options.json
+      ? `${JSON.stringify(seen)}\n`
+      : `${seen.model}  ${seen.device}  paper ${seen.paper}  ${supplies.join('  ')}  ${seen.faults.join(' ') || 'no faults'}  (${seen.evidence})\n`,
+  );
+  const ready = await printer.validate({ copies: 1 });
+  return ready.ok ? 0 : complain(ready.error);
+}
+
+function told<T>(
+  completion: Completion<T>,
+  options: DocumentCliOptions,
+  complain: Complain,
+  words: (value: T) => string,
+) {
+  if (!completion.ok) return complain(completion.error);
+  options.stdout.write(
+    options.json ? `${JSON.stringify(completion.value ?? { effect: completion.effect })}\n` : words(completion.value),
+  );
+  return 0;
+}
