@@ -8,6 +8,7 @@ import { sampleCatalogue } from '../../../../test/fixtures/catalogue.ts';
 import type { CaseResult } from '../../../contract/platform-api.ts';
 import { DeviceClient } from '../../devices/device-client.ts';
 import { ledgerError } from '../../ledger/errors.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
 import { must, openTestLedger, sealed } from '../../ledger/test-ledger.ts';
 import { testConfig } from '../session.test-kit.ts';
 import type { SessionEvent } from '../types.ts';
@@ -16,27 +17,32 @@ import { DocumentShelf } from './document-shelf.ts';
 import type { Ports } from './ports.ts';
 import { submit } from './submit.ts';
 
-const folder = mkdtempSync(path.join(os.tmpdir(), 'budayang-submit-'));
-let ledger = openTestLedger(path.join(folder, 'ledger.db'));
+let folder: string;
+let ledger: Ledger;
 beforeEach(() => {
   vi.useFakeTimers();
-  ledger.close();
-  rmSync(folder, { recursive: true });
-  const fresh = mkdtempSync(folder);
-  ledger = openTestLedger(path.join(fresh, 'ledger.db'));
+  folder = mkdtempSync(path.join(os.tmpdir(), 'budayang-submit-'));
+  ledger = openTestLedger(path.join(folder, 'ledger.db'));
   must(ledger.beginSession('session-1'));
 });
-afterEach(() => void vi.useRealTimers());
-
-const item = sampleCatalogue.items[0];
-if (item === undefined) throw new Error('no sample item');
+afterEach(() => {
+  vi.useRealTimers();
+  ledger.close();
+  rmSync(folder, { recursive: true });
+});
 
 /** Hands one case in, lets everything that waits run out, and gives the last event and how long it took. */
 async function handIn(change: Partial<Ports>) {
   const ports: Ports = {
     config: testConfig,
     ledger,
-    devices: new DeviceClient({ fitted: [], now: () => 0, onChange: () => undefined, log: () => undefined }),
+    devices: new DeviceClient({
+      fitted: [],
+      now: () => 0,
+      onChange: () => undefined,
+      onEvent: () => undefined,
+      log: () => undefined,
+    }),
     platform: {
       prefill: async () => fail({ kind: 'offline', message: '' }),
       mine: async () => fail({ kind: 'offline', message: '' }),
@@ -53,6 +59,8 @@ async function handIn(change: Partial<Ports>) {
     log: () => undefined,
     ...change,
   };
+  const [item] = sampleCatalogue.items;
+  if (item === undefined) throw new Error('no sample item');
   const events: SessionEvent[] = [];
   const begun = Date.now();
   let tookMs = 0;
