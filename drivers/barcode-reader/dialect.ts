@@ -67,7 +67,7 @@ export function foundByPattern(pattern: RegExp, held: string): FoundReply | null
 }
 
 /** The outcome byte of both families that answer: 06 done, 05 command not known, 15 value not taken. */
-export function outcomeOf(byte: string | undefined): Reply['outcome'] {
+function outcomeOf(byte: string | undefined): Reply['outcome'] {
   if (byte === ACK) return 'ok';
   return byte === ENQ ? 'unknown' : 'refused';
 }

@@ -10,7 +10,7 @@ import { LONGEST_CODE } from './suffix-parser.ts';
 
 /** HID Point of Sale Usage Tables 1.02: page 8C bar code scanner; `byteCount` is of the Generic Desktop page. */
 export const USAGE_PAGE_SCANNER = 0x8c;
-export const HID_POS = {
+const HID_POS = {
   scanner: 0x8c_0002,
   scannedData: 0x8c_0012,
   triggerReport: 0x8c_0014,
@@ -49,7 +49,7 @@ const wholeByte = (element: HidElement | undefined): element is HidElement =>
   element !== undefined && element.field.size === 8 && element.bitOffset % 8 === 0;
 
 /** The layout a scanner's own descriptor tells; `why` of a refusal is for a technician. */
-export function layoutOf(descriptor: HidReportDescriptor): Result<HidPosLayout, string> {
+function layoutOf(descriptor: HidReportDescriptor): Result<HidPosLayout, string> {
   const data = elementsOf(descriptor, 'input', HID_POS.decodedData, LONGEST_CODE);
   const [first] = data;
   if (!first) return fail('the descriptor has no decoded data (usage 8C:FE)');
@@ -89,7 +89,7 @@ const HONEYWELL_REPORT = 0xfd;
 const OUTPUT_LIMIT = 1_024;
 
 /** The trigger the descriptor offers, or Honeywell's serial command in report FD; null where a scanner reads by itself. */
-export function triggerOf(descriptor: HidReportDescriptor, vendorId: number | null): HidPosTrigger | null {
+function triggerOf(descriptor: HidReportDescriptor, vendorId: number | null): HidPosTrigger | null {
   const bit = (usage: number) => elementsOf(descriptor, 'output', usage, 1)[0];
   const initiate = bit(HID_POS.initiateRead);
   const prevent = bit(HID_POS.preventRead);

@@ -1,4 +1,4 @@
-import { type BarcodeReader, fail, ok, type Result } from '../contract/index.ts';
+import { type BarcodeReader, type Clock, fail, ok, type Result, type Transport } from '../contract/index.ts';
 import { createHidTransport, createTransport, isHidPort } from '../transports/index.ts';
 import { SerialBarcodeReader } from './driver.ts';
 import { FAMILY_NAMES, type FamilyName } from './families.ts';
@@ -20,6 +20,9 @@ export interface BarcodeReaderOptions {
   readonly suffix?: string;
   readonly aimPrefix?: boolean;
   readonly baudRate?: number;
+  /** Puts something between driver and byte stream: a recorder, a counter. Not asked for HID ports. */
+  readonly tap?: (transport: Transport) => Transport;
+  readonly clock?: Clock;
 }
 
 const isSuffixFamily = (name: string): name is FamilyName => FAMILY_NAMES.some((family) => family === name);
@@ -28,7 +31,7 @@ const isSuffixFamily = (name: string): name is FamilyName => FAMILY_NAMES.some((
 export function createBarcodeReader(options: BarcodeReaderOptions): Result<BarcodeReader, string> {
   if (isHidPort(options.port)) {
     const hid = createHidTransport(options.port, { usagePage: USAGE_PAGE_SCANNER });
-    return hid.ok ? ok(new HidPosBarcodeReader(hid.value)) : fail(hid.error.message);
+    return hid.ok ? ok(new HidPosBarcodeReader(hid.value, options.clock)) : fail(hid.error.message);
   }
   const family = options.family ?? 'plain';
   if (family !== 'ssi' && !isSuffixFamily(family)) {
@@ -38,7 +41,7 @@ export function createBarcodeReader(options: BarcodeReaderOptions): Result<Barco
   if (!suffix.ok) return suffix;
   const transport = createTransport(options.port, { baudRate: options.baudRate ?? 9600 });
   if (!transport.ok) return fail(transport.error.message);
-  if (family === 'ssi') return ok(new SsiBarcodeReader(transport.value));
-  const aimPrefix = options.aimPrefix ?? false;
-  return ok(new SerialBarcodeReader(transport.value, { family, suffix: suffix.value, aimPrefix }));
+  const { aimPrefix = false, tap = (inner) => inner, clock } = options;
+  if (family === 'ssi') return ok(new SsiBarcodeReader(tap(transport.value), clock));
+  return ok(new SerialBarcodeReader(tap(transport.value), { family, suffix: suffix.value, aimPrefix }, clock));
 }

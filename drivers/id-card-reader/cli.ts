@@ -1,4 +1,4 @@
-import { type DeviceError, type IdCard, type IdCardReader, unreachable } from '../contract/index.ts';
+import { type DeviceError, type IdCard, type IdCardReader, type Transport, unreachable } from '../contract/index.ts';
 import { createIdCardReader, wrapperProfile } from './make.ts';
 
 /** What `npm run device -- id-card <action>` knows. */
@@ -17,6 +17,8 @@ export interface IdCardCliOptions {
   readonly baudRate?: number;
   /** HID only: the name of a known wrapper, or the path of a JSON file with one. */
   readonly wrapper?: string;
+  /** Puts a recorder between driver and port. */
+  readonly tap?: (transport: Transport) => Transport;
   readonly json: boolean;
   /** How long `read` waits for a card. */
   readonly timeoutMs: number;
@@ -61,6 +63,7 @@ export async function runIdCard(action: IdCardAction, options: IdCardCliOptions)
     port: options.port,
     ...(options.baudRate === undefined ? {} : { baudRate: options.baudRate }),
     ...(wrapper ? { wrapper: wrapper.value } : {}),
+    ...(options.tap ? { tap: options.tap } : {}),
   });
   if (!made.ok) return complain({ errorCode: 'portInvalid', message: made.error });
   const reader = made.value;

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { fail, type IdCardReader, ok, type Result, type Transport } from '../contract/index.ts';
+import { type Clock, fail, type IdCardReader, ok, type Result, type Transport } from '../contract/index.ts';
 import { createHidTransport, createTransport, createUsbPipes, isHidPort, isUsbPort } from '../transports/index.ts';
 import { SdtIdCardReader } from './driver.ts';
 import { HidByteStream } from './hid-byte-stream.ts';
@@ -14,6 +14,9 @@ export interface IdCardReaderOptions {
   readonly baudRate?: number;
   /** HID only: how its reports carry the protocol. */
   readonly wrapper?: HidWrapperProfile;
+  /** Puts something between driver and transport: a recorder, a counter. */
+  readonly tap?: (transport: Transport) => Transport;
+  readonly clock?: Clock;
 }
 
 /** 115200 is the readers' own default. */
@@ -25,7 +28,9 @@ const LONGEST_PROFILE = 16_384;
 /** Makes the closed reader for a configured port, or says which word of the configuration is wrong. */
 export function createIdCardReader(options: IdCardReaderOptions): Result<IdCardReader, string> {
   const transport = transportOf(options);
-  return transport.ok ? ok(new SdtIdCardReader(transport.value)) : transport;
+  if (!transport.ok) return transport;
+  const { tap = (inner) => inner, clock } = options;
+  return ok(new SdtIdCardReader(tap(transport.value), clock));
 }
 
 function transportOf({ port, baudRate, wrapper }: IdCardReaderOptions): Result<Transport, string> {

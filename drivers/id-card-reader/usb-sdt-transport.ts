@@ -13,7 +13,7 @@ import type { UsbEndpoint, UsbFault, UsbPipes } from '../transports/usb-pipes.ts
 import { UsbFrameAssembler } from './usb-frame-assembler.ts';
 
 /** Preamble and length: what travels on the first pair of pipes where there are two pairs. */
-export const USB_HEAD = 7;
+const USB_HEAD = 7;
 
 /**
  * How the reader's endpoints carry a frame. `two`: whole, as on a serial line. `four`: the seven bytes of preamble and
