@@ -1,5 +1,6 @@
-import { afterEach, expect, it } from 'vitest';
-import { XfsAuxiliaries } from './auxiliaries.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type AuxiliariesSnapshot, auxiliariesSnapshotSchema } from '../contract/index.ts';
+import { inputsOf, XfsAuxiliaries } from './auxiliaries.ts';
 import { Peer } from './testing/peer.ts';
 import { auxiliariesService } from './testing/peer-services.ts';
 
@@ -8,44 +9,85 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
 });
 
-it('asks to be told, hears sensors, sets lights and knows nothing once it is gone', async () => {
+async function set() {
   const peer = await Peer.start({ services: { Sensors: auxiliariesService } });
   ends.push(() => peer.stop());
-  const sensors = new XfsAuxiliaries({ address: peer.uri('Sensors'), patience: { acknowledgeMs: 300 } });
+  const sensors = new XfsAuxiliaries({
+    address: peer.uri('Sensors'),
+    lights: ['statusGood'],
+    patience: { acknowledgeMs: 300 },
+  });
   ends.push(() => sensors.close());
   expect(await sensors.open()).toMatchObject({ ok: true });
-  expect(peer.received.at(-1)).toMatchObject({ name: 'Auxiliaries.Register', payload: { cabinetDoor: 'register' } });
-  expect(sensors.readings()).toMatchObject({ cabinetDoor: 'closed', proximitySensor: 'notPresent', onBattery: null });
-  const changed = new Promise<void>((resolve) => {
-    const stop = sensors.onStatus(() => {
-      stop();
-      resolve();
+  return { peer, sensors };
+}
+
+describe('a cabinet behind an Auxiliaries service', () => {
+  it('asks to be told, hears its sensors, and knows nothing once it is gone', async () => {
+    const { peer, sensors } = await set();
+    expect(peer.received.at(-1)).toMatchObject({ name: 'Auxiliaries.Register', payload: { cabinetDoor: 'register' } });
+    expect(sensors.snapshot()).toEqual({
+      presence: 'notPresent',
+      doors: { cabinetDoor: 'closed' },
+      tamper: 'off',
+      ups: null,
+      operatorSwitch: null,
+      headset: null,
+      lights: { statusGood: null },
+      volume: null,
     });
+    const next = () =>
+      new Promise<AuxiliariesSnapshot>((resolve) => {
+        const stop = sensors.onSnapshot((snapshot) => {
+          stop();
+          resolve(snapshot);
+        });
+      });
+    const changed = next();
+    peer.unsolicited('Sensors', 'Common.StatusChangedEvent', '3.0', {
+      auxiliaries: { cabinetDoor: 'bolted', UPS: { powering: true, low: false } },
+    });
+    expect(await changed).toMatchObject({ doors: { cabinetDoor: 'locked' }, tamper: 'off', ups: { state: 'engaged' } });
+    const gone = next();
+    peer.dropAll();
+    const lost = await gone;
+    expect(lost).toMatchObject({
+      presence: 'unknown',
+      doors: { cabinetDoor: 'unknown' },
+      ups: { state: 'unknown' },
+      headset: null,
+    });
+    expect(auxiliariesSnapshotSchema.parse(lost)).toEqual(lost);
+    expect(peer.violations).toEqual([]);
   });
-  peer.unsolicited('Sensors', 'Common.StatusChangedEvent', '3.0', {
-    auxiliaries: { cabinetDoor: 'open', UPS: { powering: true, low: false } },
+
+  it('sets lights and loudness, and keeps only what was taken', async () => {
+    const { peer, sensors } = await set();
+    const green = { flashRate: 'continuous', color: 'green' } as const;
+    expect(await sensors.setLight('statusGood', green)).toMatchObject({ ok: true, effect: 'done' });
+    expect(peer.received.at(-1)?.payload).toEqual({ statusGood: { default: green } });
+    expect(await sensors.setLight('nonsense', green)).toMatchObject({
+      error: { errorCode: 'lightUnknown', effect: 'none' },
+    });
+    expect(await sensors.setVolume({ route: 'speaker', percent: 0 })).toMatchObject({ ok: true });
+    expect(peer.received.at(-1)?.payload).toEqual({ volume: 1 });
+    expect(await sensors.setVolume({ route: 'headset', percent: 5 })).toMatchObject({
+      error: { errorCode: 'routeUnsupported' },
+    });
+    peer.on('Lights.SetLight', () => peer.dropAll());
+    const off = { flashRate: 'off', color: null } as const;
+    expect(await sensors.setLight('statusGood', off)).toMatchObject({
+      error: { errorCode: 'hung-up', effect: 'unknown' },
+    });
+    expect(sensors.snapshot()).toMatchObject({ lights: { statusGood: green }, volume: { percent: 0 } });
   });
-  await changed;
-  expect(sensors.readings()).toMatchObject({
-    cabinetDoor: 'open',
-    tamperSensor: 'off',
-    onBattery: true,
-    batteryLow: false,
-  });
-  expect(await sensors.setLight('statusGood', { flashRate: 'continuous', color: 'green' })).toMatchObject({
-    ok: true,
-    effect: 'done',
-  });
-  expect(peer.received.at(-1)?.payload).toEqual({
-    statusGood: { default: { flashRate: 'continuous', color: 'green' } },
-  });
-  peer.on('Lights.SetLight', (call) => call.complete('unsupportedData'));
-  expect(await sensors.setLight('nonsense', {})).toMatchObject({ error: { code: 'unsupportedData', effect: 'none' } });
-  peer.on('Lights.SetLight', () => peer.dropAll());
-  expect(await sensors.setLight('statusGood', {})).toMatchObject({
-    error: { errorCode: 'hung-up', effect: 'unknown' },
-  });
-  expect(sensors.status()).toMatchObject({ device: 'offline', faults: ['hung-up'] });
-  expect(sensors.readings()).toMatchObject({ cabinetDoor: null, onBattery: null });
-  expect(peer.violations).toEqual([]);
+
+  it.each([
+    [{ powering: true, low: true }, 'low'],
+    [{ powering: true }, 'engaged'],
+    [{ powering: false, low: true }, 'powering'],
+    [{ powering: false, low: false, recovered: true }, 'recovered'],
+    [{ powering: false, low: false, engaged: true }, 'good'],
+    [{}, 'unknown'],
+  ])('reads the battery %j as %s', (UPS, state) => expect(inputsOf({ UPS }).ups?.state).toBe(state));
 });

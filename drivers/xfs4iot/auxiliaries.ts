@@ -1,20 +1,22 @@
-import { type Completion, completed } from '../contract/index.ts';
+import {
+  type Auxiliaries,
+  type AuxiliariesSnapshot,
+  type Completion,
+  completed,
+  type Door,
+  failed,
+  type Light,
+  type UpsState,
+  type Volume,
+} from '../contract/index.ts';
 import { XfsDevice, type XfsDeviceOptions } from './device.ts';
 import { auxiliaries } from './messages.ts';
 import { failureOf } from './outcome.ts';
-import type { AuxiliariesStatus, LightState } from './payloads/auxiliaries.ts';
+import type { AuxiliariesStatus } from './payloads/auxiliaries.ts';
 
-/** What the sensors say, in XFS4IoT's words; null where the machine has none of the kind. */
-export interface SensorReadings {
-  readonly operatorSwitch: 'run' | 'maintenance' | 'supervisor' | 'unknown' | null;
-  readonly cabinetDoor: 'closed' | 'open' | 'locked' | 'bolted' | 'tampered' | 'unknown' | null;
-  readonly safeDoor: SensorReadings['cabinetDoor'];
-  readonly tamperSensor: 'on' | 'off' | 'unknown' | null;
-  readonly proximitySensor: 'present' | 'notPresent' | 'unknown' | null;
-  readonly operatorCallButtonSensor: 'on' | 'off' | 'unknown' | null;
-  /** True: the machine runs on its battery. */
-  readonly onBattery: boolean | null;
-  readonly batteryLow: boolean | null;
+export interface XfsAuxiliariesOptions extends XfsDeviceOptions {
+  /** XFS4IoT names of the lights that are fitted, e.g. `statusGood`, `receiptPrinter`. */
+  readonly lights?: readonly string[];
 }
 
 const STEP_MS = 5_000;
@@ -22,27 +24,61 @@ const WATCHED = {
   operatorSwitch: 'register',
   tamperSensor: 'register',
   proximitySensor: 'register',
-  operatorCallButtonSensor: 'register',
+  enhancedAudioSensor: 'register',
   cabinetDoor: 'register',
   safeDoor: 'register',
   ups: 'register',
 } as const;
 
-export const readingsOf = (status: AuxiliariesStatus | null | undefined): SensorReadings => ({
-  operatorSwitch: status?.operatorSwitch ?? null,
-  cabinetDoor: status?.cabinetDoor ?? null,
-  safeDoor: status?.safeDoor ?? null,
-  tamperSensor: status?.tamperSensor ?? null,
-  proximitySensor: status?.proximitySensor ?? null,
-  operatorCallButtonSensor: status?.operatorCallButtonSensor ?? null,
-  onBattery: status?.UPS?.powering ?? null,
-  batteryLow: status?.UPS?.low ?? null,
+const DOORS = ['cabinetDoor', 'safeDoor'] as const;
+/** The contract has one word for a door that does not open by hand. */
+const doorOf = (word: NonNullable<AuxiliariesStatus['cabinetDoor']>): Door => (word === 'bolted' ? 'locked' : word);
+
+/** XFS4IoT's `powering` is "the UPS powers the system": our `engaged`. Our `powering` is charging. */
+function upsOf({ low, powering, recovered }: NonNullable<AuxiliariesStatus['UPS']>): UpsState {
+  if (powering) return low ? 'low' : 'engaged';
+  if (recovered) return 'recovered';
+  if (low) return 'powering';
+  return powering === false || low === false ? 'good' : 'unknown';
+}
+
+const HEADSET = { present: 'plugged', notPresent: 'unplugged', unknown: 'unknown' } as const;
+
+type Inputs = Omit<AuxiliariesSnapshot, 'lights' | 'volume'>;
+
+/** The contract's words for what a service said of its sensors. */
+export const inputsOf = (status: AuxiliariesStatus): Inputs => ({
+  presence: status.proximitySensor ?? null,
+  doors: Object.fromEntries(DOORS.flatMap((name) => (status[name] ? [[name, doorOf(status[name])]] : []))),
+  tamper: status.tamperSensor ?? null,
+  ups: status.UPS ? { state: upsOf(status.UPS), percent: null } : null,
+  operatorSwitch: status.operatorSwitch ?? null,
+  headset: status.enhancedAudioSensor ? HEADSET[status.enhancedAudioSensor] : null,
 });
 
-/** Doors, sensors and lights behind an `Auxiliaries` service. Sensors come as statuses; lights are commands. */
-export class XfsAuxiliaries extends XfsDevice {
-  constructor(options: XfsDeviceOptions) {
-    super(options, { deviceClass: 'auxiliaries', of: 'Auxiliaries' });
+/** What is fitted stays known when the service is gone; what it says does not. */
+const unseen = (inputs: Inputs): Inputs => ({
+  presence: inputs.presence && 'unknown',
+  doors: Object.fromEntries(Object.keys(inputs.doors).map((name) => [name, 'unknown'])),
+  tamper: inputs.tamper && 'unknown',
+  ups: inputs.ups && { state: 'unknown', percent: null },
+  operatorSwitch: inputs.operatorSwitch && 'unknown',
+  headset: inputs.headset && 'unknown',
+});
+
+/** Doors, sensors, lights and loudness behind an `Auxiliaries` service. It has no keys: those are another interface. */
+export class XfsAuxiliaries extends XfsDevice implements Auxiliaries {
+  readonly #lights: Record<string, Light | null>;
+  readonly #listeners = new Set<(snapshot: AuxiliariesSnapshot) => void>();
+  #inputs: Inputs = inputsOf({});
+  #volume: Volume | null = null;
+  #said = '';
+
+  constructor(options: XfsAuxiliariesOptions) {
+    const { lights, ...link } = options;
+    super(link, { deviceClass: 'auxiliaries', of: 'Auxiliaries' });
+    this.#lights = Object.fromEntries((lights ?? []).map((name) => [name, null]));
+    this.onStatus(() => this.#look());
   }
 
   /** Opens and asks to be told of changes; a service that tells them anyway may refuse that. */
@@ -53,17 +89,66 @@ export class XfsAuxiliaries extends XfsDevice {
     return opened;
   }
 
-  /** As last told; everything null while closed. */
-  readings(): SensorReadings {
-    return readingsOf(this.service?.isOpen ? this.service.status.auxiliaries : null);
+  snapshot(): AuxiliariesSnapshot {
+    return { ...this.#inputs, lights: { ...this.#lights }, volume: this.#volume };
   }
 
-  /** One light by its XFS4IoT name (`statusGood`, `receiptPrinter`, …) at its default position. */
-  setLight(name: string, state: LightState): Promise<Completion<void>> {
+  onSnapshot(listener: (snapshot: AuxiliariesSnapshot) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  onKey(): () => void {
+    return () => undefined;
+  }
+
+  setLight(position: string, light: Light): Promise<Completion<void>> {
     return this.exclusively(async (service) => {
-      const answer = await service.run(auxiliaries.setLight, { [name]: { default: state } }, { timeoutMs: STEP_MS });
-      if (answer.kind === 'success') return completed(undefined, 'done');
-      return failureOf(auxiliaries.setLight.name, answer, 'unknown');
+      if (!Object.hasOwn(this.#lights, position)) {
+        return failed('unsupportedData', 'lightUnknown', 'no such light is fitted');
+      }
+      const { flashRate, color } = light;
+      const state = color === null ? { flashRate } : { flashRate, color };
+      const answer = await service.run(
+        auxiliaries.setLight,
+        { [position]: { default: state } },
+        { timeoutMs: STEP_MS },
+      );
+      if (answer.kind !== 'success') return failureOf(auxiliaries.setLight.name, answer, 'unknown');
+      this.#lights[position] = light;
+      this.#tell();
+      return completed(undefined, 'done');
     });
+  }
+
+  /** XFS4IoT has one loudness from 1 to 1000 and no route. */
+  setVolume(volume: Volume): Promise<Completion<void>> {
+    return this.exclusively(async (service) => {
+      if (volume.route !== 'speaker')
+        return failed('unsupportedData', 'routeUnsupported', 'only the speaker can be set');
+      if (!Number.isInteger(volume.percent) || volume.percent < 0 || volume.percent > 100) {
+        return failed('unsupportedData', 'volumeInvalid', 'the loudness is not 0 to 100');
+      }
+      const level = Math.max(1, volume.percent * 10);
+      const answer = await service.run(auxiliaries.setAuxiliaries, { volume: level }, { timeoutMs: STEP_MS });
+      if (answer.kind !== 'success') return failureOf(auxiliaries.setAuxiliaries.name, answer, 'unknown');
+      this.#volume = volume;
+      this.#tell();
+      return completed(undefined, 'done');
+    });
+  }
+
+  #look(): void {
+    const told = this.service?.isOpen ? this.service.status.auxiliaries : null;
+    this.#inputs = told ? inputsOf(told) : unseen(this.#inputs);
+    this.#tell();
+  }
+
+  #tell(): void {
+    const snapshot = this.snapshot();
+    const text = JSON.stringify(snapshot);
+    if (text === this.#said) return;
+    this.#said = text;
+    for (const listener of [...this.#listeners]) listener(snapshot);
   }
 }

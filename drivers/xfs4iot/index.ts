@@ -1,4 +1,4 @@
-export { type SensorReadings, XfsAuxiliaries } from './auxiliaries.ts';
+export { XfsAuxiliaries, type XfsAuxiliariesOptions } from './auxiliaries.ts';
 export { XfsBarcodeReader, type XfsBarcodeReaderOptions } from './barcode-reader.ts';
 export { type ChipCardReader, XfsCardReader } from './card-reader.ts';
 export { isXfsAction, runXfs, type XfsAction, type XfsCliOptions, xfsActions } from './cli.ts';

@@ -13,6 +13,8 @@ export const auxiliariesStatusSchema = z.object({
   heatSensor: onOff,
   proximitySensor: wordSchema(['present', 'notPresent']).nullish(),
   operatorCallButtonSensor: onOff,
+  enhancedAudioSensor: wordSchema(['present', 'notPresent']).nullish(),
+  volume: z.number().int().nullish(),
   cabinetDoor: door,
   safeDoor: door,
   UPS: z
@@ -39,7 +41,7 @@ export const register = commandSpec({
     seismicSensor: registration,
     heatSensor: registration,
     proximitySensor: registration,
-    operatorCallButtonSensor: registration,
+    enhancedAudioSensor: registration,
     cabinetDoor: registration,
     safeDoor: registration,
     ups: registration,
