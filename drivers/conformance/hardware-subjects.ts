@@ -1,24 +1,25 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import { FAMILY_NAMES, parseSuffix, SerialBarcodeReader, type Suffix } from '../barcode-reader/index.ts';
-import { type Device, fail, ok, type Result, systemClock, type Transport } from '../contract/index.ts';
-import { SdtIdCardReader } from '../id-card-reader/index.ts';
+import { createBarcodeReader } from '../barcode-reader/index.ts';
+import { type Clock, type Device, fail, ok, type Result, systemClock, type Transport } from '../contract/index.ts';
+import { createIdCardReader, type HidWrapperProfile } from '../id-card-reader/index.ts';
 import { EscPosReceiptPrinter, familyNames, PrinterMemory } from '../receipt-printer/index.ts';
-import { createTransport, parsePort } from '../transports/index.ts';
-import type { Check, Peer, Stage, Subject } from './check.ts';
+import { createTransport, isHidPort, isUsbPort, parsePort } from '../transports/index.ts';
+import type { Check, Peer, Stage } from './check.ts';
 import { Holdings } from './counting.ts';
 import type { Report } from './report.ts';
-import { runChecks } from './run.ts';
+import { type CheckResult, runChecks } from './run.ts';
 import { type SuiteClass, type SuiteDevices, suites } from './suites.ts';
 
 /** What is on the bench, as a technician names it. */
 export interface BenchOptions {
-  /** Serial path or `tcp://host:port`. */
+  /** Whatever the class's driver takes: serial path, `tcp://host:port`, `hid://…`, `usb://…`. */
   readonly port: string;
   readonly baudRate?: number;
   readonly family?: string;
   readonly suffix?: string;
   readonly widthDots?: number;
+  readonly wrapper?: HidWrapperProfile;
   readonly cycles?: number;
 }
 
@@ -31,21 +32,21 @@ export interface Bench {
   readonly variant: string;
   readonly peer: Peer;
   readonly transport: Report['transport'];
-  run(stage: Stage, onResult: Parameters<typeof runChecks>[2]): ReturnType<typeof runChecks>;
+  run(stage: Stage, onResult: (result: CheckResult) => void): Promise<readonly CheckResult[]>;
   /** Opens the device once and says who it is. */
   who(): Promise<Report['device']>;
 }
 
-const driverFile = (folder: string): string => path.join(import.meta.dirname, '..', folder, 'driver.ts');
-
 /** A pty and this machine's own loopback are simulators, whatever the technician believes. */
 export function peerAt(port: string): Peer {
+  if (isHidPort(port) || isUsbPort(port)) return 'hardware';
   const parsed = parsePort(port);
   if (!parsed.ok) return 'simulator';
   if (parsed.value.kind === 'tcp') {
     return /^(localhost|127\.|::1$|0\.)/.test(parsed.value.host) ? 'simulator' : 'hardware';
   }
   try {
+    // Unix98 and BSD names of pseudo-terminals.
     return /^\/dev\/(pts\/|tty[p-za-e][0-9a-f]$)/.test(realpathSync(parsed.value.path)) ? 'simulator' : 'hardware';
   } catch {
     // Not there yet, or a Windows name such as COM3.
@@ -53,37 +54,46 @@ export function peerAt(port: string): Peer {
   }
 }
 
+function transportKind(port: string): Report['transport'] {
+  if (isHidPort(port)) return 'hid';
+  if (isUsbPort(port)) return 'usb';
+  return /^tcp:/i.test(port.trim()) ? 'tcp' : 'serial';
+}
+
+interface Making {
+  readonly tap: (transport: Transport) => Transport;
+  readonly clock: Clock;
+}
+
 function bench<C extends SuiteClass>(
   deviceClass: C,
-  names: { driverName: string; folder: string; variant: string },
+  driver: { readonly name: string; readonly file: string; readonly variant: string },
   options: BenchOptions,
-  baudRate: number,
-  make: (transport: Transport, clock: Subject<Device>['clock']) => SuiteDevices[C],
+  make: (making: Making) => Result<SuiteDevices[C], string>,
 ): Result<Bench, string> {
-  const parsed = parsePort(options.port);
-  if (!parsed.ok) return fail(parsed.error.message);
   const holdings = new Holdings();
-  const clock = holdings.clock(systemClock);
+  const making: Making = { tap: (transport) => holdings.transport(transport), clock: holdings.clock(systemClock) };
+  const tried = make(making);
+  if (!tried.ok) return tried;
   const create = (): SuiteDevices[C] => {
-    const transport = createTransport(options.port, { baudRate: options.baudRate ?? baudRate });
-    // The port was parsed before: it can be named.
-    if (!transport.ok) throw new Error('the port cannot be named');
-    return make(holdings.transport(transport.value), clock);
+    const made = make(making);
+    // It could be made a moment ago.
+    if (!made.ok) throw new Error('the driver cannot be made any more');
+    return made.value;
   };
-  const peer = peerAt(options.port);
   const checks: readonly Check<SuiteDevices[C]>[] = suites[deviceClass];
   return ok({
     deviceClass,
-    driverName: names.driverName,
-    entry: driverFile(names.folder),
-    variant: names.variant,
-    peer,
-    transport: parsed.value.kind,
+    driverName: driver.name,
+    entry: path.join(import.meta.dirname, '..', driver.file),
+    variant: driver.variant,
+    peer: peerAt(options.port),
+    transport: transportKind(options.port),
     run: (stage, onResult) =>
       runChecks(
         {
           deviceClass,
-          // What only a simulator can be made to do is not asked of a wire either.
+          // What only a simulator can be made to do is asked of no wire.
           peer: 'hardware',
           stage,
           clock: systemClock,
@@ -96,7 +106,7 @@ function bench<C extends SuiteClass>(
         onResult,
       ),
     who: async () => {
-      const device = create();
+      const device: Device = create();
       await device.open();
       const { identity, model } = device.status();
       await device.close();
@@ -105,45 +115,37 @@ function bench<C extends SuiteClass>(
   });
 }
 
+function scannerDriver({ port, family = 'plain' }: BenchOptions) {
+  if (isHidPort(port)) return { name: 'HidPosBarcodeReader', file: 'barcode-reader/hid-pos-driver.ts', variant: '' };
+  if (family === 'ssi') return { name: 'SsiBarcodeReader', file: 'barcode-reader/ssi-driver.ts', variant: '' };
+  return { name: 'SerialBarcodeReader', file: 'barcode-reader/driver.ts', variant: family };
+}
+
 /** The classes a technician can test, by the words of the command line. */
-export const benches: Readonly<
-  Record<'id-card' | 'scanner' | 'receipt', (options: BenchOptions) => Result<Bench, string>>
-> = {
-  'id-card': (options) =>
+export const benches = {
+  'id-card': (options: BenchOptions) =>
     bench(
       'idCardReader',
-      { driverName: 'SdtIdCardReader', folder: 'id-card-reader', variant: '' },
+      // The transports beside the driver are part of what is tested: `make.ts` reaches them all.
+      { name: 'SdtIdCardReader', file: 'id-card-reader/make.ts', variant: '' },
       options,
-      115_200,
-      (transport, clock) => new SdtIdCardReader(transport, clock),
+      (making) => createIdCardReader({ ...options, ...making }),
     ),
-  scanner: (options) => {
-    const family = FAMILY_NAMES.find((name) => name === (options.family ?? 'plain'));
-    if (!family) return fail(`unknown family: use one of ${FAMILY_NAMES.join(', ')}`);
-    const suffix: Result<Suffix, string> = parseSuffix(options.suffix ?? 'CR');
-    if (!suffix.ok) return suffix;
-    return bench(
-      'barcodeReader',
-      { driverName: 'SerialBarcodeReader', folder: 'barcode-reader', variant: family },
-      options,
-      9_600,
-      (transport, clock) => new SerialBarcodeReader(transport, { family, suffix: suffix.value }, clock),
-    );
-  },
-  receipt: (options) => {
+  scanner: (options: BenchOptions) =>
+    bench('barcodeReader', scannerDriver(options), options, (making) => createBarcodeReader({ ...options, ...making })),
+  receipt: (options: BenchOptions) => {
     const family = familyNames.find((name) => name === (options.family ?? 'epson'));
     if (!family) return fail(`unknown family: use one of ${familyNames.join(', ')}`);
     const widthDots = options.widthDots ?? 576;
     if (widthDots !== 576 && widthDots !== 384) return fail('the width is 576 or 384 dots');
     const memory = new PrinterMemory();
-    return bench(
-      'receiptPrinter',
-      { driverName: 'EscPosReceiptPrinter', folder: 'receipt-printer', variant: family },
-      options,
-      115_200,
-      (transport, clock) => new EscPosReceiptPrinter(transport, { family, widthDots, clock, memory }),
-    );
+    const driver = { name: 'EscPosReceiptPrinter', file: 'receipt-printer/driver.ts', variant: family };
+    return bench('receiptPrinter', driver, options, ({ tap, clock }) => {
+      const transport = createTransport(options.port, { baudRate: options.baudRate ?? 115_200 });
+      if (!transport.ok) return fail(transport.error.message);
+      return ok(new EscPosReceiptPrinter(tap(transport.value), { family, widthDots, clock, memory }));
+    });
   },
-};
+} satisfies Record<string, (options: BenchOptions) => Result<Bench, string>>;
 export type BenchName = keyof typeof benches;
 export const isBenchName = (name: string): name is BenchName => Object.hasOwn(benches, name);

@@ -33,6 +33,8 @@ export interface ReceiptCliOptions {
   readonly text?: string;
   /** …or a receipt as JSON (the contract's `Receipt`), or a text file. Without either the self-test page. */
   readonly file?: string;
+  /** Puts a recorder between driver and port. */
+  readonly tap?: (transport: Transport) => Transport;
   readonly stdout: { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown };
 }
@@ -112,7 +114,8 @@ export async function runReceipt(action: ReceiptAction, options: ReceiptCliOptio
   if (typeof receipt === 'string') return refuse('receipt-invalid', receipt);
   const transport = createTransport(options.port, { baudRate: options.baudRate ?? DEFAULT_BAUD_RATE });
   if (!transport.ok) return refuse('port-invalid', transport.error.message);
-  const printer = openable(transport.value, family, widthDots, options);
+  const { tap = (inner) => inner } = options;
+  const printer = openable(tap(transport.value), family, widthDots, options);
   try {
     const opened = await printer.open();
     if (!opened.ok) return complain(opened.error);
