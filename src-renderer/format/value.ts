@@ -28,6 +28,9 @@ export function groupCaseNumber(value: string): string {
   return (value.match(/.{1,4}/gu) ?? []).join(' ');
 }
 
+/** A phone or terminal number inside a sentence: no line ends at its hyphens (U+2060 word joiner on both sides). */
+export const unbroken = (value: string): string => value.replaceAll('-', '\u2060-\u2060');
+
 /** Yuan with thousands separators and two decimals, e.g. ¥1,234.50. Not a number: as it is. */
 export function formatMoney(value: string): string {
   const match = /^(\d+)(?:\.(\d{0,2}))?$/.exec(value);

@@ -1,8 +1,8 @@
 import { useContext } from 'react';
 import { useTerminal } from '../connection/terminal-context.ts';
 import { Icon } from '../drawings/icon.tsx';
+import { unbroken } from '../format/value.ts';
 import { useWords } from '../words/use-words.ts';
-import { classes } from './classes.ts';
 import { ContrastContext } from './contrast-context.ts';
 import { LanguageActions } from './language-actions.tsx';
 import styles from './overlay.module.css';
@@ -16,14 +16,15 @@ export function HelpOverlay({ onClose }: { onClose: () => void }) {
   const contrast = useContext(ContrastContext);
   const { site, elder, notices } = snapshot;
   return (
-    <Overlay title={t('help.title')}>
+    <Overlay title={t('help.title')} wide>
       <p className={styles.phone}>
         <Icon name="phone" size="big" />
         <span>{site.helpPhone}</span>
       </p>
-      <p className={styles.soft}>
-        {t('help.phoneHint')} {t('common.terminal', { id: site.terminalId })}
-      </p>
+      <div className={styles.soft}>
+        <p className={styles.terminal}>{t('common.terminal', { id: unbroken(site.terminalId) })}</p>
+        <p>{t('help.phoneHint')}</p>
+      </div>
       <ul className={styles.list}>
         {notices.map((notice) => (
           <li key={notice.id}>
@@ -38,7 +39,7 @@ export function HelpOverlay({ onClose }: { onClose: () => void }) {
           </li>
         ))}
       </ul>
-      <div className={classes(styles.pair)}>
+      <div className={styles.pair}>
         <Action
           tone="quiet"
           icon="letters"

@@ -26,7 +26,7 @@ export function ItemTile({ item, short = false }: { item: Tile; short?: boolean 
       ) : short || snapshot.elder ? null : (
         <span className={styles.summary}>{say(item.summary)}</span>
       )}
-      {away ? null : <Badges badges={item.badges} />}
+      {away || (short && snapshot.elder) ? null : <Badges badges={item.badges} />}
     </Press>
   );
 }

@@ -19,6 +19,8 @@ type PageProps = {
   figure?: ReactNode;
   /** The drawing leaves more room to the body. */
   lowFigure?: boolean;
+  /** Little to say: it stands in the middle of the stage. */
+  moment?: boolean;
   /** In landscape the body takes the whole width below the title. */
   wide?: boolean;
   children?: ReactNode;
@@ -42,6 +44,7 @@ export function Page({
   mark,
   figure,
   lowFigure = false,
+  moment = false,
   wide = false,
   children,
   main,
@@ -73,6 +76,7 @@ export function Page({
             styles.stage,
             figure !== undefined && styles.withFigure,
             lowFigure && styles.lowFigure,
+            moment && styles.moment,
             wide && styles.wide,
             !body && styles.withoutBody,
           )}
@@ -80,7 +84,11 @@ export function Page({
           <div className={styles.head}>
             {mark}
             <div className={styles.words}>
-              <h1 className={styles.title} tabIndex={-1} ref={heading}>
+              <h1
+                className={classes(styles.title, /[，；].+/.test(title) && styles.breathing)}
+                tabIndex={-1}
+                ref={heading}
+              >
                 {title}
               </h1>
               {lead === undefined ? null : <p className={styles.lead}>{lead}</p>}

@@ -34,7 +34,7 @@ export function Interrupted({ helpPhone }: { helpPhone: string | null }) {
             </ul>
             {helpPhone === null ? null : (
               <p className={styles.phone}>
-                <Icon name="phone" />
+                <Icon name="phone" size="big" />
                 {helpPhone}
               </p>
             )}

@@ -60,7 +60,7 @@ export function NoticePage({ screen }: ScreenProps<'notice'>) {
   return (
     <Page
       title={say(screen.item.name)}
-      lead={t('notice.lead')}
+      lead={snapshot.elder ? undefined : t('notice.lead')}
       wide
       main={
         screen.unavailable === null
@@ -71,7 +71,10 @@ export function NoticePage({ screen }: ScreenProps<'notice'>) {
       <div className={snapshot.elder ? styles.onePage : styles.notice}>
         {screen.unavailable === null ? null : <Note tone="attention">{say(screen.unavailable)}</Note>}
         {snapshot.elder ? (
-          <Paged items={[...facts.map((fact) => ({ key: `fact/${fact.name}`, node: factList([fact]) })), ...rows]} />
+          <Paged
+            wider
+            items={[...facts.map((fact) => ({ key: `fact/${fact.name}`, node: factList([fact]) })), ...rows]}
+          />
         ) : (
           <>
             {factList(facts)}

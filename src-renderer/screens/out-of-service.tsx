@@ -1,6 +1,7 @@
 import { useTerminal } from '../connection/terminal-context.ts';
 import { Icon } from '../drawings/icon.tsx';
 import { Mark } from '../drawings/mark.tsx';
+import { unbroken } from '../format/value.ts';
 import { useWords } from '../words/use-words.ts';
 import styles from './plain.module.css';
 import type { ScreenProps } from './screen-props.ts';
@@ -21,11 +22,11 @@ export function OutOfService({ screen }: ScreenProps<'outOfService'>) {
           <h2 className={styles.boxTitle}>{t('outOfService.other')}</h2>
           <p className={styles.boxText}>{t('outOfService.otherText')}</p>
           <p className={styles.phone}>
-            <Icon name="phone" />
+            <Icon name="phone" size="big" />
             {site.helpPhone}
           </p>
           <p className={styles.small}>
-            {say(site.name)} · {t('common.terminal', { id: site.terminalId })}
+            {say(site.name)} · {t('common.terminal', { id: unbroken(site.terminalId) })}
           </p>
         </div>
       </div>

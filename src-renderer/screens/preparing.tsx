@@ -12,7 +12,7 @@ export function Preparing({ screen }: ScreenProps<'preparing'>) {
     <Page title={t('preparing.title')} lead={t(screen.slow ? 'preparing.slowLead' : 'preparing.lead')} back={false}>
       <div className={styles.wait}>
         <MovingLine />
-        {screen.slow ? <Checklist steps={steps} at={1} /> : null}
+        <Checklist steps={steps} at={1} />
       </div>
     </Page>
   );

@@ -13,6 +13,7 @@ export function Problem({ screen }: ScreenProps<'problem'>) {
   const goHome = { text: t('common.home'), icon: 'home' as const, onPress: () => press({ type: 'home' }) };
   return (
     <Page
+      moment
       mark={<Mark tone="attention" icon="attention" />}
       title={say(screen.title)}
       back={false}
@@ -29,7 +30,7 @@ export function Problem({ screen }: ScreenProps<'problem'>) {
         <div className={styles.box}>
           <p className={styles.boxText}>{say(screen.text)}</p>
           <p className={styles.phone}>
-            <Icon name="phone" />
+            <Icon name="phone" size="big" />
             {snapshot.site.helpPhone}
           </p>
         </div>

@@ -16,6 +16,7 @@ export function Rating({ screen }: ScreenProps<'rating'>) {
   if (screen.thanks) {
     return (
       <Page
+        moment
         mark={<Mark tone="calm" icon="check" />}
         title={t('rating.thanks')}
         lead={t('rating.thanksLead')}
@@ -31,7 +32,7 @@ export function Rating({ screen }: ScreenProps<'rating'>) {
       lead={t('rating.lead')}
       wide
       back={false}
-      main={{ text: t('rating.skip'), iconAfter: 'forward', onPress: () => press({ type: 'skipRating' }) }}
+      second={{ text: t('rating.skip'), iconAfter: 'forward', onPress: () => press({ type: 'skipRating' }) }}
     >
       <ul className={styles.levels}>
         {levels.map((level) => (

@@ -13,6 +13,7 @@ export function Recovered({ screen }: ScreenProps<'recovered'>) {
   const { t } = useWords();
   return (
     <Page
+      moment
       mark={<Mark tone="calm" icon="check" />}
       title={t('recovered.title')}
       back={false}
@@ -25,7 +26,7 @@ export function Recovered({ screen }: ScreenProps<'recovered'>) {
           {screen.caseNumber === null ? null : (
             <>
               <h2 className={styles.boxTitle}>{t('recovered.caseNumber')}</h2>
-              <p className={styles.phone}>{groupCaseNumber(screen.caseNumber)}</p>
+              <p className={styles.number}>{groupCaseNumber(screen.caseNumber)}</p>
             </>
           )}
         </div>

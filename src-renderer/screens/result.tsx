@@ -3,7 +3,7 @@ import { useTerminal } from '../connection/terminal-context.ts';
 import type { IconName } from '../drawings/icon.tsx';
 import { Machine, type MachineAct } from '../drawings/machine.tsx';
 import { Mark, type MarkTone } from '../drawings/mark.tsx';
-import { formatDate, groupCaseNumber } from '../format/value.ts';
+import { formatDate, groupCaseNumber, unbroken } from '../format/value.ts';
 import { Page } from '../parts/page.tsx';
 import { Paged } from '../parts/paged.tsx';
 import { PaperRow } from '../parts/paper-row.tsx';
@@ -37,7 +37,7 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
   const shown = act(screen.papers);
   const next = [
     ...(screen.dueDate === null ? [] : [t('result.due', { date: formatDate(screen.dueDate, language) })]),
-    t('result.nextTrack', { phone: snapshot.site.helpPhone }),
+    t('result.nextTrack', { phone: unbroken(snapshot.site.helpPhone) }),
   ];
   // A refusal is about its reasons; whoever got what they came for looks for the paper.
   const refused = screen.outcome === 'refused';
@@ -88,7 +88,11 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
     <Page
       mark={<Mark tone={mark.tone} icon={mark.icon} />}
       title={t(`result.${screen.outcome}`)}
-      lead={`${say(screen.item.name)} · ${t(`result.${screen.outcome}Lead`)}`}
+      lead={
+        snapshot.elder
+          ? t(`result.${screen.outcome}Lead`)
+          : `${say(screen.item.name)} · ${t(`result.${screen.outcome}Lead`)}`
+      }
       status={screen.papers.map((paper) => `${say(paper.title)} ${t(`papers.${paper.state}`)}`).join(' · ')}
       back={false}
       lowFigure

@@ -27,11 +27,12 @@ export function Review({ screen }: ScreenProps<'review'>) {
     <Page
       title={t('review.title')}
       lead={`${say(screen.item.name)} · ${t('review.lead')}`}
-      main={
-        screen.unavailable === null
-          ? { text: t('review.submit'), icon: 'check', onPress: () => press({ type: 'submit' }) }
-          : undefined
-      }
+      main={{
+        text: t('review.submit'),
+        icon: 'check',
+        isDisabled: screen.unavailable !== null,
+        onPress: () => press({ type: 'submit' }),
+      }}
     >
       <div className={styles.review}>
         {screen.unavailable === null ? null : <Note tone="attention">{say(screen.unavailable)}</Note>}

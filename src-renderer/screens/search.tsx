@@ -23,18 +23,15 @@ export function Search({ screen }: ScreenProps<'search'>) {
   };
   const answered = screen.query === draft && draft !== '';
   return (
-    <Page
-      title={t('search.title')}
-      lead={t('search.hint')}
-      wide
-      status={answered ? t('search.found', { count: screen.results.length }) : ''}
-    >
+    <Page title={t('search.title')} wide status={answered ? t('search.found', { count: screen.results.length }) : ''}>
       <div className={styles.search}>
         <output className={styles.draft} aria-label={t('search.draft')}>
           {draft}
           <span className={styles.caret} aria-hidden="true" />
         </output>
-        {answered && screen.results.length === 0 ? (
+        {draft === '' ? (
+          <p className={styles.empty}>{t('search.hint')}</p>
+        ) : answered && screen.results.length === 0 ? (
           <p className={styles.empty}>{t('search.empty', { query: draft })}</p>
         ) : (
           <Paged

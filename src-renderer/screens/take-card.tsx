@@ -21,7 +21,7 @@ export function TakeCard({ screen }: ScreenProps<'takeCard'>) {
         {screen.forgotten ? (
           <>
             <p className={styles.phone}>
-              <Icon name="phone" />
+              <Icon name="phone" size="big" />
               {snapshot.site.helpPhone}
             </p>
             <p className={styles.small}>{t('takeCard.waiting', { count: screen.secondsWaiting })}</p>
