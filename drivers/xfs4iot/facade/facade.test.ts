@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import {
@@ -25,6 +26,7 @@ import { XfsIdCardReader } from '../id-card-reader.ts';
 import { barcodeReader, cardReader, common, printer } from '../messages.ts';
 import { PDF_FORMAT } from '../native-formats.ts';
 import { XfsReceiptPrinter } from '../receipt-printer.ts';
+import { violationIn } from '../testing/service-schemas.ts';
 import type { FacadeAct } from './audit.ts';
 import { type Facade, startFacade } from './facade.ts';
 import { barcodeService, type DevicePort, documentService, idCardService, receiptService } from './services.ts';
@@ -359,6 +361,64 @@ describe('commands', () => {
     expect(receipts).toEqual([]);
   });
 });
+
+describe('every frame', () => {
+  it.each([
+    ['', ['ServicePublisher.GetServices', 'Common.Status'], {}],
+    [
+      'IdCardReader',
+      ['Common.Capabilities', 'Common.Status', 'CardReader.ReadRawData', 'CardReader.Move'],
+      { chip: true },
+    ],
+    ['BarcodeReader', ['Common.Capabilities', 'Common.Status', 'BarcodeReader.Read', 'BarcodeReader.Reset'], {}],
+    ['ReceiptPrinter', ['Common.Capabilities', 'Common.Status'], {}],
+    ['ReceiptPrinter', ['Printer.PrintNative'], { data: Buffer.from(JSON.stringify(RECEIPT)).toString('base64') }],
+    ['ReceiptPrinter', ['Printer.PrintNative', 'Printer.Reset'], {}],
+    ['DocumentPrinter', ['Common.Capabilities', 'Common.Status', 'Common.Cancel'], {}],
+  ])('of %s keeps to the published schema: %j', async (service, names, payload) => {
+    const { socket, heard } = await listening(service);
+    const versionOf: Record<string, string> = { 'Printer.PrintNative': '3.0', 'Printer.Reset': '3.0' };
+    for (const [index, name] of names.entries()) {
+      const version = versionOf[name] ?? '2.0';
+      const header = { type: 'command', name, requestId: index + 1, version, timeout: 5000 };
+      socket.send(JSON.stringify({ header, ...(name.startsWith('Common.') ? {} : { payload }) }));
+    }
+    const ended = () => heard.filter((text) => text.includes('"completion"')).length;
+    await until(() => reads.length > 0 || ended() === names.length);
+    reads[0]?.end(CARD);
+    await until(() => ended() === names.length);
+    expect(heard.map(violationIn).filter((violation) => violation !== null)).toEqual([]);
+    socket.terminate();
+  });
+
+  it('that comes in may be anything: the facade goes on serving', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.oneof(fc.string(), fc.json(), fc.uint8Array({ maxLength: 40 })), { maxLength: 5 }),
+        async (frames) => {
+          const { socket } = await listening('BarcodeReader');
+          for (const frame of frames) if (socket.readyState === WebSocket.OPEN) socket.send(frame);
+          const connection = await connected('BarcodeReader');
+          expect(await connection.run(barcodeReader.read, {}, { version: '2.0', timeoutMs: 5000 })).toMatchObject({
+            kind: 'success',
+          });
+          socket.terminate();
+          await connection.close();
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+});
+
+async function listening(service: string) {
+  const socket = new WebSocket(uri(service), { headers: { authorization: `Bearer ${SECRET}` } });
+  const heard: string[] = [];
+  socket.on('message', (data) => heard.push(String(data)));
+  socket.on('error', () => undefined);
+  await new Promise((resolve) => socket.once('open', resolve));
+  return { socket, heard };
+}
 
 describe('bytes that are no command', () => {
   const raw = async (frames: readonly (string | Buffer)[]) => {
