@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import { runScanner, SCANNER_FAMILIES } from '../drivers/barcode-reader/index.ts';
 import { isSmartCardAction, runSmartCard, smartCardCommands } from '../drivers/card-reader/index.ts';
+import { isBenchName, runConformance } from '../drivers/conformance/index.ts';
 import { documentActions, isDocumentAction, runDocument } from '../drivers/document-printer/index.ts';
 import { idCardCommands, isIdCardAction, runIdCard } from '../drivers/id-card-reader/index.ts';
 import { isReceiptAction, receiptActions, runReceipt } from '../drivers/receipt-printer/index.ts';
+import { type RecordedClass, runReplay, startRecording } from '../drivers/replay/index.ts';
 import { isXfsAction, runXfs, xfsActions } from '../drivers/xfs4iot/index.ts';
 
 const EXIT_USAGE = 64;
@@ -18,6 +20,11 @@ const USAGE = `npm run device -- <class> <action> --port <port> [--json] [--time
 A port is a serial path or tcp://host:port; for scanners in HID-POS mode and HID card readers also hid://vid:pid[/serial],
 for USB card readers usb://0400:c35a[/serial].
   xfs      ${xfsActions.join(' | ')}   --port <ws://host:port/xfs4iot/v1.0/Service, for discover host[:port]> [--secret <file>] [--authority <pem file>]
+
+  id-card, scanner, receipt  conformance   [--yes] [--key <Ed25519 PEM file>] [--out <report.json>] [--cycles <n>]   the suite every driver must pass;
+                             --yes: nobody is there to lay cards and pull plugs, what needs a person is skipped, which is no pass
+  id-card, scanner, receipt  <action> --record <file>                 also writes what passed over the port, personal data masked
+  replay   <file>                    [--speed <n>, 0 without pauses] [--strict] [--link <path of the pty, or tcp>]   (needs no --port)
 
 Exit code 0 done, 2 the device could not (one line says why), 64 wrong words.
 `;
@@ -39,8 +46,24 @@ const flags = {
   reader: { type: 'string' },
   secret: { type: 'string' },
   authority: { type: 'string' },
+  yes: { type: 'boolean', default: false },
+  key: { type: 'string' },
+  out: { type: 'string' },
+  cycles: { type: 'string' },
+  record: { type: 'string' },
+  speed: { type: 'string', default: '1' },
+  strict: { type: 'boolean', default: false },
+  link: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
+
+const RECORDED: Readonly<Record<string, RecordedClass>> = {
+  'id-card': 'idCardReader',
+  scanner: 'barcodeReader',
+  receipt: 'receiptPrinter',
+};
+/** Runs when the device is closed again, whatever became of it. */
+let afterwards: () => Promise<void> = async () => undefined;
 
 function usage(why: string): number {
   process.stderr.write(`${why}\n\n${USAGE}`);
@@ -73,6 +96,14 @@ async function run(): Promise<number> {
     const { reader, json } = values;
     return runSmartCard(action, { json, timeoutMs, stdout, stderr, ...(reader === undefined ? {} : { reader }) });
   }
+  if (deviceClass === 'replay') {
+    const speed = Number(values.speed);
+    if (action === '' || !(speed >= 0)) return usage('replay takes a transcript and --speed a number');
+    const stopped = new AbortController();
+    process.once('SIGINT', () => stopped.abort());
+    const { strict, link } = values;
+    return runReplay(action, { speed, strict, signal: stopped.signal, stdout, stderr, ...(link ? { link } : {}) });
+  }
   const { port } = values;
   if (port === undefined) return usage('--port is missing: say where the device is');
   const baudRate = values.baud === undefined ? undefined : Number(values.baud);
@@ -86,15 +117,36 @@ async function run(): Promise<number> {
     ...(baudRate === undefined ? {} : { baudRate }),
   };
   const { family, suffix, text, file, wrapper } = values;
+  if (action === 'conformance' && isBenchName(deviceClass)) {
+    const { yes, key, out } = values;
+    return runConformance(deviceClass, {
+      ...common,
+      yes,
+      ...(key === undefined ? {} : { key }),
+      ...(out === undefined ? {} : { out }),
+      ...(values.cycles === undefined ? {} : { cycles: Number(values.cycles) }),
+      ...(family === undefined ? {} : { family }),
+      ...(suffix === undefined ? {} : { suffix }),
+      ...(wrapper === undefined ? {} : { wrapperName: wrapper }),
+      ...(values.width === undefined ? {} : { widthDots: Number(values.width) }),
+    });
+  }
+  const recorded = RECORDED[deviceClass];
+  if (values.record !== undefined && !recorded) return usage(`${deviceClass} cannot be recorded: it has no mask`);
+  const recording =
+    values.record === undefined || !recorded ? null : startRecording(values.record, recorded, family ?? '');
+  if (recording) afterwards = recording.save;
+  const tapped = recording ? { tap: recording.tap } : {};
   switch (deviceClass) {
     case 'id-card':
       return isIdCardAction(action)
-        ? runIdCard(action, { ...common, ...(wrapper === undefined ? {} : { wrapper }) })
+        ? runIdCard(action, { ...common, ...tapped, ...(wrapper === undefined ? {} : { wrapper }) })
         : usage(`id-card knows no action "${action}"`);
     case 'scanner':
       return action === 'read'
         ? runScanner(action, {
             ...common,
+            ...tapped,
             ...(family === undefined ? {} : { family }),
             ...(suffix === undefined ? {} : { suffix }),
           })
@@ -103,6 +155,7 @@ async function run(): Promise<number> {
       return isReceiptAction(action)
         ? runReceipt(action, {
             ...common,
+            ...tapped,
             ...(family === undefined ? {} : { family }),
             ...(values.width === undefined ? {} : { widthDots: Number(values.width) }),
             ...(text === undefined ? {} : { text }),
@@ -133,5 +186,6 @@ async function run(): Promise<number> {
 }
 
 process.exitCode = await run();
+await afterwards();
 // A card service's watching thread can outlive its client and would keep this process alive (drivers/card-reader/README.md).
 setTimeout(() => process.exit(), 500).unref();

@@ -1,11 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
+import { wrapperProfile } from '../id-card-reader/index.ts';
 import { driverVersion } from './driver-version.ts';
 import { type BenchName, type BenchOptions, benches } from './hardware-subjects.ts';
 import { type Ask, promptStage } from './prompt-stage.ts';
 import { KIT_VERSION, type Report, readSigningKey, reportIdOf, type SignedReport, signReport } from './report.ts';
 
-export interface ConformanceOptions extends BenchOptions {
+export interface ConformanceOptions extends Omit<BenchOptions, 'wrapper'> {
+  /** HID card readers: the name of a known wrapper, or the path of a JSON file with one. */
+  readonly wrapperName?: string;
   /** Nobody is there to ask: what needs a person is skipped, which is no pass. */
   readonly yes: boolean;
   /** PEM file of the laboratory's or technician's Ed25519 key; without it the report is unsigned and nobody takes it. */
@@ -38,7 +41,9 @@ export async function runConformance(name: BenchName, options: ConformanceOption
     options.stderr.write(`${name} conformance: ${why}\n`);
     return EXIT_NOT_PASSED;
   };
-  const bench = benches[name](options);
+  const wrapper = options.wrapperName === undefined ? null : await wrapperProfile(options.wrapperName);
+  if (wrapper && !wrapper.ok) return refuse(wrapper.error);
+  const bench = benches[name]({ ...options, ...(wrapper ? { wrapper: wrapper.value } : {}) });
   if (!bench.ok) return refuse(bench.error);
   // Before the work, not after it: a wrong key file must not cost an hour.
   const key = options.key === undefined ? null : await signingKey(options.key);
