@@ -69,7 +69,10 @@ export class IppDocumentPrinter implements DocumentPrinter {
   readonly #patience: typeof DEFAULT_PATIENCE;
   readonly #listeners = new Set<(status: DeviceStatus) => void>();
   readonly #special: SpecialPaper | null;
+  /** Open. */
   #client: IppClient | null = null;
+  /** Open or opening: what an answer of any other says is no longer our status. */
+  #live: IppClient | null = null;
   #description: PrinterDescription | null = null;
   #condition: PrinterCondition | null = null;
   #job: DocumentJob | null = null;
@@ -110,8 +113,10 @@ export class IppDocumentPrinter implements DocumentPrinter {
       { uri, ...this.#patience, ...(fingerprint256 === undefined ? {} : { fingerprint256 }) },
       url.value,
     );
+    this.#live = client;
     const failure = await this.#observe(client);
     if (failure) return failed('deviceNotReady', failure.error.errorCode, failure.error.message);
+    if (this.#live !== client) return failed('canceled', 'closed', 'the driver was closed while it opened');
     this.#client = client;
     return completed(undefined, 'none');
   }
@@ -222,6 +227,8 @@ export class IppDocumentPrinter implements DocumentPrinter {
   async close(): Promise<void> {
     this.#job?.abandon();
     this.#client = null;
+    this.#live = null;
+    this.#condition = null;
     this.#update({ device: 'unknown', paper: 'unknown', action: 'none', faults: [], evidence: 'closed' });
   }
 
@@ -325,6 +332,7 @@ export class IppDocumentPrinter implements DocumentPrinter {
   /** One question for state and description together; null when the printer answered. */
   async #observe(client: IppClient): Promise<Failure | null> {
     const answer = await client.printerAttributes([...DESCRIPTION_ATTRIBUTES, ...STATE_ATTRIBUTES]);
+    if (this.#live !== client) return failed('canceled', 'closed', 'the driver was closed');
     if (!answer.ok || answer.value.statusClass !== 'ok') {
       const failure = answer.ok ? refused(answer.value, 'none') : lost(answer.error, 'none');
       const { errorCode, message } = failure.error;
