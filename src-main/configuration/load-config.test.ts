@@ -81,7 +81,7 @@ describe('errors name the field and what is expected', () => {
     [
       'a port',
       { ...valid, devices: { idCardReader: { port: 'USB' } } },
-      'devices.idCardReader.port must be a serial path such as /dev/ttyUSB0, or tcp://host:port.',
+      'devices.idCardReader.port must be a serial path such as /dev/ttyUSB0, or tcp://host:port, usb://vid:pid, hid://vid:pid, or an XFS4IoT service such as ws://127.0.0.1:5846/xfs4iot/v1.0/Name.',
     ],
     [
       'plain http',

@@ -64,9 +64,9 @@ function resolvePaths(config: Config, folder: string): Config {
     ...(service === undefined ? {} : { service: { staffFile: absolute(service.staffFile) } }),
     devices: {
       ...others,
-      ...(documentPrinter === undefined
-        ? {}
-        : { documentPrinter: { ...documentPrinter, directory: absolute(documentPrinter.directory) } }),
+      ...(documentPrinter?.kind === 'file'
+        ? { documentPrinter: { ...documentPrinter, directory: absolute(documentPrinter.directory) } }
+        : { documentPrinter }),
     },
   };
 }

@@ -16,7 +16,7 @@ export function productionProblems(config: Config, mode: number): string[] {
   if (isPlaceholder(platform.terminalKey)) {
     problems.push('platform.terminalKey is a placeholder; enter the key this terminal was given.');
   }
-  if (devices.documentPrinter?.keep === true) {
+  if (devices.documentPrinter?.kind === 'file' && devices.documentPrinter.keep) {
     problems.push("devices.documentPrinter.keep must be false in production: it would keep people's documents.");
   }
   if (inTemporaryFolder(terminal.dataDirectory)) {

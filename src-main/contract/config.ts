@@ -1,20 +1,6 @@
 import { z } from 'zod';
+import { devicesConfigSchema } from './config-devices.ts';
 import { languageSchema, localizedTextSchema } from './text.ts';
-
-const portSchema = z
-  .string()
-  .regex(
-    /^(\/[^\0]+|tcp:\/\/[^/\s:]+:\d{1,5}|COM\d+)$/,
-    'must be a serial path such as /dev/ttyUSB0, or tcp://host:port',
-  );
-
-/**
- * What the unit must call itself (SAM number, serial number). Null takes any; another unit than the named one still
- * works, and is said to the technician until it is accepted here.
- */
-const identitySchema = z.string().min(1).max(80).nullable().default(null);
-
-const baudRateSchema = z.union([9600, 19200, 38400, 57600, 115200].map((rate) => z.literal(rate)));
 
 /**
  * The terminal's configuration file (JSON). Unknown keys are errors. A device left out does not exist here:
@@ -44,33 +30,7 @@ export const configSchema = z.strictObject({
     /** JWK set file of the platform (GET /v1/keys); pins its signing and sealing keys. */
     keysFile: z.string().min(1),
   }),
-  devices: z.strictObject({
-    idCardReader: z
-      .strictObject({ port: portSchema, baudRate: baudRateSchema.default(115200), identity: identitySchema })
-      .optional(),
-    barcodeReader: z
-      .strictObject({
-        port: portSchema,
-        baudRate: baudRateSchema.default(9600),
-        family: z.enum(['plain', 'honeywell', 'newland']),
-        suffix: z.enum(['CR', 'LF', 'CRLF', 'TAB', 'ETX', 'idle']).default('CR'),
-        identity: identitySchema,
-      })
-      .optional(),
-    receiptPrinter: z
-      .strictObject({
-        port: portSchema,
-        baudRate: baudRateSchema.default(115200),
-        family: z.enum(['epson', 'snbc', 'masung', 'custom', 'cashino']),
-        widthDots: z.union([z.literal(576), z.literal(384)]).default(576),
-        identity: identitySchema,
-      })
-      .optional(),
-    /** The file printer: writes each document into a folder. Paper comes with IPP. */
-    documentPrinter: z
-      .strictObject({ kind: z.literal('file'), directory: z.string().min(1), keep: z.boolean().default(false) })
-      .optional(),
-  }),
+  devices: devicesConfigSchema,
   /** Who may open the service side; without it nobody can. A JSON file of staff numbers, roles and code secrets. */
   service: z.strictObject({ staffFile: z.string().min(1) }).optional(),
   timing: z

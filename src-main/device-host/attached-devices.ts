@@ -15,9 +15,9 @@ import {
 import { Attachment } from './attachment.ts';
 import { PhysicalDevices } from './physical-device.ts';
 
-/** A document printer that keeps files can forget them: called at session end. */
+/** A document printer that keeps anything of a job can forget it: called at session end. */
 export interface WipingDocumentPrinter extends DocumentPrinter {
-  wipe(): Promise<Completion<void>>;
+  wipe?(): Promise<Completion<void>>;
 }
 
 /** How one logical device is made anew, and which box it lives in. */

@@ -1,69 +1,111 @@
-import { parseSuffix, SerialBarcodeReader, type Suffix } from '../../drivers/barcode-reader/index.ts';
-import type { Transport } from '../../drivers/contract/index.ts';
-import { FilePrinter } from '../../drivers/document-printer/index.ts';
-import { SdtIdCardReader } from '../../drivers/id-card-reader/index.ts';
+import { createBarcodeReader } from '../../drivers/barcode-reader/index.ts';
+import { PcscCardService, PcscSocialSecurityCardReader } from '../../drivers/card-reader/index.ts';
+import { type Device, fail, ok, type Result } from '../../drivers/contract/index.ts';
+import { FilePrinter, IppDocumentPrinter } from '../../drivers/document-printer/index.ts';
+import { createIdCardReader, wrapperProfile } from '../../drivers/id-card-reader/index.ts';
 import { EscPosReceiptPrinter, PrinterMemory } from '../../drivers/receipt-printer/index.ts';
 import { createTransport } from '../../drivers/transports/index.ts';
-import type { Config } from '../contract/config.ts';
-import type { Binding } from './attached-devices.ts';
+import {
+  XfsBarcodeReader,
+  XfsDocumentPrinter,
+  XfsIdCardReader,
+  XfsReceiptPrinter,
+} from '../../drivers/xfs4iot/index.ts';
+import type { DevicesConfig } from '../contract/config-devices.ts';
+import type { Binding, Fitting } from './attached-devices.ts';
 
-/** The configuration was checked when it was read: a port that cannot even be named is a bug here. */
-function transport(port: string, baudRate: number): Transport {
-  const made = createTransport(port, { baudRate });
-  if (!made.ok) throw new Error(made.error.message);
-  return made.value;
-}
+type Configured<C extends keyof DevicesConfig> = NonNullable<DevicesConfig[C]>;
+type Bound<D extends Device> = Result<Fitting<D>, string>;
+type FittingOf<C extends keyof Binding> = NonNullable<Binding[C]>;
 
-function suffixOf(text: string): Suffix {
-  const suffix = parseSuffix(text);
-  if (!suffix.ok) throw new Error(suffix.error);
-  return suffix.value;
-}
+const isService = (port: string): boolean => /^wss?:/.test(port);
 
-type Configured<C extends keyof Config['devices']> = NonNullable<Config['devices'][C]>;
-
-const idCardReader = ({ port, baudRate, identity }: Configured<'idCardReader'>): Binding['idCardReader'] => ({
-  physical: port,
-  identity,
-  create: () => new SdtIdCardReader(transport(port, baudRate)),
-});
-
-const barcodeReader = (configured: Configured<'barcodeReader'>): Binding['barcodeReader'] => {
-  const { port, baudRate, family, suffix, identity } = configured;
-  return {
-    physical: port,
-    identity,
-    create: () => new SerialBarcodeReader(transport(port, baudRate), { family, suffix: suffixOf(suffix) }),
+/** The driver is made once to learn whether it can be, then anew for each opening. */
+function fitting<D extends Device>(physical: string, identity: string | null, make: () => Result<D, string>): Bound<D> {
+  const probe = make();
+  if (!probe.ok) return probe;
+  const create = () => {
+    const made = make();
+    if (!made.ok) throw new Error(made.error);
+    return made.value;
   };
-};
+  return ok({ physical, identity, create });
+}
 
-const receiptPrinter = (configured: Configured<'receiptPrinter'>): Binding['receiptPrinter'] => {
-  const { port, baudRate, family, widthDots, identity } = configured;
+async function idCardReader(
+  configured: Configured<'idCardReader'>,
+): Promise<Result<FittingOf<'idCardReader'>, string>> {
+  const { port, baudRate, wrapper: wanted, identity } = configured;
+  if (isService(port)) return fitting(port, identity, () => ok(new XfsIdCardReader({ address: port })));
+  const wrapper = wanted === undefined ? undefined : await wrapperProfile(wanted);
+  if (wrapper !== undefined && !wrapper.ok) return wrapper;
+  return fitting(port, identity, () => createIdCardReader({ port, baudRate, wrapper: wrapper?.value }));
+}
+
+function barcodeReader(configured: Configured<'barcodeReader'>): Result<FittingOf<'barcodeReader'>, string> {
+  const { port, baudRate, family, suffix, identity } = configured;
+  if (isService(port)) return fitting(port, identity, () => ok(new XfsBarcodeReader({ address: port })));
+  return fitting(port, identity, () => createBarcodeReader({ port, baudRate, family, suffix }));
+}
+
+function receiptPrinter(configured: Configured<'receiptPrinter'>): Result<FittingOf<'receiptPrinter'>, string> {
+  const { port, baudRate, family, widthDots, exitSensor, identity } = configured;
+  if (isService(port))
+    return fitting(port, identity, () =>
+      ok(new XfsReceiptPrinter({ address: port, method: 'raw', family, widthDots })),
+    );
   // Outlives each driver: a strip broken off by an unplugging must not hang on the next person's receipt.
   const memory = new PrinterMemory();
-  return {
-    physical: port,
-    identity,
-    create: () => new EscPosReceiptPrinter(transport(port, baudRate), { family, widthDots, memory }),
+  return fitting(port, identity, () => {
+    const transport = createTransport(port, { baudRate });
+    return transport.ok
+      ? ok(new EscPosReceiptPrinter(transport.value, { family, widthDots, exitSensor, memory }))
+      : fail(transport.error.message);
+  });
+}
+
+function documentPrinter(configured: Configured<'documentPrinter'>): Result<FittingOf<'documentPrinter'>, string> {
+  switch (configured.kind) {
+    case 'file': {
+      const { directory, keep } = configured;
+      return fitting(`file:${directory}`, null, () => ok(new FilePrinter({ directory, keep })));
+    }
+    case 'ipp': {
+      const { uri, fingerprint256, spooler, identity } = configured;
+      return fitting(uri, identity, () => ok(new IppDocumentPrinter({ uri, fingerprint256, spooler })));
+    }
+    default: {
+      const { port, osPrinter, identity } = configured;
+      return fitting(port, identity, () => ok(new XfsDocumentPrinter({ address: port, osPrinter })));
+    }
+  }
+}
+
+const cardReader = ({ reader }: Configured<'cardReader'>): Result<FittingOf<'cardReader'>, string> =>
+  fitting(`pcsc:${reader ?? ''}`, null, () =>
+    ok(new PcscSocialSecurityCardReader(new PcscCardService(), reader === null ? {} : { reader })),
+  );
+
+/** Which driver serves which configured device. The error names the device and what is wrong with its place. */
+export async function bindDevices(devices: DevicesConfig): Promise<Result<Binding, string>> {
+  const problems: string[] = [];
+  const bound = async <T, F>(
+    name: keyof DevicesConfig,
+    configured: T | undefined,
+    make: (configured: T) => Result<F, string> | Promise<Result<F, string>>,
+  ): Promise<F | undefined> => {
+    if (configured === undefined) return undefined;
+    const made = await make(configured);
+    if (made.ok) return made.value;
+    problems.push(`devices.${name}: ${made.error}`);
+    return undefined;
   };
-};
-
-const documentPrinter = ({ directory, keep }: Configured<'documentPrinter'>): Binding['documentPrinter'] => ({
-  physical: `file:${directory}`,
-  identity: null,
-  create: () => new FilePrinter({ directory, keep }),
-});
-
-/** `make` of what is configured; a class that is not configured is not fitted. */
-const fitted = <T, F>(configured: T | undefined, make: (configured: T) => F): F | undefined =>
-  configured === undefined ? undefined : make(configured);
-
-/** Which driver serves which configured device. */
-export function bindDevices(devices: Config['devices']): Binding {
-  return {
-    idCardReader: fitted(devices.idCardReader, idCardReader),
-    barcodeReader: fitted(devices.barcodeReader, barcodeReader),
-    receiptPrinter: fitted(devices.receiptPrinter, receiptPrinter),
-    documentPrinter: fitted(devices.documentPrinter, documentPrinter),
+  const binding: Binding = {
+    idCardReader: await bound('idCardReader', devices.idCardReader, idCardReader),
+    barcodeReader: await bound('barcodeReader', devices.barcodeReader, barcodeReader),
+    receiptPrinter: await bound('receiptPrinter', devices.receiptPrinter, receiptPrinter),
+    documentPrinter: await bound('documentPrinter', devices.documentPrinter, documentPrinter),
+    cardReader: await bound('cardReader', devices.cardReader, cardReader),
   };
+  return problems.length > 0 ? fail(problems.join('; ')) : ok(binding);
 }

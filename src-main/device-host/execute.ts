@@ -51,7 +51,7 @@ export function execute(
       );
     }
     case 'document.wipe':
-      return runOn(devices.documentPrinter, (device) => device.wipe());
+      return runOn(devices.documentPrinter, async (device) => (await device.wipe?.()) ?? completed(undefined, 'none'));
     case 'device.restart':
       devices.all.find(({ deviceClass }) => deviceClass === request.deviceClass)?.restart();
       return Promise.resolve(completed(null, 'none'));

@@ -28,8 +28,13 @@ const logger = await createLogger({
   directory: path.join(config.value.terminal.dataDirectory, 'logs'),
   process: 'device-host',
 });
+const binding = await bindDevices(config.value.devices);
+if (!binding.ok) {
+  process.stderr.write(`device-host: ${binding.error}\n`);
+  process.exit(EXIT_CONFIG);
+}
 const host = startDeviceHost({
-  binding: bindDevices(config.value.devices),
+  binding: binding.value,
   clock: systemClock,
   onRefused: () => logger.log('device.messageRefused', {}),
 });

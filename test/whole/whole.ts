@@ -99,7 +99,7 @@ export class Whole {
     });
     const whole = new Whole(machine, platform, cable, config, services.catalogue.items);
     await whole.startTerminal();
-    whole.startDevices();
+    await whole.startDevices();
     await whole.sees('attract', (screen) => screen.availableCount === screen.totalCount && screen.totalCount > 0);
     return whole;
   }
@@ -128,9 +128,11 @@ export class Whole {
     started.value.connectRenderer(terminal);
   }
 
-  startDevices(): void {
+  async startDevices(): Promise<void> {
+    const binding = await bindDevices(this.config.devices);
+    if (!binding.ok) throw new Error(binding.error);
     this.#host = startDeviceHost({
-      binding: bindDevices(this.config.devices),
+      binding: binding.value,
       clock: hasty,
       onRefused: (where) => {
         throw new Error(where);
@@ -154,7 +156,7 @@ export class Whole {
   async killDevices(): Promise<void> {
     this.#unplugHost();
     await this.#host?.stop();
-    this.startDevices();
+    await this.startDevices();
   }
 
   touch(...commands: Command[]): void {

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+
+const serial = String.raw`\/[^\0]+|COM\d+`;
+const tcp = String.raw`tcp:\/\/[^/\s:]+:\d{1,5}`;
+const usb = String.raw`usb:\/\/[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(\/[^/\s]+)?`;
+const hid = String.raw`hid:\/\/[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(\/[^/\s]+)?`;
+const xfs = String.raw`wss?:\/\/[^/\s:]+:\d{1,5}\/\S+`;
+
+/** Where a device is, out of the kinds of place its class can be at. */
+const portSchema = (kinds: readonly string[], words: string) =>
+  z.string().regex(new RegExp(`^(${kinds.join('|')})$`), `must be ${words}`);
+const serialOrTcp = 'a serial path such as /dev/ttyUSB0, or tcp://host:port';
+const service = 'or an XFS4IoT service such as ws://127.0.0.1:5846/xfs4iot/v1.0/Name';
+
+const baudRateSchema = z.union([9600, 19200, 38400, 57600, 115200].map((rate) => z.literal(rate)));
+
+/**
+ * What the unit must call itself (SAM number, serial number). Null takes any; another unit than the named one still
+ * works, and is said to the technician until it is accepted here.
+ */
+const identitySchema = z.string().min(1).max(80).nullable().default(null);
+
+const idCardReaderSchema = z.strictObject({
+  port: portSchema([serial, tcp, usb, hid, xfs], `${serialOrTcp}, usb://vid:pid, hid://vid:pid, ${service}`),
+  /** Serial paths only. */
+  baudRate: baudRateSchema.default(115200),
+  /** HID only: name of a wrapper profile, or an absolute path to one (drivers/id-card-reader/README.md). */
+  wrapper: z.string().min(1).optional(),
+  identity: identitySchema,
+});
+
+const barcodeReaderSchema = z.strictObject({
+  port: portSchema([serial, tcp, hid, xfs], `${serialOrTcp}, hid://vid:pid, ${service}`),
+  /** Serial paths only. */
+  baudRate: baudRateSchema.default(9600),
+  /** Serial and TCP only; a HID-POS scanner and a service need none. */
+  family: z.enum(['plain', 'honeywell', 'newland', 'gm65', 'ssi']).default('plain'),
+  suffix: z.enum(['CR', 'LF', 'CRLF', 'TAB', 'ETX', 'idle']).default('CR'),
+  identity: identitySchema,
+});
+
+const receiptPrinterSchema = z.strictObject({
+  port: portSchema([serial, tcp, xfs], `${serialOrTcp}, ${service}`),
+  /** Serial paths only. */
+  baudRate: baudRateSchema.default(115200),
+  family: z.enum(['epson', 'snbc', 'masung', 'custom', 'cashino']),
+  widthDots: z.union([z.literal(576), z.literal(384)]).default(576),
+  /** False where the machine has no sensor at its mouth although the family could have one. */
+  exitSensor: z.boolean().default(true),
+  identity: identitySchema,
+});
+
+const documentPrinterSchema = z.discriminatedUnion('kind', [
+  /** The file printer: writes each document into a folder. No paper. */
+  z.strictObject({ kind: z.literal('file'), directory: z.string().min(1), keep: z.boolean().default(false) }),
+  z.strictObject({
+    kind: z.literal('ipp'),
+    uri: z.string().regex(/^ipps?:\/\/[^/\s]+\/\S*$/, 'must be ipp://host[:port]/path or ipps://…'),
+    /** SHA-256 of the printer's own certificate for `ipps`, `AA:BB:…`. */
+    fingerprint256: z
+      .string()
+      .regex(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/)
+      .optional(),
+    /** Set when other software stands between us and the paper. */
+    spooler: z.boolean().optional(),
+    identity: identitySchema,
+  }),
+  z.strictObject({
+    kind: z.literal('xfs4iot'),
+    port: portSchema([xfs], service.slice(3)),
+    /** What the service must name as `osPrinter`. */
+    osPrinter: z.string().min(1),
+    identity: identitySchema,
+  }),
+]);
+
+const cardReaderSchema = z.strictObject({
+  /** Name of the PC/SC reader or a part of it; null where there is only one. */
+  reader: z.string().min(1).nullable().default(null),
+});
+
+/** A device left out does not exist here: its items are then shown as not available at this machine. */
+export const devicesConfigSchema = z.strictObject({
+  idCardReader: idCardReaderSchema.optional(),
+  barcodeReader: barcodeReaderSchema.optional(),
+  receiptPrinter: receiptPrinterSchema.optional(),
+  documentPrinter: documentPrinterSchema.optional(),
+  /** Social security cards over PC/SC. */
+  cardReader: cardReaderSchema.optional(),
+});
+export type DevicesConfig = z.infer<typeof devicesConfigSchema>;
