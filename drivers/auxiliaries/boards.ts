@@ -1,0 +1,41 @@
+import { type Auxiliaries, type Clock, fail, ok, type Result, systemClock } from '../contract/index.ts';
+import { createHidTransport, createTransport, isHidPort } from '../transports/index.ts';
+import { ProfiledAuxiliaries } from './driver.ts';
+import { HidLink } from './hid-link.ts';
+import { LineLink } from './line-link.ts';
+import { ModbusLink } from './modbus-link.ts';
+import { type Profile, parseProfile } from './profile.ts';
+import hidPanel from './profiles/hid-panel.json' with { type: 'json' };
+import lineBoard from './profiles/line-board.json' with { type: 'json' };
+import modbusIo from './profiles/modbus-io.json' with { type: 'json' };
+
+/** A profile of ours that does not hold to its own schema is a bug. */
+function ours(value: unknown): Profile {
+  const profile = parseProfile(value);
+  if (!profile.ok) throw new Error(profile.error);
+  return profile.value;
+}
+
+export const profiles: Readonly<Record<string, Profile>> = Object.fromEntries(
+  [modbusIo, lineBoard, hidPanel].map(ours).map((profile) => [profile.name, profile]),
+);
+
+/** Makes the closed driver for a board; a failure says which word of the configuration is wrong. */
+export function createAuxiliaries(
+  options: { port: string; profile: Profile; baudRate?: number },
+  clock: Clock = systemClock,
+): Result<Auxiliaries, string> {
+  const { port, profile } = options;
+  const { link } = profile;
+  if (link.kind === 'hid') {
+    if (!isHidPort(port)) return fail(`profile ${profile.name} needs a HID port, not "${port}"`);
+    const hid = createHidTransport(port, link.usagePage === undefined ? {} : { usagePage: link.usagePage });
+    return hid.ok ? ok(new ProfiledAuxiliaries(new HidLink(hid.value, link), profile, clock)) : fail(hid.error.message);
+  }
+  if (isHidPort(port)) return fail(`profile ${profile.name} needs a serial port, not "${port}"`);
+  const transport = createTransport(port, { baudRate: options.baudRate ?? link.baudRate });
+  if (!transport.ok) return fail(transport.error.message);
+  const made =
+    link.kind === 'modbus' ? new ModbusLink(transport.value, link, clock) : new LineLink(transport.value, link, clock);
+  return ok(new ProfiledAuxiliaries(made, profile, clock));
+}
