@@ -159,7 +159,11 @@ export class XfsService {
     });
     await this.run(
       common.setVersions,
-      { commands: Object.fromEntries(commands), events: Object.fromEntries(events) },
+      // The 2021-1 schema refuses an empty map.
+      {
+        ...(commands.length > 0 ? { commands: Object.fromEntries(commands) } : {}),
+        ...(events.length > 0 ? { events: Object.fromEntries(events) } : {}),
+      },
       { timeoutMs: ASK_MS },
     );
   }

@@ -18,7 +18,9 @@ const oldPaperControl = z.strictObject({
   partialCut: z.boolean().optional(),
   flush: z.boolean().optional(),
 });
-const majors = z.record(z.string(), z.number().int().min(1));
+const majors = z
+  .record(z.string(), z.number().int().min(1))
+  .refine((map) => Object.keys(map).length > 0, { message: 'an empty map' });
 
 const payloads: Readonly<Record<string, { readonly 1: z.ZodType; readonly 2: z.ZodType }>> = {
   'ServicePublisher.GetServices': { 1: empty, 2: empty },
