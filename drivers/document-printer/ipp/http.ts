@@ -21,7 +21,10 @@ export interface PostOptions {
   readonly head: Uint8Array;
   /** Follows the request, in chunks, after the printer said `100 Continue`. */
   readonly document?: Uint8Array;
-  /** Given up after so long without any progress. Real time: it bounds the network, not the protocol. */
+  /**
+   * Given up after so long without any progress, and after six times as long whatever drips. Real time: it bounds the
+   * network, not the protocol.
+   */
   readonly idleMs: number;
   /** Leave `Expect: 100-continue` away: this printer refused or ignored it. */
   readonly withoutExpect?: boolean;
@@ -39,6 +42,7 @@ const CHUNK_BYTES = 32 * 1024;
 /** RFC 9110 §10.1.1: a client must not wait for `100 Continue` for ever. ippeveprinter 2.4.2 never says it. */
 const CONTINUE_MS = 500;
 const EXPECTATION_FAILED = 417;
+const DRIPS = 6;
 
 /** The answer body, or that the printer refuses `Expect` (nothing of the body was sent; ask again without it). */
 export type Posted = { readonly kind: 'answer'; readonly body: Uint8Array } | { readonly kind: 'expectRefused' };
@@ -112,6 +116,7 @@ class Exchange {
   readonly #resolve: (result: Result<Posted, PostFailure>) => void;
   #request: ClientRequest | null = null;
   #idle: NodeJS.Timeout | null = null;
+  #whole: NodeJS.Timeout | null = null;
   #sent: Sent = 'nothing';
   #connected = false;
   #settled = false;
@@ -164,6 +169,11 @@ class Exchange {
       return;
     }
     this.#progress();
+    const wholeMs = this.#options.idleMs * DRIPS;
+    this.#whole = setTimeout(
+      () => this.#failed({ fault: 'no-answer', message: `the exchange was not over after ${wholeMs} ms` }),
+      wholeMs,
+    );
     if (document === undefined) request.end(head);
     else void this.#sendDocument(request, head, document, expecting);
   }
@@ -239,7 +249,7 @@ class Exchange {
       const body = Uint8Array.from(Buffer.concat(chunks));
       if (!answer.complete) this.#failed({ fault: 'hung-up', message: 'the connection broke inside the answer' });
       // A printer may take the job before it has read all of the document; what is missing still has to leave.
-      else if (this.#sent === 'part' && isSuccess(body)) this.#early = body;
+      else if (this.#sent !== 'all' && isSuccess(body)) this.#early = body;
       else this.#settle(ok({ kind: 'answer', body }));
     });
   }
@@ -264,6 +274,7 @@ class Exchange {
     if (this.#settled) return;
     this.#settled = true;
     if (this.#idle) clearTimeout(this.#idle);
+    if (this.#whole) clearTimeout(this.#whole);
     this.#options.signal?.removeEventListener('abort', this.#abort);
     this.#request?.destroy();
     this.#agent.destroy();
