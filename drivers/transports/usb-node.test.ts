@@ -139,19 +139,44 @@ describe('USB pipes', () => {
     expect(await pipes.bulkOut(6, Uint8Array.of(1), 100)).toEqual({ ok: true, value: undefined });
   });
 
-  it('end a transfer that was under way when they are closed', async () => {
-    let end: () => void = () => undefined;
-    const { made } = device({
-      transferIn: () =>
-        new Promise((_resolve, reject) => {
-          end = () => reject(new Error('transfer was cancelled'));
-        }),
-      close: async () => end(),
+  it('clear a halt and close only when no transfer is under way', async () => {
+    // As the library does it: it throws, not even in a promise, when a transfer still has the device.
+    let lent = 0;
+    const alone = (what: string) => (): Promise<void> => {
+      if (lent > 0) throw new Error('The same native value cannot be borrowed mutably');
+      log.push(what);
+      return Promise.resolve();
+    };
+    const { made, log } = device({
+      transferIn: async (_endpoint, _length, timeoutMs) => {
+        lent += 1;
+        await new Promise((resolve) => setTimeout(resolve, timeoutMs));
+        lent -= 1;
+        throw new Error('transfer was cancelled');
+      },
+      clearHalt: alone('clear'),
+      releaseInterface: alone('release'),
+      close: alone('close'),
     });
     const pipes = pipesOf(made);
     await pipes.open();
-    const waiting = pipes.bulkIn(5, 64, 60_000);
+    const first = pipes.bulkIn(5, 64, 30);
+    const cleared = pipes.clearHalt('in', 5);
+    // Held back until the halt is cleared.
+    const second = pipes.bulkIn(5, 64, 30);
+    expect(await first).toEqual({ ok: false, error: 'timeout' });
+    await cleared;
+    await new Promise((resolve) => setImmediate(resolve));
     await pipes.close();
-    expect(await waiting).toEqual({ ok: false, error: 'gone' });
+    expect(await second).toEqual({ ok: false, error: 'gone' });
+    expect(log.slice(-3)).toEqual(['clear', 'release', 'close']);
+  });
+
+  it('are closed even where the library refuses', async () => {
+    const { made } = device({ releaseInterface: rejects('busy'), close: rejects('busy') });
+    const pipes = pipesOf(made);
+    await pipes.open();
+    await pipes.close();
+    expect(await pipes.bulkOut(6, Uint8Array.of(1), 10)).toEqual({ ok: false, error: 'gone' });
   });
 });

@@ -54,7 +54,7 @@ const listUsbDevices: ListUsbDevices = async () => {
 };
 
 /** A device that does not let go within this time is abandoned. Milliseconds. */
-const CLOSE_DEADLINE_MS = 1_000;
+const ALONE_DEADLINE_MS = 1_000;
 /** How much longer than its own limit a transfer may take before it is given up. Milliseconds. */
 const GRACE_MS = 1_000;
 const VENDOR_CLASS = 0xff;
@@ -106,13 +106,19 @@ function claimable(device: Device): Claimable | null {
   return found.find(({ vendor }) => vendor) ?? found[0] ?? null;
 }
 
-/** Bulk pipes through npm `usb` (nusb; usbfs on Linux, WinUSB on Windows). */
+/**
+ * Bulk pipes through npm `usb` (nusb; usbfs on Linux, WinUSB on Windows). The library lends a device to any number of
+ * transfers, but throws at whatever else is asked while one is under way; so clearing a halt and closing wait until
+ * all transfers have ended, and hold new ones back.
+ */
 export class NodeUsbPipes implements UsbPipes {
   readonly port: string;
   readonly #where: UsbPort;
   readonly #list: ListUsbDevices;
   #device: Device | null = null;
   #interface = 0;
+  readonly #underWay = new Set<Promise<unknown>>();
+  #alone: Promise<unknown> = Promise.resolve();
 
   constructor(port: string, where: UsbPort, list: ListUsbDevices = listUsbDevices) {
     this.port = port;
@@ -182,34 +188,52 @@ export class NodeUsbPipes implements UsbPipes {
   }
 
   async clearHalt(direction: 'in' | 'out', endpoint: number): Promise<void> {
-    await this.#device?.clearHalt(direction, endpoint).catch(() => undefined);
+    const device = this.#device;
+    if (device) await this.#undisturbed(() => device.clearHalt(direction, endpoint));
   }
 
   async close(): Promise<void> {
     const device = this.#device;
     this.#device = null;
     if (!device) return;
-    await withDeadline<void>(CLOSE_DEADLINE_MS, `closing ${this.port}`, (settle) => {
-      const close = () => device.close().then(settleOk, settleOk);
-      const settleOk = () => settle(ok(undefined));
-      device.releaseInterface(this.#interface).then(close, close);
-    });
+    await this.#undisturbed(() => device.releaseInterface(this.#interface));
+    await this.#undisturbed(() => device.close());
+  }
+
+  /** Runs `act` with no transfer under way; what it cannot do it leaves undone. */
+  #undisturbed(act: () => Promise<void>): Promise<void> {
+    const before = this.#alone;
+    const done = (async () => {
+      await before;
+      await Promise.all(this.#underWay);
+      await withDeadline<void>(ALONE_DEADLINE_MS, `releasing ${this.port}`, (settle) => {
+        const settled = () => settle(ok(undefined));
+        // The library may throw before it gives a promise.
+        Promise.resolve().then(act).then(settled, settled);
+      });
+    })();
+    this.#alone = done;
+    return done;
   }
 
   async #transfer<T>(
     timeoutMs: number,
     act: (device: Device) => Promise<Result<T, UsbFault>>,
   ): Promise<Result<T, UsbFault>> {
+    await this.#alone;
     const device = this.#device;
     if (!device) return fail('gone');
     // The library's limit should end it; a transfer it forgets must not hold the driver for ever.
-    const ended = await withDeadline<Result<T, UsbFault>>(timeoutMs + GRACE_MS, 'a transfer', (settle) => {
+    const transfer = withDeadline<Result<T, UsbFault>>(timeoutMs + GRACE_MS, 'a transfer', (settle) => {
       act(device).then(
         (result) => settle(ok(result)),
         (thrown: unknown) =>
           settle(ok(fail(FAULTS.find(({ pattern }) => pattern.test(said(thrown)))?.fault ?? 'failed'))),
       );
     });
+    this.#underWay.add(transfer);
+    const ended = await transfer;
+    this.#underWay.delete(transfer);
     if (this.#device !== device) return fail('gone');
     return ended.ok ? ended.value : fail('timeout');
   }
