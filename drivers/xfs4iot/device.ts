@@ -105,6 +105,8 @@ export abstract class XfsDevice implements Device {
     this.service = opened.value;
     const { model, serialNumber } = opened.value.identity;
     this.#status = { ...this.#status, model, identity: serialNumber };
+    // It may have gone between its last answer and this line; then nobody would tell it again.
+    if (!opened.value.isOpen) return this.#unreachable('hung-up', 'the connection broke while it was opened');
     this.#observed(opened.value.status);
     return completed(undefined, 'none');
   }

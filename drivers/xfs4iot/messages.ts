@@ -10,7 +10,7 @@ import type { CommandSpec, EventSpec } from './spec.ts';
 /** Every command this product sends or serves, under one name for each interface. */
 export { auxiliaries, barcodeReader, cardReader, common, printer };
 
-type AnyCommand = Pick<CommandSpec<unknown, unknown>, 'name' | 'commandMajors' | 'completionMajors' | 'moves'> & {
+type AnyCommand = Pick<CommandSpec<unknown, unknown>, 'name' | 'commandMajors' | 'completionMajors'> & {
   readonly command: CommandSpec<unknown, unknown>['command'];
   readonly completion: CommandSpec<unknown, unknown>['completion'];
 };

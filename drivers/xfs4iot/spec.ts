@@ -2,14 +2,13 @@ import { z } from 'zod';
 
 /**
  * One command of the standard as this product uses it: which majors of its command and of its completion we understand
- * (a completion's major may differ from its command's), the shape of both payloads, and whether it moves something in
- * the world, so that a lost answer means an unknown effect.
+ * (a completion's major may differ from its command's), and the shape of both payloads. What a lost answer means for the
+ * world is the driver's to say.
  */
 export interface CommandSpec<P, R> {
   readonly name: string;
   readonly commandMajors: readonly number[];
   readonly completionMajors: readonly number[];
-  readonly moves: boolean;
   readonly command: z.ZodType<P>;
   readonly completion: z.ZodType<R>;
 }

@@ -34,6 +34,8 @@ export interface Facade {
 const STATUS_EVERY_MS = 500;
 const HEARTBEAT_MS = 15_000;
 const MOST_CONNECTIONS = 16;
+/** With those that still knock or are held back. */
+const MOST_SOCKETS = 64;
 /** A caller that does not finish its request line is cut off. */
 const REQUEST_MS = 5_000;
 
@@ -47,6 +49,7 @@ export async function startFacade(options: FacadeOptions): Promise<Result<Facade
     audit({ act: 'connectionRefused', why: 'notUpgrade' });
     response.writeHead(statusOf('notUpgrade'), { connection: 'close' }).end();
   });
+  server.maxConnections = MOST_SOCKETS;
   const sessions = new Map<FacadeSession, string>();
   const alive = new Map<WebSocket, boolean>();
   const portOf = (): number => {

@@ -86,12 +86,21 @@ export class FacadeSession {
     }
     const end = (outcome: Outcome) => this.#complete(message, command?.completionVersion ?? message.version, outcome);
     const run = command?.version === message.version ? command.prepare(message.payload ?? {}) : null;
-    if (command?.version !== message.version) end(NOT_OFFERED);
-    else if (run === null) end(BAD_PAYLOAD);
+    const told = (outcome: Outcome) => {
+      const { completionCode } = outcome;
+      // A name nobody serves is the caller's own text.
+      const known = command?.name ?? 'not offered';
+      this.#audit({ act: 'commandEnded', service: this.#name, command: known, requestId, completionCode });
+      end(outcome);
+    };
+    if (command?.version !== message.version) told(NOT_OFFERED);
+    else if (run === null) told(BAD_PAYLOAD);
     else if (command.queued) {
       const start = (signal: AbortSignal) => this.#withDevice(run, message, signal);
-      this.#endpoint.queue.submit({ owner: this, requestId, timeoutMs, start, end });
-    } else void run(this.#running(message, new AbortController().signal)).then(end);
+      this.#endpoint.queue.submit({ owner: this, requestId, timeoutMs, start, end: told });
+    }
+    // Questions are asked every second: only acts and refusals are told.
+    else void run(this.#running(message, new AbortController().signal)).then(end);
   }
 
   async #withDevice(
@@ -148,8 +157,6 @@ export class FacadeSession {
 
   #complete({ name, generation, requestId }: EnvelopeOf<'command'>, version: string, outcome: Outcome): void {
     this.#underWay.delete(requestId);
-    const { completionCode } = outcome;
-    this.#audit({ act: 'commandEnded', service: this.#name, command: name, requestId, completionCode });
     this.#send(encodeEnvelope({ type: 'completion', name, version, generation, requestId, ...outcome }));
   }
 

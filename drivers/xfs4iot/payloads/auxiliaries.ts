@@ -34,7 +34,6 @@ export const register = commandSpec({
   name: 'Auxiliaries.Register',
   commandMajors: [1, 2],
   completionMajors: [1, 2],
-  moves: false,
   command: z.object({
     operatorSwitch: registration,
     tamperSensor: registration,
@@ -53,7 +52,6 @@ export const setAuxiliaries = commandSpec({
   name: 'Auxiliaries.SetAuxiliaries',
   commandMajors: [1, 2],
   completionMajors: [1, 2],
-  moves: true,
   command: z.object({
     openClose: z.enum(['closed', 'open']).nullish(),
     audio: z
@@ -80,7 +78,6 @@ export const setLight = commandSpec({
   name: 'Lights.SetLight',
   commandMajors: [2, 3],
   completionMajors: [2, 3],
-  moves: true,
   command: z.record(z.string().max(60), z.record(z.string().max(60), positionSchema)),
   completion: nothing,
 });

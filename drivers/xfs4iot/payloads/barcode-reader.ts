@@ -10,7 +10,6 @@ export const read = commandSpec({
   name: 'BarcodeReader.Read',
   commandMajors: [1, 2],
   completionMajors: [1, 2, 3],
-  moves: false,
   /** Null: every symbology. */
   command: z.object({ symbologies: z.record(z.string().max(40), z.boolean().nullish()).nullish() }),
   completion: z.object({
@@ -31,7 +30,6 @@ export const reset = commandSpec({
   name: 'BarcodeReader.Reset',
   commandMajors: [1, 2],
   completionMajors: [1, 2],
-  moves: false,
   command: nothing,
   completion: nothing,
 });

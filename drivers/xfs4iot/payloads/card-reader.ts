@@ -31,7 +31,6 @@ export const readRawData = commandSpec({
   name: 'CardReader.ReadRawData',
   commandMajors: [1, 2],
   completionMajors: [1, 2, 3],
-  moves: true,
   command: z.object({ track1: wanted, track2: wanted, track3: wanted, chip: wanted }),
   completion: z.object({
     errorCode: errorCodeSchema,
@@ -46,7 +45,6 @@ export const chipIo = commandSpec({
   name: 'CardReader.ChipIO',
   commandMajors: [1, 2, 3],
   completionMajors: [1, 2, 3],
-  moves: true,
   command: z.object({ chipProtocol: z.enum(chipProtocols).nullish(), chipData: base64Schema }),
   completion: z.object({ errorCode: errorCodeSchema, chipData: base64Schema.nullish() }),
 });
@@ -55,7 +53,6 @@ export const chipPower = commandSpec({
   name: 'CardReader.ChipPower',
   commandMajors: [1, 2],
   completionMajors: [1, 2, 3],
-  moves: false,
   command: z.object({ chipPower: z.enum(['cold', 'warm', 'off']) }),
   completion: z.object({ errorCode: errorCodeSchema, chipData: base64Schema.nullish() }),
 });
@@ -66,7 +63,6 @@ export const move = commandSpec({
   name: 'CardReader.Move',
   commandMajors: [1, 2],
   completionMajors: [1, 2],
-  moves: true,
   command: z.object({ from: placeSchema.nullish(), to: placeSchema.nullish() }),
   completion: z.object({ errorCode: errorCodeSchema }),
 });
@@ -75,7 +71,6 @@ export const reset = commandSpec({
   name: 'CardReader.Reset',
   commandMajors: [1, 2],
   completionMajors: [1, 2],
-  moves: true,
   command: z.object({ to: z.enum(['exit', 'retain', 'currentPosition', 'auto']).nullish() }),
   completion: z.object({ errorCode: errorCodeSchema }),
 });

@@ -82,7 +82,6 @@ export const status = commandSpec({
   name: 'Common.Status',
   commandMajors: [1, 2],
   completionMajors: [1, 2, 3],
-  moves: false,
   command: nothing,
   completion: statusSchema,
 });
@@ -91,7 +90,6 @@ export const capabilities = commandSpec({
   name: 'Common.Capabilities',
   commandMajors: [1, 2],
   completionMajors: [1, 2, 3],
-  moves: false,
   command: nothing,
   completion: capabilitiesSchema,
 });
@@ -102,7 +100,6 @@ export const setVersions = commandSpec({
   name: 'Common.SetVersions',
   commandMajors: [1, 2],
   completionMajors: [1, 2],
-  moves: false,
   command: z.object({ commands: majorsSchema, events: majorsSchema }),
   completion: nothing,
 });
@@ -111,7 +108,6 @@ export const cancel = commandSpec({
   name: 'Common.Cancel',
   commandMajors: [1, 2],
   completionMajors: [1, 2],
-  moves: false,
   /** Null: every request of this connection. */
   command: z.object({ requestIds: z.array(z.number().int().min(1)).max(MAX_ITEMS).nullish() }),
   completion: z.object({ errorCode: errorCodeSchema }),
@@ -147,7 +143,6 @@ export const getServices = commandSpec({
   name: 'ServicePublisher.GetServices',
   commandMajors: [1, 2],
   completionMajors: [1, 2],
-  moves: false,
   command: nothing,
   completion: servicesSchema,
 });

@@ -47,7 +47,6 @@ export const printRaw = commandSpec({
   name: 'Printer.PrintRaw',
   commandMajors: [1, 2, 3],
   completionMajors: [1, 2, 3],
-  moves: true,
   command: z.object({ inputData: z.enum(['no', 'yes']).nullish(), data: base64Schema }),
   completion: z.object({ errorCode: errorCodeSchema, data: base64Schema.nullish() }),
 });
@@ -56,7 +55,6 @@ export const printNative = commandSpec({
   name: 'Printer.PrintNative',
   commandMajors: [1, 2, 3],
   completionMajors: [1, 2],
-  moves: true,
   command: z.object({
     data: base64Schema,
     mediaControl: mediaControlSchema.nullish(),
@@ -69,7 +67,6 @@ export const controlMedia = commandSpec({
   name: 'Printer.ControlMedia',
   commandMajors: [1, 2, 3],
   completionMajors: [1, 2],
-  moves: true,
   command: z.object({ mediaControl: mediaControlSchema }),
   completion: onlyErrorCode,
 });
@@ -78,7 +75,6 @@ export const retractMedia = commandSpec({
   name: 'Printer.RetractMedia',
   commandMajors: [2, 3],
   completionMajors: [2, 3],
-  moves: true,
   command: z.object({ mediaControl: z.string().max(60).nullish() }),
   completion: z.object({ errorCode: errorCodeSchema, result: z.string().max(60).nullish() }),
 });
@@ -88,7 +84,6 @@ export const reset = commandSpec({
   name: 'Printer.Reset',
   commandMajors: [1, 2, 3],
   completionMajors: [1, 2],
-  moves: true,
   command: z.object({ mediaControl: z.string().max(60).nullish() }),
   completion: onlyErrorCode,
 });
