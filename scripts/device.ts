@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { auxiliariesCommands, isAuxiliariesAction, runAuxiliaries } from '../drivers/auxiliaries/index.ts';
 import { runScanner, SCANNER_FAMILIES } from '../drivers/barcode-reader/index.ts';
 import { isSmartCardAction, runSmartCard, smartCardCommands } from '../drivers/card-reader/index.ts';
 import { isBenchName, runConformance } from '../drivers/conformance/index.ts';
@@ -16,6 +17,7 @@ const USAGE = `npm run device -- <class> <action> --port <port> [--json] [--time
   receipt  ${receiptActions.join(' | ')}   [--family epson|snbc|masung|custom|cashino] [--width 576|384] [--text <text> | --file <receipt.json>]
   document ${documentActions.join(' | ')}   --port <ipp://host:631/ipp/print> [--file <pdf>] [--copies <n>] [--job <n>] [--fingerprint <sha-256 of an ipps certificate>]
   smart-card  ${Object.keys(smartCardCommands).join(' | ')}   [--reader <name or part of it>]   (needs no --port)
+  auxiliaries  ${Object.keys(auxiliariesCommands).join(' | ')} <position> <rate> [color]   --profile <name | file.json> [--baud <rate>]
 
 A port is a serial path or tcp://host:port; for scanners in HID-POS mode and HID card readers also hid://vid:pid[/serial],
 for USB card readers usb://0400:c35a[/serial].
@@ -44,6 +46,7 @@ const flags = {
   job: { type: 'string' },
   fingerprint: { type: 'string' },
   reader: { type: 'string' },
+  profile: { type: 'string' },
   secret: { type: 'string' },
   authority: { type: 'string' },
   yes: { type: 'boolean', default: false },
@@ -151,6 +154,12 @@ async function run(): Promise<number> {
             ...(suffix === undefined ? {} : { suffix }),
           })
         : usage(`scanner knows no action "${action}"`);
+    case 'auxiliaries': {
+      if (!isAuxiliariesAction(action)) return usage(`auxiliaries knows no action "${action}"`);
+      const { profile } = values;
+      if (profile === undefined) return usage('--profile is missing: say which board it is');
+      return runAuxiliaries(action, { ...common, profile, words: positionals.slice(2) });
+    }
     case 'receipt':
       return isReceiptAction(action)
         ? runReceipt(action, {

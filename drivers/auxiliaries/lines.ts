@@ -14,6 +14,7 @@ const WORD = /^[A-Z]{1,7}\??$/;
 const FORM = /^\$([A-Z]{1,7}\??)((?:,[A-Z][A-Z0-9]{0,7}=\d{1,5})*)\*([0-9A-F]{2})$/;
 const LARGEST_VALUE = 0xffff;
 const LONGEST = 256;
+const START = 0x24;
 
 function checkOf(text: string): string {
   let check = 0;
@@ -47,7 +48,7 @@ export function decodeLine(text: string): Line | null {
   return { word: match[1] ?? '', signals };
 }
 
-/** Cuts a stream into lines; a line that is bad or too long is counted and dropped up to its end. */
+/** Cuts a stream into lines; a line that is bad or too long is counted and dropped. */
 export class LineParser {
   #text = '';
   #skipping = false;
@@ -61,6 +62,11 @@ export class LineParser {
         if (line) lines.push(line);
         else this.bad += 1;
         this.#text = '';
+        this.#skipping = false;
+      } else if (byte === START) {
+        // A line begins wherever this stands, whatever was before it.
+        if (this.#text !== '' || this.#skipping) this.bad += 1;
+        this.#text = '$';
         this.#skipping = false;
       } else if (this.#text.length >= LONGEST) {
         this.#text = '';
