@@ -12,7 +12,8 @@ import {
 } from '../contract/index.ts';
 import type { Subject } from './check.ts';
 import { runChecks } from './run.ts';
-import { simulatedBarcodeReader, simulatedIdCardReader, simulatedReceiptPrinter } from './simulated-subjects.ts';
+import { simulatedBarcodeReader } from './scanner-subjects.ts';
+import { simulatedIdCardReader, simulatedReceiptPrinter } from './simulated-subjects.ts';
 import { suites } from './suites.ts';
 
 /** A driver that behaves like the real one but for what `change` puts in its place. */

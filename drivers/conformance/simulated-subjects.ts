@@ -1,6 +1,5 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { type FamilyName as ScannerFamily, ScannerSimulator, SerialBarcodeReader } from '../barcode-reader/index.ts';
-import { type Clock, systemClock } from '../contract/index.ts';
+import { systemClock } from '../contract/index.ts';
 import { FilePrinter } from '../document-printer/index.ts';
 import { SdtIdCardReader, SdtReaderSimulator, simulatedCard } from '../id-card-reader/index.ts';
 import {
@@ -10,58 +9,11 @@ import {
   PrinterMemory,
 } from '../receipt-printer/index.ts';
 import { carries } from '../receipt-printer/rig.ts';
-import { createMemoryPair, SimulatedClock } from '../transports/index.ts';
-import type { Direction, Stage, Subject } from './check.ts';
-import { Holdings } from './counting.ts';
+import { createMemoryPair } from '../transports/index.ts';
+import type { Subject } from './check.ts';
+import { type Acts, bench, garbage, stageOf, subject } from './simulated-bench.ts';
 import { CANARIES, conformanceReceipt } from './specimens.ts';
-import type { SuiteClass, SuiteDevices } from './suites.ts';
-
-type Acts = Partial<Record<Direction, () => void | Promise<void>>>;
-
-/** Garbage of every kind, the same each time: a small generator stands in for chance. */
-function garbage(seed: number): Uint8Array {
-  let state = seed + 1;
-  return Uint8Array.from({ length: 64 }, () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state & 0xff;
-  });
-}
-
-function stageOf(acts: Acts, reset: () => void | Promise<void>, countPapers: () => Promise<number | null>): Stage {
-  return {
-    direct: async (direction) => {
-      const act = acts[direction];
-      if (!act) return false;
-      await act();
-      return true;
-    },
-    countPapers,
-    reset: async () => reset(),
-  };
-}
-
-interface Bench {
-  readonly clock: Clock;
-  readonly driverClock: Clock;
-  readonly holdings: Holdings;
-}
-
-function bench(clock: Clock = new SimulatedClock()): Bench {
-  const holdings = new Holdings();
-  return { clock, driverClock: holdings.clock(clock), holdings };
-}
-
-function subject<C extends SuiteClass>(
-  deviceClass: C,
-  { clock, holdings }: Bench,
-  cycles: number,
-  stage: Stage,
-  create: () => SuiteDevices[C],
-): Subject<SuiteDevices[C]> {
-  // Simulated time costs nothing; a folder's real time does, and it has nothing to settle.
-  const settleMs = clock === systemClock ? 50 : 5_000;
-  return { deviceClass, peer: 'simulator', stage, clock, create, cycles, settleMs, held: () => holdings.count() };
-}
+import type { SuiteDevices } from './suites.ts';
 
 /** `SdtIdCardReader` joined in memory with its simulator. */
 export function simulatedIdCardReader(cycles: number): Subject<SuiteDevices['idCardReader']> {
@@ -107,50 +59,6 @@ export function simulatedIdCardReader(cycles: number): Subject<SuiteDevices['idC
     cycles,
     stage,
     () => new SdtIdCardReader(all.holdings.transport(transport), all.driverClock),
-  );
-}
-
-/** `SerialBarcodeReader` joined in memory with its simulator. */
-export function simulatedBarcodeReader(family: ScannerFamily, cycles: number): Subject<SuiteDevices['barcodeReader']> {
-  const all = bench();
-  const suffix = { kind: 'bytes', name: 'CR', bytes: [13] } as const;
-  const { transport, wire } = createMemoryPair('memory://scanner');
-  const simulator = new ScannerSimulator(wire, { family, suffix });
-  let seed = 0;
-  const acts: Acts = {
-    unplug: async () => {
-      wire.hangUp();
-      await all.clock.delay(1);
-    },
-    'plug-in': () => {
-      wire.plugIn();
-      simulator.powerCycle();
-    },
-    'show-code': () => simulator.showCode(CANARIES[1]),
-    ...(family === 'plain'
-      ? {}
-      : {
-          'silent-death': () => {
-            all.holdings.dead = true;
-          },
-        }),
-    'flash-code': () => {
-      simulator.showCode(CANARIES[1]);
-      simulator.removeCode();
-    },
-    'send-garbage': () => wire.write(garbage(seed++)),
-  };
-  const reset = () => {
-    all.holdings.dead = false;
-    simulator.removeCode();
-    wire.plugIn();
-  };
-  return subject(
-    'barcodeReader',
-    all,
-    cycles,
-    stageOf(acts, reset, async () => null),
-    () => new SerialBarcodeReader(all.holdings.transport(transport), { family, suffix }, all.driverClock),
   );
 }
 

@@ -4,13 +4,10 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Device } from '../contract/index.ts';
 import type { Check, Subject } from './check.ts';
+import { simulatedIppPrinter } from './ipp-subject.ts';
 import { runChecks } from './run.ts';
-import {
-  simulatedBarcodeReader,
-  simulatedFilePrinter,
-  simulatedIdCardReader,
-  simulatedReceiptPrinter,
-} from './simulated-subjects.ts';
+import { simulatedBarcodeReader, simulatedHidPosReader, simulatedSsiReader } from './scanner-subjects.ts';
+import { simulatedFilePrinter, simulatedIdCardReader, simulatedReceiptPrinter } from './simulated-subjects.ts';
 import { suites } from './suites.ts';
 
 /** `LONG=1`: the ten thousand plug cycles of the issue. */
@@ -22,8 +19,16 @@ beforeAll(async () => {
 });
 afterAll(() => rm(room, { recursive: true, force: true }));
 
-/** A scanner that is never sent anything learns of a dead port only by its hanging up. */
-const CANNOT: readonly string[] = ['SerialBarcodeReader plain: plug.silent-death'];
+/** A scanner that is sent nothing while idle learns of a dead port only by its hanging up, or at the next reading. */
+const CANNOT: readonly string[] = [
+  'SerialBarcodeReader plain: plug.silent-death',
+  'HidPosBarcodeReader: plug.silent-death',
+  // What their simulators cannot be made to do.
+  'SsiBarcodeReader: code.nothing-kept',
+  'HidPosBarcodeReader: code.nothing-kept',
+  'IppDocumentPrinter: plug.silent-death',
+  'IppDocumentPrinter: line.garbage',
+];
 
 function suite<D extends Device>(name: string, make: () => Subject<D>, checks: readonly Check<D>[]): void {
   describe(name, () => {
@@ -38,8 +43,23 @@ suite('SdtIdCardReader', () => simulatedIdCardReader(CYCLES), suites.idCardReade
 for (const family of ['plain', 'honeywell', 'newland'] as const) {
   suite(`SerialBarcodeReader ${family}`, () => simulatedBarcodeReader(family, CYCLES), suites.barcodeReader);
 }
+suite('SsiBarcodeReader', () => simulatedSsiReader(CYCLES), suites.barcodeReader);
+suite('HidPosBarcodeReader', () => simulatedHidPosReader(CYCLES), suites.barcodeReader);
 for (const family of ['epson', 'snbc', 'masung', 'custom', 'cashino'] as const) {
   suite(`EscPosReceiptPrinter ${family}`, () => simulatedReceiptPrinter(family, CYCLES), suites.receiptPrinter);
 }
 // Its clock is the real one, so its settling times are too.
 suite('FilePrinter', () => simulatedFilePrinter(path.join(room, 'spool'), CYCLES), suites.documentPrinter);
+
+describe('IppDocumentPrinter', () => {
+  it.each(suites.documentPrinter.map((check) => [check.id, check] as const))('%s', async (id, check) => {
+    // Every cycle is a real socket.
+    const printer = await simulatedIppPrinter(Math.min(CYCLES, 1_000) / 10);
+    try {
+      const [result] = await runChecks(printer, [check]);
+      expect(result).toMatchObject({ outcome: CANNOT.includes(`IppDocumentPrinter: ${id}`) ? 'skipped' : 'passed' });
+    } finally {
+      await printer.close();
+    }
+  });
+});

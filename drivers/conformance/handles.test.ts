@@ -1,0 +1,85 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SdtIdCardReader, SdtReaderSimulator } from '../id-card-reader/index.ts';
+import { EscPosPrinterSimulator, EscPosReceiptPrinter } from '../receipt-printer/index.ts';
+import { createTransport, listenOnLoopback, openPty } from '../transports/index.ts';
+
+/** Real file descriptors: `LONG=1` for the ten thousand of the issue. */
+const CYCLES = process.env.LONG === '1' ? 10_000 : 40;
+
+let room: string;
+beforeEach(() => {
+  room = mkdtempSync(path.join(tmpdir(), 'handles-'));
+});
+afterEach(() => rmSync(room, { recursive: true, force: true }));
+
+const settle = () => new Promise((resolve) => setTimeout(resolve, 200));
+
+/** Handles by kind, and open descriptors where the system lists them. */
+async function held(): Promise<Record<string, number>> {
+  await settle();
+  const counts: Record<string, number> = {};
+  for (const kind of process.getActiveResourcesInfo()) counts[kind] = (counts[kind] ?? 0) + 1;
+  if (process.platform === 'linux') counts.descriptors = readdirSync('/proc/self/fd').length;
+  return counts;
+}
+
+function expectNoGrowth(before: Record<string, number>, after: Record<string, number>): void {
+  // One or two come and go with the test runner itself; one a cycle would be twenty times that.
+  for (const [kind, count] of Object.entries(after)) {
+    expect(count - (before[kind] ?? 0), `${kind} after ${CYCLES} cycles`).toBeLessThanOrEqual(2);
+  }
+}
+
+const transport = (port: string) => {
+  const made = createTransport(port, { baudRate: 115_200 });
+  if (!made.ok) throw new Error(made.error.message);
+  return made.value;
+};
+
+// Needs a pty: Linux and macOS with the optional native package.
+describe.skipIf(process.platform === 'win32')('real plugs', () => {
+  it('a card reader plugged and unplugged on real ptys leaves nothing', { timeout: 1_800_000 }, async () => {
+    const link = path.join(room, 'reader');
+    const simulator = new SdtReaderSimulator();
+    const cycle = async (round: number) => {
+      const wire = openPty({ link });
+      if (!wire.ok) throw new Error(wire.error.message);
+      const stop = simulator.attach(wire.value);
+      const reader = new SdtIdCardReader(transport(link));
+      expect(await reader.open()).toMatchObject({ ok: true });
+      // Every other time in the middle of a reading.
+      const reading = round % 2 === 0 ? reader.read({ timeoutMs: 30_000 }) : null;
+      stop();
+      wire.value.close();
+      if (reading) expect((await reading).ok).toBe(false);
+      await reader.close();
+    };
+    for (let round = 0; round < 4; round += 1) await cycle(round);
+    const before = await held();
+    for (let round = 0; round < CYCLES; round += 1) await cycle(round);
+    expectNoGrowth(before, await held());
+  });
+});
+
+it('a printer behind a serial server that drops it leaves nothing', { timeout: 1_800_000 }, async () => {
+  const listening = await listenOnLoopback();
+  if (!listening.ok) throw new Error(listening.error.message);
+  const wire = listening.value;
+  const simulator = new EscPosPrinterSimulator({ family: 'epson' });
+  const cycle = async () => {
+    simulator.attach(wire);
+    const printer = new EscPosReceiptPrinter(transport(wire.port), { family: 'epson' });
+    expect(await printer.open()).toMatchObject({ ok: true });
+    wire.hangUp();
+    await printer.refresh();
+    await printer.close();
+  };
+  for (let round = 0; round < 4; round += 1) await cycle();
+  const before = await held();
+  for (let round = 0; round < CYCLES; round += 1) await cycle();
+  expectNoGrowth(before, await held());
+  await wire.close();
+});
