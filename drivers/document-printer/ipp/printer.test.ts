@@ -294,6 +294,32 @@ describe('a printer that stands still', () => {
     expect(await made.printer.print(job('c'))).toMatchObject({ ok: true });
   });
 
+  it('cancels before anything was sent, and in the middle of sending', async () => {
+    const made = kept(await rig());
+    const early = made.printer.print(job('a'));
+    expect(await made.printer.cancel()).toMatchObject({ ok: true });
+    expect(await early).toMatchObject(error('canceled', 'none', 'canceled'));
+    expect(made.simulator.jobs).toEqual([]);
+    made.simulator.troubles.set('sendDocument', { kind: 'stall', times: 1 });
+    const late = made.printer.print(job('b'));
+    await until(() => made.simulator.requests.some(({ operation }) => operation === 'sendDocument'));
+    await made.printer.cancel();
+    expect(await late).toMatchObject(error('canceled', 'none', 'canceled'));
+    expect(made.simulator.jobs).toMatchObject([{ state: 'canceled' }]);
+    expect(made.simulator.papers).toEqual([]);
+  });
+
+  it('shows the state of a printer that stalls while it takes the document, and cancels it there', async () => {
+    const made = kept(await rig());
+    made.simulator.troubles.set('sendDocument', { kind: 'stall', times: 1 });
+    const printing = made.printer.print(job('a'));
+    await until(() => made.simulator.requests.some(({ operation }) => operation === 'sendDocument'));
+    made.simulator.engine.reasons.add('media-empty-error');
+    await until(() => made.printer.status().paper === 'out');
+    expect(await printing).toMatchObject(error('paper-end', 'none', 'timeOut'));
+    expect(made.simulator.jobs).toMatchObject([{ state: 'canceled' }]);
+  });
+
   it('ends with unknown when it is closed in mid-job', async () => {
     const made = kept(await rig());
     made.simulator.engine.sheets = 1;

@@ -77,6 +77,9 @@ export class IppDocumentPrinter implements DocumentPrinter {
   #condition: PrinterCondition | null = null;
   #job: DocumentJob | null = null;
   #busy = false;
+  /** A print that has sent nothing yet, and whether somebody called it off meanwhile. */
+  #preparing = false;
+  #canceled = false;
   #silences = 0;
   /** Only a counter that was seen counting makes its zero a proof; one that was not is never believed again. */
   #counter: 'unproven' | 'proven' | 'disproved' = 'unproven';
@@ -151,8 +154,13 @@ export class IppDocumentPrinter implements DocumentPrinter {
     return this.#exclusively(async (client) => {
       const invalid = invalidIn(job);
       if (invalid) return invalid;
-      const ready = await this.#prepare(client, job.jobId, job);
+      this.#canceled = false;
+      this.#preparing = true;
+      const ready = await this.#prepare(client, job.jobId, job).finally(() => {
+        this.#preparing = false;
+      });
       if ('ok' in ready) return ready;
+      if (this.#canceled) return failed('canceled', 'canceled', 'the job was canceled before it was sent');
       const running = new DocumentJob(this.#context(client, ready.description, job.onSent), ready.ticket);
       return this.#run(running, job, () => running.run(job.jobId, job.pdf));
     });
@@ -181,8 +189,9 @@ export class IppDocumentPrinter implements DocumentPrinter {
   }
 
   async cancel(): Promise<Completion<void>> {
-    if (!this.#job) return failed('sequenceError', 'no-job', 'no document is being printed');
-    this.#job.cancel();
+    if (!this.#job && !this.#preparing) return failed('sequenceError', 'no-job', 'no document is being printed');
+    this.#canceled = true;
+    this.#job?.cancel();
     return completed(undefined, 'none');
   }
 
