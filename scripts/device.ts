@@ -23,7 +23,7 @@ A port is a serial path or tcp://host:port; for scanners in HID-POS mode and HID
 for USB card readers usb://0400:c35a[/serial].
   xfs      ${xfsActions.join(' | ')}   --port <ws://host:port/xfs4iot/v1.0/Service, for discover host[:port]> [--secret <file>] [--authority <pem file>]
 
-  id-card, scanner, receipt  conformance   [--yes] [--key <Ed25519 PEM file>] [--out <report.json>] [--cycles <n>]   the suite every driver must pass;
+  id-card, scanner, receipt, document  conformance   [--yes] [--key <Ed25519 PEM file>] [--out <report.json>] [--cycles <n>]   the suite every driver must pass;
                              --yes: nobody is there to lay cards and pull plugs, what needs a person is skipped, which is no pass
   id-card, scanner, receipt  <action> --record <file>                 also writes what passed over the port, personal data masked
   replay   <file>                    [--speed <n>, 0 without pauses] [--strict] [--link <path of the pty, or tcp>]   (needs no --port)
@@ -131,6 +131,7 @@ async function run(): Promise<number> {
       ...(family === undefined ? {} : { family }),
       ...(suffix === undefined ? {} : { suffix }),
       ...(wrapper === undefined ? {} : { wrapperName: wrapper }),
+      ...(values.fingerprint === undefined ? {} : { fingerprint256: values.fingerprint }),
       ...(values.width === undefined ? {} : { widthDots: Number(values.width) }),
     });
   }

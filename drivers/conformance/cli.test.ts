@@ -114,6 +114,7 @@ it('a port with nobody behind it fails what needs a device', { timeout: 60_000 }
 it.each([
   ['an unknown family', 'receipt', { family: 'acme' }, /unknown family/],
   ['an unknown suffix', 'scanner', { suffix: 'cr' }, /no suffix/],
+  ['no printer’s address', 'document', { port: '/dev/usb/lp0' }, /ipp:\/\/host/],
   ['a broken port', 'id-card', { port: 'tcp://:1' }, /tcp:\/\/host:port/],
   ['a key file that is none', 'id-card', { key: '/dev/null' }, /no private key/],
   ['a missing key file', 'id-card', { key: '/no/such/key' }, /cannot be read/],
@@ -131,6 +132,10 @@ it('knows a pty and its own loopback for simulators', () => {
   expect(peerAt('tcp://192.0.2.7:9100')).toBe('hardware');
   expect(peerAt('/dev/ttyUSB7')).toBe('hardware');
   expect(peerAt('COM3')).toBe('hardware');
+  expect(peerAt('ipp://localhost/printers/office')).toBe('simulator');
+  expect(peerAt('ipps://[::1]:631/ipp/print')).toBe('simulator');
+  expect(peerAt('ipp://192.0.2.7:631/ipp/print')).toBe('hardware');
+  expect(peerAt('hid://0c2e:0901')).toBe('hardware');
 });
 
 it('a person may skip, and is asked to put right what was disturbed', async () => {

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { createBarcodeReader } from '../barcode-reader/index.ts';
 import { type Clock, type Device, fail, ok, type Result, systemClock, type Transport } from '../contract/index.ts';
+import { IppDocumentPrinter } from '../document-printer/index.ts';
 import { createIdCardReader, type HidWrapperProfile } from '../id-card-reader/index.ts';
 import { EscPosReceiptPrinter, familyNames, PrinterMemory } from '../receipt-printer/index.ts';
 import { createTransport, isHidPort, isUsbPort, parsePort } from '../transports/index.ts';
@@ -20,6 +21,8 @@ export interface BenchOptions {
   readonly suffix?: string;
   readonly widthDots?: number;
   readonly wrapper?: HidWrapperProfile;
+  /** SHA-256 of an `ipps` printer's own certificate. */
+  readonly fingerprint256?: string;
   readonly cycles?: number;
 }
 
@@ -37,14 +40,16 @@ export interface Bench {
   who(): Promise<Report['device']>;
 }
 
+const isIppUri = (port: string): boolean => /^ipps?:\/\//i.test(port) && URL.canParse(port.replace(/^ipp/i, 'http'));
+
 /** A pty and this machine's own loopback are simulators, whatever the technician believes. */
 export function peerAt(port: string): Peer {
   if (isHidPort(port) || isUsbPort(port)) return 'hardware';
+  const loopback = (host: string): Peer => (/^(localhost|127\.|\[?::1\]?$|0\.)/.test(host) ? 'simulator' : 'hardware');
+  if (isIppUri(port)) return loopback(new URL(port.replace(/^ipp/i, 'http')).hostname);
   const parsed = parsePort(port);
   if (!parsed.ok) return 'simulator';
-  if (parsed.value.kind === 'tcp') {
-    return /^(localhost|127\.|::1$|0\.)/.test(parsed.value.host) ? 'simulator' : 'hardware';
-  }
+  if (parsed.value.kind === 'tcp') return loopback(parsed.value.host);
   try {
     // Unix98 and BSD names of pseudo-terminals.
     return /^\/dev\/(pts\/|tty[p-za-e][0-9a-f]$)/.test(realpathSync(parsed.value.path)) ? 'simulator' : 'hardware';
@@ -57,6 +62,7 @@ export function peerAt(port: string): Peer {
 function transportKind(port: string): Report['transport'] {
   if (isHidPort(port)) return 'hid';
   if (isUsbPort(port)) return 'usb';
+  if (isIppUri(port)) return 'ipp';
   return /^tcp:/i.test(port.trim()) ? 'tcp' : 'serial';
 }
 
@@ -145,6 +151,15 @@ export const benches = {
       if (!transport.ok) return fail(transport.error.message);
       return ok(new EscPosReceiptPrinter(tap(transport.value), { family, widthDots, clock, memory }));
     });
+  },
+  /** A CUPS queue on this machine counts as a simulator too: nobody can tell what stands behind it. */
+  document: (options: BenchOptions) => {
+    if (!isIppUri(options.port)) return fail('the port is ipp://host:631/ipp/print or ipps://…');
+    const driver = { name: 'IppDocumentPrinter', file: 'document-printer/ipp/printer.ts', variant: '' };
+    const { port, fingerprint256 } = options;
+    return bench('documentPrinter', driver, options, ({ clock }) =>
+      ok(new IppDocumentPrinter({ uri: port, clock, ...(fingerprint256 === undefined ? {} : { fingerprint256 }) })),
+    );
   },
 } satisfies Record<string, (options: BenchOptions) => Result<Bench, string>>;
 export type BenchName = keyof typeof benches;
