@@ -98,6 +98,9 @@ export const runningTestSchema = z.object({
   secondsLeft: z.number().int().nullable(),
   outcome: testOutcomeSchema.nullable(),
   evidence: z.string(),
+  /** The device under test, to go back to and to test again; null where it is none. */
+  device: deviceClassSchema.nullable(),
+  level: healthCheckLevelSchema.nullable(),
 });
 export type RunningTest = z.infer<typeof runningTestSchema>;
 
@@ -185,6 +188,12 @@ export const diagnosticsPageSchema = z.discriminatedUnion('page', [
     /** What was put in, to choose from: sheets or centimetres. */
     amounts: z.array(z.number().int()),
     finished: z.boolean(),
+    /** Every step is done: now the amount is asked (`refilled`). False before, and once it is `finished`. */
+    asksAmount: z.boolean(),
+    /** The device's own sensor ends the step that is shown; nobody has to touch. */
+    watching: z.boolean(),
+    /** A test page to print afterwards (`check` with `external`); null where there is nothing to print. */
+    testWith: deviceClassSchema.nullable(),
   }),
   z.object({
     page: z.literal('network'),
@@ -201,6 +210,7 @@ export const diagnosticsPageSchema = z.discriminatedUnion('page', [
         lane: z.enum(['A', 'B', 'C']),
         waiting: z.number().int(),
         oldestAt: secondsSchema.nullable(),
+        /** What the platform put aside because it cannot use it, as far as it told since the start. */
         parked: z.number().int(),
       }),
     ),
@@ -228,6 +238,9 @@ export const diagnosticsPageSchema = z.discriminatedUnion('page', [
       z.object({ at: z.string(), level: z.string(), process: z.string(), event: z.string(), fields: z.string() }),
     ),
     level: z.enum(['info', 'warn', 'error']),
+    /** Where logs can go now; empty when no removable volume is there. */
+    targets: z.array(z.enum(['usb', 'platform'])),
+    exporting: z.boolean(),
     exported: z.object({ to: z.enum(['usb', 'platform']), ok: z.boolean(), evidence: z.string() }).nullable(),
   }),
   z.object({
@@ -236,11 +249,17 @@ export const diagnosticsPageSchema = z.discriminatedUnion('page', [
     rows: z.array(z.object({ field: z.string(), value: z.string(), secret: z.boolean() })),
     problems: z.array(z.string()),
     dryRun: z.array(stepSchema),
+    /** The file on the disk is another than this program was started with. */
+    changedSinceStart: z.boolean(),
+    running: z.boolean(),
   }),
   z.object({
     page: z.literal('workOrders'),
     orders: z.array(workOrderSchema),
+    /** Those an order may be opened for now. */
     parts: z.array(z.object({ id: z.string(), title: localizedTextSchema })),
+    /** Why the last act was refused: what is missing. */
+    refused: localizedTextSchema.nullable(),
   }),
   z.object({
     page: z.literal('soak'),
@@ -257,11 +276,23 @@ export const diagnosticsPageSchema = z.discriminatedUnion('page', [
         medianMs: z.number().nullable(),
       }),
     ),
+    /** Receipts are printed too: costs paper. */
+    printing: z.boolean(),
+    seconds: z.number().int(),
   }),
   z.object({
     page: z.literal('readiness'),
     ready: z.boolean(),
-    rows: z.array(z.object({ title: localizedTextSchema, newest: testRecordSchema.nullable() })),
+    rows: z.array(
+      z.object({
+        title: localizedTextSchema,
+        newest: testRecordSchema.nullable(),
+        /** `old`: passed, but longer ago than `validDays`. */
+        state: z.enum(['passed', 'failed', 'old', 'missing']),
+        what: z.string(),
+      }),
+    ),
+    validDays: z.number().int(),
     printed: z.enum(['no', 'printing', 'printed', 'failed', 'unknown']),
     saved: z.string().nullable(),
   }),
@@ -271,6 +302,10 @@ export const diagnosticsPageSchema = z.discriminatedUnion('page', [
     page: z.literal('restart'),
     may: z.array(z.enum(['app', 'deviceHost', 'machine'])),
     unsent: z.number().int(),
+    /** Why the last wish was refused; null when there was none. */
+    refused: localizedTextSchema.nullable(),
+    /** What is being restarted now. */
+    going: z.enum(['app', 'deviceHost', 'machine']).nullable(),
   }),
 ]);
 export type DiagnosticsPage = z.infer<typeof diagnosticsPageSchema>;
@@ -315,7 +350,11 @@ export const serviceActSchema = z.discriminatedUnion('act', [
     reason: z.enum(['fault', 'maintenance', 'replacement', 'cleaning']),
   }),
   z.strictObject({ act: z.literal('closeWorkOrder'), id: z.number().int() }),
-  z.strictObject({ act: z.literal('soak'), rounds: z.number().int().min(1).max(10_000) }),
+  z.strictObject({
+    act: z.literal('soak'),
+    rounds: z.number().int().min(1).max(10_000),
+    printing: z.boolean().optional(),
+  }),
   z.strictObject({ act: z.literal('report'), to: z.enum(['printer', 'file']) }),
   /** Result of a test only a person can judge at the screen itself. */
   z.strictObject({ act: z.literal('screenTest'), what: z.enum(['display', 'touch']), passed: z.boolean() }),
