@@ -12,6 +12,7 @@ import { ProfiledAuxiliaries } from './driver.ts';
 import { HidLink } from './hid-link.ts';
 import { LineLink } from './line-link.ts';
 import type { SignalLink } from './link.ts';
+import { decodeRequest, encodeResponse } from './modbus.ts';
 import { ModbusLink } from './modbus-link.ts';
 import type { Profile } from './profile.ts';
 import { SimulatedBoard } from './simulator.ts';
@@ -289,6 +290,45 @@ describe.each(['modbus-io', 'line-board'] as const)('%s on a bad line', (name) =
     expect(driver.snapshot().lights.cardReader).toBe(null);
     await close();
   });
+});
+
+it('takes no late answer for the answer to another question', async () => {
+  const { profile, clock } = rig('modbus-io');
+  if (profile.link.kind !== 'modbus') throw new Error('wrong profile');
+  // Two questions whose answers look alike; all inputs of the first are on, all of the second off.
+  const polls = [0, 100].map((start) => ({ function: 2 as const, start, count: 8 }));
+  const settings = { ...profile.link, polls };
+  const { transport, wire } = createMemoryPair();
+  let freeAt = clock.now() + settings.answerMs + 10;
+  wire.onData((bytes) => {
+    const asked = decodeRequest(bytes);
+    if (!asked.ok || asked.value.request.kind !== 'read') return;
+    const { unit, request } = asked.value;
+    const answer = encodeResponse(unit, request, {
+      kind: 'bits',
+      bits: new Array<boolean>(8).fill(request.start === 0),
+    });
+    // A busy board answers everything, in order, the first one too late.
+    freeAt = Math.max(freeAt, clock.now()) + 1;
+    void clock.delay(freeAt - clock.now()).then(() => wire.write(answer));
+  });
+  const link = new ModbusLink(transport, settings, clock);
+  const told: [string, number][] = [];
+  await link.open({ signals: (values) => told.push(...values), hungUp: () => undefined });
+  expect(await link.poll()).toBe('noAnswer');
+  for (let times = 0; times < 5; times++) expect(await link.poll()).toBe(null);
+  expect(told.length).toBeGreaterThan(50);
+  expect(told.filter(([name, value]) => Number(name.split(':')[1]) < 100 !== (value === 1))).toEqual([]);
+  await link.close();
+});
+
+it('keeps the other lights of a report as they were', async () => {
+  const { driver, board, clock, close } = await opened('hid-panel');
+  await driver.setLight('cardReader', { flashRate: 'slow', color: null });
+  await driver.setLight('receiptPrinter', { flashRate: 'quick', color: null });
+  await clock.delay(1);
+  expect([board.outputs.get('cardLight'), board.outputs.get('printerLight')]).toEqual([1, 3]);
+  await close();
 });
 
 describe('a keypad', () => {

@@ -182,6 +182,32 @@ describe('a card pulled in mid-read', () => {
   });
 });
 
+describe('a card pulled before the service noticed', () => {
+  it('was never read, so the waiting goes on for the next one', async () => {
+    const { driver, service, clock } = await opened();
+    service.insert(cardWith({ card: anotherCard }));
+    void service.pullUnnoticed(300);
+    const reading = driver.read({ timeoutMs: 5_000 });
+    void clock.delay(2_000).then(() => service.insert(cardWith()));
+    expect(await reading).toMatchObject({ ok: true, value: sampleCard });
+    await driver.close();
+  });
+
+  it('is removed when it was being read', async () => {
+    for (let at = 0; at < COMMANDS; at++) {
+      const { driver, service, clock } = await opened();
+      const card = cardWith();
+      card.inject({ kind: 'slow', milliseconds: 10 });
+      service.insert(card);
+      void clock.delay(at * 10 + 5).then(() => service.pullUnnoticed(300));
+      expect(errorOf(await driver.read({ timeoutMs: waitMs })), `at ${at}`).toBe(
+        at === COMMANDS - 1 ? 'ok' : 'cardRemoved',
+      );
+      await driver.close();
+    }
+  });
+});
+
 describe('a card that misbehaves', () => {
   it('is given up when it falls silent, at any command, until it is pulled', async () => {
     for (let at = 0; at < COMMANDS; at++) {

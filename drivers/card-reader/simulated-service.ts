@@ -3,6 +3,8 @@ import type { CardChannel, CardPresence, CardService, ChannelFault, ReaderSlot, 
 import type { SimulatedCard } from './simulated-card.ts';
 
 interface Slot {
+  /** Pulled, and the service has not noticed. */
+  ghost: boolean;
   card: SimulatedCard | null;
   connected: boolean;
   readonly gone: Set<(fault: ChannelFault) => void>;
@@ -21,11 +23,11 @@ export class SimulatedCardService implements CardService {
 
   constructor(readers: readonly string[] = ['Simulated reader 00 00'], clock: Clock = systemClock) {
     this.#clock = clock;
-    for (const name of readers) this.#slots.set(name, { card: null, connected: false, gone: new Set() });
+    for (const name of readers) this.#slots.set(name, { ghost: false, card: null, connected: false, gone: new Set() });
   }
 
   plugReader(name: string): void {
-    this.#slots.set(name, { card: null, connected: false, gone: new Set() });
+    this.#slots.set(name, { ghost: false, card: null, connected: false, gone: new Set() });
     this.#tell();
   }
 
@@ -39,13 +41,25 @@ export class SimulatedCardService implements CardService {
     const slot = this.#slots.get(name);
     if (!slot) throw new Error(`no reader ${name}`);
     slot.card = card;
+    slot.ghost = false;
     this.#tell();
+  }
+
+  /** Pulls the card now; the service, which looks only now and then, notices later. */
+  async pullUnnoticed(noticedAfterMs: number, name = this.#only()): Promise<void> {
+    const slot = this.#slots.get(name);
+    if (!slot) return;
+    slot.card = null;
+    slot.ghost = true;
+    await this.#clock.delay(noticedAfterMs);
+    if (slot.ghost) this.pull(name);
   }
 
   pull(name = this.#only()): void {
     const slot = this.#slots.get(name);
     if (!slot) return;
     slot.card = null;
+    slot.ghost = false;
     this.#end(slot, 'removed');
     this.#tell();
   }
@@ -70,7 +84,7 @@ export class SimulatedCardService implements CardService {
 
   slots(): readonly ReaderSlot[] {
     if (!this.#started) return [];
-    return [...this.#slots].map(([name, { card }]) => ({ name, card: presence(card) }));
+    return [...this.#slots].map(([name, slot]) => ({ name, card: slot.ghost ? 'present' : presence(slot.card) }));
   }
 
   onChange(listener: () => void): () => void {
