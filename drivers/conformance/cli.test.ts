@@ -25,6 +25,7 @@ const options = (port: string, more: Partial<ConformanceOptions> = {}): Conforma
   yes: true,
   json: false,
   cycles: 5,
+  settleMs: 50,
   out: path.join(room, 'report.json'),
   stdout: { write: (text) => (said.stdout += text) },
   stderr: { write: (text) => (said.stderr += text) },

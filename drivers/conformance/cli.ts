@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { wrapperProfile } from '../id-card-reader/index.ts';
-import { driverVersion } from './driver-version.ts';
+import { driverEntries, driverVersion } from './driver-version.ts';
 import { type BenchName, type BenchOptions, benches } from './hardware-subjects.ts';
 import { type Ask, promptStage } from './prompt-stage.ts';
 import { KIT_VERSION, type Report, readSigningKey, reportIdOf, type SignedReport, signReport } from './report.ts';
@@ -23,6 +24,7 @@ export interface ConformanceOptions extends Omit<BenchOptions, 'wrapper'> {
 }
 
 const EXIT_NOT_PASSED = 2;
+const DRIVERS = path.join(import.meta.dirname, '..');
 
 async function signingKey(file: string) {
   try {
@@ -61,7 +63,7 @@ export async function runConformance(name: BenchName, options: ConformanceOption
     const report: Report = {
       kit: KIT_VERSION,
       deviceClass,
-      driver: { name: driverName, version: await driverVersion(bench.value.entry), variant },
+      driver: { name: driverName, version: await driverVersion(DRIVERS, driverEntries[driverName] ?? []), variant },
       peer,
       transport,
       device: await bench.value.who(),

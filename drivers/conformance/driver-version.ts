@@ -5,17 +5,27 @@ import path from 'node:path';
 /** Relative imports of a source file; npm packages are pinned by the lock file and not part of the version. */
 const IMPORT = /(?:from|import)\s+'(\.{1,2}\/[^']+)'/g;
 
+/** Drivers by class name, and where each begins. Those over a byte stream bring the transports that make it. */
+const STREAM = 'transports/port.ts';
+export const driverEntries: Readonly<Record<string, readonly string[]>> = {
+  SdtIdCardReader: ['id-card-reader/make.ts'],
+  SerialBarcodeReader: ['barcode-reader/driver.ts', STREAM],
+  SsiBarcodeReader: ['barcode-reader/ssi-driver.ts', STREAM],
+  HidPosBarcodeReader: ['barcode-reader/hid-pos-driver.ts', 'transports/hid-node.ts'],
+  EscPosReceiptPrinter: ['receipt-printer/driver.ts', STREAM],
+  IppDocumentPrinter: ['document-printer/ipp/printer.ts'],
+};
+
 /**
- * The content hash of a driver: SHA-256 over every source file its entry reaches by relative imports, by name and bytes.
- * Tests, simulators and clients are not reached and do not change it. Works on a source tree; a build asks for it while
- * it is made and carries the answer.
+ * The content hash of a driver: SHA-256 over every source file its entries reach by relative imports, by name and bytes.
+ * Tests, simulators and clients are not reached and do not change it. `drivers` is the folder of all drivers. Works on a
+ * source tree: a build asks for it while it is made and carries the answer.
  */
-export async function driverVersion(entry: string): Promise<string> {
-  const root = path.dirname(path.dirname(entry));
+export async function driverVersion(drivers: string, entries: readonly string[]): Promise<string> {
   const files = new Map<string, Buffer>();
-  const waiting = [entry];
+  const waiting = entries.map((entry) => path.resolve(drivers, entry));
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-    const name = path.relative(root, file).replaceAll(path.sep, '/');
+    const name = path.relative(drivers, file).replaceAll(path.sep, '/');
     if (files.has(name)) continue;
     const bytes = await readFile(file);
     files.set(name, bytes);

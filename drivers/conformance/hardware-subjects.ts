@@ -1,5 +1,4 @@
 import { realpathSync } from 'node:fs';
-import path from 'node:path';
 import { createBarcodeReader } from '../barcode-reader/index.ts';
 import { type Clock, type Device, fail, ok, type Result, systemClock, type Transport } from '../contract/index.ts';
 import { IppDocumentPrinter } from '../document-printer/index.ts';
@@ -24,14 +23,15 @@ export interface BenchOptions {
   /** SHA-256 of an `ipps` printer's own certificate. */
   readonly fingerprint256?: string;
   readonly cycles?: number;
+  /** What ends by itself this soon was not left behind; 1 s unless told. */
+  readonly settleMs?: number;
 }
 
 /** A run that only waits to be started, whatever its class. */
 export interface Bench {
   readonly deviceClass: SuiteClass;
+  /** A key of `driverEntries`. */
   readonly driverName: string;
-  /** The source file whose imports make the driver's version. */
-  readonly entry: string;
   readonly variant: string;
   readonly peer: Peer;
   readonly transport: Report['transport'];
@@ -73,7 +73,7 @@ interface Making {
 
 function bench<C extends SuiteClass>(
   deviceClass: C,
-  driver: { readonly name: string; readonly file: string; readonly variant: string },
+  driver: { readonly name: string; readonly variant: string },
   options: BenchOptions,
   make: (making: Making) => Result<SuiteDevices[C], string>,
 ): Result<Bench, string> {
@@ -91,7 +91,6 @@ function bench<C extends SuiteClass>(
   return ok({
     deviceClass,
     driverName: driver.name,
-    entry: path.join(import.meta.dirname, '..', driver.file),
     variant: driver.variant,
     peer: peerAt(options.port),
     transport: transportKind(options.port),
@@ -106,7 +105,7 @@ function bench<C extends SuiteClass>(
           create,
           held: () => holdings.count(),
           cycles: options.cycles ?? 20,
-          settleMs: 1_000,
+          settleMs: options.settleMs ?? 1_000,
         },
         checks,
         onResult,
@@ -122,20 +121,16 @@ function bench<C extends SuiteClass>(
 }
 
 function scannerDriver({ port, family = 'plain' }: BenchOptions) {
-  if (isHidPort(port)) return { name: 'HidPosBarcodeReader', file: 'barcode-reader/hid-pos-driver.ts', variant: '' };
-  if (family === 'ssi') return { name: 'SsiBarcodeReader', file: 'barcode-reader/ssi-driver.ts', variant: '' };
-  return { name: 'SerialBarcodeReader', file: 'barcode-reader/driver.ts', variant: family };
+  if (isHidPort(port)) return { name: 'HidPosBarcodeReader', variant: '' };
+  if (family === 'ssi') return { name: 'SsiBarcodeReader', variant: '' };
+  return { name: 'SerialBarcodeReader', variant: family };
 }
 
 /** The classes a technician can test, by the words of the command line. */
 export const benches = {
   'id-card': (options: BenchOptions) =>
-    bench(
-      'idCardReader',
-      // The transports beside the driver are part of what is tested: `make.ts` reaches them all.
-      { name: 'SdtIdCardReader', file: 'id-card-reader/make.ts', variant: '' },
-      options,
-      (making) => createIdCardReader({ ...options, ...making }),
+    bench('idCardReader', { name: 'SdtIdCardReader', variant: '' }, options, (making) =>
+      createIdCardReader({ ...options, ...making }),
     ),
   scanner: (options: BenchOptions) =>
     bench('barcodeReader', scannerDriver(options), options, (making) => createBarcodeReader({ ...options, ...making })),
@@ -145,7 +140,7 @@ export const benches = {
     const widthDots = options.widthDots ?? 576;
     if (widthDots !== 576 && widthDots !== 384) return fail('the width is 576 or 384 dots');
     const memory = new PrinterMemory();
-    const driver = { name: 'EscPosReceiptPrinter', file: 'receipt-printer/driver.ts', variant: family };
+    const driver = { name: 'EscPosReceiptPrinter', variant: family };
     return bench('receiptPrinter', driver, options, ({ tap, clock }) => {
       const transport = createTransport(options.port, { baudRate: options.baudRate ?? 115_200 });
       if (!transport.ok) return fail(transport.error.message);
@@ -155,7 +150,7 @@ export const benches = {
   /** A CUPS queue on this machine counts as a simulator too: nobody can tell what stands behind it. */
   document: (options: BenchOptions) => {
     if (!isIppUri(options.port)) return fail('the port is ipp://host:631/ipp/print or ipps://…');
-    const driver = { name: 'IppDocumentPrinter', file: 'document-printer/ipp/printer.ts', variant: '' };
+    const driver = { name: 'IppDocumentPrinter', variant: '' };
     const { port, fingerprint256 } = options;
     return bench('documentPrinter', driver, options, ({ clock }) =>
       ok(new IppDocumentPrinter({ uri: port, clock, ...(fingerprint256 === undefined ? {} : { fingerprint256 }) })),

@@ -1,6 +1,6 @@
 export * from './check.ts';
 export { type ConformanceOptions, runConformance } from './cli.ts';
-export { driverVersion } from './driver-version.ts';
+export { driverEntries, driverVersion } from './driver-version.ts';
 export { genericChecks } from './generic-checks.ts';
 export { type BenchName, isBenchName } from './hardware-subjects.ts';
 export type { ClassProbe } from './probe.ts';

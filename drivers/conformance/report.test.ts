@@ -5,7 +5,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from './canonical.ts';
-import { driverVersion } from './driver-version.ts';
+import { driverEntries, driverVersion } from './driver-version.ts';
 import { enabledInProduction } from './production.ts';
 import { KIT_VERSION, type Report, readSigningKey, signReport, trustedKeyOf, verifyReport } from './report.ts';
 import { requiredChecks } from './suites.ts';
@@ -151,6 +151,12 @@ it('takes only Ed25519 keys', () => {
 });
 
 describe('the version of a driver', () => {
+  it('is known for every driver the bench can make, and each has its own', async () => {
+    const drivers = path.join(import.meta.dirname, '..');
+    const versions = await Promise.all(Object.values(driverEntries).map((entries) => driverVersion(drivers, entries)));
+    expect(new Set(versions).size).toBe(6);
+  });
+
   it('changes with any source it uses and with nothing else', async () => {
     const room = await mkdtemp(path.join(tmpdir(), 'driver-version-'));
     try {
@@ -158,20 +164,22 @@ describe('the version of a driver', () => {
       for (const folder of ['contract', 'transports', 'barcode-reader']) {
         await cp(path.join(drivers, folder), path.join(room, folder), { recursive: true });
       }
-      const entry = path.join(room, 'barcode-reader/driver.ts');
-      const first = await driverVersion(entry);
+      const entries = driverEntries.SerialBarcodeReader ?? [];
+      const first = await driverVersion(room, entries);
       expect(first).toMatch(/^[0-9a-f]{64}$/);
-      expect(first).toBe(await driverVersion(path.join(drivers, 'barcode-reader/driver.ts')));
+      expect(first).toBe(await driverVersion(drivers, entries));
       const touch = async (file: string) => {
         const at = path.join(room, file);
         await writeFile(at, `${await readFile(at, 'utf8')}\n`);
-        return driverVersion(entry);
+        return driverVersion(room, entries);
       };
       expect(await touch('barcode-reader/simulator.ts')).toBe(first);
       expect(await touch('barcode-reader/cli.ts')).toBe(first);
       const second = await touch('contract/status.ts');
       expect(second).not.toBe(first);
-      expect(await touch('barcode-reader/text.ts')).not.toBe(second);
+      const third = await touch('barcode-reader/text.ts');
+      expect(third).not.toBe(second);
+      expect(await touch('transports/serial-end-of-file.ts')).not.toBe(third);
     } finally {
       await rm(room, { recursive: true });
     }
