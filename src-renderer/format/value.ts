@@ -31,6 +31,9 @@ export function groupCaseNumber(value: string): string {
 /** A phone or terminal number inside a sentence: no line ends at its hyphens (U+2060 word joiner on both sides). */
 export const unbroken = (value: string): string => value.replaceAll('-', '\u2060-\u2060');
 
+/** Two things said in one line; the dot between them never begins a line. */
+export const besides = (one: string, other: string): string => `${one}\u00a0· ${other}`;
+
 /** Yuan with thousands separators and two decimals, e.g. ¥1,234.50. Not a number: as it is. */
 export function formatMoney(value: string): string {
   const match = /^(\d+)(?:\.(\d{0,2}))?$/.exec(value);

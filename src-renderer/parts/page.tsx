@@ -34,6 +34,9 @@ type PageProps = {
   foot?: string | undefined;
 };
 
+/** Has a place inside to draw breath: lines of Chinese are better broken there than within a word. */
+const breathes = (words: string): boolean => /[，。；：].+/.test(words);
+
 /**
  * The one arrangement: strip, steps, stage (head, figure, body), action bar. Portrait stacks the stage, landscape
  * puts head and figure beside the body.
@@ -84,14 +87,12 @@ export function Page({
           <div className={styles.head}>
             {mark}
             <div className={styles.words}>
-              <h1
-                className={classes(styles.title, /[，；].+/.test(title) && styles.breathing)}
-                tabIndex={-1}
-                ref={heading}
-              >
+              <h1 className={classes(styles.title, breathes(title) && styles.breathing)} tabIndex={-1} ref={heading}>
                 {title}
               </h1>
-              {lead === undefined ? null : <p className={styles.lead}>{lead}</p>}
+              {lead === undefined ? null : (
+                <p className={classes(styles.lead, breathes(lead) && styles.breathing)}>{lead}</p>
+              )}
               {foot === undefined ? null : <p className={styles.foot}>{foot}</p>}
             </div>
           </div>

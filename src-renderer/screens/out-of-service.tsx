@@ -1,7 +1,7 @@
 import { useTerminal } from '../connection/terminal-context.ts';
 import { Icon } from '../drawings/icon.tsx';
 import { Mark } from '../drawings/mark.tsx';
-import { unbroken } from '../format/value.ts';
+import { besides, unbroken } from '../format/value.ts';
 import { useWords } from '../words/use-words.ts';
 import styles from './plain.module.css';
 import type { ScreenProps } from './screen-props.ts';
@@ -26,7 +26,7 @@ export function OutOfService({ screen }: ScreenProps<'outOfService'>) {
             {site.helpPhone}
           </p>
           <p className={styles.small}>
-            {say(site.name)} · {t('common.terminal', { id: unbroken(site.terminalId) })}
+            {besides(say(site.name), t('common.terminal', { id: unbroken(site.terminalId) }))}
           </p>
         </div>
       </div>

@@ -3,7 +3,7 @@ import { useTerminal } from '../connection/terminal-context.ts';
 import type { IconName } from '../drawings/icon.tsx';
 import { Machine, type MachineAct } from '../drawings/machine.tsx';
 import { Mark, type MarkTone } from '../drawings/mark.tsx';
-import { formatDate, groupCaseNumber, unbroken } from '../format/value.ts';
+import { besides, formatDate, groupCaseNumber, unbroken } from '../format/value.ts';
 import { Page } from '../parts/page.tsx';
 import { Paged } from '../parts/paged.tsx';
 import { PaperRow } from '../parts/paper-row.tsx';
@@ -91,7 +91,7 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
       lead={
         snapshot.elder
           ? t(`result.${screen.outcome}Lead`)
-          : `${say(screen.item.name)} · ${t(`result.${screen.outcome}Lead`)}`
+          : besides(say(screen.item.name), t(`result.${screen.outcome}Lead`))
       }
       status={screen.papers.map((paper) => `${say(paper.title)} ${t(`papers.${paper.state}`)}`).join(' · ')}
       back={false}

@@ -1,6 +1,6 @@
 import type { FieldView } from '../../src-main/contract/snapshot.ts';
 import { useTerminal } from '../connection/terminal-context.ts';
-import { shownValue } from '../format/value.ts';
+import { besides, shownValue } from '../format/value.ts';
 import { Note } from '../parts/note.tsx';
 import { Page } from '../parts/page.tsx';
 import { Paged } from '../parts/paged.tsx';
@@ -10,7 +10,7 @@ import type { ScreenProps } from './screen-props.ts';
 
 /** A calm summary before the one step that counts. */
 export function Review({ screen }: ScreenProps<'review'>) {
-  const { press } = useTerminal();
+  const { snapshot, press } = useTerminal();
   const { t, say, language } = useWords();
   const filled = screen.fields.filter((field) => field.value !== '');
   const rows = [
@@ -26,7 +26,7 @@ export function Review({ screen }: ScreenProps<'review'>) {
   return (
     <Page
       title={t('review.title')}
-      lead={`${say(screen.item.name)} · ${t('review.lead')}`}
+      lead={snapshot.elder ? t('review.lead') : besides(say(screen.item.name), t('review.lead'))}
       main={{
         text: t('review.submit'),
         icon: 'check',

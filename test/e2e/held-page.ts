@@ -71,6 +71,15 @@ export class HeldPage {
     }, now);
   }
 
+  /** What the page does only after many seconds it does at once, from now on. */
+  async makeWaitsShort(): Promise<void> {
+    await this.page.evaluate(() => {
+      const { setTimeout: real } = window;
+      const short = (what: () => void, ms = 0) => real(what, ms > 5_000 ? 0 : ms);
+      Object.assign(window, { setTimeout: short });
+    });
+  }
+
   /** One that can be pressed now: not beneath an overlay, not on an unseen page of a list. */
   #button(name: string): Locator {
     return this.page
@@ -100,6 +109,8 @@ export class HeldPage {
     await this.page.evaluate(async () => {
       const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
       await frame();
+      // The staff side is fetched when it is first wanted.
+      for (let waited = 0; document.querySelector('h1') === null && waited < 300; waited += 1) await frame();
       await document.fonts.ready;
       await frame();
     });

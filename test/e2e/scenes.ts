@@ -26,6 +26,10 @@ const touched: Record<string, { of: FixtureName; press: (words: Words) => string
   'text in small letters': { of: 'fieldText', press: ({ field }) => [field.smalls] },
 };
 
+/** Staff read small letters: elder mode is for citizens. */
+export const forStaff = ({ snapshot: { screen } }: Scene): boolean =>
+  screen.name === 'serviceAccess' || screen.name === 'diagnostics';
+
 export const scenes: readonly Scene[] = [
   ...Object.entries(snapshots).map(([name, snapshot]) => ({
     // The idle overlay opens by itself.
