@@ -16,7 +16,7 @@ const kept = <T extends AsyncDisposable>(made: T): T => {
 const pdf = samplePdf(2, 'boundary', 1_500);
 const fast = { settleMs: 1_000, watchMs: Number.POSITIVE_INFINITY, requestMs: 2_000, documentMs: 2_000 };
 const RUNS_PER_RIG = 100;
-/** Every byte with `BOUNDARY_STRIDE=1`, which takes some minutes; `BOUNDARY_REPORT=1` says what was claimed. */
+/** With `BOUNDARY_STRIDE=1` every byte of what moves a document, which takes some minutes; `BOUNDARY_REPORT=1` says what was claimed. */
 const STRIDE = Number(process.env.BOUNDARY_STRIDE ?? 17);
 
 interface Stretch {
@@ -96,7 +96,7 @@ function boundariesOf({ operation, side, bytes }: Stretch, stride: number): numb
   return [...new Set([...dense, ...sparse, ...tail])];
 }
 
-describe('the plug pulled at every byte boundary: no document lost, none twice', () => {
+describe('the plug pulled at byte boundaries: no document lost, none twice', () => {
   it.each(printers)(
     '%s',
     async (_, simulated, pageMs) => {
