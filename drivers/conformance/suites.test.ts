@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FAMILY_NAMES } from '../barcode-reader/index.ts';
 import type { Device } from '../contract/index.ts';
 import type { Check, Subject } from './check.ts';
 import { simulatedIppPrinter } from './ipp-subject.ts';
@@ -40,7 +41,7 @@ function suite<D extends Device>(name: string, make: () => Subject<D>, checks: r
 }
 
 suite('SdtIdCardReader', () => simulatedIdCardReader(CYCLES), suites.idCardReader);
-for (const family of ['plain', 'honeywell', 'newland'] as const) {
+for (const family of FAMILY_NAMES) {
   suite(`SerialBarcodeReader ${family}`, () => simulatedBarcodeReader(family, CYCLES), suites.barcodeReader);
 }
 suite('SsiBarcodeReader', () => simulatedSsiReader(CYCLES), suites.barcodeReader);
