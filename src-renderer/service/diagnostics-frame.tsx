@@ -43,7 +43,7 @@ export function DiagnosticsFrame({ view }: { view: DiagnosticsView }) {
         ))}
       </nav>
       <main className={styles.stage}>
-        <DiagnosticsPages page={view.page} role={view.role} />
+        <DiagnosticsPages view={view} act={(act) => press({ type: 'service', act })} />
       </main>
       <footer className={styles.bar}>
         <p className={styles.who}>

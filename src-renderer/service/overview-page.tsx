@@ -1,50 +1,77 @@
-import type { DiagnosticsPage, PartLine } from '../../src-main/contract/diagnostics.ts';
+import type { Consumable, DiagnosticsPage, PartLine } from '../../src-main/contract/diagnostics.ts';
 import { useWords } from '../words/use-words.ts';
-import styles from './overview-page.module.css';
+import { Line } from './line.tsx';
+import { moment } from './moment.ts';
+import type { PageProps } from './page-props.ts';
+import { ServicePage } from './service-page.tsx';
 
-type Overview = Extract<DiagnosticsPage, { page: 'overview' }>;
+const DEVICES = [
+  'idCardReader',
+  'barcodeReader',
+  'receiptPrinter',
+  'documentPrinter',
+  'cardReader',
+  'camera',
+  'auxiliaries',
+] as const;
+const deviceOf = (id: string) => DEVICES.find((device) => device === id);
 
-/** The whole machine at a glance, the worst first: cause, who can mend it, what to do. */
-export function OverviewPage({ page }: { page: Overview }) {
-  const { t, say } = useWords();
+/** The whole machine at a glance, the worst first: cause, since when, who can mend it, what to do. */
+export function OverviewPage({ page, may, act }: PageProps<'overview'>) {
+  const { t } = useWords();
   return (
-    <div className={styles.page}>
-      <h1 className={styles.title}>{t(`service.readiness.${page.readiness}`)}</h1>
-      <p className={styles.lead}>{t('service.items', { served: page.itemsServed, total: page.itemsTotal })}</p>
-      <ul className={styles.parts}>
-        {page.parts.map((part) => (
-          <Part key={part.id} part={part} />
-        ))}
-      </ul>
-      <ul className={styles.supplies}>
-        {page.consumables.map((supply) => (
-          <li key={supply.id} className={styles.supply} data-severity={supply.severity}>
-            <span className={styles.name}>{say(supply.title)}</span>
-            <span>
-              {supply.daysLeft === null
-                ? t('service.supply.used', { used: supply.used, capacity: supply.capacity })
-                : t('service.supply.days', { count: supply.daysLeft })}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </div>
+    <ServicePage
+      title={t(`service.readiness.${page.readiness}`)}
+      lead={`${t('service.items', { served: page.itemsServed, total: page.itemsTotal })}${
+        page.openWorkOrders === 0 ? '' : ` · ${t('service.openOrders', { count: page.openWorkOrders })}`
+      } · ${t('service.version', { version: page.version })}`}
+      rows={[
+        ...page.parts.map((part) => ({ key: part.id, node: <Part part={part} may={may} act={act} /> })),
+        ...page.consumables.map((supply) => ({ key: supply.id, node: <Supply supply={supply} may={may} act={act} /> })),
+      ]}
+    />
   );
 }
 
-function Part({ part }: { part: PartLine }) {
-  const { t, say } = useWords();
+type Doing = Pick<PageProps<DiagnosticsPage['page']>, 'may' | 'act'>;
+
+function Part({ part, may, act }: { part: PartLine } & Doing) {
+  const { t, say, language } = useWords();
+  const device = deviceOf(part.id);
+  const open =
+    device !== undefined && may('device')
+      ? () => act({ act: 'openDevice', device })
+      : (part.id === 'platform' && may('network') && (() => act({ act: 'open', page: 'network' }))) ||
+        (part.id === 'storage' && may('storage') && (() => act({ act: 'open', page: 'storage' }))) ||
+        undefined;
+  const since = part.since === null ? '' : ` · ${t('service.since', { when: moment(part.since, language) })}`;
+  const away = part.itemsAway === 0 ? '' : ` · ${t('service.itemsAway', { count: part.itemsAway })}`;
   return (
-    <li className={styles.part} data-severity={part.severity}>
-      <span className={styles.mark}>{t(`service.severity.${part.severity}`)}</span>
-      <span className={styles.name}>{say(part.title)}</span>
-      <span className={styles.cause}>{say(part.cause)}</span>
-      {part.nextAction === null ? null : (
-        <span className={styles.next}>
-          {t(`service.fixer.${part.fixer}`)}
-          {say(part.nextAction)}
-        </span>
-      )}
-    </li>
+    <Line
+      tone={part.severity}
+      mark={t(`service.severity.${part.severity}`)}
+      title={say(part.title)}
+      text={`${say(part.cause)}${part.severity === 'fine' ? '' : since}${away}`}
+      small={part.nextAction === null ? undefined : `${t(`service.fixer.${part.fixer}`)}${say(part.nextAction)}`}
+      onPress={open}
+    />
+  );
+}
+
+function Supply({ supply, may, act }: { supply: Consumable } & Doing) {
+  const { t, say } = useWords();
+  const used = t('service.supply.used', {
+    used: supply.used,
+    capacity: supply.capacity,
+    unit: t(`service.unit.${supply.unit}`),
+  });
+  return (
+    <Line
+      tone={supply.severity}
+      mark={t(`service.severity.${supply.severity}`)}
+      title={say(supply.title)}
+      text={supply.daysLeft === null ? used : `${t('service.supply.days', { count: supply.daysLeft })} · ${used}`}
+      onPress={may('refill') ? () => act({ act: 'openRefill', consumable: supply.id }) : undefined}
+    />
   );
 }

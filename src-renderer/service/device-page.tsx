@@ -1,0 +1,107 @@
+import { Action } from '../parts/press.tsx';
+import { useWords } from '../words/use-words.ts';
+import { Line } from './line.tsx';
+import { moment } from './moment.ts';
+import type { PageProps } from './page-props.ts';
+import { ServicePage } from './service-page.tsx';
+import { TestLine } from './test-line.tsx';
+
+/** One device: what it says of itself, what it did lately, and what can be tried. */
+export function DevicePage({ page, act }: PageProps<'device'>) {
+  const { t, say, language } = useWords();
+  const { line } = page;
+  const axes = [
+    `device ${page.device}`,
+    page.media === null ? '' : `media ${page.media}`,
+    page.paper === null ? '' : `paper ${page.paper}`,
+    `action ${page.action}`,
+    ...page.faults,
+  ].filter((word) => word !== '');
+  return (
+    <ServicePage
+      title={say(line.title)}
+      lead={`${page.model} · ${page.identity ?? t('service.device.noIdentity')} · ${page.port}`}
+      of={page.deviceClass}
+      rows={[
+        {
+          key: 'line',
+          node: (
+            <Line
+              tone={line.severity}
+              mark={t(`service.severity.${line.severity}`)}
+              title={say(line.cause)}
+              text={line.nextAction === null ? undefined : `${t(`service.fixer.${line.fixer}`)}${say(line.nextAction)}`}
+              small={line.since === null ? undefined : t('service.since', { when: moment(line.since, language) })}
+            />
+          ),
+        },
+        {
+          key: 'axes',
+          node: (
+            <Line
+              title={t('service.device.says')}
+              text={axes.join(' · ')}
+              small={`${page.evidence} · ${t('service.device.age', { count: Math.round(page.ageSeconds) })}`}
+            />
+          ),
+        },
+        ...page.supplies.map((supply) => ({
+          key: supply.name,
+          node: (
+            <Line
+              title={supply.name}
+              text={`${supply.level}${supply.percent === null ? '' : ` · ${supply.percent} %`}`}
+            />
+          ),
+        })),
+        ...(page.counters.length === 0
+          ? []
+          : [
+              {
+                key: 'counters',
+                node: (
+                  <Line
+                    title={t('service.device.counters')}
+                    text={page.counters.map(({ name, value }) => `${say(name)} ${value}`).join(' · ')}
+                  />
+                ),
+              },
+            ]),
+        ...page.lastTests.map((record) => ({ key: `test-${record.id}`, node: <TestLine record={record} /> })),
+        ...page.events.map((event, index) => ({
+          key: `event-${index}`,
+          node: (
+            <Line
+              title={event.name}
+              text={event.detail}
+              small={t('service.device.ago', { count: Math.round(event.agoSeconds) })}
+            />
+          ),
+        })),
+      ]}
+      actions={
+        <>
+          {page.checks.map((level) => (
+            <Action
+              key={level}
+              tone="second"
+              text={t(`service.check.${level}`)}
+              onPress={() => act({ act: 'check', device: page.deviceClass, level })}
+            />
+          ))}
+          <Action
+            tone="quiet"
+            text={t('service.device.restart')}
+            onPress={() => act({ act: 'restartDevice', device: page.deviceClass })}
+          />
+          <Action
+            tone="quiet"
+            icon="back"
+            text={t('common.back')}
+            onPress={() => act({ act: 'open', page: 'overview' })}
+          />
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,20 @@
+import type { TestRecord } from '../../src-main/contract/diagnostics.ts';
+import { useWords } from '../words/use-words.ts';
+import { Line } from './line.tsx';
+import { moment } from './moment.ts';
+
+export const outcomeTone = { passed: 'fine', failed: 'now', canceled: 'plain' } as const;
+
+/** A test that was made: what, when, by whom, how it went. */
+export function TestLine({ record }: { record: TestRecord }) {
+  const { t, say, language } = useWords();
+  return (
+    <Line
+      tone={outcomeTone[record.outcome]}
+      mark={t(`service.outcome.${record.outcome}`)}
+      title={say(record.title)}
+      text={`${moment(record.at, language)} · ${record.by}`}
+      small={`${record.code} · ${record.evidence}`}
+    />
+  );
+}

@@ -1,0 +1,59 @@
+import { Action } from '../parts/press.tsx';
+import { useWords } from '../words/use-words.ts';
+import { Line } from './line.tsx';
+import type { PageProps } from './page-props.ts';
+import { ServicePage } from './service-page.tsx';
+import { outcomeTone } from './test-line.tsx';
+
+/** One test while it runs: what to do at the machine now, or what to judge. */
+export function TestPage({ page: { test }, may, act }: PageProps<'test'>) {
+  const { t, say } = useWords();
+  const { device, level } = test;
+  const leave = (): void =>
+    act(device === null || !may('device') ? { act: 'open', page: 'overview' } : { act: 'openDevice', device });
+  const lead = test.instruction === null ? t(`service.test.${test.phase}`) : say(test.instruction);
+  return (
+    <ServicePage
+      title={say(test.title)}
+      lead={test.secondsLeft === null ? lead : `${lead} ${t('service.test.left', { count: test.secondsLeft })}`}
+      rows={
+        test.outcome === null && test.evidence === ''
+          ? []
+          : [
+              {
+                key: 'outcome',
+                node: (
+                  <Line
+                    tone={test.outcome === null ? 'plain' : outcomeTone[test.outcome]}
+                    mark={test.outcome === null ? undefined : t(`service.outcome.${test.outcome}`)}
+                    title={t('service.test.evidence')}
+                    text={test.evidence}
+                  />
+                ),
+              },
+            ]
+      }
+      actions={
+        test.phase === 'judge' ? (
+          <>
+            <Action tone="main" text={t('service.test.yes')} onPress={() => act({ act: 'judge', passed: true })} />
+            <Action tone="stop" text={t('service.test.no')} onPress={() => act({ act: 'judge', passed: false })} />
+          </>
+        ) : test.phase === 'done' ? (
+          <>
+            <Action tone="main" text={t('common.continue')} onPress={leave} />
+            {device === null || level === null ? null : (
+              <Action
+                tone="second"
+                text={t('service.test.again')}
+                onPress={() => act({ act: 'check', device, level })}
+              />
+            )}
+          </>
+        ) : (
+          <Action tone="quiet" text={t('service.test.cancel')} onPress={() => act({ act: 'cancel' })} />
+        )
+      }
+    />
+  );
+}
