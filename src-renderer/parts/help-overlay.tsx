@@ -9,12 +9,18 @@ import styles from './overlay.module.css';
 import { Overlay } from './overlay.tsx';
 import { Action } from './press.tsx';
 
+/** Troubles told one by one, the worst first. */
+const LISTED = 3;
+
 /** Local and always there: who to call, what one can do, and how to see better. */
 export function HelpOverlay({ onClose }: { onClose: () => void }) {
   const { snapshot, press } = useTerminal();
   const { t, say } = useWords();
   const contrast = useContext(ContrastContext);
   const { site, elder, notices } = snapshot;
+  const worstFirst = notices.toSorted(
+    (one, other) => Number(other.severity === 'stopped') - Number(one.severity === 'stopped'),
+  );
   return (
     <Overlay title={t('help.title')} wide>
       <p className={styles.phone}>
@@ -26,12 +32,18 @@ export function HelpOverlay({ onClose }: { onClose: () => void }) {
         <p>{t('help.phoneHint')}</p>
       </div>
       <ul className={styles.list}>
-        {notices.map((notice) => (
+        {worstFirst.slice(0, LISTED).map((notice) => (
           <li key={notice.id}>
             <Icon name={notice.severity} size="small" />
             {say(notice.text)}
           </li>
         ))}
+        {notices.length > LISTED ? (
+          <li>
+            <Icon name="attention" size="small" />
+            {t('common.andMore', { count: notices.length - LISTED })}
+          </li>
+        ) : null}
         {(elder ? (['help.step1'] as const) : (['help.step1', 'help.step2', 'help.step3'] as const)).map((key) => (
           <li key={key}>
             <Icon name="check" size="small" />

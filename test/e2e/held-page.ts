@@ -71,13 +71,15 @@ export class HeldPage {
     }, now);
   }
 
-  /** What the page does only after many seconds it does at once, from now on. */
-  async makeWaitsShort(): Promise<void> {
-    await this.page.evaluate(() => {
-      const { setTimeout: real } = window;
-      const short = (what: () => void, ms = 0) => real(what, ms > 5_000 ? 0 : ms);
+  /** Like `leave`, and what the page does only after many seconds it does at once. */
+  async leaveForLong(): Promise<void> {
+    const real = await this.page.evaluateHandle(() => window.setTimeout);
+    await this.page.evaluate((wait) => {
+      const short = (what: () => void, ms = 0) => wait(what, ms > 5_000 ? 0 : ms);
       Object.assign(window, { setTimeout: short });
-    });
+    }, real);
+    await this.leave();
+    await this.page.evaluate((wait) => Object.assign(window, { setTimeout: wait }) && undefined, real);
   }
 
   /** One that can be pressed now: not beneath an overlay, not on an unseen page of a list. */

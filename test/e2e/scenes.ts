@@ -18,6 +18,7 @@ export interface Scene {
 const touched: Record<string, { of: FixtureName; press: (words: Words) => string[] }> = {
   'help-overlay': { of: 'home', press: ({ common }) => [common.help] },
   'help-overlay with trouble': { of: 'homeTrouble', press: ({ common }) => [common.help] },
+  'help-overlay with all trouble': { of: 'homeAllTrouble', press: ({ common }) => [common.help] },
   'leave-overlay': { of: 'form', press: ({ common }) => [common.exit] },
   'promise ticked': { of: 'promiseTick', press: ({ promise }) => [promise.tick] },
   'date, the year asked': { of: 'fieldDate', press: ({ field }) => [field.changeYear] },

@@ -99,8 +99,7 @@ for (const windowSize of ['1080x1920', '1920x1080']) {
           await look('interrupted', attract, { screen: 'interrupted' });
           await held.take();
           await held.show(attract);
-          await held.makeWaitsShort();
-          await held.leave();
+          await held.leaveForLong();
           await page.getByRole('heading', { name: say.interrupted.longTitle }).waitFor();
           await look('interrupted for long', attract, { screen: 'interrupted' });
           await held.take();
