@@ -35,5 +35,7 @@ export const printProofSchema = z.object({
     'file-written',
   ]),
   bytes: z.number().int(),
+  /** Length of paper it took off the roll, where the driver drew it itself. */
+  paperMillimetres: z.number().int().optional(),
 });
 export type PrintProof = z.infer<typeof printProofSchema>;

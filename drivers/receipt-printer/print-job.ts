@@ -9,6 +9,8 @@ import type { PrinterFamily, StatusQuery } from './families.ts';
 const PREPARE = Uint8Array.of(0x1b, 0x40, 0x1d, 0x61, 0x00);
 /** A band at 9600 baud takes ten seconds; a printer that stopped holds the line for ever. */
 const BAND_DEADLINE_MS = 20_000;
+/** 203 dpi heads. */
+const DOTS_PER_MM = 8;
 const SHORT_DEADLINE_MS = 5_000;
 const SETTLE_MS = 5_000;
 const FENCE_MS = 20_000;
@@ -63,7 +65,9 @@ export class PrintJob {
     const failure = await this.#send(cut, BAND_DEADLINE_MS);
     if (failure) return failure;
     onSent?.();
-    return (await this.#prove()) ?? completed({ jobId, fence: 'printer-executed-cut', bytes: bytes + cut.length });
+    const proof = { jobId, fence: 'printer-executed-cut', bytes: bytes + cut.length } as const;
+    const paperMillimetres = Math.ceil(picture.heightDots / DOTS_PER_MM);
+    return (await this.#prove()) ?? completed({ ...proof, paperMillimetres });
   }
 
   /** Mode, initialisation, and proof that the printer executes what it gets: nothing of an earlier job is waiting. */

@@ -6,7 +6,8 @@ import type {
   ServiceAct,
 } from '../../contract/diagnostics.ts';
 import type { Access, Entrant } from './access.ts';
-import type { OpenPage, PageWish } from './page.ts';
+import type { OpenPage, PageContext, PageWish } from './page.ts';
+import { overviewPage } from './pages/overview.ts';
 import { drawnPages, openPage } from './pages.ts';
 import { mayAct, pagesOf } from './roles.ts';
 import type { DiagnosticsServices } from './services.ts';
@@ -80,10 +81,7 @@ export class Diagnostics {
       return true;
     }
     const wish = wishOf(act);
-    if (wish !== null) {
-      this.#open(wish);
-      return true;
-    }
+    if (wish !== null) return this.#open(wish);
     const taken = page.act?.(act) ?? false;
     if (taken) this.#changed();
     return taken;
@@ -135,28 +133,38 @@ export class Diagnostics {
   #letIn(who: Entrant): boolean {
     this.#audit(who, 'entered', kebab(who.role));
     this.#idle = IDLE_S;
-    this.#inside = { who, name: 'overview', page: this.#make({ page: 'overview' }, who) };
+    this.#inside = { who, name: 'overview', page: this.#overview(who) };
     this.#changed();
     return true;
   }
 
-  #open(wish: PageWish): void {
+  /** False for a page without its subject: the overview opens instead. */
+  #open(wish: PageWish): boolean {
     const inside = this.#inside;
-    if (inside === null) return;
+    if (inside === null) return false;
+    // What runs on the old page ends before the new one may use the same device.
     inside.page.close?.();
-    inside.name = wish.page;
-    inside.page = this.#make(wish, inside.who);
+    const page = openPage(wish, this.#context(inside.who));
+    inside.name = page === null ? 'overview' : wish.page;
+    inside.page = page ?? this.#overview(inside.who);
     this.#changed();
+    return page !== null;
   }
 
-  #make(wish: PageWish, who: Entrant): OpenPage {
-    return openPage(wish, {
+  #overview(who: Entrant): OpenPage {
+    return overviewPage(this.#context(who));
+  }
+
+  #context(who: Entrant): PageContext {
+    return {
       services: this.#services,
       who,
-      changed: () => this.#changed(),
+      changed: () => {
+        if (this.#inside !== null) this.#changed();
+      },
       open: (next) => this.#open(next),
       audit: (act, detail) => this.#audit(who, act, detail),
-    });
+    };
   }
 
   #audit({ staff }: { staff: string; role: Role }, act: string, detail: string): void {

@@ -1,16 +1,30 @@
 import { type DiagnosticsPageName, diagnosticsPageNames } from '../../contract/diagnostics.ts';
 import type { OpenPage, PageContext, PageWish } from './page.ts';
+import { devicePage } from './pages/device.ts';
 import { overviewPage } from './pages/overview.ts';
+import { screenTestPage } from './pages/screen-test.ts';
+import { testPage } from './pages/test.ts';
+import { deviceTest } from './tests.ts';
 
-const pages: Partial<Record<DiagnosticsPageName, (wish: PageWish, context: PageContext) => OpenPage>> = {
+/** Null where the wish lacks its subject, or the machine does not have it. */
+type Make = (wish: PageWish, context: PageContext) => OpenPage | null;
+
+const pages: Partial<Record<DiagnosticsPageName, Make>> = {
   overview: (_wish, context) => overviewPage(context),
+  device: ({ device }, context) =>
+    device === undefined || !(device in context.services.devices.view()) ? null : devicePage(device, context),
+  test: ({ device, level }, context) => {
+    if (device === undefined || level === undefined || !(device in context.services.devices.view())) return null;
+    const kind = deviceTest(device, level);
+    return kind === null ? null : testPage(kind, context);
+  },
+  display: (_wish, context) => screenTestPage('display', context),
+  touch: (_wish, context) => screenTestPage('touch', context),
 };
 
-/** Makes the page that is wished for; a wish without its subject leads to the overview. */
-export function openPage(wish: PageWish, context: PageContext): OpenPage {
-  const make = pages[wish.page];
-  return make === undefined ? overviewPage(context) : make(wish, context);
-}
+/** The page that is wished for; null for one this machine cannot show. */
+export const openPage = (wish: PageWish, context: PageContext): OpenPage | null =>
+  pages[wish.page]?.(wish, context) ?? null;
 
 /** Pages there are. */
 export const drawnPages: readonly DiagnosticsPageName[] = diagnosticsPageNames.filter((name) => name in pages);

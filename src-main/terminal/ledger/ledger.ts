@@ -11,6 +11,7 @@ import { classify, type LedgerError, ledgerError } from './errors.ts';
 import * as outbox from './outbox.ts';
 import * as prints from './prints.ts';
 import type { CaseOutcome, SessionEnd, SettledPaper } from './record-bodies.ts';
+import { consume, type Use } from './service.ts';
 import { serviceLedger } from './service-ledger.ts';
 import * as sessions from './sessions.ts';
 import { createStore } from './store.ts';
@@ -133,8 +134,16 @@ function assemble(opened: Connection, { file, terminal }: LedgerOptions, clock: 
       store.write((connection) => prints.printIntent(connection, intent, now().wallMs)),
     printSent: (jobId: string): Outcome<void> =>
       store.write((connection) => prints.printSent(connection, jobId, now().wallMs)),
-    printSettled: (settled: { jobId: string; state: SettledPaper; explanation: string | null }): Outcome<number> =>
-      store.write((connection) => prints.printSettled(connection, settled, now())),
+    /** `used`: the paper and toner it took, counted in the same transaction. */
+    printSettled: (
+      settled: { jobId: string; state: SettledPaper; explanation: string | null },
+      used: readonly Use[] = [],
+    ): Outcome<number> =>
+      store.write((connection) => {
+        const written = prints.printSettled(connection, settled, now());
+        if (written.ok) for (const one of used) consume(connection, one);
+        return written;
+      }),
     receiptInDoubt: (): Outcome<boolean> => store.read(prints.receiptInDoubt),
     printState: (jobId: string): Outcome<prints.PrintRow | undefined> =>
       store.read((connection) => prints.readPrint(connection, jobId)),

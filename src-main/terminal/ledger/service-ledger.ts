@@ -1,6 +1,7 @@
 import { ok, type Result } from '../../../drivers/contract/result.ts';
 import type { LedgerError } from './errors.ts';
 import * as service from './service.ts';
+import * as counts from './service-counts.ts';
 import * as serviceDoor from './service-door.ts';
 import type { Store } from './store.ts';
 
@@ -19,8 +20,7 @@ export function serviceLedger(store: Store, now: () => service.Wall) {
       store.write((connection) => service.closeWorkOrder(connection, order, now())),
     refill: (filled: { id: string; capacity: number; staff: string }): Outcome<number> =>
       store.write((connection) => service.refill(connection, filled, now())),
-    consume: (used: { id: string; amount: number; capacity: number; day: string }): Outcome<void> =>
-      store.write((connection) => ok(service.consume(connection, used))),
+    consume: (used: service.Use): Outcome<void> => store.write((connection) => ok(service.consume(connection, used))),
     writeDoor: (door: serviceDoor.DoorMemory): Outcome<void> =>
       store.write((connection) => ok(serviceDoor.writeDoor(connection, door))),
     takeStep: (staff: string, step: number): Outcome<void> =>
@@ -35,6 +35,11 @@ export function serviceLedger(store: Store, now: () => service.Wall) {
       store.read((connection) => service.readActs(connection, limit)),
     tests: (limit: number): Outcome<service.TestRow[]> =>
       store.read((connection) => service.readTests(connection, limit)),
+    newestVerdicts: (): Outcome<service.TestRow[]> => store.read(counts.newestVerdicts),
+    testCounts: (deviceClass: string): Outcome<counts.TestCount[]> =>
+      store.read((connection) => counts.testCounts(connection, deviceClass)),
+    paperCounts: (): Outcome<counts.PaperCount[]> => store.read(counts.paperCounts),
+    papersUnsettled: (): Outcome<number> => store.read(counts.papersUnsettled),
     newestTests: (): Outcome<service.TestRow[]> => store.read(service.newestTests),
     workOrders: (limit: number): Outcome<service.WorkOrderRow[]> =>
       store.read((connection) => service.readWorkOrders(connection, limit)),

@@ -42,6 +42,14 @@ export interface ConsumableRow {
   readonly refilledAt: number | null;
 }
 
+/** What was used up; the first use of an unknown thing creates it with `capacity`. `day`: ISO date. */
+export interface Use {
+  readonly id: string;
+  readonly amount: number;
+  readonly capacity: number;
+  readonly day: string;
+}
+
 /** The audit and the platform hear of it in one transaction with what was done. */
 export function recordAct(
   connection: Connection,
@@ -116,11 +124,7 @@ export const readWorkOrders = (connection: Connection, limit: number): WorkOrder
     limit,
   );
 
-/** Counts what a paper used up; the first use of an unknown thing creates it with `capacity`. */
-export function consume(
-  connection: Connection,
-  { id, amount, capacity, day }: { id: string; amount: number; capacity: number; day: string },
-): void {
+export function consume(connection: Connection, { id, amount, capacity, day }: Use): void {
   connection.run('INSERT OR IGNORE INTO consumables (id, used, capacity) VALUES (?, 0, ?)', ...[id, capacity]);
   connection.run('UPDATE consumables SET used = used + ? WHERE id = ?', ...[amount, id]);
   connection.run(

@@ -4,6 +4,7 @@ import type { PrintProof } from '../../../../drivers/contract/receipt.ts';
 import { unreachable } from '../../../../drivers/contract/result.ts';
 import type { Paper } from '../../../contract/snapshot.ts';
 import type { LocalizedText } from '../../../contract/text.ts';
+import { documentUse, receiptUse, sheetsOf } from '../../diagnostics/consumption.ts';
 import type { Effects, SessionEvent } from '../types.ts';
 import { paperTexts, printerObstacles } from '../words.ts';
 import { ledgerFailed, type Ports } from './ports.ts';
@@ -130,7 +131,12 @@ async function printOne(ports: Ports, input: Input, paper: Paper): Promise<Fate>
         )
       : await printDocument(ports, jobId, paper, document, sent);
   const fate = fateOf(paper.kind, completion);
-  const settled = ledger.printSettled({ jobId, state: fate.state, explanation: machineWord(fate.errorCode) });
+  const wallMs = ports.now().getTime();
+  const used =
+    document === null
+      ? receiptUse(completion, wallMs)
+      : documentUse(completion, sheetsOf(document.pdf) * document.copies, wallMs);
+  const settled = ledger.printSettled({ jobId, state: fate.state, explanation: machineWord(fate.errorCode) }, used);
   if (!settled.ok) ledgerFailed(ports, settled.error);
   ports.log('paper.settled', {
     job: jobId,

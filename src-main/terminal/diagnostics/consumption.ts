@@ -1,0 +1,71 @@
+import type { Completion } from '../../../drivers/contract/completion.ts';
+import type { PrintProof } from '../../../drivers/contract/receipt.ts';
+import type { HealthCheckResult } from '../../contract/device-messages.ts';
+import type { Consumable } from '../../contract/diagnostics.ts';
+import type { Logger } from '../../logging/logger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Use } from '../ledger/service.ts';
+import { kinds } from './consumables.ts';
+import type { TestKind } from './tests.ts';
+
+/** A receipt whose length nobody told, and the test receipt: both are about this long. */
+export const USUAL_RECEIPT_CM = 20;
+
+/** The day by which use is summed up, UTC as `consumables.ts` looks back on it. */
+const dayOf = (wallMs: number): string => new Date(wallMs).toISOString().slice(0, 10);
+
+const use = (id: Consumable['id'], amount: number, wallMs: number): Use => ({
+  id,
+  amount,
+  capacity: kinds[id].capacity,
+  day: dayOf(wallMs),
+});
+
+/** Sheets of a PDF: its page objects. Those inside compressed object streams are not seen; it has at least one. */
+export function sheetsOf(pdf: Uint8Array): number {
+  const pages = Buffer.from(pdf)
+    .toString('latin1')
+    .match(/\/Type\s*\/Page(?![A-Za-z])/g);
+  return Math.max(1, pages?.length ?? 1);
+}
+
+/**
+ * What printing a receipt took off the roll: its proven length; the usual one where it may have come out and nothing
+ * tells how much. Nothing where nothing moved.
+ */
+export function receiptUse(completion: Completion<PrintProof>, wallMs: number): readonly Use[] {
+  if (!completion.ok && completion.error.effect === 'none') return [];
+  const millimetres = completion.ok ? completion.value.paperMillimetres : undefined;
+  const centimetres = millimetres === undefined ? USUAL_RECEIPT_CM : Math.ceil(millimetres / 10);
+  return [use('receiptPaper', centimetres, wallMs)];
+}
+
+/** Sheets and as many pages of toner; a file uses neither. */
+export function documentUse(completion: Completion<PrintProof>, sheets: number, wallMs: number): readonly Use[] {
+  if (completion.ok ? completion.value.fence === 'file-written' : completion.error.effect === 'none') return [];
+  return [use('documentPaper', sheets, wallMs), use('toner', sheets, wallMs)];
+}
+
+/** A paper drawn back lies in the bin. */
+export const retractUse = (wallMs: number): readonly Use[] => [use('retractBin', 1, wallMs)];
+
+/** Test pages use paper too. Checks that printed nothing, and the file printer, use none. */
+export function countTestPaper(
+  services: { ledger: Pick<Ledger, 'service'>; wallMs: () => number; log: Logger['log'] },
+  { device, level }: Pick<TestKind, 'device' | 'level'>,
+  completion: Completion<HealthCheckResult>,
+): void {
+  if (level !== 'external' || !completion.ok || !completion.value.passed) return;
+  if (completion.value.evidence.includes('file-written')) return;
+  const wallMs = services.wallMs();
+  const used =
+    device === 'receiptPrinter'
+      ? [use('receiptPaper', USUAL_RECEIPT_CM, wallMs)]
+      : device === 'documentPrinter'
+        ? [use('documentPaper', 1, wallMs), use('toner', 1, wallMs)]
+        : [];
+  for (const one of used) {
+    const counted = services.ledger.service.consume(one);
+    if (!counted.ok) services.log('ledger.failed', { code: counted.error.code, faults: 1 });
+  }
+}

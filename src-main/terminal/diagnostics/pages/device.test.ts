@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { completed } from '../../../../drivers/contract/completion.ts';
+import { Bench, seenAs, settled } from '../bench.test-kit.ts';
+import { devicePage } from './device.ts';
+
+let bench: Bench;
+beforeEach(() => {
+  bench = new Bench();
+});
+afterEach(() => bench.close());
+
+describe('the page of a device', () => {
+  test('shows its axes, its evidence, how old they are and what it told lately', () => {
+    bench.says('receiptPrinter', { paper: 'low', faults: ['paper-near-end'], evidence: 'DLE EOT 4 -> 0c' });
+    bench.history.told({
+      deviceClass: 'receiptPrinter',
+      name: 'Device.Attached',
+      at: bench.now - 9_000,
+      detail: 'epson',
+    });
+    bench.history.told({
+      deviceClass: 'receiptPrinter',
+      name: 'Printer.PaperThresholdEvent',
+      at: bench.now - 2_000,
+      detail: 'low',
+    });
+    bench.passes(3_000);
+    expect(seenAs(devicePage('receiptPrinter', bench.context()), 'device')).toMatchObject({
+      paper: 'low',
+      faults: ['paper-near-end'],
+      health: 'attention',
+      evidence: 'DLE EOT 4 -> 0c',
+      ageSeconds: 3,
+      port: '/dev/printer',
+      line: { severity: 'soon', fixer: 'branchStaff' },
+      events: [
+        { name: 'Printer.PaperThresholdEvent', detail: 'low', agoSeconds: 5 },
+        { name: 'Device.Attached', detail: 'epson', agoSeconds: 12 },
+      ],
+      checks: ['internal', 'external'],
+    });
+  });
+
+  test('counts what was printed, used and tested, of this device alone', () => {
+    const { ledger } = bench;
+    ledger.service.consume({ id: 'receiptPaper', amount: 45, capacity: 8000, day: '2026-11-21' });
+    ledger.service.consume({ id: 'documentPaper', amount: 3, capacity: 500, day: '2026-11-21' });
+    for (const [what, outcome] of [
+      ['receiptPrinter.external', 'passed'],
+      ['receiptPrinter.external', 'passed'],
+      ['receiptPrinter.internal', 'failed'],
+      ['documentPrinter.internal', 'passed'],
+    ] as const)
+      ledger.service.test({ staff: '2001', what, outcome, code: 'ok', evidence: '' });
+    ledger.beginSession('session-1');
+    for (const [job, state] of [
+      ['job-1', 'printed'],
+      ['job-2', 'printed'],
+      ['job-3', 'unknown'],
+    ] as const) {
+      ledger.printIntent({
+        jobId: job,
+        sessionId: 'session-1',
+        caseNumber: null,
+        kind: 'receipt',
+        titleKey: 'receipt',
+      });
+      ledger.printSettled({ jobId: job, state, explanation: null });
+    }
+    const view = seenAs(devicePage('receiptPrinter', bench.context()), 'device');
+    expect(view.counters.map(({ name, value }) => [name.en, value])).toEqual([
+      ['Printed', 2],
+      ['Outcome unknown', 1],
+      ['Receipt paper used (cm)', 45],
+      ['Tests passed', 2],
+      ['Tests failed', 1],
+    ]);
+    expect(view.lastTests.map(({ what }) => what)).toEqual([
+      'receiptPrinter.internal',
+      'receiptPrinter.external',
+      'receiptPrinter.external',
+    ]);
+  });
+
+  test('opens the device anew on wish, in the audit, and no other', async () => {
+    bench.answers['device.restart'] = async () => completed(null, 'none');
+    const page = devicePage('receiptPrinter', bench.context());
+    expect(page.act?.({ act: 'restartDevice', device: 'idCardReader' })).toBe(false);
+    expect(page.act?.({ act: 'restartDevice', device: 'receiptPrinter' })).toBe(true);
+    await settled();
+    expect(bench.requests).toEqual(['device.restart']);
+    expect(bench.acts()).toEqual(['device-restarted receiptPrinter']);
+    expect(bench.changes).toBe(1);
+  });
+
+  test('never shows an old status as fine', () => {
+    const page = devicePage('idCardReader', bench.context());
+    expect(seenAs(page, 'device').health).toBe('ok');
+    bench.passes(16_000);
+    expect(seenAs(page, 'device')).toMatchObject({ health: 'unknown', line: { severity: 'unknown' } });
+  });
+});

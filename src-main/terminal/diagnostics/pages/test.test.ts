@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { completed, failed } from '../../../../drivers/contract/completion.ts';
+import { Bench, later, seenAs, settled } from '../bench.test-kit.ts';
+import { deviceTest, type TestKind } from '../tests.ts';
+import { testPage } from './test.ts';
+
+let bench: Bench;
+beforeEach(() => {
+  bench = new Bench();
+});
+afterEach(() => bench.close());
+
+function kind(device: Parameters<typeof deviceTest>[0], level: Parameters<typeof deviceTest>[1]): TestKind {
+  const found = deviceTest(device, level);
+  if (found === null) throw new Error('no such test');
+  return found;
+}
+const open = (device: Parameters<typeof deviceTest>[0], level: Parameters<typeof deviceTest>[1]) =>
+  testPage(kind(device, level), bench.context());
+
+describe('a self-test', () => {
+  test('that asks only the device passes or fails by itself and leaves a record', async () => {
+    const page = open('idCardReader', 'internal');
+    expect(seenAs(page, 'test').test).toMatchObject({ phase: 'running', secondsLeft: 15, outcome: null });
+    await settled();
+    expect(seenAs(page, 'test').test).toMatchObject({ phase: 'done', outcome: 'passed', evidence: 'fine' });
+    bench.answers['device.checkHealth'] = async () =>
+      completed({ passed: false, code: 'sam-fault', evidence: '60 -> self-test failed' });
+    open('idCardReader', 'internal');
+    await settled();
+    expect(bench.tests()).toEqual([
+      { what: 'idCardReader.internal', outcome: 'passed', code: 'ok' },
+      { what: 'idCardReader.internal', outcome: 'failed', code: 'sam-fault' },
+    ]);
+    expect(bench.acts()).toEqual(['test idCardReader.internal.passed', 'test idCardReader.internal.failed']);
+  });
+
+  test('says what to do, counts the seconds, and fails when nobody did it', async () => {
+    const wait = later();
+    bench.answers['device.checkHealth'] = wait.answer;
+    const page = open('idCardReader', 'interactive');
+    expect(seenAs(page, 'test').test).toMatchObject({
+      phase: 'doThis',
+      instruction: { en: 'Lay any ID card on the reader' },
+    });
+    bench.passes(12_000);
+    expect(seenAs(page, 'test').test.secondsLeft).toBe(18);
+    wait.settle(completed({ passed: false, code: 'noCard', evidence: 'no card within 30 s' }));
+    await settled();
+    expect(seenAs(page, 'test').test).toMatchObject({ phase: 'done', outcome: 'failed', instruction: null });
+  });
+
+  test.each([
+    [true, 'passed', 'printed'],
+    [false, 'failed', 'judged-not-whole'],
+  ])('asks whether the paper is whole: %s', async (whole, outcome, code) => {
+    bench.answers['device.checkHealth'] = async () =>
+      completed({ passed: true, code: 'printed', evidence: 'proof: printer-executed-cut' });
+    const page = open('receiptPrinter', 'external');
+    expect(page.act?.({ act: 'judge', passed: true })).toBe(false);
+    await settled();
+    expect(seenAs(page, 'test').test).toMatchObject({ phase: 'judge', outcome: null });
+    expect(bench.tests()).toEqual([]);
+    expect(page.act?.({ act: 'judge', passed: whole })).toBe(true);
+    expect(page.act?.({ act: 'judge', passed: true })).toBe(false);
+    expect(bench.tests()).toEqual([{ what: 'receiptPrinter.external', outcome, code }]);
+    page.close?.();
+    expect(bench.tests()).toHaveLength(1);
+    const used = bench.ledger.service.consumables();
+    expect(used.ok && used.value).toMatchObject([{ id: 'receiptPaper', used: 20 }]);
+  });
+
+  test('does not ask to judge paper of a printer that has none', async () => {
+    bench.close();
+    bench = new Bench({ devices: { documentPrinter: { kind: 'file', directory: '/documents' } } });
+    bench.answers['device.checkHealth'] = async () =>
+      completed({ passed: true, code: 'printed', evidence: 'proof: file-written' });
+    const page = open('documentPrinter', 'external');
+    await settled();
+    expect(seenAs(page, 'test').test).toMatchObject({ phase: 'done', outcome: 'passed' });
+    const used = bench.ledger.service.consumables();
+    expect(used).toMatchObject({ ok: true, value: [] });
+  });
+
+  test('that is called off tells the device and is recorded as that, once', async () => {
+    const wait = later();
+    bench.answers['device.checkHealth'] = wait.answer;
+    const page = open('idCardReader', 'interactive');
+    await settled();
+    expect(page.act?.({ act: 'cancel' })).toBe(true);
+    expect(wait.aborted()).toBe(true);
+    wait.settle(completed({ passed: true, code: 'card-read', evidence: 'a resident card was read whole' }));
+    await settled();
+    page.close?.();
+    expect(seenAs(page, 'test').test).toMatchObject({ phase: 'done', outcome: 'canceled' });
+    expect(bench.tests()).toEqual([{ what: 'idCardReader.interactive', outcome: 'canceled', code: 'canceled' }]);
+  });
+
+  test('is called off when the technician goes away, and a page that may still come out is said', () => {
+    bench.answers['device.checkHealth'] = later().answer;
+    const page = open('receiptPrinter', 'external');
+    page.close?.();
+    expect(seenAs(page, 'test').test.evidence).toContain('may still come out');
+  });
+
+  test('fails when the device goes away in the middle', async () => {
+    const wait = later();
+    bench.answers['device.checkHealth'] = wait.answer;
+    const page = open('receiptPrinter', 'external');
+    wait.settle(failed('deviceNotReady', 'hostLost', 'the device host went away', 'unknown'));
+    await settled();
+    expect(seenAs(page, 'test').test).toMatchObject({ outcome: 'failed', evidence: 'the device host went away' });
+    expect(bench.tests()).toMatchObject([{ code: 'hostLost' }]);
+  });
+
+  test('ends although the device never answers', () => {
+    bench.answers['device.checkHealth'] = later().answer;
+    const page = open('idCardReader', 'internal');
+    bench.passes(24_000);
+    page.tick?.();
+    expect(seenAs(page, 'test').test.phase).toBe('running');
+    bench.passes(2_000);
+    page.tick?.();
+    expect(bench.tests()).toEqual([{ what: 'idCardReader.internal', outcome: 'failed', code: 'no-answer' }]);
+  });
+});

@@ -1,0 +1,38 @@
+import type { Connection } from './connection.ts';
+import type { TestRow } from './service.ts';
+
+/** Sums for technicians: numbers and machine words, never a case or a session. */
+export interface PaperCount {
+  readonly kind: 'receipt' | 'document';
+  readonly state: string;
+  readonly count: number;
+}
+export interface TestCount {
+  readonly outcome: TestRow['outcome'];
+  readonly count: number;
+}
+
+/** Papers of the last 90 days (older rows of the journal are deleted) by what became of them. */
+export const paperCounts = (connection: Connection): PaperCount[] =>
+  connection.all<PaperCount>(
+    'SELECT kind, state, count(*) AS count FROM print_journal GROUP BY kind, state ORDER BY kind, state',
+  );
+
+/** Papers that may be moving now: begun, and nobody has said how they ended. */
+export const papersUnsettled = (connection: Connection): number =>
+  connection.one<{ count: number }>("SELECT count(*) AS count FROM print_journal WHERE state IN ('intent', 'sent')")
+    ?.count ?? 0;
+
+export const testCounts = (connection: Connection, deviceClass: string): TestCount[] =>
+  connection.all<TestCount>(
+    `SELECT outcome, count(*) AS count FROM test_records WHERE substr(what, 1, ?) = ?
+     GROUP BY outcome ORDER BY outcome DESC`,
+    ...[deviceClass.length + 1, `${deviceClass}.`],
+  );
+
+/** The newest test of each kind that said something: one that was called off says nothing of the machine. */
+export const newestVerdicts = (connection: Connection): TestRow[] =>
+  connection.all<TestRow>(
+    `SELECT id, at, staff, what, outcome, code, evidence FROM test_records WHERE id IN
+       (SELECT max(id) FROM test_records WHERE outcome <> 'canceled' GROUP BY what)`,
+  );
