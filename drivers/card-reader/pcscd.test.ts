@@ -11,7 +11,8 @@ import { insertVirtualCard, type VirtualCard } from './virtual-card.ts';
 const reason = whyNoPcscd();
 if (reason !== null) console.warn(`no real card service in these tests: ${reason}`);
 
-const COMMANDS = 15;
+/** Both selections, records of both files, the last question. `driver.test.ts` does all fifteen, at several bytes. */
+const AT_COMMANDS = [0, 1, 3, 7, 11, 14];
 const WAIT_MS = 5_000;
 const errorOf = (completion: { ok: true } | { ok: false; error: { errorCode: string } }) =>
   completion.ok ? 'ok' : completion.error.errorCode;
@@ -42,11 +43,10 @@ describe.skipIf(reason !== null)('with a real pcscd', () => {
   const insert = async (
     options: Partial<SimulatedCardOptions> = {},
     script: (card: SimulatedCard) => void = () => undefined,
-    port = pcscd.port,
   ) => {
     const card = new SimulatedCard({ card: sampleCard, ...options });
     script(card);
-    const inserted = await insertVirtualCard(card, port);
+    const inserted = await insertVirtualCard(card, pcscd.port);
     if (!inserted.ok) throw new Error(inserted.error);
     cards.push(inserted.value);
     return { card, virtual: inserted.value };
@@ -81,26 +81,16 @@ describe.skipIf(reason !== null)('with a real pcscd', () => {
     ]);
   });
 
-  it('gives nothing of a card pulled in mid-read, at whichever command', { timeout: 60_000 }, async () => {
-    const everyOther = Array.from({ length: Math.ceil(COMMANDS / 2) }, (_, index) => index * 2);
-    const pullAt = async (driver: PcscSocialSecurityCardReader, port: number, commands: readonly number[]) => {
-      for (const at of commands) {
-        const reading = driver.read({ timeoutMs: WAIT_MS });
-        // Pulled before or in the answer. Never between its two length bytes: that crashes vpcd 3.3 itself.
-        await insert({}, (card) => card.inject({ kind: 'pull', at, bytes: [0, 2, 3, 4][at % 4] ?? 0 }), port);
-        expect(errorOf(await reading), `at ${at}`).toBe('cardRemoved');
-        await until(driver, () => driver.status().media === 'notPresent');
-      }
-    };
+  it('gives nothing of a card pulled in mid-read, early and late', { timeout: 60_000 }, async () => {
+    // One reader after the other: with cards in both, vpcd 3.3 misses some, as a second client of pcscd confirms.
     const driver = await opened();
-    await Promise.all([
-      pullAt(driver, pcscd.port, everyOther),
-      pullAt(
-        await opened('00 01'),
-        pcscd.port + 1,
-        everyOther.map((at) => at + 1).filter((at) => at < COMMANDS),
-      ),
-    ]);
+    for (const at of AT_COMMANDS) {
+      const reading = driver.read({ timeoutMs: WAIT_MS });
+      // Pulled before or in the answer. Never between its two length bytes: that crashes vpcd 3.3 itself.
+      await insert({}, (card) => card.inject({ kind: 'pull', at, bytes: [0, 2, 3, 4][at % 4] ?? 0 }));
+      expect(errorOf(await reading), `at ${at}`).toBe('cardRemoved');
+      await until(driver, () => driver.status().media === 'notPresent');
+    }
     await insert();
     expect(await driver.read({ timeoutMs: WAIT_MS })).toMatchObject({ ok: true });
   });
