@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { devicesConfigSchema } from './config-devices.ts';
+import { northboundSchema } from './config-northbound.ts';
 import { languageSchema, localizedTextSchema } from './text.ts';
 
 /**
@@ -31,6 +32,7 @@ export const configSchema = z.strictObject({
     keysFile: z.string().min(1),
   }),
   devices: devicesConfigSchema,
+  northbound: northboundSchema,
   /** Who may open the service side; without it nobody can. A JSON file of staff numbers, roles and code secrets. */
   service: z.strictObject({ staffFile: z.string().min(1) }).optional(),
   timing: z

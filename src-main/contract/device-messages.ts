@@ -17,6 +17,8 @@ export type HealthCheckLevel = z.infer<typeof healthCheckLevelSchema>;
 export const healthCheckResultSchema = z.object({ passed: z.boolean(), code: z.string(), evidence: z.string() });
 export type HealthCheckResult = z.infer<typeof healthCheckResultSchema>;
 
+const machineWordSchema = z.string().regex(/^[a-z][A-Za-z0-9]{0,30}$/);
+
 /**
  * Terminal → device-host. Every request ends in exactly one completion with its `id`, also when the host dies
  * (the terminal's client completes it then, with the effect that is honest for the command).
@@ -84,6 +86,8 @@ export const terminalToDeviceHostSchema = z.union([
   z.object({ kind: z.literal('cancel'), id: z.string() }),
   /** A citizen is at the machine (true) or it stands free: nobody else may use the devices meanwhile. */
   z.object({ kind: z.literal('occupied'), occupied: z.boolean() }),
+  /** The guest's act of that id is on the disk (or could not be written): only then does anything move. */
+  z.object({ kind: z.literal('guestNoted'), id: z.string(), noted: z.boolean() }),
 ]);
 export type TerminalToDeviceHost = z.infer<typeof terminalToDeviceHostSchema>;
 
@@ -101,6 +105,22 @@ export const deviceResultSchemas = {
 } as const;
 export type DeviceCommand = DeviceRequest['command'];
 export type DeviceResult<C extends DeviceCommand> = z.infer<(typeof deviceResultSchemas)[C]>;
+
+/**
+ * What a guest (another program of this machine, by the northbound services) does with a device: told as `begun` before
+ * anything moves, and once more when it ended, with the same `id`. Never what was read or printed.
+ */
+export const guestActSchema = z.object({
+  kind: z.literal('guestAct'),
+  id: z.string(),
+  deviceClass: deviceClassSchema.extract(['idCardReader', 'barcodeReader', 'receiptPrinter', 'documentPrinter']),
+  /** Last part of the XFS4IoT command, e.g. `printNative`. */
+  command: machineWordSchema,
+  /** `begun`, or the XFS4IoT completion code. */
+  outcome: machineWordSchema,
+  effect: effectSchema,
+});
+export type GuestAct = z.infer<typeof guestActSchema>;
 
 /** Device-host → terminal. */
 export const deviceHostToTerminalSchema = z.discriminatedUnion('kind', [
@@ -120,5 +140,6 @@ export const deviceHostToTerminalSchema = z.discriminatedUnion('kind', [
   /** The last status of every device, sent on connect and whenever one changes; `agoMs` ages are the host's clock. */
   z.object({ kind: z.literal('status'), statuses: z.array(deviceStatusSchema), now: z.number() }),
   z.object({ kind: z.literal('event'), event: deviceEventSchema, now: z.number() }),
+  guestActSchema,
 ]);
 export type DeviceHostToTerminal = z.infer<typeof deviceHostToTerminalSchema>;

@@ -43,8 +43,6 @@ export type Binding = { readonly [C in keyof DriverOf]?: Fitting<DriverOf[C]> };
 /** Every fitted device, by class. */
 export type AttachedDevices = { readonly [C in keyof DriverOf]: Attachment<DriverOf[C]> | null } & {
   readonly all: readonly Attachment<Device>[];
-  /** A citizen is at the machine: guests (the northbound services) wait. */
-  occupied: boolean;
 };
 
 export function attachDevices(
@@ -72,7 +70,6 @@ export function attachDevices(
   return {
     ...devices,
     all: Object.values(devices).filter((attachment) => attachment !== null),
-    occupied: false,
   };
 }
 

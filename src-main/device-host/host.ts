@@ -1,5 +1,15 @@
-import type { Clock, DeviceClass, DeviceEvent, DeviceStatus } from '../../drivers/contract/index.ts';
+import {
+  type Clock,
+  type DeviceClass,
+  type DeviceEvent,
+  type DeviceStatus,
+  fail,
+  ok,
+  type Result,
+} from '../../drivers/contract/index.ts';
+import type { Facade, FacadeAct } from '../../drivers/xfs4iot/facade/index.ts';
 import { type Channel, typedChannel } from '../channel/channel.ts';
+import type { NorthboundConfig } from '../contract/config-northbound.ts';
 import {
   type DeviceHostToTerminal,
   type DeviceRequest,
@@ -7,6 +17,9 @@ import {
 } from '../contract/device-messages.ts';
 import { attachDevices, type Binding } from './attached-devices.ts';
 import { execute } from './execute.ts';
+import { GuestBook } from './xfs4iot/guest-book.ts';
+import { startNorthbound } from './xfs4iot/northbound.ts';
+import { SessionLease } from './xfs4iot/session-lease.ts';
 
 /** Statuses are repeated this often, so that the terminal sees them age when this process hangs. */
 const REPEAT_STATUS_MS = 3000;
@@ -14,6 +27,15 @@ const REPEAT_STATUS_MS = 3000;
 export interface DeviceHost {
   /** Serves one terminal; a new one replaces it and cancels what the old one had running. */
   connect(channel: Channel): void;
+  /**
+   * Lends devices to other programs of this machine, as configured; null when that is turned off. `audit` hears of
+   * everything they asked, also of what was refused.
+   */
+  serveGuests(options: {
+    config: NorthboundConfig;
+    dataDirectory: string;
+    audit: (act: FacadeAct) => void;
+  }): Promise<Result<{ port: number } | null, string>>;
   stop(): Promise<void>;
 }
 
@@ -41,6 +63,20 @@ export function startDeviceHost(options: {
       broadcast();
     },
   });
+
+  const lease = new SessionLease();
+  // Nobody can say that the machine is free until a terminal does.
+  lease.occupied = true;
+  const book = new GuestBook({
+    clock,
+    tell: (act) => {
+      client?.send(act);
+      return client !== null;
+    },
+    mayBegin: () => !lease.occupied,
+  });
+  let facade: Facade | null = null;
+  let stopped = false;
 
   async function serve(request: DeviceRequest): Promise<void> {
     const owner = client;
@@ -72,13 +108,19 @@ export function startDeviceHost(options: {
         ({ path }) => options.onRefused(path),
       );
       client = typed;
+      lease.occupied = true;
+      book.terminalWent();
+      book.terminalCame();
       typed.onMessage((message) => {
         switch (message.kind) {
           case 'cancel':
             running.get(message.id)?.abort();
             return;
           case 'occupied':
-            devices.occupied = message.occupied;
+            lease.occupied = message.occupied;
+            return;
+          case 'guestNoted':
+            book.noted(message.id, message.noted);
             return;
           default:
             void serve(message);
@@ -87,12 +129,39 @@ export function startDeviceHost(options: {
       typed.onClose(() => {
         if (client !== typed) return;
         client = null;
+        lease.occupied = true;
+        book.terminalWent();
         // Nobody waits for the card any more: the field goes off. Papers in motion are finished, never cut.
         for (const abort of running.values()) abort.abort();
       });
       broadcast();
     },
+    async serveGuests({ config, dataDirectory, audit }) {
+      const { idCardReader, barcodeReader, receiptPrinter, documentPrinter } = devices;
+      const started = await startNorthbound({
+        config,
+        dataDirectory,
+        devices: {
+          idCardReader: idCardReader && book.lend(idCardReader),
+          barcodeReader: barcodeReader && book.lend(barcodeReader),
+          receiptPrinter: receiptPrinter && book.lend(receiptPrinter),
+          documentPrinter: documentPrinter && book.lend(documentPrinter),
+        },
+        lease,
+        clock,
+        audit: (act) => {
+          book.take(act);
+          audit(act);
+        },
+      });
+      if (!started.ok) return fail(started.error);
+      facade = started.value;
+      if (stopped) await facade?.close();
+      return ok(facade && { port: facade.port });
+    },
     async stop() {
+      stopped = true;
+      await facade?.close();
       clearInterval(repeat);
       for (const abort of running.values()) abort.abort();
       await Promise.all(devices.all.map((device) => device.stop()));

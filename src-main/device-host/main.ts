@@ -11,6 +11,7 @@ import { bindDevices } from './binding.ts';
 import { startDeviceHost } from './host.ts';
 
 const EXIT_CONFIG = 64;
+const REFUSAL_EVERY_MS = 60_000;
 
 /**
  * The device process: an Electron utility process under the shell, or plain Node:
@@ -38,6 +39,24 @@ const host = startDeviceHost({
   clock: systemClock,
   onRefused: () => logger.log('device.messageRefused', {}),
 });
+
+const refusals = new Map<string, number>();
+const guests = await host.serveGuests({
+  config: config.value.northbound,
+  dataDirectory: config.value.terminal.dataDirectory,
+  audit: (act) => {
+    if (act.act !== 'connectionRefused' && act.act !== 'messageRefused') return;
+    // Whoever knocks all day long must not turn the log over.
+    const now = performance.now();
+    if (now - (refusals.get(act.why) ?? -REFUSAL_EVERY_MS) < REFUSAL_EVERY_MS) return;
+    refusals.set(act.why, now);
+    logger.log('guest.refused', { why: act.why });
+  },
+});
+if (!guests.ok) {
+  logger.log('guest.notServed', {});
+  process.stderr.write(`device-host: ${guests.error}\n`);
+} else if (guests.value !== null) logger.log('guest.served', { port: guests.value.port });
 
 async function stop(): Promise<void> {
   logger.log('process.stopping', {});

@@ -136,6 +136,15 @@ export interface EventFields {
       | 'IdCardReader.CardForgotten';
   };
   'device.messageRefused': Record<string, never>;
+  'guest.served': { port: number };
+  'guest.notServed': Record<string, never>;
+  'guest.refused': { why: string };
+  'guest.act': {
+    device: 'idCardReader' | 'barcodeReader' | 'receiptPrinter' | 'documentPrinter';
+    command: string;
+    outcome: string;
+    effect: 'none' | 'done' | 'partial' | 'unknown';
+  };
   'service.act': { act: string; detail: string };
   'service.alarm': Record<string, never>;
   'service.staffRefused': Record<string, never>;
@@ -349,6 +358,18 @@ export const events: {
     },
   },
   'device.messageRefused': { level: 'error', fields: {} },
+  'guest.served': { level: 'info', fields: { port: 'count' } },
+  'guest.notServed': { level: 'error', fields: {} },
+  'guest.refused': { level: 'warn', fields: { why: 'code' } },
+  'guest.act': {
+    level: 'info',
+    fields: {
+      device: ['idCardReader', 'barcodeReader', 'receiptPrinter', 'documentPrinter'],
+      command: 'code',
+      outcome: 'code',
+      effect: ['none', 'done', 'partial', 'unknown'],
+    },
+  },
   'service.act': { level: 'info', fields: { act: 'code', detail: 'code' } },
   'service.alarm': { level: 'error', fields: {} },
   'service.staffRefused': { level: 'error', fields: {} },

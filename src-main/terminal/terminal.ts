@@ -99,6 +99,11 @@ export async function startTerminal(options: {
       log('device.event', { device: event.deviceClass, name: event.name });
       history.told(event);
     },
+    writeGuestAct: (detail) => {
+      const noted = ledger.service.act({ staff: '-', act: 'guest', detail });
+      if (noted.ok) sync.recorded('A');
+      return noted.ok;
+    },
     log,
   });
 

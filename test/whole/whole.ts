@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import type BetterSqlite from 'better-sqlite3';
+import type { z } from 'zod';
 import { type Clock, type Receipt, systemClock } from '../../drivers/contract/index.ts';
 import type { Faults } from '../../platform/faults/faults.ts';
 import { loadServices } from '../../platform/load-services.ts';
@@ -65,7 +66,8 @@ export class Whole {
     this.config = config;
   }
 
-  static async start(): Promise<Whole> {
+  /** `more`: further parts of the configuration. */
+  static async start(more: Pick<z.input<typeof configSchema>, 'northbound'> = {}): Promise<Whole> {
     const directory = mkdtempSync(path.join(os.tmpdir(), 'budayang-ports-'));
     const machine = await SimulatedMachine.open({ directory, realistic: false });
     const services = loadServices(path.join(root, 'catalogue'));
@@ -96,6 +98,7 @@ export class Whole {
         documentPrinter: { kind: 'file', directory: path.join(directory, 'documents'), keep: true },
       },
       service: { staffFile },
+      ...more,
     });
     const whole = new Whole(machine, platform, cable, config, services.catalogue.items);
     await whole.startTerminal();
@@ -138,6 +141,10 @@ export class Whole {
         throw new Error(where);
       },
     });
+    const { northbound, terminal: settings } = this.config;
+    const audit = () => undefined;
+    const guests = await this.#host.serveGuests({ config: northbound, dataDirectory: settings.dataDirectory, audit });
+    if (!guests.ok) throw new Error(guests.error);
     const [host, terminal] = memoryChannelPair();
     this.#host.connect(host);
     this.#unplugHost = () => host.close();

@@ -8,8 +8,9 @@ import { SdtIdCardReader, SdtReaderSimulator, simulatedCard } from '../../../dri
 import { createMemoryPair } from '../../../drivers/transports/index.ts';
 import type { FacadeAct } from '../../../drivers/xfs4iot/facade/index.ts';
 import { XfsIdCardReader } from '../../../drivers/xfs4iot/index.ts';
+import { northboundSchema } from '../../contract/config-northbound.ts';
 import { attachDevices } from '../attached-devices.ts';
-import { northboundSchema, startNorthbound } from './northbound.ts';
+import { startNorthbound } from './northbound.ts';
 import { SessionLease } from './session-lease.ts';
 
 let room: string;

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { z } from 'zod';
 import {
   type BarcodeReader,
   type Clock,
@@ -22,20 +21,9 @@ import {
   type ServedService,
   startFacade,
 } from '../../../drivers/xfs4iot/facade/index.ts';
+import type { NorthboundConfig } from '../../contract/config-northbound.ts';
 
 const SECRET_FILE = 'northbound.secret';
-
-/** The field `northbound` of the configuration. Off unless somebody turns it on, and then only what is named is served. */
-export const northboundSchema = z
-  .strictObject({
-    enabled: z.boolean().default(false),
-    port: z.number().int().min(1024).max(65_535).default(5846),
-    services: z
-      .array(z.enum(['idCardReader', 'barcodeReader', 'receiptPrinter', 'documentPrinter']))
-      .default(['barcodeReader', 'receiptPrinter', 'documentPrinter']),
-  })
-  .default({ enabled: false, port: 5846, services: ['barcodeReader', 'receiptPrinter', 'documentPrinter'] });
-export type NorthboundConfig = z.infer<typeof northboundSchema>;
 
 /** What the device host holds; null where nothing is fitted. */
 export interface LendableDevices {

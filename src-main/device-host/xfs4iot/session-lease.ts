@@ -9,6 +9,10 @@ export class SessionLease implements Lease {
   readonly #lent = new Map<DeviceClass, AbortController>();
   #occupied = false;
 
+  get occupied(): boolean {
+    return this.#occupied;
+  }
+
   /** Told by the terminal: a session began or ended. */
   set occupied(occupied: boolean) {
     this.#occupied = occupied;

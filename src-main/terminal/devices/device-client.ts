@@ -16,9 +16,11 @@ import {
   type DeviceResult,
   deviceHostToTerminalSchema,
   deviceResultSchemas,
+  type GuestAct,
   type TerminalToDeviceHost,
 } from '../../contract/device-messages.ts';
 import type { Logger } from '../../logging/logger.ts';
+import { GuestAudit } from './guest-audit.ts';
 
 type Progress = 'waiting' | 'seen' | 'reading' | 'sent';
 type RequestOf<C extends DeviceCommand> = Omit<Extract<DeviceRequest, { command: C }>, 'kind' | 'id' | 'command'>;
@@ -58,6 +60,7 @@ export class DeviceClient {
   private readonly now: () => number;
   private readonly onChange: () => void;
   private readonly onEvent: (event: DeviceEvent) => void;
+  private readonly guests: GuestAudit;
   private readonly log: Logger['log'];
   private readonly pending = new Map<string, Pending>();
   private readonly statuses = new Map<DeviceClass, DeviceStatus>();
@@ -69,6 +72,8 @@ export class DeviceClient {
     now: () => number;
     onChange: () => void;
     onEvent: (event: DeviceEvent) => void;
+    /** Writes down what guests do; false when it could not. */
+    writeGuestAct?: (detail: string) => boolean;
     log: Logger['log'];
   }) {
     this.fitted = options.fitted;
@@ -76,6 +81,7 @@ export class DeviceClient {
     this.onChange = options.onChange;
     this.onEvent = options.onEvent;
     this.log = options.log;
+    this.guests = new GuestAudit(options.writeGuestAct ?? (() => false), options.log);
   }
 
   connect(channel: Channel): void {
@@ -87,13 +93,14 @@ export class DeviceClient {
       () => this.log('device.messageRefused', {}),
     );
     this.link = typed;
-    if (this.occupied) typed.send({ kind: 'occupied', occupied: true });
+    typed.send({ kind: 'occupied', occupied: this.occupied });
     typed.onMessage((message) => {
       if (this.link !== typed) return;
       if (message.kind === 'status') this.take(message.statuses, message.now);
       else if (message.kind === 'event')
         this.onEvent({ ...message.event, at: this.now() - (message.now - message.event.at) });
       else if (message.kind === 'progress') this.pending.get(message.id)?.onProgress?.(message.progress);
+      else if (message.kind === 'guestAct') this.takeGuestAct(typed, message);
       else if (message.kind === 'failure') this.settle(message.id, { ok: false, error: message.error });
       else this.settleValue(message.id, message.value, message.effect);
     });
@@ -158,6 +165,11 @@ export class DeviceClient {
     this.onChange();
   }
 
+  private takeGuestAct(host: { send(message: TerminalToDeviceHost): void }, act: GuestAct): void {
+    const noted = this.guests.take(act);
+    if (act.outcome === 'begun') host.send({ kind: 'guestNoted', id: act.id, noted });
+  }
+
   private settleValue(id: string, value: unknown, effect: Effect): void {
     const command = this.pending.get(id)?.command;
     if (command === undefined) return;
@@ -187,6 +199,7 @@ export class DeviceClient {
   private lose(): void {
     if (this.pending.size > 0) this.log('device.hostLost', { commands: this.pending.size });
     this.statuses.clear();
+    this.guests.hostLost();
     for (const [id, { command }] of [...this.pending])
       this.settle(id, failed('deviceNotReady', 'hostLost', 'the device host went away', effectWhenLost[command]));
     this.onChange();

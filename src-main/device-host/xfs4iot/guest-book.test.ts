@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { type BarcodeReader, completed, type DeviceStatus } from '../../../drivers/contract/index.ts';
+import { SimulatedClock } from '../../../drivers/transports/index.ts';
+import type { DevicePort } from '../../../drivers/xfs4iot/facade/index.ts';
+import type { GuestAct } from '../../contract/device-messages.ts';
+import { GuestBook } from './guest-book.ts';
+
+const status = { deviceClass: 'receiptPrinter' } as DeviceStatus;
+
+/** One printer lent by a book; `moved` counts what reached the device. */
+function desk() {
+  const told: GuestAct[] = [];
+  const world = { terminal: true, free: true, moved: 0 };
+  const book = new GuestBook({
+    clock: new SimulatedClock(),
+    tell: (act) => {
+      if (world.terminal) told.push(act);
+      return world.terminal;
+    },
+    mayBegin: () => world.free,
+  });
+  const device: DevicePort<BarcodeReader> = {
+    status: () => status,
+    run: async (command) => {
+      world.moved += 1;
+      return command({} as BarcodeReader);
+    },
+  };
+  const port = book.lend(device);
+  const begin = (requestId = 1) =>
+    book.take({ act: 'commandBegun', service: 'ReceiptPrinter', command: 'Printer.PrintNative', requestId });
+  const end = (requestId = 1) =>
+    book.take({
+      act: 'commandEnded',
+      service: 'ReceiptPrinter',
+      command: 'Printer.PrintNative',
+      requestId,
+      completionCode: 'success',
+    });
+  const print = () => port.run(async () => completed(undefined, 'done'));
+  return { told, world, book, begin, end, print };
+}
+
+describe('an act of a guest', () => {
+  it('moves the device only when its beginning is on the disk, and its end tells the effect', async () => {
+    const { told, world, book, begin, end, print } = desk();
+    begin();
+    const printing = print();
+    await Promise.resolve();
+    expect(world.moved).toBe(0);
+    const [begun] = told;
+    expect(begun).toMatchObject({ deviceClass: 'receiptPrinter', command: 'printNative', outcome: 'begun' });
+    book.noted(begun?.id ?? '', true);
+    expect(await printing).toMatchObject({ ok: true });
+    end();
+    expect(told[1]).toMatchObject({ id: begun?.id, outcome: 'success', effect: 'done' });
+  });
+
+  const refusals: Record<string, (here: ReturnType<typeof desk>) => void> = {
+    'the terminal could not write': ({ book, told }) => book.noted(told[0]?.id ?? '', false),
+    'the terminal went away': ({ book }) => book.terminalWent(),
+    'the terminal hangs': () => undefined,
+    'a citizen came meanwhile': ({ world, book, told }) => {
+      world.free = false;
+      book.noted(told[0]?.id ?? '', true);
+    },
+  };
+  it.each(Object.entries(refusals))('moves nothing when %s', async (_, happens) => {
+    const here = desk();
+    here.begin();
+    const printing = here.print();
+    happens(here);
+    expect(await printing).toMatchObject({ ok: false, error: { code: 'deviceNotReady', effect: 'none' } });
+    expect(here.world.moved).toBe(0);
+  });
+
+  it('moves nothing without a terminal, nor without a beginning', async () => {
+    const { world, begin, print } = desk();
+    expect(await print()).toMatchObject({ error: { errorCode: 'notRecorded' } });
+    world.terminal = false;
+    begin();
+    expect(await print()).toMatchObject({ error: { errorCode: 'notRecorded' } });
+    expect(world.moved).toBe(0);
+  });
+
+  it('tells an end that no terminal heard to the next one', async () => {
+    const { told, world, book, begin, end, print } = desk();
+    begin();
+    book.noted(told[0]?.id ?? '', true);
+    await print();
+    world.terminal = false;
+    end();
+    expect(told).toHaveLength(1);
+    world.terminal = true;
+    book.terminalCame();
+    expect(told[1]).toMatchObject({ id: told[0]?.id, outcome: 'success', effect: 'done' });
+  });
+
+  it('is not ended by a refusal of another client that used the same number', async () => {
+    const { told, book, begin, end, print } = desk();
+    begin(7);
+    book.noted(told[0]?.id ?? '', true);
+    const printing = print();
+    await new Promise(setImmediate);
+    end(8);
+    expect(told).toHaveLength(1);
+    await printing;
+    end(7);
+    expect(told).toHaveLength(2);
+  });
+});

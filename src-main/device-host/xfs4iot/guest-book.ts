@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { type Clock, type Completion, type Device, type Effect, failed } from '../../../drivers/contract/index.ts';
+import type { DevicePort, FacadeAct } from '../../../drivers/xfs4iot/facade/index.ts';
+import { type GuestAct, guestActSchema } from '../../contract/device-messages.ts';
+
+/** The terminal commits a row in milliseconds; one that has not answered by then hangs. */
+const NOTED_WITHIN_MS = 8000;
+
+interface Open {
+  readonly id: string;
+  readonly command: string;
+  readonly noted: Promise<boolean>;
+  readonly settle: (noted: boolean) => void;
+  readonly requestId: number;
+  /** The device is at it: whatever ends now is another client's command with the same number. */
+  moving: boolean;
+  effect: Effect;
+}
+
+/**
+ * Writes down what guests do, by way of the terminal's ledger: a device moves for a guest only after the terminal said
+ * that the beginning is on its disk. What ended while no terminal was there is told to the next one.
+ */
+export class GuestBook {
+  readonly #clock: Clock;
+  /** False when no terminal is there. */
+  readonly #tell: (act: GuestAct) => boolean;
+  readonly #mayBegin: () => boolean;
+  /** One guest a device, so one act a class. */
+  readonly #open = new Map<string, Open>();
+  #untold: GuestAct[] = [];
+
+  constructor(options: { clock: Clock; tell: (act: GuestAct) => boolean; mayBegin: () => boolean }) {
+    this.#clock = options.clock;
+    this.#tell = options.tell;
+    this.#mayBegin = options.mayBegin;
+  }
+
+  /** The facade's audit. Refused knocks and questions are not acts. */
+  take(act: FacadeAct): void {
+    if (act.act !== 'commandBegun' && act.act !== 'commandEnded') return;
+    const deviceClass = guestActSchema.shape.deviceClass.safeParse(lowered(act.service)).data;
+    if (deviceClass === undefined) return;
+    if (act.act === 'commandBegun') this.#begin(deviceClass, act.command, act.requestId);
+    else this.#end(deviceClass, act.requestId, act.completionCode);
+  }
+
+  /** The same device, moving for guests only when that is on the disk and no citizen came meanwhile. */
+  lend<D extends Device>(port: DevicePort<D>): DevicePort<D> {
+    return {
+      status: () => port.status(),
+      run: async <T>(command: (device: D) => Promise<Completion<T>>) => {
+        const open = this.#open.get(port.status().deviceClass);
+        if (open === undefined || !(await open.noted))
+          return failed('deviceNotReady', 'notRecorded', 'nobody can write this act down now');
+        if (!this.#mayBegin()) return failed('deviceNotReady', 'occupied', 'a citizen came');
+        open.moving = true;
+        const completion = await port.run(command);
+        open.moving = false;
+        open.effect = completion.ok ? completion.effect : completion.error.effect;
+        return completion;
+      },
+    };
+  }
+
+  noted(id: string, noted: boolean): void {
+    for (const open of this.#open.values()) if (open.id === id) open.settle(noted);
+  }
+
+  /** A terminal is there (again): it hears what ended without it. */
+  terminalCame(): void {
+    const untold = this.#untold;
+    this.#untold = [];
+    for (const act of untold) this.#send(act);
+  }
+
+  terminalWent(): void {
+    for (const open of this.#open.values()) open.settle(false);
+  }
+
+  #begin(deviceClass: GuestAct['deviceClass'], name: string, requestId: number): void {
+    const over = new AbortController();
+    let settled: (noted: boolean) => void = () => undefined;
+    const noted = new Promise<boolean>((resolve) => {
+      settled = resolve;
+    });
+    const settle = (yes: boolean) => {
+      over.abort();
+      settled(yes);
+    };
+    const begun = { id: randomUUID(), command: commandWord(name), noted, settle, requestId };
+    const open: Open = { ...begun, moving: false, effect: 'none' };
+    this.#open.set(deviceClass, open);
+    const { id, command } = open;
+    if (!this.#tell({ kind: 'guestAct', id, deviceClass, command, outcome: 'begun', effect: 'none' })) settle(false);
+    else void this.#clock.delay(NOTED_WITHIN_MS, over.signal).then(() => settle(false));
+  }
+
+  /** Ends without a beginning were refused before they reached a device. */
+  #end(deviceClass: GuestAct['deviceClass'], requestId: number, outcome: string): void {
+    const open = this.#open.get(deviceClass);
+    if (open?.requestId !== requestId || open.moving) return;
+    this.#open.delete(deviceClass);
+    open.settle(false);
+    const { id, command, effect } = open;
+    this.#send({ kind: 'guestAct', id, deviceClass, command, outcome, effect });
+  }
+
+  #send(act: GuestAct): void {
+    if (!this.#tell(act)) this.#untold.push(act);
+  }
+}
+
+const lowered = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+/** `Printer.PrintNative` → `printNative`. */
+const commandWord = (name: string): string => lowered(name.split('.')[1] ?? name);
