@@ -102,7 +102,7 @@ function draw(screen: Screen, answered: string | null): ReactNode {
     case 'serviceAccess':
     case 'diagnostics':
       return (
-        <Suspense fallback={<Opening />}>
+        <Suspense fallback={<div data-loading="" />}>
           <ServiceSide />
         </Suspense>
       );

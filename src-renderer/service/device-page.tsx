@@ -11,11 +11,11 @@ export function DevicePage({ page, act }: PageProps<'device'>) {
   const { t, say, language } = useWords();
   const { line } = page;
   const axes = [
-    `device ${page.device}`,
-    page.media === null ? '' : `media ${page.media}`,
-    page.paper === null ? '' : `paper ${page.paper}`,
-    `action ${page.action}`,
-    ...page.faults,
+    `${t('service.axis.device')} ${page.device}`,
+    page.media === null ? '' : `${t('service.axis.media')} ${page.media}`,
+    page.paper === null ? '' : `${t('service.axis.paper')} ${page.paper}`,
+    page.faults.length === 0 ? '' : `${t('service.axis.faults')} ${page.faults.join(' ')}`,
+    `${t('service.axis.action')} ${page.action}`,
   ].filter((word) => word !== '');
   return (
     <ServicePage

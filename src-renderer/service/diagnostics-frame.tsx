@@ -26,22 +26,25 @@ const DOORS = [
 export function DiagnosticsFrame({ view }: { view: DiagnosticsView }) {
   const { press } = useTerminal();
   const { t } = useWords();
+  // The touch test takes the room of the doors: as much of the screen as can be is felt.
   const doors = DOORS.filter((page) => view.pages.includes(page));
   return (
     <div className={styles.page}>
       <StatusStrip />
-      <nav className={styles.doors} aria-label={t('service.pages')}>
-        {doors.map((page) => (
-          <Press
-            key={page}
-            className={page === view.page.page ? `${styles.door} ${styles.current}` : styles.door}
-            chosen={page === view.page.page}
-            onPress={() => press({ type: 'service', act: { act: 'open', page } })}
-          >
-            {t(`service.page.${page}`)}
-          </Press>
-        ))}
-      </nav>
+      {view.page.page === 'touch' ? null : (
+        <nav className={styles.doors} aria-label={t('service.pages')}>
+          {doors.map((page) => (
+            <Press
+              key={page}
+              className={page === view.page.page ? `${styles.door} ${styles.current}` : styles.door}
+              chosen={page === view.page.page}
+              onPress={() => press({ type: 'service', act: { act: 'open', page } })}
+            >
+              {t(`service.page.${page}`)}
+            </Press>
+          ))}
+        </nav>
+      )}
       <main className={styles.stage}>
         <DiagnosticsPages view={view} act={(act) => press({ type: 'service', act })} />
       </main>

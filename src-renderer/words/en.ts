@@ -50,6 +50,7 @@ export const en: Words = {
     version: 'version {{version}}',
     since: 'since {{when}}',
     itemsAway: '{{count}} services away',
+    axis: { device: 'state', media: 'media', paper: 'paper', faults: 'faults', action: 'action' },
     check: { internal: 'Self-test', external: 'Test print', interactive: 'Try it' },
     outcome: { passed: 'passed', failed: 'failed', canceled: 'cancelled' },
     step: { waiting: 'to come', running: 'running', passed: 'passed', failed: 'failed', skipped: 'not tested' },

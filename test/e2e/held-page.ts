@@ -46,6 +46,8 @@ export class HeldPage {
   async show(snapshot: Snapshot): Promise<void> {
     await this.#send({ ...snapshot, screen: { name: 'starting' }, session: null, step: null, notices: [] });
     await this.#send(snapshot);
+    // Staff's pages are fetched when they are first wanted.
+    await this.page.locator('[data-loading]').waitFor({ state: 'detached' });
     await this.#settle();
   }
 
