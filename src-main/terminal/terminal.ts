@@ -7,6 +7,7 @@ import type { Channel } from '../channel/channel.ts';
 import type { Config } from '../contract/config.ts';
 import type { Logger } from '../logging/logger.ts';
 import { DeviceClient } from './devices/device-client.ts';
+import { retractUse } from './diagnostics/consumption.ts';
 import { DeviceHistory } from './diagnostics/device-history.ts';
 import { openDiagnostics } from './diagnostics/open-diagnostics.ts';
 import { openLedger } from './ledger/ledger.ts';
@@ -98,6 +99,8 @@ export async function startTerminal(options: {
     onEvent: (event) => {
       log('device.event', { device: event.deviceClass, name: event.name });
       history.told(event);
+      if (event.name === 'Printer.MediaAutoRetractedEvent')
+        for (const used of retractUse(Date.now())) ledger.service.consume(used);
     },
     writeGuestAct: (detail) => {
       const noted = ledger.service.act({ staff: '-', act: 'guest', detail });

@@ -2,8 +2,10 @@ import { type DiagnosticsPageName, diagnosticsPageNames } from '../../contract/d
 import type { OpenPage, PageContext, PageWish } from './page.ts';
 import { devicePage } from './pages/device.ts';
 import { overviewPage } from './pages/overview.ts';
+import { refillPage } from './pages/refill.ts';
 import { screenTestPage } from './pages/screen-test.ts';
 import { testPage } from './pages/test.ts';
+import { workOrdersPage } from './pages/work-orders.ts';
 import { deviceTest } from './tests.ts';
 
 /** Null where the wish lacks its subject, or the machine does not have it. */
@@ -18,6 +20,8 @@ const pages: Partial<Record<DiagnosticsPageName, Make>> = {
     const kind = deviceTest(device, level);
     return kind === null ? null : testPage(kind, context);
   },
+  refill: ({ consumable }, context) => (consumable === undefined ? null : refillPage(consumable, context)),
+  workOrders: (_wish, context) => workOrdersPage(context),
   display: (_wish, context) => screenTestPage('display', context),
   touch: (_wish, context) => screenTestPage('touch', context),
 };

@@ -4,6 +4,7 @@ import type { PartLine, Severity } from '../../contract/diagnostics.ts';
 import type { LocalizedText } from '../../contract/text.ts';
 import { causeOf, fine } from './causes.ts';
 import type { DiagnosticsServices } from './services.ts';
+import { testsOfPart } from './tests.ts';
 
 export const deviceTitles: Readonly<Record<DeviceClass, LocalizedText>> = {
   idCardReader: { 'zh-CN': '身份证读卡器', en: 'ID card reader' },
@@ -22,6 +23,27 @@ export const severityOf: Readonly<Record<Health, Severity>> = {
   unavailable: 'now',
   unknown: 'unknown',
 };
+
+/** Parts that are no device. */
+const otherTitles = {
+  platform: { 'zh-CN': '平台连接', en: 'Platform' },
+  storage: { 'zh-CN': '存储', en: 'Storage' },
+  screen: { 'zh-CN': '屏幕与触摸', en: 'Screen and touch' },
+} satisfies Record<string, LocalizedText>;
+
+const titles = new Map<string, LocalizedText>(Object.entries({ ...deviceTitles, ...otherTitles }));
+export const partTitle = (id: string): LocalizedText => titles.get(id) ?? { 'zh-CN': id, en: id };
+
+export const fittedOf = (services: Pick<DiagnosticsServices, 'devices'>): DeviceClass[] => {
+  const view = services.devices.view();
+  return deviceClassSchema.options.filter((deviceClass) => deviceClass in view);
+};
+
+/** Parts a work order can be about: those that a test can prove. */
+export const repairableParts = (services: Pick<DiagnosticsServices, 'devices'>) =>
+  [...fittedOf(services), ...Object.keys(otherTitles)]
+    .filter((id) => testsOfPart(id).length > 0)
+    .map((id) => ({ id, title: partTitle(id) }));
 
 /** One device in one line. */
 export function deviceLine(services: DiagnosticsServices, deviceClass: DeviceClass): PartLine {
@@ -46,7 +68,7 @@ function platformLine(services: DiagnosticsServices): PartLine {
   const away = state === 'offline';
   return {
     id: 'platform',
-    title: { 'zh-CN': '平台连接', en: 'Platform' },
+    title: otherTitles.platform,
     severity: away ? 'now' : state === 'online' ? 'fine' : 'unknown',
     cause: away ? { 'zh-CN': '连不上平台', en: 'The platform cannot be reached' } : fine.cause,
     since: null,
@@ -60,7 +82,7 @@ function storageLine(services: DiagnosticsServices): PartLine {
   const acceptance = services.ledger.canAccept();
   return {
     id: 'storage',
-    title: { 'zh-CN': '存储', en: 'Storage' },
+    title: otherTitles.storage,
     severity: acceptance.ok ? 'fine' : 'now',
     cause: acceptance.ok ? fine.cause : { 'zh-CN': '不能再受理：磁盘或账本有问题', en: acceptance.message },
     since: null,
@@ -74,9 +96,8 @@ const order: readonly Severity[] = ['now', 'unknown', 'soon', 'fine'];
 
 /** Every part of the machine, the worst first. */
 export function parts(services: DiagnosticsServices): PartLine[] {
-  const fitted = deviceClassSchema.options.filter((deviceClass) => deviceClass in services.devices.view());
   const lines = [
-    ...fitted.map((deviceClass) => deviceLine(services, deviceClass)),
+    ...fittedOf(services).map((deviceClass) => deviceLine(services, deviceClass)),
     platformLine(services),
     storageLine(services),
   ];

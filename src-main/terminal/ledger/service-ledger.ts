@@ -4,6 +4,7 @@ import * as service from './service.ts';
 import * as counts from './service-counts.ts';
 import * as serviceDoor from './service-door.ts';
 import type { Store } from './store.ts';
+import * as workOrders from './work-orders.ts';
 
 type Outcome<T> = Result<T, LedgerError>;
 
@@ -15,9 +16,9 @@ export function serviceLedger(store: Store, now: () => service.Wall) {
     test: (test: Pick<service.TestRow, 'staff' | 'what' | 'outcome' | 'code' | 'evidence'>): Outcome<number> =>
       store.write((connection) => service.recordTest(connection, test, now())),
     openWorkOrder: (order: { part: string; reason: string; staff: string }): Outcome<number> =>
-      store.write((connection) => service.openWorkOrder(connection, order, now())),
-    closeWorkOrder: (order: { id: number; staff: string }): Outcome<number> =>
-      store.write((connection) => service.closeWorkOrder(connection, order, now())),
+      store.write((connection) => workOrders.openWorkOrder(connection, order, now())),
+    closeWorkOrder: (order: { id: number; staff: string; needs: readonly string[] }): Outcome<number> =>
+      store.write((connection) => workOrders.closeWorkOrder(connection, order, now())),
     refill: (filled: { id: string; capacity: number; staff: string }): Outcome<number> =>
       store.write((connection) => service.refill(connection, filled, now())),
     consume: (used: service.Use): Outcome<void> => store.write((connection) => ok(service.consume(connection, used))),
@@ -42,7 +43,9 @@ export function serviceLedger(store: Store, now: () => service.Wall) {
     papersUnsettled: (): Outcome<number> => store.read(counts.papersUnsettled),
     newestTests: (): Outcome<service.TestRow[]> => store.read(service.newestTests),
     workOrders: (limit: number): Outcome<service.WorkOrderRow[]> =>
-      store.read((connection) => service.readWorkOrders(connection, limit)),
+      store.read((connection) => workOrders.readWorkOrders(connection, limit)),
+    passedSince: (id: number): Outcome<{ what: string; at: number }[]> =>
+      store.read((connection) => workOrders.passedSince(connection, id)),
     consumables: (): Outcome<service.ConsumableRow[]> => store.read(service.readConsumables),
     consumption: (id: string, day: string): Outcome<{ day: string; used: number }[]> =>
       store.read((connection) => service.readConsumption(connection, id, day)),

@@ -55,8 +55,8 @@ describe('tests, orders and supplies', () => {
     must(ledger.service.openWorkOrder({ part: 'receipt-printer', reason: 'fault', staff }));
     const [order] = must(ledger.service.workOrders(10));
     expect(order).toMatchObject({ part: 'receipt-printer', closedAt: null });
-    must(ledger.service.closeWorkOrder({ id: order?.id ?? 0, staff }));
-    expect(ledger.service.closeWorkOrder({ id: order?.id ?? 0, staff })).toMatchObject({ ok: false });
+    must(ledger.service.closeWorkOrder({ id: order?.id ?? 0, staff, needs: [] }));
+    expect(ledger.service.closeWorkOrder({ id: order?.id ?? 0, staff, needs: [] })).toMatchObject({ ok: false });
     ledger.close();
   });
 

@@ -91,39 +91,6 @@ export const newestTests = (connection: Connection): TestRow[] =>
     `SELECT ${TEST_COLUMNS} FROM test_records WHERE id IN (SELECT max(id) FROM test_records GROUP BY what)`,
   );
 
-export function openWorkOrder(
-  connection: Connection,
-  order: { part: string; reason: string; staff: string },
-  now: Wall,
-): Outcome<number> {
-  const told = recordAct(connection, { staff: order.staff, act: 'work-order.opened', detail: order.part }, now);
-  if (!told.ok) return told;
-  connection.run(
-    'INSERT INTO work_orders (part, reason, opened_at, opened_by) VALUES (?, ?, ?, ?)',
-    ...[order.part, order.reason, now.wallMs, order.staff],
-  );
-  return told;
-}
-
-/** Closes an open order; the caller has checked that the tests it needs have passed since it was opened. */
-export function closeWorkOrder(
-  connection: Connection,
-  { id, staff }: { id: number; staff: string },
-  now: Wall,
-): Outcome<number> {
-  const open = connection.one<{ part: string }>('SELECT part FROM work_orders WHERE id = ? AND closed_at IS NULL', id);
-  if (open === undefined) return fail(ledgerError('refused', 'There is no open work order of that number.'));
-  connection.run('UPDATE work_orders SET closed_at = ?, closed_by = ? WHERE id = ?', ...[now.wallMs, staff, id]);
-  return recordAct(connection, { staff, act: 'work-order.closed', detail: open.part }, now);
-}
-
-export const readWorkOrders = (connection: Connection, limit: number): WorkOrderRow[] =>
-  connection.all<WorkOrderRow>(
-    `SELECT id, part, reason, opened_at AS openedAt, opened_by AS openedBy, closed_at AS closedAt
-     FROM work_orders ORDER BY closed_at IS NOT NULL, id DESC LIMIT ?`,
-    limit,
-  );
-
 export function consume(connection: Connection, { id, amount, capacity, day }: Use): void {
   connection.run('INSERT OR IGNORE INTO consumables (id, used, capacity) VALUES (?, 0, ?)', ...[id, capacity]);
   connection.run('UPDATE consumables SET used = used + ? WHERE id = ?', ...[amount, id]);

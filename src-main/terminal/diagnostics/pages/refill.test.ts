@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Bench, seenAs } from '../bench.test-kit.ts';
+import { kinds } from '../consumables.ts';
+import type { OpenPage } from '../page.ts';
+import { guides } from '../refill-guides.ts';
+import { refillPage } from './refill.ts';
+
+let bench: Bench;
+beforeEach(() => {
+  bench = new Bench();
+});
+afterEach(() => bench.close());
+
+function open(id: Parameters<typeof refillPage>[0]): OpenPage {
+  const page = refillPage(id, bench.context('branchStaff'));
+  if (page === null) throw new Error('not fitted');
+  return page;
+}
+const stepOf = (page: OpenPage) => seenAs(page, 'refill').steps.filter(({ done }) => done).length;
+
+describe('a guide', () => {
+  test.each(Object.entries(guides))('for %s is short enough for a first time', (id, steps) => {
+    expect(steps.length).toBeLessThanOrEqual(6);
+    expect(kinds[id as keyof typeof kinds].amounts.length).toBeGreaterThan(0);
+    // Read aloud at 200 characters a minute and done at 20 s a step: within three minutes.
+    const characters = steps.map(({ title, text }) => title['zh-CN'].length + text['zh-CN'].length);
+    const seconds = characters.reduce((sum, count) => sum + (count * 60) / 200, 0) + steps.length * 20;
+    expect(seconds).toBeLessThan(180);
+  });
+});
+
+describe('a new roll', () => {
+  test('goes from cover to cover by what the printer says, with one touch for the torn end', () => {
+    bench.says('receiptPrinter', { paper: 'out', faults: ['paper-end'] });
+    const page = open('receiptPaper');
+    expect(seenAs(page, 'refill')).toMatchObject({ stepIndex: 0, watching: true, asksAmount: false });
+    page.tick?.();
+    expect(stepOf(page)).toBe(0);
+    bench.says('receiptPrinter', { device: 'userError', paper: 'out', faults: ['cover-open', 'paper-end'] });
+    page.tick?.();
+    expect(stepOf(page)).toBe(1);
+    expect(seenAs(page, 'refill').watching).toBe(false);
+    page.tick?.();
+    bench.says('receiptPrinter', { device: 'userError', faults: ['cover-open'] });
+    page.tick?.();
+    expect(stepOf(page)).toBe(1);
+    bench.says('receiptPrinter', {});
+    page.tick?.();
+    expect(stepOf(page)).toBe(4);
+    expect(page.act?.({ act: 'refilled', amount: 8000 })).toBe(false);
+    expect(page.act?.({ act: 'refillStep', done: true })).toBe(true);
+    expect(seenAs(page, 'refill')).toMatchObject({
+      asksAmount: true,
+      amounts: [3000, 5000, 8000],
+      testWith: 'receiptPrinter',
+    });
+  });
+
+  test('resets the counter, is on record, and counts once', () => {
+    bench.ledger.service.consume({ id: 'receiptPaper', amount: 7900, capacity: 8000, day: '2026-11-20' });
+    const page = open('receiptPaper');
+    expect(seenAs(page, 'refill').consumable).toMatchObject({ used: 7900, severity: 'soon' });
+    for (const _ of guides.receiptPaper) page.act?.({ act: 'refillStep', done: true });
+    expect(page.act?.({ act: 'refilled', amount: 1234 })).toBe(false);
+    expect(page.act?.({ act: 'refilled', amount: 5000 })).toBe(true);
+    expect(page.act?.({ act: 'refilled', amount: 5000 })).toBe(false);
+    expect(seenAs(page, 'refill')).toMatchObject({
+      finished: true,
+      asksAmount: false,
+      consumable: { used: 0, capacity: 5000, severity: 'fine', refilledAt: expect.any(Number) },
+    });
+    expect(bench.acts()).toEqual(['refilled receipt-paper']);
+  });
+
+  test('can be gone through by hand and back where no sensor speaks', () => {
+    const page = open('receiptPaper');
+    bench.statuses = { receiptPrinter: { ...bench.statuses.receiptPrinter, device: 'unknown' } as never };
+    expect(page.act?.({ act: 'refillStep', done: false })).toBe(false);
+    page.act?.({ act: 'refillStep', done: true });
+    page.act?.({ act: 'refillStep', done: true });
+    page.act?.({ act: 'refillStep', done: false });
+    page.tick?.();
+    expect(stepOf(page)).toBe(1);
+  });
+
+  test('with a cover that was never opened does not skip the paper', () => {
+    const page = open('receiptPaper');
+    page.act?.({ act: 'refillStep', done: true });
+    for (let n = 0; n < 5; n++) page.tick?.();
+    expect(stepOf(page)).toBe(1);
+  });
+});
+
+test('what the machine does not use has no guide to open', () => {
+  expect(refillPage('ribbon', bench.context())).toBeNull();
+});

@@ -1,0 +1,80 @@
+import type { DeviceStatus } from '../../../../drivers/contract/status.ts';
+import type { Consumable } from '../../../contract/diagnostics.ts';
+import { consumables, kinds } from '../consumables.ts';
+import type { OpenPage, PageContext } from '../page.ts';
+import { guides } from '../refill-guides.ts';
+
+/**
+ * Refilling step by step. A step whose end a sensor sees ends by itself; one that no sensor sees ends by touch, or
+ * because a later one was seen to happen meanwhile (the cover was closed: so the paper is in). Null for what this
+ * machine does not use.
+ */
+export function refillPage(id: Consumable['id'], context: PageContext): OpenPage | null {
+  const { services, who, changed } = context;
+  const kind = kinds[id];
+  const steps = guides[id];
+  const find = () => consumables(services).find((one) => one.id === id);
+  if (find() === undefined) return null;
+  let index = 0;
+  let finished = false;
+  /** The next sensed step was seen not to be done yet: only then its end means something. */
+  let armed = false;
+
+  const goTo = (next: number) => {
+    index = Math.max(0, Math.min(next, steps.length));
+    armed = false;
+  };
+  const status = (): DeviceStatus | null => {
+    const seen = services.devices.view()[kind.device];
+    return seen === undefined || seen.health === 'unknown' ? null : seen.status;
+  };
+  /** The step whose end is watched for now: this one, or the next that a sensor can see. */
+  const watched = () => steps.findIndex(({ until }, at) => at >= index && until !== undefined);
+
+  function look(): void {
+    const at = watched();
+    const now = status();
+    const until = steps[at]?.until;
+    if (until === undefined || now === null) return;
+    if (!until(now)) armed = true;
+    else if (at === index || armed) {
+      goTo(at + 1);
+      changed();
+    }
+  }
+
+  look();
+  return {
+    view() {
+      const now = find();
+      if (now === undefined) throw new Error(`${id} was fitted a moment ago`);
+      return {
+        page: 'refill',
+        consumable: now,
+        stepIndex: Math.min(index, steps.length - 1),
+        steps: steps.map(({ title, text }, at) => ({ title, text, done: at < index })),
+        amounts: [...kind.amounts],
+        finished,
+        asksAmount: index >= steps.length && !finished,
+        watching: watched() === index,
+        testWith: id === 'retractBin' ? null : kind.device,
+      };
+    },
+    act(act) {
+      if (finished) return false;
+      if (act.act === 'refillStep') {
+        if (act.done ? index >= steps.length : index === 0) return false;
+        goTo(index + (act.done ? 1 : -1));
+        return true;
+      }
+      if (act.act !== 'refilled' || index < steps.length || !kind.amounts.includes(act.amount)) return false;
+      // Counter, audit and the platform's record are one transaction; without them nothing was refilled.
+      const written = services.ledger.service.refill({ id, capacity: act.amount, staff: who.staff });
+      if (!written.ok) return false;
+      services.log('service.act', { act: 'refilled', detail: id });
+      finished = true;
+      return true;
+    },
+    tick: look,
+  };
+}

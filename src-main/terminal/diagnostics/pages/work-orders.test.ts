@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Bench, seenAs } from '../bench.test-kit.ts';
+import { testsOfPart } from '../tests.ts';
+import { workOrdersPage } from './work-orders.ts';
+
+let bench: Bench;
+beforeEach(() => {
+  bench = new Bench();
+});
+afterEach(() => bench.close());
+
+const tested = (what: string, outcome: 'passed' | 'failed' | 'canceled') =>
+  bench.ledger.service.test({ staff: '2001', what, outcome, code: 'ok', evidence: '' });
+const page = () => workOrdersPage(bench.context());
+const orders = () => seenAs(page(), 'workOrders').orders;
+
+describe('a work order', () => {
+  test('closes only on tests that passed after it was opened, and says what is missing', () => {
+    tested('receiptPrinter.internal', 'passed');
+    tested('receiptPrinter.external', 'passed');
+    const shown = page();
+    expect(shown.act?.({ act: 'openWorkOrder', part: 'receiptPrinter', reason: 'fault' })).toBe(true);
+    const id = orders()[0]?.id ?? 0;
+    expect(orders()[0]).toMatchObject({
+      part: 'receiptPrinter',
+      reason: 'fault',
+      closedAt: null,
+      needs: [
+        { what: 'receiptPrinter.internal', passedAt: null },
+        { what: 'receiptPrinter.external', passedAt: null },
+      ],
+    });
+    shown.act?.({ act: 'closeWorkOrder', id });
+    expect(seenAs(shown, 'workOrders').refused?.en).toContain('not all passed');
+    tested('receiptPrinter.internal', 'passed');
+    tested('receiptPrinter.external', 'failed');
+    shown.act?.({ act: 'closeWorkOrder', id });
+    expect(orders()[0]).toMatchObject({
+      closedAt: null,
+      needs: [{ passedAt: expect.any(Number) }, { passedAt: null }],
+    });
+    tested('receiptPrinter.external', 'passed');
+    tested('receiptPrinter.external', 'canceled');
+    shown.act?.({ act: 'closeWorkOrder', id });
+    expect(seenAs(shown, 'workOrders').refused).toBeNull();
+    expect(orders()[0]?.closedAt).not.toBeNull();
+    expect(shown.act?.({ act: 'closeWorkOrder', id })).toBe(false);
+  });
+
+  test('that passed and then failed stays open', () => {
+    page().act?.({ act: 'openWorkOrder', part: 'platform', reason: 'maintenance' });
+    tested('network', 'passed');
+    tested('network', 'failed');
+    const shown = page();
+    shown.act?.({ act: 'closeWorkOrder', id: orders()[0]?.id ?? 0 });
+    expect(orders()[0]?.closedAt).toBeNull();
+  });
+
+  test('does not believe a clock that was set back', () => {
+    tested('network', 'passed');
+    bench.passes(-86_400_000);
+    page().act?.({ act: 'openWorkOrder', part: 'platform', reason: 'fault' });
+    expect(orders()[0]?.needs[0]?.passedAt).toBeNull();
+  });
+
+  test('is open once for a part, and only for parts this machine has', () => {
+    const shown = page();
+    expect(shown.act?.({ act: 'openWorkOrder', part: 'barcodeReader', reason: 'fault' })).toBe(false);
+    shown.act?.({ act: 'openWorkOrder', part: 'screen', reason: 'cleaning' });
+    expect(seenAs(shown, 'workOrders').parts.map(({ id }) => id)).not.toContain('screen');
+    shown.act?.({ act: 'openWorkOrder', part: 'screen', reason: 'cleaning' });
+    expect(orders()).toHaveLength(1);
+    expect(seenAs(shown, 'workOrders').refused?.en).toContain('open order already');
+  });
+
+  test('of every part needs at least one test', () => {
+    for (const { id } of seenAs(page(), 'workOrders').parts) expect(testsOfPart(id).length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,70 @@
+import type { WorkOrder } from '../../../contract/diagnostics.ts';
+import type { LocalizedText } from '../../../contract/text.ts';
+import type { WorkOrderRow } from '../../ledger/service.ts';
+import type { OpenPage, PageContext } from '../page.ts';
+import { partTitle, repairableParts } from '../parts.ts';
+import type { DiagnosticsServices } from '../services.ts';
+import { testsOfPart } from '../tests.ts';
+
+const SHOWN = 50;
+const testsMissing: LocalizedText = {
+  'zh-CN': '不能关闭：维修后的测试还没有全部通过',
+  en: 'Not closed: the tests after the repair have not all passed',
+};
+const alreadyOpen: LocalizedText = { 'zh-CN': '这个部件已有未关闭的工单', en: 'This part has an open order already' };
+const notWritten: LocalizedText = { 'zh-CN': '账本没有记下，请再试', en: 'The ledger did not take it; try again' };
+
+/** Repairs: an order closes only once every test of the part has passed after it was opened. */
+export function workOrdersPage({ services, who }: PageContext): OpenPage {
+  let refused: LocalizedText | null = null;
+  return {
+    view() {
+      const orders = read(services);
+      const busy = orders.filter(({ closedAt }) => closedAt === null).map(({ part }) => part);
+      const parts = repairableParts(services).filter(({ id }) => !busy.includes(id));
+      return { page: 'workOrders', orders, parts, refused };
+    },
+    act(act) {
+      const { service } = services.ledger;
+      if (act.act === 'openWorkOrder') {
+        if (!repairableParts(services).some(({ id }) => id === act.part)) return false;
+        const opened = service.openWorkOrder({ part: act.part, reason: act.reason, staff: who.staff });
+        refused = opened.ok ? null : opened.error.code === 'refused' ? alreadyOpen : notWritten;
+        if (opened.ok) services.log('service.act', { act: 'work-order.opened', detail: act.part });
+        return true;
+      }
+      if (act.act !== 'closeWorkOrder') return false;
+      const order = read(services).find(({ id, closedAt }) => id === act.id && closedAt === null);
+      if (order === undefined) return false;
+      const needs = order.needs.map(({ what }) => what);
+      const closed = service.closeWorkOrder({ id: order.id, staff: who.staff, needs });
+      refused = closed.ok ? null : closed.error.code === 'refused' ? testsMissing : notWritten;
+      services.log('service.act', { act: closed.ok ? 'work-order.closed' : 'work-order.refused', detail: order.part });
+      return true;
+    },
+  };
+}
+
+function read({ ledger }: DiagnosticsServices): WorkOrder[] {
+  const rows = ledger.service.workOrders(SHOWN);
+  return (rows.ok ? rows.value : []).map((row) => asOrder(row, ledger));
+}
+
+function asOrder(row: WorkOrderRow, ledger: DiagnosticsServices['ledger']): WorkOrder {
+  // A closed order had what it needed; later tests are no longer about it.
+  const passed = row.closedAt === null ? ledger.service.passedSince(row.id) : null;
+  return {
+    id: row.id,
+    part: row.part,
+    title: partTitle(row.part),
+    openedAt: Math.round(row.openedAt / 1000),
+    openedBy: row.openedBy,
+    reason: row.reason,
+    needs: testsOfPart(row.part).map(({ what, title }) => {
+      const found = passed?.ok ? passed.value.find((one) => one.what === what)?.at : undefined;
+      const at = row.closedAt ?? found;
+      return { what, title, passedAt: at === undefined ? null : Math.round(at / 1000) };
+    }),
+    closedAt: row.closedAt === null ? null : Math.round(row.closedAt / 1000),
+  };
+}

@@ -1,0 +1,67 @@
+import { fail, type Result } from '../../../drivers/contract/result.ts';
+import type { Connection } from './connection.ts';
+import { type LedgerError, ledgerError } from './errors.ts';
+import { recordAct, type Wall, type WorkOrderRow } from './service.ts';
+
+type Outcome<T> = Result<T, LedgerError>;
+
+/** One open order a part. Refused where there is one already. */
+export function openWorkOrder(
+  connection: Connection,
+  order: { part: string; reason: string; staff: string },
+  now: Wall,
+): Outcome<number> {
+  const open = connection.one('SELECT 1 FROM work_orders WHERE part = ? AND closed_at IS NULL', order.part);
+  if (open !== undefined) return fail(ledgerError('refused', 'The part has an open work order already.'));
+  const told = recordAct(connection, { staff: order.staff, act: OPENED, detail: order.part }, now);
+  if (!told.ok) return told;
+  connection.run(
+    'INSERT INTO work_orders (part, reason, opened_at, opened_by) VALUES (?, ?, ?, ?)',
+    ...[order.part, order.reason, now.wallMs, order.staff],
+  );
+  return told;
+}
+
+const OPENED = 'work-order.opened';
+
+/**
+ * Tests that have passed since an open order was opened and have not failed after that, with when (milliseconds since
+ * 1970). What came first is told by the numbers of the audit, never by the clock, which somebody may have set.
+ */
+export function passedSince(connection: Connection, id: number): { what: string; at: number }[] {
+  return connection.all<{ what: string; at: number }>(
+    `WITH opened AS (
+       SELECT max(service_acts.id) AS act FROM service_acts JOIN work_orders ON work_orders.id = ?
+       WHERE service_acts.act = '${OPENED}' AND service_acts.detail = work_orders.part
+     ), newest AS (
+       SELECT test_records.what, test_records.outcome, test_records.at, max(test_records.id) FROM test_records
+       WHERE outcome <> 'canceled' GROUP BY what
+     )
+     SELECT newest.what, newest.at FROM newest, opened WHERE newest.outcome = 'passed' AND EXISTS
+       (SELECT 1 FROM service_acts WHERE service_acts.id > opened.act AND service_acts.act = 'test'
+        AND service_acts.detail = newest.what || '.passed')`,
+    id,
+  );
+}
+
+/** Closes an open order once every test in `needs` has passed since it was opened; refused otherwise. */
+export function closeWorkOrder(
+  connection: Connection,
+  { id, staff, needs }: { id: number; staff: string; needs: readonly string[] },
+  now: Wall,
+): Outcome<number> {
+  const open = connection.one<{ part: string }>('SELECT part FROM work_orders WHERE id = ? AND closed_at IS NULL', id);
+  if (open === undefined) return fail(ledgerError('refused', 'There is no open work order of that number.'));
+  const passed = passedSince(connection, id).map(({ what }) => what);
+  const missing = needs.filter((what) => !passed.includes(what));
+  if (missing.length > 0) return fail(ledgerError('refused', `Not passed since it was opened: ${missing.join(', ')}.`));
+  connection.run('UPDATE work_orders SET closed_at = ?, closed_by = ? WHERE id = ?', ...[now.wallMs, staff, id]);
+  return recordAct(connection, { staff, act: 'work-order.closed', detail: open.part }, now);
+}
+
+export const readWorkOrders = (connection: Connection, limit: number): WorkOrderRow[] =>
+  connection.all<WorkOrderRow>(
+    `SELECT id, part, reason, opened_at AS openedAt, opened_by AS openedBy, closed_at AS closedAt
+     FROM work_orders ORDER BY closed_at IS NOT NULL, id DESC LIMIT ?`,
+    limit,
+  );
