@@ -88,7 +88,9 @@ export interface EventFields {
       | 'document.print'
       | 'document.wipe'
       | 'device.checkHealth'
-      | 'device.restart';
+      | 'device.restart'
+      | 'document.validate'
+      | 'auxiliaries.setLight';
     completion:
       | 'success'
       | 'commandErrorCode'
@@ -135,6 +137,7 @@ export interface EventFields {
       | 'Device.FlapDetected'
       | 'IdCardReader.CardForgotten';
   };
+  'device.cabinetChanged': { what: string; state: string };
   'device.messageRefused': Record<string, never>;
   'guest.served': { port: number };
   'guest.notServed': Record<string, never>;
@@ -146,6 +149,8 @@ export interface EventFields {
     effect: 'none' | 'done' | 'partial' | 'unknown';
   };
   'service.act': { act: string; detail: string };
+  'service.notWritten': { what: 'report' | 'logs'; code: string };
+  'service.restart': { what: 'app' | 'deviceHost' | 'machine' };
   'service.alarm': Record<string, never>;
   'service.staffRefused': Record<string, never>;
   'device.hostLost': { commands: number };
@@ -303,6 +308,8 @@ export const events: {
         'document.wipe',
         'device.checkHealth',
         'device.restart',
+        'document.validate',
+        'auxiliaries.setLight',
       ],
       completion: [
         'success',
@@ -357,6 +364,7 @@ export const events: {
       ],
     },
   },
+  'device.cabinetChanged': { level: 'warn', fields: { what: 'code', state: 'code' } },
   'device.messageRefused': { level: 'error', fields: {} },
   'guest.served': { level: 'info', fields: { port: 'count' } },
   'guest.notServed': { level: 'error', fields: {} },
@@ -371,6 +379,8 @@ export const events: {
     },
   },
   'service.act': { level: 'info', fields: { act: 'code', detail: 'code' } },
+  'service.notWritten': { level: 'error', fields: { what: ['report', 'logs'], code: 'code' } },
+  'service.restart': { level: 'warn', fields: { what: ['app', 'deviceHost', 'machine'] } },
   'service.alarm': { level: 'error', fields: {} },
   'service.staffRefused': { level: 'error', fields: {} },
   'device.hostLost': { level: 'error', fields: { commands: 'count' } },

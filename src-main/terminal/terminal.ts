@@ -6,6 +6,7 @@ import { type DeviceClass, type DeviceStatus, deviceClassSchema, type Health } f
 import type { Channel } from '../channel/channel.ts';
 import type { Config } from '../contract/config.ts';
 import type { Logger } from '../logging/logger.ts';
+import { Cabinet } from './devices/cabinet.ts';
 import { DeviceClient } from './devices/device-client.ts';
 import { retractUse } from './diagnostics/consumption.ts';
 import { DeviceHistory } from './diagnostics/device-history.ts';
@@ -18,7 +19,8 @@ import { createPlatformLink } from './platform-link.ts';
 import { createRendererLink } from './renderer-link.ts';
 import { DocumentShelf } from './session/effects/document-shelf.ts';
 import { createEffects } from './session/effects/index.ts';
-import { localTime } from './session/effects/print.ts';
+import { localTime } from './session/effects/local-time.ts';
+import { whenFree } from './session/effects/when-free.ts';
 import { createSessionMachine } from './session/machine.ts';
 import { takeCommand } from './session/take-command.ts';
 import type { World } from './session/types.ts';
@@ -92,6 +94,19 @@ export async function startTerminal(options: {
     onDesiredRevision: (desired) => link.doorbell(desired),
   });
   const history = new DeviceHistory();
+  const note = (act: string, detail: string): boolean => {
+    const noted = ledger.service.act({ staff: '-', act, detail });
+    if (noted.ok) sync.recorded('A');
+    return noted.ok;
+  };
+  const cabinet = new Cabinet({
+    now: () => performance.now(),
+    write: (detail) => note('cabinet', detail),
+    log,
+    presenceLight: config.devices.auxiliaries?.presenceLight ?? null,
+    setLight: (position, light) => void whenFree(() => devices.request('auxiliaries.setLight', { position, light })),
+    onChange: () => lookAround(),
+  });
   const devices = new DeviceClient({
     fitted: fittedClasses(config),
     now: () => performance.now(),
@@ -102,11 +117,8 @@ export async function startTerminal(options: {
       if (event.name === 'Printer.MediaAutoRetractedEvent')
         for (const used of retractUse(Date.now())) ledger.service.consume(used);
     },
-    writeGuestAct: (detail) => {
-      const noted = ledger.service.act({ staff: '-', act: 'guest', detail });
-      if (noted.ok) sync.recorded('A');
-      return noted.ok;
-    },
+    writeGuestAct: (detail) => note('guest', detail),
+    onInputs: (inputs) => cabinet.take(inputs),
     log,
   });
 
@@ -115,6 +127,7 @@ export async function startTerminal(options: {
     devices: devices.view(),
     platform: link.state(),
     ledgerReady: ledger.canAccept().ok,
+    powerLow: cabinet.powerLow,
     today: localTime(new Date()).slice(0, 10),
   });
   const effects = createEffects({
@@ -171,6 +184,7 @@ export async function startTerminal(options: {
       now.catalogue?.revision,
       now.platform,
       now.ledgerReady,
+      now.powerLow,
       now.today,
       Object.entries(now.devices).map(([deviceClass, { health }]) => [deviceClass, health]),
     ]);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  type AuxiliariesSnapshot,
   type Completion,
   type DeviceClass,
   type DeviceEvent,
@@ -44,6 +45,7 @@ const effectWhenLost: Record<DeviceCommand, Effect> = {
   // A test page may have come out; nobody waits for it.
   'device.checkHealth': 'unknown',
   'device.restart': 'none',
+  'auxiliaries.setLight': 'unknown',
 };
 
 export interface DeviceView {
@@ -61,6 +63,7 @@ export class DeviceClient {
   private readonly onChange: () => void;
   private readonly onEvent: (event: DeviceEvent) => void;
   private readonly guests: GuestAudit;
+  private readonly onInputs: (inputs: AuxiliariesSnapshot | null) => void;
   private readonly log: Logger['log'];
   private readonly pending = new Map<string, Pending>();
   private readonly statuses = new Map<DeviceClass, DeviceStatus>();
@@ -74,6 +77,8 @@ export class DeviceClient {
     onEvent: (event: DeviceEvent) => void;
     /** Writes down what guests do; false when it could not. */
     writeGuestAct?: (detail: string) => boolean;
+    /** Inputs of the cabinet's board; null when nobody tells them any more. */
+    onInputs?: (inputs: AuxiliariesSnapshot | null) => void;
     log: Logger['log'];
   }) {
     this.fitted = options.fitted;
@@ -81,6 +86,7 @@ export class DeviceClient {
     this.onChange = options.onChange;
     this.onEvent = options.onEvent;
     this.log = options.log;
+    this.onInputs = options.onInputs ?? (() => undefined);
     this.guests = new GuestAudit(options.writeGuestAct ?? (() => false), options.log);
   }
 
@@ -100,6 +106,7 @@ export class DeviceClient {
       else if (message.kind === 'event')
         this.onEvent({ ...message.event, at: this.now() - (message.now - message.event.at) });
       else if (message.kind === 'progress') this.pending.get(message.id)?.onProgress?.(message.progress);
+      else if (message.kind === 'inputs') this.onInputs(message.inputs);
       else if (message.kind === 'guestAct') this.takeGuestAct(typed, message);
       else if (message.kind === 'failure') this.settle(message.id, { ok: false, error: message.error });
       else this.settleValue(message.id, message.value, message.effect);
@@ -200,6 +207,7 @@ export class DeviceClient {
     if (this.pending.size > 0) this.log('device.hostLost', { commands: this.pending.size });
     this.statuses.clear();
     this.guests.hostLost();
+    this.onInputs(null);
     for (const [id, { command }] of [...this.pending])
       this.settle(id, failed('deviceNotReady', 'hostLost', 'the device host went away', effectWhenLost[command]));
     this.onChange();

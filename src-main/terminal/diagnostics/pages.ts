@@ -2,6 +2,7 @@ import { type DiagnosticsPageName, diagnosticsPageNames } from '../../contract/d
 import type { OpenPage, PageContext, PageWish } from './page.ts';
 import { devicePage } from './pages/device.ts';
 import { overviewPage } from './pages/overview.ts';
+import { readinessPage } from './pages/readiness.ts';
 import { refillPage } from './pages/refill.ts';
 import { screenTestPage } from './pages/screen-test.ts';
 import { testPage } from './pages/test.ts';
@@ -22,6 +23,7 @@ const pages: Partial<Record<DiagnosticsPageName, Make>> = {
   },
   refill: ({ consumable }, context) => (consumable === undefined ? null : refillPage(consumable, context)),
   workOrders: (_wish, context) => workOrdersPage(context),
+  readiness: (_wish, context) => readinessPage(context),
   display: (_wish, context) => screenTestPage('display', context),
   touch: (_wish, context) => screenTestPage('touch', context),
 };

@@ -3,7 +3,7 @@ import type { Ability, Item } from '../../contract/catalogue.ts';
 import type { ItemTile, TerminalNotice } from '../../contract/snapshot.ts';
 import type { LocalizedText } from '../../contract/text.ts';
 import type { World } from './types.ts';
-import { ledgerFull, missingAbility, noticeTexts, notYetValid } from './words.ts';
+import { ledgerFull, missingAbility, noticeTexts, notYetValid, powerLow } from './words.ts';
 
 const deviceOfAbility: Record<Exclude<Ability, 'platformOnline'>, DeviceClass> = {
   readIdCard: 'idCardReader',
@@ -29,6 +29,7 @@ export function unavailable(item: Item, world: World): LocalizedText | null {
   if (world.today < item.effectiveFrom || (item.effectiveTo !== null && world.today > item.effectiveTo))
     return notYetValid;
   if (!world.ledgerReady) return ledgerFull;
+  if (world.powerLow === true) return powerLow;
   for (const ability of item.abilities) {
     if (ability === 'platformOnline' && item.offline === 'accept') continue;
     const reason = missing(ability, world);
@@ -75,6 +76,7 @@ export function notices(world: World, forgottenCard: boolean): TerminalNotice[] 
   const add = (id: TerminalNotice['id'], severity: TerminalNotice['severity']) =>
     list.push({ id, severity, text: noticeTexts[id][severity] });
   if (!world.ledgerReady) add('storage', 'stopped');
+  if (world.powerLow === true) add('power', 'stopped');
   const fitted = Object.entries(world.devices) as [DeviceClass, { health: Health }][];
   if (fitted.length > 0 && fitted.every(([, device]) => device.health === 'unknown')) add('devices', 'attention');
   else

@@ -60,6 +60,10 @@ export const ledgerFull = text(
   '本机存储空间不足，暂停受理新业务，请到人工窗口',
   'This machine is short of storage and takes no new business. Please use a staffed counter',
 );
+export const powerLow = text(
+  '停电了，本机的备用电池快用完，暂停受理新业务，请到人工窗口',
+  'The power is out and the battery of this machine is nearly empty: no new business. Please use a staffed counter',
+);
 export const notYetValid = text('这个事项目前不在办理期内', 'This service is not open at present');
 
 /** The strip at the top: short, only when something is wrong. */
@@ -70,6 +74,10 @@ export const noticeTexts: Record<
   storage: {
     stopped: text('本机存储空间不足，暂停受理', 'Storage is short: no new business'),
     attention: text('本机存储空间不多了', 'Storage is getting short'),
+  },
+  power: {
+    stopped: text('停电，备用电池将尽，暂停受理', 'Power is out, battery nearly empty: no new business'),
+    attention: text('正在使用备用电池', 'Running on battery'),
   },
   reader: {
     stopped: text('身份证读卡器不可用', 'ID card reader out of service'),

@@ -7,6 +7,7 @@ import type { LocalizedText } from '../../../contract/text.ts';
 import { documentUse, receiptUse, sheetsOf } from '../../diagnostics/consumption.ts';
 import type { Effects, SessionEvent } from '../types.ts';
 import { paperTexts, printerObstacles } from '../words.ts';
+import { localTime } from './local-time.ts';
 import { ledgerFailed, type Ports } from './ports.ts';
 import { caseReceipt } from './receipt.ts';
 import { whenFree } from './when-free.ts';
@@ -168,12 +169,6 @@ function printDocument(
 
 const receiptOf = (ports: Ports, input: Input) =>
   caseReceipt({ ...input, config: ports.config, at: localTime(ports.now()), again: input.earlier !== 'none' });
-
-/** YYYY-MM-DD HH:mm at the site. */
-export function localTime(date: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
-}
 
 const machineWord = (errorCode: string) =>
   /^[a-z][A-Za-z0-9]*([.-][A-Za-z0-9]+)*$/.test(errorCode) ? errorCode : null;

@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { completed, failed } from '../../../../drivers/contract/completion.ts';
+import { Bench, seenAs } from '../bench.test-kit.ts';
+import { fittedOf } from '../parts.ts';
+import { testsOf } from '../tests.ts';
+import { readinessPage } from './readiness.ts';
+
+let bench: Bench;
+beforeEach(() => {
+  bench = new Bench();
+});
+afterEach(() => bench.close());
+
+const page = () => readinessPage(bench.context());
+const record = (what: string, outcome: 'passed' | 'failed' | 'canceled') =>
+  bench.ledger.service.test({ staff: '2001', what, outcome, code: 'ok', evidence: 'DLE EOT 2 -> 12' });
+const recordAll = () => {
+  for (const { what } of testsOf(fittedOf(bench.services()))) record(what, 'passed');
+};
+
+describe('readiness', () => {
+  test('needs every test of every fitted device and of the machine itself', () => {
+    const view = seenAs(page(), 'readiness');
+    expect(view.ready).toBe(false);
+    expect(view.rows.map(({ what, state }) => `${what} ${state}`)).toEqual([
+      'idCardReader.internal missing',
+      'idCardReader.interactive missing',
+      'receiptPrinter.internal missing',
+      'receiptPrinter.external missing',
+      'documentPrinter.internal missing',
+      'documentPrinter.external missing',
+      'network missing',
+      'storage missing',
+      'display missing',
+      'touch missing',
+    ]);
+    recordAll();
+    expect(seenAs(page(), 'readiness').ready).toBe(true);
+    record('network', 'canceled');
+    expect(seenAs(page(), 'readiness').ready).toBe(true);
+    record('network', 'failed');
+    expect(seenAs(page(), 'readiness')).toMatchObject({ ready: false });
+  });
+
+  test('does not last for ever, nor come from the future', () => {
+    vi.useFakeTimers({ now: bench.wall, toFake: ['Date'] });
+    try {
+      recordAll();
+    } finally {
+      vi.useRealTimers();
+    }
+    const states = () => new Set(seenAs(page(), 'readiness').rows.map(({ state }) => state));
+    bench.passes(29 * 86_400_000);
+    expect(states()).toEqual(new Set(['passed']));
+    bench.passes(2 * 86_400_000);
+    expect(states()).toEqual(new Set(['old']));
+    bench.passes(-90 * 86_400_000);
+    expect(states()).toEqual(new Set(['old']));
+  });
+});
+
+describe('the report', () => {
+  test('is a PDF in the reports folder, whole', async () => {
+    recordAll();
+    const shown = page();
+    expect(shown.act?.({ act: 'report', to: 'file' })).toBe(true);
+    expect(shown.act?.({ act: 'report', to: 'file' })).toBe(false);
+    await vi.waitFor(() => expect(seenAs(shown, 'readiness').saved).toMatch(/^readiness-GZ-0001-\d{12}\.pdf$/));
+    const folder = path.join(bench.folder, 'reports');
+    const [name] = readdirSync(folder);
+    expect(name).toBe(seenAs(shown, 'readiness').saved);
+    const bytes = readFileSync(path.join(folder, name ?? ''));
+    expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(bytes.toString('latin1').trimEnd().endsWith('%%EOF')).toBe(true);
+    expect(bench.acts().at(-1)).toBe('report file');
+  });
+
+  test.each([
+    ['printer-completed', 'printed', null, 1],
+    ['spooler-accepted', 'unknown', null, 1],
+    ['file-written', 'no', 'file-printer', 0],
+  ] as const)('on paper says no more than the printer proves: %s', async (fence, printed, saved, sheets) => {
+    bench.answers['document.print'] = async ({ pdfBase64, jobId }) => {
+      expect(Buffer.from(String(pdfBase64), 'base64').subarray(0, 5).toString()).toBe('%PDF-');
+      return completed({ jobId: String(jobId), fence, bytes: 1 });
+    };
+    const shown = page();
+    shown.act?.({ act: 'report', to: 'printer' });
+    expect(seenAs(shown, 'readiness').printed).toBe('printing');
+    await vi.waitFor(() => expect(seenAs(shown, 'readiness')).toMatchObject({ printed, saved }));
+    const used = bench.ledger.service.consumables();
+    expect(used.ok ? (used.value.find(({ id }) => id === 'documentPaper')?.used ?? 0) : -1).toBe(sheets);
+  });
+
+  test('that did not come out is said, and a torn one is not called failed', async () => {
+    for (const [effect, printed] of [
+      ['none', 'failed'],
+      ['partial', 'unknown'],
+    ] as const) {
+      bench.answers['document.print'] = async () => failed('hardwareError', 'paper-jam', 'jam', effect);
+      const shown = page();
+      shown.act?.({ act: 'report', to: 'printer' });
+      await vi.waitFor(() => expect(seenAs(shown, 'readiness').printed).toBe(printed));
+    }
+  });
+});

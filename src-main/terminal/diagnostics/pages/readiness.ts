@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import type { DiagnosticsPage } from '../../../contract/diagnostics.ts';
+import { localTime } from '../../session/effects/local-time.ts';
+import { whenFree } from '../../session/effects/when-free.ts';
+import { documentUse, sheetsOf } from '../consumption.ts';
+import type { OpenPage, PageContext } from '../page.ts';
+import { readiness, VALID_DAYS } from '../readiness.ts';
+import { readinessPdf } from '../readiness-report.ts';
+import type { DiagnosticsServices } from '../services.ts';
+
+type View = Extract<DiagnosticsPage, { page: 'readiness' }>;
+
+/** May the machine serve? The newest of every test, on the screen, on paper or as a file. */
+export function readinessPage({ services, who, audit, changed }: PageContext): OpenPage {
+  let printed: View['printed'] = 'no';
+  let saved: string | null = null;
+  let busy = false;
+
+  const make = () =>
+    readinessPdf({
+      ...readiness(services),
+      site: services.config.site.name,
+      terminal: services.config.terminal.id,
+      version: services.version,
+      by: who.staff,
+      at: localTime(new Date(services.wallMs())),
+      validDays: VALID_DAYS,
+      localTime: (seconds) => localTime(new Date(seconds * 1000)),
+    });
+
+  async function run(to: 'printer' | 'file'): Promise<void> {
+    busy = true;
+    if (to === 'printer') printed = 'printing';
+    const pdf = await make();
+    if (to === 'file') {
+      saved = save(services, pdf);
+      printed = saved === null ? 'failed' : 'no';
+    } else {
+      const job = { jobId: randomUUID(), title: 'readiness-report', pdfBase64: Buffer.from(pdf).toString('base64') };
+      const done = await whenFree(() => services.devices.request('document.print', { ...job, copies: 1 }));
+      if (!done.ok) printed = done.error.effect === 'none' ? 'failed' : 'unknown';
+      else if (done.value.fence === 'file-written') {
+        // Nothing is on paper: the file printer has it.
+        printed = 'no';
+        saved = 'file-printer';
+      } else printed = done.value.fence === 'spooler-accepted' ? 'unknown' : 'printed';
+      for (const used of documentUse(done, sheetsOf(pdf), services.wallMs())) services.ledger.service.consume(used);
+    }
+    busy = false;
+    changed();
+  }
+
+  return {
+    view: () => ({ page: 'readiness', ...readiness(services), validDays: VALID_DAYS, printed, saved }),
+    act(act) {
+      if (act.act !== 'report' || busy) return false;
+      if (act.to === 'printer' && services.devices.view().documentPrinter === undefined) return false;
+      audit('report', act.to);
+      void run(act.to);
+      return true;
+    },
+  };
+}
+
+/** Written whole or not at all; the name, or null when the disk does not take it. */
+function save({ config, wallMs, log }: DiagnosticsServices, pdf: Uint8Array): string | null {
+  const folder = path.join(config.terminal.dataDirectory, 'reports');
+  const stamp = localTime(new Date(wallMs())).replace(/[-: ]/g, '');
+  const name = `readiness-${config.terminal.id}-${stamp}.pdf`;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const unfinished = path.join(folder, `.${name}`);
+    const handle = openSync(unfinished, 'w', 0o600);
+    try {
+      writeSync(handle, pdf);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(unfinished, path.join(folder, name));
+    return name;
+  } catch (thrown) {
+    if (!(thrown instanceof Error && 'code' in thrown)) throw thrown;
+    log('service.notWritten', { what: 'report', code: String(thrown.code) });
+    return null;
+  }
+}

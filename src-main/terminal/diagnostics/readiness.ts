@@ -1,0 +1,30 @@
+import type { DiagnosticsPage } from '../../contract/diagnostics.ts';
+import { fittedOf } from './parts.ts';
+import type { DiagnosticsServices } from './services.ts';
+import { asRecord } from './test-record.ts';
+import { testsOf } from './tests.ts';
+
+/**
+ * A passed test counts this long. No standard says it for such machines; a month is the usual round of branch
+ * maintenance, and a part that nobody tested since the last round is not known to work.
+ */
+export const VALID_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+type Row = Extract<DiagnosticsPage, { page: 'readiness' }>['rows'][number];
+
+/** The newest verdict of every test that this machine should have; ready only if all passed lately enough. */
+export function readiness(services: DiagnosticsServices): { readonly ready: boolean; readonly rows: Row[] } {
+  const verdicts = services.ledger.service.newestVerdicts();
+  const now = services.wallMs();
+  const rows = testsOf(fittedOf(services)).map(({ what, title }): Row => {
+    const newest = verdicts.ok ? verdicts.value.find((one) => one.what === what) : undefined;
+    const base = { what, title, newest: newest === undefined ? null : asRecord(newest) };
+    if (newest === undefined) return { ...base, state: 'missing' };
+    if (newest.outcome !== 'passed') return { ...base, state: 'failed' };
+    // A test from the future was made under another clock: how old it is, nobody knows.
+    const age = now - newest.at;
+    return { ...base, state: age > VALID_DAYS * DAY_MS || age < -DAY_MS ? 'old' : 'passed' };
+  });
+  return { ready: rows.every(({ state }) => state === 'passed'), rows };
+}
