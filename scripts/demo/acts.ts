@@ -24,6 +24,8 @@ export type Act =
   | { readonly do: 'takeReceipt'; readonly papers: number }
   | { readonly do: 'plug'; readonly device: DeviceName; readonly plugged: boolean }
   | { readonly do: 'printer'; readonly action: PrinterAction }
+  /** How fast paper moves, 0 at once: a stop in the middle is then seen before the rest was sent. */
+  | { readonly do: 'paperSpeed'; readonly millisecondsPerRow: number }
   | { readonly do: 'platform'; readonly running: boolean }
   /** The case on the screen reached the platform and was decided there. */
   | { readonly do: 'arrive'; readonly outcome: string }
@@ -85,6 +87,8 @@ export function sentence(act: Act): string {
       return `the ${act.device} is ${act.plugged ? 'plugged in' : 'unplugged'}`;
     case 'printer':
       return `receipt printer: ${act.action}`;
+    case 'paperSpeed':
+      return `receipt printer: ${act.millisecondsPerRow} ms a row`;
     case 'platform':
       return `the platform ${act.running ? 'comes back' : 'goes away'}`;
     case 'arrive':

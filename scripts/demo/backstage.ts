@@ -77,6 +77,7 @@ export class Backstage {
     const { machine, platform } = this.#kiosk.stack;
     machine.liftCard();
     for (const action of ['closeCover', 'clear', 'speak', 'refill'] as const) machine.printerPanel.act(action);
+    machine.printer.millisecondsPerRow = 1;
     for (const device of deviceNames) await machine.plug(device);
     await platform.start();
   }

@@ -23,7 +23,16 @@ const FREE_WITHIN_MS = 180_000;
 const KEY_MS = 60;
 
 /** What shows on no screen by itself: the act after it has the picture. */
-const unseen: ReadonlySet<Act['do']> = new Set(['lay', 'lift', 'plug', 'printer', 'platform', 'arrive', 'forget']);
+const unseen: ReadonlySet<Act['do']> = new Set([
+  'lay',
+  'lift',
+  'plug',
+  'printer',
+  'paperSpeed',
+  'platform',
+  'arrive',
+  'forget',
+]);
 
 /** Plays stories against the running kiosk: every act is timed, said, checked, and leaves a picture. */
 export class Citizen {
@@ -104,6 +113,9 @@ export class Citizen {
         return act.plugged ? machine.plug(act.device) : machine.unplug(act.device);
       case 'printer':
         return machine.printerPanel.act(act.action);
+      case 'paperSpeed':
+        machine.printer.millisecondsPerRow = act.millisecondsPerRow;
+        return undefined;
       case 'platform':
         return act.running ? platform.start() : platform.kill();
       case 'arrive':
