@@ -79,7 +79,8 @@ export async function runAuxiliaries(action: AuxiliariesAction, options: Auxilia
   }
 }
 
-async function profileOf(name: string): Promise<Result<Profile, string>> {
+/** A profile of ours by its name, or one in a JSON file; the error says why it is none. */
+export async function profileOf(name: string): Promise<Result<Profile, string>> {
   const known = profiles[name];
   if (known) return ok(known);
   if (!name.endsWith('.json')) {

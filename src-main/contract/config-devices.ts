@@ -79,6 +79,19 @@ const cardReaderSchema = z.strictObject({
   reader: z.string().min(1).nullable().default(null),
 });
 
+const auxiliariesSchema = z.strictObject({
+  port: portSchema([serial, tcp, hid, xfs], `${serialOrTcp}, hid://vid:pid, ${service}`),
+  /** Which board it is: a profile's name, or an absolute path to one (drivers/auxiliaries/README.md). A service needs none. */
+  profile: z.string().min(1).optional(),
+  /** Services only: XFS4IoT names of the lights that are fitted. */
+  lights: z.array(z.string().regex(/^[a-z][A-Za-z0-9]{0,31}$/)).default([]),
+  /** The light that draws people near: slow while the machine is free, steady while someone stands there. */
+  presenceLight: z
+    .string()
+    .regex(/^[a-z][A-Za-z0-9]{0,31}$/)
+    .optional(),
+});
+
 /** A device left out does not exist here: its items are then shown as not available at this machine. */
 export const devicesConfigSchema = z.strictObject({
   idCardReader: idCardReaderSchema.optional(),
@@ -87,5 +100,7 @@ export const devicesConfigSchema = z.strictObject({
   documentPrinter: documentPrinterSchema.optional(),
   /** Social security cards over PC/SC. */
   cardReader: cardReaderSchema.optional(),
+  /** Doors, tamper switch, UPS, presence and lights of the cabinet. */
+  auxiliaries: auxiliariesSchema.optional(),
 });
 export type DevicesConfig = z.infer<typeof devicesConfigSchema>;

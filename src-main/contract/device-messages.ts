@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auxiliariesSnapshotSchema, lightSchema } from '../../drivers/contract/auxiliaries.ts';
 import { deviceErrorSchema, effectSchema } from '../../drivers/contract/completion.ts';
 import { deviceEventSchema } from '../../drivers/contract/events.ts';
 import { idCardProgressSchema, idCardSchema } from '../../drivers/contract/id-card.ts';
@@ -71,6 +72,13 @@ export const deviceRequestSchema = z.discriminatedUnion('command', [
     level: healthCheckLevelSchema,
     timeoutMs: z.number().int(),
   }),
+  z.object({
+    kind: z.literal('request'),
+    id: z.string(),
+    command: z.literal('auxiliaries.setLight'),
+    position: z.string(),
+    light: lightSchema,
+  }),
   /** Close it, open it anew; ends a quarantine and accepts the unit that is there now. */
   z.object({
     kind: z.literal('request'),
@@ -102,6 +110,7 @@ export const deviceResultSchemas = {
   'document.wipe': z.null(),
   'device.checkHealth': healthCheckResultSchema,
   'device.restart': z.null(),
+  'auxiliaries.setLight': z.null(),
 } as const;
 export type DeviceCommand = DeviceRequest['command'];
 export type DeviceResult<C extends DeviceCommand> = z.infer<(typeof deviceResultSchemas)[C]>;
@@ -141,5 +150,7 @@ export const deviceHostToTerminalSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('status'), statuses: z.array(deviceStatusSchema), now: z.number() }),
   z.object({ kind: z.literal('event'), event: deviceEventSchema, now: z.number() }),
   guestActSchema,
+  /** All inputs and lights of the cabinet's board: sent on connect and at every change. */
+  z.object({ kind: z.literal('inputs'), inputs: auxiliariesSnapshotSchema }),
 ]);
 export type DeviceHostToTerminal = z.infer<typeof deviceHostToTerminalSchema>;

@@ -207,6 +207,7 @@ export type ScreenName = Screen['name'];
 export const terminalNoticeSchema = z.object({
   id: z.enum([
     'storage',
+    'power',
     'reader',
     'scanner',
     'receiptPrinter',

@@ -1,4 +1,6 @@
 import {
+  type Auxiliaries,
+  type AuxiliariesSnapshot,
   type BarcodeReader,
   type Clock,
   type Completion,
@@ -35,6 +37,7 @@ interface DriverOf {
   receiptPrinter: ReceiptPrinter;
   documentPrinter: WipingDocumentPrinter;
   cardReader: SmartCardReader;
+  auxiliaries: Auxiliaries;
 }
 
 /** A class left out is not fitted to this machine. */
@@ -47,7 +50,12 @@ export type AttachedDevices = { readonly [C in keyof DriverOf]: Attachment<Drive
 
 export function attachDevices(
   binding: Binding,
-  options: { clock: Clock; onStatus: (status: DeviceStatus) => void; onEvent: (event: DeviceEvent) => void },
+  options: {
+    clock: Clock;
+    onStatus: (status: DeviceStatus) => void;
+    onEvent: (event: DeviceEvent) => void;
+    onInputs?: (inputs: AuxiliariesSnapshot) => void;
+  },
 ): AttachedDevices {
   const boxes = new PhysicalDevices();
   const attach = <D extends Device>(deviceClass: DeviceClass, fitting: Fitting<D> | undefined): Attachment<D> | null =>
@@ -66,12 +74,26 @@ export function attachDevices(
     receiptPrinter: attach('receiptPrinter', binding.receiptPrinter),
     documentPrinter: attach('documentPrinter', binding.documentPrinter),
     cardReader: attach('cardReader', binding.cardReader),
+    auxiliaries: attach('auxiliaries', binding.auxiliaries && watched(binding.auxiliaries, options.onInputs)),
   };
   return {
     ...devices,
     all: Object.values(devices).filter((attachment) => attachment !== null),
   };
 }
+
+/** Each driver that is made tells its inputs for as long as it lives. */
+const watched = (
+  fitting: Fitting<Auxiliaries>,
+  onInputs: (inputs: AuxiliariesSnapshot) => void = () => undefined,
+): Fitting<Auxiliaries> => ({
+  ...fitting,
+  create: () => {
+    const board = fitting.create();
+    board.onSnapshot(onInputs);
+    return board;
+  },
+});
 
 /** Runs a command on a class that may not be fitted. */
 export const runOn = <D extends Device, T>(

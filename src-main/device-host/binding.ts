@@ -1,3 +1,4 @@
+import { createAuxiliaries, profileOf } from '../../drivers/auxiliaries/index.ts';
 import { createBarcodeReader } from '../../drivers/barcode-reader/index.ts';
 import { PcscCardService, PcscSocialSecurityCardReader } from '../../drivers/card-reader/index.ts';
 import { type Device, fail, ok, type Result } from '../../drivers/contract/index.ts';
@@ -6,6 +7,7 @@ import { createIdCardReader, wrapperProfile } from '../../drivers/id-card-reader
 import { EscPosReceiptPrinter, PrinterMemory } from '../../drivers/receipt-printer/index.ts';
 import { createTransport } from '../../drivers/transports/index.ts';
 import {
+  XfsAuxiliaries,
   XfsBarcodeReader,
   XfsDocumentPrinter,
   XfsIdCardReader,
@@ -86,6 +88,15 @@ const cardReader = ({ reader }: Configured<'cardReader'>): Result<FittingOf<'car
     ok(new PcscSocialSecurityCardReader(new PcscCardService(), reader === null ? {} : { reader })),
   );
 
+async function auxiliaries(configured: Configured<'auxiliaries'>): Promise<Result<FittingOf<'auxiliaries'>, string>> {
+  const { port, profile: wanted, lights } = configured;
+  if (isService(port)) return fitting(port, null, () => ok(new XfsAuxiliaries({ address: port, lights })));
+  if (wanted === undefined) return fail('profile is missing; it says which board this is');
+  const profile = await profileOf(wanted);
+  if (!profile.ok) return profile;
+  return fitting(port, null, () => createAuxiliaries({ port, profile: profile.value }));
+}
+
 /** Which driver serves which configured device. The error names the device and what is wrong with its place. */
 export async function bindDevices(devices: DevicesConfig): Promise<Result<Binding, string>> {
   const problems: string[] = [];
@@ -106,6 +117,7 @@ export async function bindDevices(devices: DevicesConfig): Promise<Result<Bindin
     receiptPrinter: await bound('receiptPrinter', devices.receiptPrinter, receiptPrinter),
     documentPrinter: await bound('documentPrinter', devices.documentPrinter, documentPrinter),
     cardReader: await bound('cardReader', devices.cardReader, cardReader),
+    auxiliaries: await bound('auxiliaries', devices.auxiliaries, auxiliaries),
   };
   return problems.length > 0 ? fail(problems.join('; ')) : ok(binding);
 }

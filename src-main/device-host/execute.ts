@@ -3,6 +3,7 @@ import type { DeviceRequest, HealthCheckResult } from '../contract/device-messag
 import { type AttachedDevices, runOn } from './attached-devices.ts';
 import type { Attachment } from './attachment.ts';
 import {
+  auxiliariesChecks,
   barcodeReaderChecks,
   checkHealth,
   documentPrinterChecks,
@@ -52,6 +53,13 @@ export function execute(
     }
     case 'document.wipe':
       return runOn(devices.documentPrinter, async (device) => (await device.wipe?.()) ?? completed(undefined, 'none'));
+    case 'auxiliaries.setLight': {
+      const { position, light } = request;
+      return runOn(devices.auxiliaries, async (device) => {
+        const set = await device.setLight(position, light);
+        return set.ok ? completed(null, set.effect) : set;
+      });
+    }
     case 'device.restart':
       devices.all.find(({ deviceClass }) => deviceClass === request.deviceClass)?.restart();
       return Promise.resolve(completed(null, 'none'));
@@ -83,8 +91,9 @@ function check(
       );
     case 'cardReader':
       return run(devices.cardReader, smartCardReaderChecks);
-    case 'camera':
     case 'auxiliaries':
+      return run(devices.auxiliaries, auxiliariesChecks);
+    case 'camera':
       return run(null, {});
     default:
       return unreachable(deviceClass);

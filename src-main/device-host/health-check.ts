@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type {
+  Auxiliaries,
   BarcodeReader,
   Completion,
   Device,
@@ -10,7 +11,7 @@ import type {
   ReceiptPrinter,
   SmartCardReader,
 } from '../../drivers/contract/index.ts';
-import { completed, health } from '../../drivers/contract/index.ts';
+import { completed, health, systemClock } from '../../drivers/contract/index.ts';
 import type { HealthCheckLevel, HealthCheckResult } from '../contract/device-messages.ts';
 
 export interface HealthCheckOptions {
@@ -58,6 +59,25 @@ const readSmartCard: Check<SmartCardReader> = async (device, { timeoutMs, signal
   return card.ok ? passed('card-read', 'a social security card was read whole') : refused(card.error);
 };
 
+/** How long each light of the board shines in its test. Milliseconds. */
+const LIGHT_MS = 600;
+
+/** One light after the other, each put back as it was. A person sees whether they shine; the board only says it obeyed. */
+const cycleLights: Check<Auxiliaries> = async (board, { signal }) => {
+  const lights = Object.entries(board.snapshot().lights);
+  if (lights.length === 0) return { passed: false, code: 'no-lights', evidence: 'the profile names no light' };
+  for (const [position, before] of lights) {
+    if (signal.aborted) return { passed: false, code: 'canceled', evidence: 'called off' };
+    const on = await board.setLight(position, { flashRate: 'continuous', color: null });
+    if (!on.ok) return refused(on.error);
+    await systemClock.delay(LIGHT_MS, signal);
+    const back = await board.setLight(position, before ?? { flashRate: 'off', color: null });
+    if (!back.ok) return refused(back.error);
+  }
+  return passed('lights-obeyed', `the board took the orders for ${lights.length} lights`);
+};
+
+export const auxiliariesChecks: HealthChecks<Auxiliaries> = { internal, external: cycleLights };
 export const idCardReaderChecks: HealthChecks<IdCardReader> = { internal, interactive: readCard };
 export const barcodeReaderChecks: HealthChecks<BarcodeReader> = { internal, interactive: readCode };
 export const receiptPrinterChecks: HealthChecks<ReceiptPrinter> = { internal, external: printTestReceipt };

@@ -1,4 +1,5 @@
 import {
+  type AuxiliariesSnapshot,
   type Clock,
   type DeviceClass,
   type DeviceEvent,
@@ -52,9 +53,14 @@ export function startDeviceHost(options: {
   const broadcast = () =>
     client?.send({ kind: 'status', statuses: devices.all.map((device) => device.status()), now: clock.now() });
   const seen = new Map<DeviceClass, string>();
+  let inputs: AuxiliariesSnapshot | null = null;
   const devices = attachDevices(binding, {
     clock,
     onEvent: (event: DeviceEvent) => client?.send({ kind: 'event', event, now: clock.now() }),
+    onInputs: (now) => {
+      inputs = now;
+      client?.send({ kind: 'inputs', inputs });
+    },
     onStatus: (status: DeviceStatus) => {
       const { observedAt: _, evidence: __, ...axes } = status;
       const text = JSON.stringify(axes);
@@ -135,6 +141,7 @@ export function startDeviceHost(options: {
         for (const abort of running.values()) abort.abort();
       });
       broadcast();
+      if (inputs !== null) client.send({ kind: 'inputs', inputs });
     },
     async serveGuests({ config, dataDirectory, audit }) {
       const { idCardReader, barcodeReader, receiptPrinter, documentPrinter } = devices;

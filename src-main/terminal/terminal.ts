@@ -196,6 +196,7 @@ export async function startTerminal(options: {
       report(status, health);
     }
     session.send({ type: 'world', world: now });
+    cabinet.look();
   }
   const reported = new Map<string, string>();
   function report(status: DeviceStatus, health: Health): void {

@@ -67,7 +67,12 @@ export class Whole {
   }
 
   /** `more`: further parts of the configuration. */
-  static async start(more: Pick<z.input<typeof configSchema>, 'northbound'> = {}): Promise<Whole> {
+  static async start(
+    more: {
+      northbound?: z.input<typeof configSchema>['northbound'];
+      auxiliaries?: z.input<typeof configSchema>['devices']['auxiliaries'];
+    } = {},
+  ): Promise<Whole> {
     const directory = mkdtempSync(path.join(os.tmpdir(), 'budayang-ports-'));
     const machine = await SimulatedMachine.open({ directory, realistic: false });
     const services = loadServices(path.join(root, 'catalogue'));
@@ -96,9 +101,10 @@ export class Whole {
         barcodeReader: { port: machine.port('scanner'), family: 'newland' },
         receiptPrinter: { port: machine.port('printer'), family: 'epson' },
         documentPrinter: { kind: 'file', directory: path.join(directory, 'documents'), keep: true },
+        auxiliaries: more.auxiliaries,
       },
       service: { staffFile },
-      ...more,
+      northbound: more.northbound,
     });
     const whole = new Whole(machine, platform, cable, config, services.catalogue.items);
     await whole.startTerminal();

@@ -55,6 +55,11 @@ export class Cabinet {
     return this.#inputs?.ups?.state === 'low';
   }
 
+  /** Something in the world changed: a board that only told until now may take orders. */
+  look(): void {
+    if (this.#inputs !== null) this.#showPresence(this.#inputs);
+  }
+
   take(inputs: AuxiliariesSnapshot | null): void {
     this.#inputs = inputs;
     if (inputs !== null) {

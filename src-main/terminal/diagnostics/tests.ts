@@ -64,7 +64,12 @@ export const deviceTests: Readonly<Record<DeviceClass, readonly TestKind[]>> = {
     }),
   ],
   camera: [],
-  auxiliaries: [],
+  auxiliaries: [
+    of('auxiliaries', 'internal', text('传感器板自检', 'Sensor board self-test')),
+    of('auxiliaries', 'external', text('逐个点亮指示灯', 'Light every guide light in turn'), {
+      judge: text('每一盏灯都亮过吗？', 'Did every light shine?'),
+    }),
+  ],
 };
 
 const own = (what: string, title: LocalizedText, seconds: number): TestKind => ({

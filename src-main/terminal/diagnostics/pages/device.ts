@@ -73,8 +73,9 @@ function portOf({ devices }: Config, deviceClass: DeviceClass): string {
     }
     case 'cardReader':
       return devices.cardReader === undefined ? '' : `pcsc:${devices.cardReader.reader ?? '*'}`;
-    case 'camera':
     case 'auxiliaries':
+      return devices.auxiliaries?.port ?? '';
+    case 'camera':
       return '';
   }
 }
