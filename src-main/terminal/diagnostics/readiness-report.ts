@@ -19,10 +19,11 @@ export interface ReadinessReport {
   readonly localTime: (seconds: number) => string;
 }
 
-const require = createRequire(import.meta.url);
+// Not named `require`: the built terminal has one of its own at its top.
+const modules = createRequire(import.meta.url);
 /** 17 MB each: read when a report is made and not kept. */
 const font = (weight: 'Regular' | 'Bold') =>
-  readFileSync(require.resolve(`node-source-han-sans-sc/SourceHanSansSC-${weight}.otf`));
+  readFileSync(modules.resolve(`node-source-han-sans-sc/SourceHanSansSC-${weight}.otf`));
 
 /** Points; A4 with 20 mm at the sides. */
 const LEFT = 57;
