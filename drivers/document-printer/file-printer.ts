@@ -4,6 +4,7 @@ import {
   completed,
   type DeviceError,
   type DeviceStatus,
+  type DocumentJobRequest,
   type DocumentPrinter,
   failed,
   type PrintProof,
@@ -110,7 +111,7 @@ export class FilePrinter implements DocumentPrinter {
    * Ends with `invalidData` (`not-a-pdf`, `document-too-large`, `copies-invalid`), `deviceNotReady` (`spool-full`),
    * `hardwareError` (`disk-full`, `folder-denied`, `folder-missing`, `folder-error`), `sequenceError` (`busy`).
    */
-  async print(job: { jobId: string; title: string; pdf: Uint8Array; copies: number }): Promise<Completion<PrintProof>> {
+  async print(job: DocumentJobRequest): Promise<Completion<PrintProof>> {
     if (!this.#opened) return failed('deviceNotReady', 'not-open', 'the file printer was not opened');
     if (this.#busy) return failed('sequenceError', 'busy', 'the file printer is at another job');
     const { pdf } = job;
@@ -122,7 +123,7 @@ export class FilePrinter implements DocumentPrinter {
     }
     if (!isPdf(pdf)) return failed('invalidData', 'not-a-pdf', 'the document is not a whole PDF');
     this.#busy = true;
-    const writing = this.#write(job.jobId, pdf);
+    const writing = this.#write(job.jobId, pdf, job.onSent);
     this.#writing = writing;
     try {
       return await writing;
@@ -155,7 +156,7 @@ export class FilePrinter implements DocumentPrinter {
     this.#update({ device: 'unknown', action: 'none', faults: [], evidence: 'closed' });
   }
 
-  async #write(jobId: string, pdf: Uint8Array): Promise<Completion<PrintProof>> {
+  async #write(jobId: string, pdf: Uint8Array, onSent?: () => void): Promise<Completion<PrintProof>> {
     let placed = false;
     try {
       const own = this.#spool.nameOf(jobId);
@@ -168,6 +169,7 @@ export class FilePrinter implements DocumentPrinter {
       }
       await this.#spool.write(jobId, pdf);
       placed = true;
+      onSent?.();
       await this.#spool.settle();
       this.#update({
         device: 'online',

@@ -1,4 +1,11 @@
-import { type Completion, completed, type DocumentPrinter, failed, type PrintProof } from '../contract/index.ts';
+import {
+  type Completion,
+  completed,
+  type DocumentJobRequest,
+  type DocumentPrinter,
+  failed,
+  type PrintProof,
+} from '../contract/index.ts';
 import { toBase64 } from './base64.ts';
 import { XfsDevice, type XfsDeviceOptions } from './device.ts';
 import type { EnvelopeOf } from './envelope.ts';
@@ -32,7 +39,7 @@ export class XfsDocumentPrinter extends XfsDevice implements DocumentPrinter {
     this.#job = options;
   }
 
-  print(job: { jobId: string; title: string; pdf: Uint8Array; copies: number }): Promise<Completion<PrintProof>> {
+  print(job: DocumentJobRequest): Promise<Completion<PrintProof>> {
     return this.exclusively(async (service) => {
       const { jobId, pdf, copies } = job;
       if (!Number.isInteger(copies) || copies < 1 || copies > 99) {
@@ -58,11 +65,13 @@ export class XfsDocumentPrinter extends XfsDevice implements DocumentPrinter {
       const fences = new Set<PrintProof['fence']>();
       for (let copy = 0; copy < copies; copy += 1) {
         this.#watch = new MediaWatch();
-        const answer = await service.run(
+        const running = service.run(
           printer.printNative,
           { data: toBase64(pdf), mediaControl: { move: 'eject', flush: true } },
           { timeoutMs: DOCUMENT_MS, onEvent: (event) => this.tell(event) },
         );
+        if (copy === copies - 1 && service.isOpen) job.onSent?.();
+        const answer = await running;
         if (answer.kind !== 'success') {
           const { error } = failureOf(printer.printNative.name, answer, 'unknown');
           return failed(

@@ -62,6 +62,13 @@ export const deviceRequestSchema = z.discriminatedUnion('command', [
     pdfBase64: z.string(),
     copies: z.number().int(),
   }),
+  /** Would a document be taken now? Asked before a person gives time to it. */
+  z.object({
+    kind: z.literal('request'),
+    id: z.string(),
+    command: z.literal('document.validate'),
+    copies: z.number().int(),
+  }),
   /** Delete what the file printer kept for people (session end). */
   z.object({ kind: z.literal('request'), id: z.string(), command: z.literal('document.wipe') }),
   z.object({
@@ -107,6 +114,7 @@ export const deviceResultSchemas = {
   'smartCard.read': socialSecurityCardSchema,
   'receipt.print': printProofSchema,
   'document.print': printProofSchema,
+  'document.validate': z.null(),
   'document.wipe': z.null(),
   'device.checkHealth': healthCheckResultSchema,
   'device.restart': z.null(),

@@ -48,9 +48,21 @@ export function execute(
     case 'document.print': {
       const { jobId, title, copies } = request;
       return runOn(devices.documentPrinter, (device) =>
-        device.print({ jobId, title, copies, pdf: Buffer.from(request.pdfBase64, 'base64') }),
+        device.print({
+          jobId,
+          title,
+          copies,
+          pdf: Buffer.from(request.pdfBase64, 'base64'),
+          onSent: () => onProgress('sent'),
+        }),
       );
     }
+    case 'document.validate':
+      return runOn(devices.documentPrinter, async (device) => {
+        // A printer that cannot be asked refuses nothing beforehand.
+        const taken = await device.validate?.({ copies: request.copies });
+        return taken === undefined || taken.ok ? completed(null, 'none') : taken;
+      });
     case 'document.wipe':
       return runOn(devices.documentPrinter, async (device) => (await device.wipe?.()) ?? completed(undefined, 'none'));
     case 'auxiliaries.setLight': {

@@ -8,6 +8,7 @@ import type { Config } from '../contract/config.ts';
 import type { Logger } from '../logging/logger.ts';
 import { Cabinet } from './devices/cabinet.ts';
 import { DeviceClient } from './devices/device-client.ts';
+import { DocumentReadiness } from './devices/document-readiness.ts';
 import { retractUse } from './diagnostics/consumption.ts';
 import { DeviceHistory } from './diagnostics/device-history.ts';
 import { openDiagnostics } from './diagnostics/open-diagnostics.ts';
@@ -24,9 +25,10 @@ import { whenFree } from './session/effects/when-free.ts';
 import { createSessionMachine } from './session/machine.ts';
 import { takeCommand } from './session/take-command.ts';
 import type { World } from './session/types.ts';
-import { screenName, snapshotOf } from './session/view.ts';
+import { type SessionState, screenName, snapshotOf } from './session/view.ts';
 import { createSyncEngine } from './sync/engine.ts';
 import { sealSubmission } from './sync/seal.ts';
+import { watchIngest } from './sync/watched-ingest.ts';
 
 /** Health ages and dates change without an event: the world is looked at this often. */
 const WORLD_EVERY_MS = 1000;
@@ -86,9 +88,10 @@ export async function startTerminal(options: {
     onChange: () => lookAround(),
     log,
   });
+  const sending = watchIngest(client);
   const sync = createSyncEngine({
     ledger,
-    client,
+    client: sending.client,
     terminal: config.terminal.id,
     onAlarm: (alarm) => log('sync.alarm', { alarm }),
     onDesiredRevision: (desired) => link.doorbell(desired),
@@ -121,6 +124,10 @@ export async function startTerminal(options: {
     onInputs: (inputs) => cabinet.take(inputs),
     log,
   });
+  const documents = new DocumentReadiness({
+    validate: (copies) => whenFree(() => devices.request('document.validate', { copies })),
+    onChange: () => lookAround(),
+  });
 
   const world = (): World => ({
     catalogue: link.catalogue(),
@@ -128,6 +135,7 @@ export async function startTerminal(options: {
     platform: link.state(),
     ledgerReady: ledger.canAccept().ok,
     powerLow: cabinet.powerLow,
+    documentRefused: documents.refused,
     today: localTime(new Date()).slice(0, 10),
   });
   const effects = createEffects({
@@ -170,6 +178,7 @@ export async function startTerminal(options: {
   });
   session.subscribe((state) => {
     devices.occupy(!state.matches('attract'));
+    documents.seen(...documentsAt(state));
     renderer.publish();
   });
 
@@ -185,6 +194,7 @@ export async function startTerminal(options: {
       now.platform,
       now.ledgerReady,
       now.powerLow,
+      now.documentRefused,
       now.today,
       Object.entries(now.devices).map(([deviceClass, { health }]) => [deviceClass, health]),
     ]);
@@ -217,6 +227,7 @@ export async function startTerminal(options: {
     world,
     badgeKey: keys.value.sign,
     platformState: () => link.state(),
+    sync: () => ({ ...sending.state(), trouble: sync.status().alarm ?? sync.status().trouble?.kind ?? null }),
     sendNow: () => sync.recorded('A'),
     log,
     changed: () => renderer.publish(),
@@ -238,6 +249,7 @@ export async function startTerminal(options: {
       clearInterval(watch);
       clearInterval(upkeep);
       session.stop();
+      documents.stop();
       diagnostics.stop();
       renderer.stop();
       link.stop();
@@ -256,6 +268,12 @@ function readAuthority(file: string | undefined): Result<string | undefined, { m
     const why = thrown instanceof Error ? thrown.message : 'unknown';
     return fail({ message: `The certificate authority of the platform cannot be read: ${why}` });
   }
+}
+
+/** The screen, and how many copies the item that is open asks of the document printer at once; 0 for none. */
+function documentsAt(state: SessionState): [screen: string, copies: number] {
+  const outputs = state.context.visit.item?.outputs ?? [];
+  return [screenName(state), Math.max(0, ...outputs.map(({ copies }) => copies))];
 }
 
 function fittedClasses({ devices }: Config): DeviceClass[] {

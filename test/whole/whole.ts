@@ -71,6 +71,7 @@ export class Whole {
     more: {
       northbound?: z.input<typeof configSchema>['northbound'];
       auxiliaries?: z.input<typeof configSchema>['devices']['auxiliaries'];
+      documentPrinter?: z.input<typeof configSchema>['devices']['documentPrinter'];
     } = {},
   ): Promise<Whole> {
     const directory = mkdtempSync(path.join(os.tmpdir(), 'budayang-ports-'));
@@ -100,7 +101,11 @@ export class Whole {
         idCardReader: { port: machine.port('reader') },
         barcodeReader: { port: machine.port('scanner'), family: 'newland' },
         receiptPrinter: { port: machine.port('printer'), family: 'epson' },
-        documentPrinter: { kind: 'file', directory: path.join(directory, 'documents'), keep: true },
+        documentPrinter: more.documentPrinter ?? {
+          kind: 'file',
+          directory: path.join(directory, 'documents'),
+          keep: true,
+        },
         auxiliaries: more.auxiliaries,
       },
       service: { staffFile },

@@ -41,6 +41,7 @@ const effectWhenLost: Record<DeviceCommand, Effect> = {
   'smartCard.read': 'none',
   'receipt.print': 'unknown',
   'document.print': 'unknown',
+  'document.validate': 'none',
   'document.wipe': 'none',
   // A test page may have come out; nobody waits for it.
   'device.checkHealth': 'unknown',

@@ -3,7 +3,7 @@ import type { Ability, Item } from '../../contract/catalogue.ts';
 import type { ItemTile, TerminalNotice } from '../../contract/snapshot.ts';
 import type { LocalizedText } from '../../contract/text.ts';
 import type { World } from './types.ts';
-import { ledgerFull, missingAbility, noticeTexts, notYetValid, powerLow } from './words.ts';
+import { because, ledgerFull, missingAbility, noticeTexts, notYetValid, powerLow } from './words.ts';
 
 const deviceOfAbility: Record<Exclude<Ability, 'platformOnline'>, DeviceClass> = {
   readIdCard: 'idCardReader',
@@ -21,7 +21,10 @@ export function missing(ability: Ability, world: World): LocalizedText | null {
   if (ability === 'platformOnline') return world.platform === 'offline' ? words.broken : null;
   const device = world.devices[deviceOfAbility[ability]];
   if (device === undefined) return words.notFitted;
-  return serves(device.health) ? null : words.broken;
+  if (!serves(device.health)) return words.broken;
+  if (ability === 'printDocument' && typeof world.documentRefused === 'string')
+    return because(world.documentRefused, words.broken);
+  return null;
 }
 
 /** Why an item cannot be started now, or null. Degrades by ability: one dead part takes only its items away. */

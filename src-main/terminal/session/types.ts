@@ -15,6 +15,8 @@ export interface World {
   readonly platform: 'online' | 'offline' | 'unknown';
   /** Is there room on the disk for new business? */
   readonly ledgerReady: boolean;
+  /** Why the document printer said beforehand that it would refuse a job; null or left out when it did not. */
+  readonly documentRefused?: string | null;
   /** On battery, and it will soon be empty: nothing new is begun that the dark would cut off. */
   readonly powerLow?: boolean;
   /** Calendar date at the site, YYYY-MM-DD: limits of date fields and items' validity. */

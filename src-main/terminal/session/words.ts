@@ -239,6 +239,12 @@ export const paperTexts = {
   ),
 };
 
+/** The printer's own reason first, where it gave one that a person can see. */
+export function because(errorCode: string, text: LocalizedText): LocalizedText {
+  const obstacle = printerObstacles[errorCode];
+  return obstacle === undefined ? text : { 'zh-CN': obstacle['zh-CN'] + text['zh-CN'], en: obstacle.en + text.en };
+}
+
 /** Why a printer stopped, by the fault words of `drivers/README.md`: said before what happened to the paper. */
 export const printerObstacles: Readonly<Record<string, LocalizedText>> = {
   'paper-end': text('打印纸用完了。', 'The paper has run out. '),

@@ -6,7 +6,7 @@ import type { Paper } from '../../../contract/snapshot.ts';
 import type { LocalizedText } from '../../../contract/text.ts';
 import { documentUse, receiptUse, sheetsOf } from '../../diagnostics/consumption.ts';
 import type { Effects, SessionEvent } from '../types.ts';
-import { paperTexts, printerObstacles } from '../words.ts';
+import { because, paperTexts } from '../words.ts';
 import { localTime } from './local-time.ts';
 import { ledgerFailed, type Ports } from './ports.ts';
 import { caseReceipt } from './receipt.ts';
@@ -51,12 +51,6 @@ export function fateOf(kind: Paper['kind'], completion: Completion<PrintProof>):
 function notPrinted(kind: Paper['kind'], errorCode: string): Fate {
   const explanation = because(errorCode, kind === 'receipt' ? paperTexts.printerOut : paperTexts.documentFailed);
   return { state: 'failed', explanation, mayRetry: true, errorCode, effect: 'none' };
-}
-
-/** The printer's own reason first, where it gave one that a person can see. */
-function because(errorCode: string, text: LocalizedText): LocalizedText {
-  const obstacle = printerObstacles[errorCode];
-  return obstacle === undefined ? text : { 'zh-CN': obstacle['zh-CN'] + text['zh-CN'], en: obstacle.en + text.en };
 }
 
 /** A repeat that did nothing leaves the paper as the attempt before it left it: torn, or nobody knows. */
@@ -157,14 +151,14 @@ function printDocument(
   document: { pdf: Buffer; copies: number },
   sent: () => void,
 ) {
-  sent();
   const job = {
     jobId,
     title: paper.title['zh-CN'],
     pdfBase64: document.pdf.toString('base64'),
     copies: document.copies,
   };
-  return whenFree(() => ports.devices.request('document.print', job));
+  const onProgress = (progress: string) => progress === 'sent' && sent();
+  return whenFree(() => ports.devices.request('document.print', job, { onProgress }));
 }
 
 const receiptOf = (ports: Ports, input: Input) =>
