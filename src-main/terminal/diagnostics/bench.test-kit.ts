@@ -104,6 +104,7 @@ export class Bench {
       items: { served: () => 10, total: () => 10, awayFor: () => 0 },
       ledger: this.ledger,
       platformState: () => this.platform,
+      sync: () => ({ tries: 0, parked: { A: 0, B: 0 }, trouble: null }),
       sendNow: () => {
         this.sent += 1;
       },

@@ -22,6 +22,7 @@ export interface OpenDiagnosticsOptions {
   readonly world: () => World;
   readonly badgeKey: JWK;
   readonly platformState: DiagnosticsServices['platformState'];
+  readonly sync: DiagnosticsServices['sync'];
   readonly sendNow: () => void;
   readonly log: Logger['log'];
   readonly changed: () => void;
@@ -41,6 +42,7 @@ export function openDiagnostics(options: OpenDiagnosticsOptions): Diagnostics {
     items: itemsAtStake(options.world),
     ledger,
     platformState: options.platformState,
+    sync: options.sync,
     sendNow: options.sendNow,
     logDirectory: path.join(config.terminal.dataDirectory, 'logs'),
     log,

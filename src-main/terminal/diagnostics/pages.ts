@@ -1,10 +1,12 @@
 import { type DiagnosticsPageName, diagnosticsPageNames } from '../../contract/diagnostics.ts';
 import type { OpenPage, PageContext, PageWish } from './page.ts';
 import { devicePage } from './pages/device.ts';
+import { networkPage } from './pages/network.ts';
 import { overviewPage } from './pages/overview.ts';
 import { readinessPage } from './pages/readiness.ts';
 import { refillPage } from './pages/refill.ts';
 import { screenTestPage } from './pages/screen-test.ts';
+import { storagePage } from './pages/storage.ts';
 import { testPage } from './pages/test.ts';
 import { workOrdersPage } from './pages/work-orders.ts';
 import { deviceTest } from './tests.ts';
@@ -22,6 +24,8 @@ const pages: Partial<Record<DiagnosticsPageName, Make>> = {
     return kind === null ? null : testPage(kind, context);
   },
   refill: ({ consumable }, context) => (consumable === undefined ? null : refillPage(consumable, context)),
+  network: (_wish, context) => networkPage(context),
+  storage: (_wish, context) => storagePage(context),
   workOrders: (_wish, context) => workOrdersPage(context),
   readiness: (_wish, context) => readinessPage(context),
   display: (_wish, context) => screenTestPage('display', context),

@@ -3,6 +3,7 @@ import type { Config } from '../../contract/config.ts';
 import type { Logger } from '../../logging/logger.ts';
 import type { DeviceClient } from '../devices/device-client.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { SendingState } from '../sync/watched-ingest.ts';
 
 /** What happened to a device lately, newest first. */
 export interface RecentEvents {
@@ -28,6 +29,8 @@ export interface DiagnosticsServices {
   readonly items: ItemsAtStake;
   readonly ledger: Ledger;
   readonly platformState: () => 'online' | 'offline' | 'unknown';
+  /** How sending to the platform goes; `trouble` is the last answer that was not an acknowledgement. */
+  readonly sync: () => SendingState & { readonly trouble: string | null };
   readonly sendNow: () => void;
   readonly logDirectory: string;
   readonly log: Logger['log'];

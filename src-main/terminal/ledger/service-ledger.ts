@@ -3,6 +3,7 @@ import type { LedgerError } from './errors.ts';
 import * as service from './service.ts';
 import * as counts from './service-counts.ts';
 import * as serviceDoor from './service-door.ts';
+import * as storage from './service-storage.ts';
 import type { Store } from './store.ts';
 import * as workOrders from './work-orders.ts';
 
@@ -40,6 +41,10 @@ export function serviceLedger(store: Store, now: () => service.Wall) {
     testCounts: (deviceClass: string): Outcome<counts.TestCount[]> =>
       store.read((connection) => counts.testCounts(connection, deviceClass)),
     paperCounts: (): Outcome<counts.PaperCount[]> => store.read(counts.paperCounts),
+    storageState: (): Outcome<storage.StorageState> => store.read(storage.storageState),
+    laneStates: (): Outcome<storage.LaneState[]> => store.read(storage.laneStates),
+    pendingRows: (limit: number): Outcome<storage.PendingRow[]> =>
+      store.read((connection) => storage.pendingRows(connection, limit)),
     papersUnsettled: (): Outcome<number> => store.read(counts.papersUnsettled),
     newestTests: (): Outcome<service.TestRow[]> => store.read(service.newestTests),
     workOrders: (limit: number): Outcome<service.WorkOrderRow[]> =>
