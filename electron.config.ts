@@ -1,14 +1,19 @@
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { countDriverVersions } from './src-main/device-host/driver-versions.ts';
 
 const root = import.meta.dirname;
 const at = (...parts: string[]): string => path.join(root, ...parts);
+
+// Reports of the conformance kit name the sources a driver was made from, and a bundle has none: it carries their hashes.
+const driverVersions = JSON.stringify(await countDriverVersions(at('drivers')));
 
 // Targets are named, not derived from the installed electron: tests may run on an older runtime (Electron 33:
 // Node 20.18, Chromium 130) than the one that ships.
 export default defineConfig({
   main: {
+    define: { DRIVER_VERSIONS: driverVersions },
     build: {
       outDir: at('out/main'),
       target: 'node20.18',

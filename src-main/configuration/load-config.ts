@@ -47,7 +47,7 @@ export function loadConfig(file: string, { production = false }: LoadConfigOptio
 }
 
 function resolvePaths(config: Config, folder: string): Config {
-  const { terminal, platform, devices, service } = config;
+  const { terminal, platform, devices, service, conformance } = config;
   const { documentPrinter, ...others } = devices;
   const { certificateAuthorityFile, ...reached } = platform;
   const absolute = (given: string) => path.resolve(folder, given);
@@ -61,7 +61,15 @@ function resolvePaths(config: Config, folder: string): Config {
         ? {}
         : { certificateAuthorityFile: absolute(certificateAuthorityFile) }),
     },
-    ...(service === undefined ? {} : { service: { staffFile: absolute(service.staffFile) } }),
+    ...(service === undefined ? {} : { service: resolveService(service, absolute) }),
+    ...(conformance === undefined
+      ? {}
+      : {
+          conformance: {
+            reportsDirectory: absolute(conformance.reportsDirectory),
+            trustedKeysFile: absolute(conformance.trustedKeysFile),
+          },
+        }),
     devices: {
       ...others,
       ...(documentPrinter?.kind === 'file'
@@ -69,6 +77,14 @@ function resolvePaths(config: Config, folder: string): Config {
         : { documentPrinter }),
     },
   };
+}
+
+function resolveService(service: NonNullable<Config['service']>, absolute: (given: string) => string) {
+  const { usbDirectory } = service;
+  const staffFile = absolute(service.staffFile);
+  return usbDirectory === undefined
+    ? { ...service, staffFile }
+    : { ...service, staffFile, usbDirectory: absolute(usbDirectory) };
 }
 
 /** Line and column for people; V8's own message may quote the text, which may hold the terminal's key. */

@@ -28,6 +28,10 @@ export function productionProblems(config: Config, mode: number): string[] {
     const file = platform[field];
     if (file !== undefined && !isReadable(file)) problems.push(`platform.${field} cannot be read.`);
   }
+  for (const field of ['reportsDirectory', 'trustedKeysFile'] as const) {
+    const place = config.conformance?.[field];
+    if (place !== undefined && !isReadable(place)) problems.push(`conformance.${field} cannot be read.`);
+  }
   if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
     problems.push('The file holds the terminal key and can be read by other users; set its mode to 600.');
   }

@@ -33,8 +33,28 @@ export const configSchema = z.strictObject({
   }),
   devices: devicesConfigSchema,
   northbound: northboundSchema,
+  /**
+   * Proof that the drivers were tried with real devices (`drivers/conformance`). In production a device whose driver has
+   * none stays off; without this part all do.
+   */
+  conformance: z
+    .strictObject({
+      /** Folder of signed reports, `*.json`. */
+      reportsDirectory: z.string().min(1),
+      /** Public keys of those whose reports are believed. */
+      trustedKeysFile: z.string().min(1),
+    })
+    .optional(),
   /** Who may open the service side; without it nobody can. A JSON file of staff numbers, roles and code secrets. */
-  service: z.strictObject({ staffFile: z.string().min(1) }).optional(),
+  service: z
+    .strictObject({
+      staffFile: z.string().min(1),
+      /** Where a technician's USB stick is mounted; without it the first mount below /media or /run/media counts. */
+      usbDirectory: z.string().min(1).optional(),
+      /** Program and arguments that restart the machine; without it nobody can from the screen. */
+      restartMachine: z.array(z.string().min(1)).min(1).max(8).optional(),
+    })
+    .optional(),
   timing: z
     .strictObject({
       /** Seconds without touch until the warning, and the countdown after it. Elder mode doubles both. */

@@ -28,6 +28,8 @@ export interface Fitting<D extends Device> {
   readonly physical: string;
   /** What the unit must call itself; null accepts any. */
   readonly identity: string | null;
+  /** Why this driver may not run here, one sentence: the device is then never opened. */
+  readonly barred?: string | null;
   create(): D;
 }
 
@@ -67,6 +69,7 @@ export function attachDevices(
           create: () => fitting.create(),
           physical: boxes.at(fitting.physical),
           identity: fitting.identity,
+          barred: fitting.barred ?? null,
         });
   const devices = {
     idCardReader: attach('idCardReader', binding.idCardReader),

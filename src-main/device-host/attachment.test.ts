@@ -21,7 +21,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 
-function attach(options: { identity?: string | null; physical?: PhysicalDevice; place?: Place } = {}) {
+function attach(options: { identity?: string | null; physical?: PhysicalDevice; place?: Place; barred?: string } = {}) {
   const clock = new SimulatedClock();
   const place = options.place ?? new Place();
   const statuses: DeviceStatus[] = [];
@@ -31,6 +31,7 @@ function attach(options: { identity?: string | null; physical?: PhysicalDevice; 
     create: () => new ScriptedDevice(place, () => clock.now()),
     physical: options.physical ?? new PhysicalDevice('tcp://192.0.2.1:1'),
     identity: options.identity ?? null,
+    barred: options.barred ?? null,
     clock,
     onStatus: (status) => statuses.push(status),
     onEvent: (event) => events.push(event),
@@ -46,6 +47,24 @@ function attach(options: { identity?: string | null; physical?: PhysicalDevice; 
 }
 
 const online = (attachment: Attachment<ScriptedDevice>) => () => attachment.status().device === 'online';
+
+test('a device whose driver is barred is never opened, says why, and does not grow stale', async () => {
+  const { attachment, place, statuses, until } = attach({ barred: 'no report' });
+  attachment.start();
+  await until(() => statuses.length > 3);
+  expect(place.opened).toBe(0);
+  expect(attachment.status()).toMatchObject({
+    device: 'offline',
+    action: 'configuration',
+    faults: ['no-conformance-report'],
+    evidence: 'no report',
+  });
+  attachment.restart();
+  expect(await attachment.run(async () => completed('x'))).toMatchObject({
+    ok: false,
+    error: { code: 'deviceNotReady', errorCode: 'no-conformance-report', effect: 'none' },
+  });
+});
 
 describe('a device that comes and goes', () => {
   test('is attached, said to be gone, and attached again by itself', async () => {

@@ -16,6 +16,8 @@ import { portMayHaveCome } from './port-appearance.ts';
 const REOPEN_AFTER_MS = [250, 500, 1000, 2000, 5000] as const;
 /** An idle device is asked this often, well inside the age at which a status turns stale. */
 const REFRESH_EVERY_MS = 4000;
+/** Fault and error code of a device whose driver may not run in production. */
+const NO_REPORT = 'no-conformance-report';
 
 export interface AttachmentOptions<D extends Device> {
   readonly deviceClass: DeviceClass;
@@ -28,6 +30,8 @@ export interface AttachmentOptions<D extends Device> {
   readonly onStatus: (status: DeviceStatus) => void;
   readonly onEvent: (event: DeviceEvent) => void;
   readonly flapLimits?: FlapLimits;
+  /** Why this driver may not run here: the device is never opened and says so. */
+  readonly barred?: string | null;
 }
 
 /**
@@ -65,7 +69,7 @@ export class Attachment<D extends Device> {
   }
 
   start(): void {
-    this.#loop = this.#keepOpen();
+    this.#loop = this.#options.barred ? this.#keepAway(this.#options.barred) : this.#keepOpen();
   }
 
   status(): DeviceStatus {
@@ -74,6 +78,8 @@ export class Attachment<D extends Device> {
 
   /** Runs one command. A second one meanwhile is `sequenceError`; a device that is away is `deviceNotReady`. */
   async run<T>(command: (device: D) => Promise<Completion<T>>): Promise<Completion<T>> {
+    const { barred } = this.#options;
+    if (barred) return failed('deviceNotReady', NO_REPORT, barred);
     if (this.#device === null) return failed('deviceNotReady', 'notOpen', `${this.deviceClass} is not there`);
     const free = await this.#options.physical.takeForCommand(this.deviceClass);
     if (free === null)
@@ -100,6 +106,22 @@ export class Attachment<D extends Device> {
     this.#stopped.abort();
     await this.#device?.close();
     await this.#loop;
+  }
+
+  async #keepAway(why: string): Promise<void> {
+    const { clock } = this.#options;
+    const { signal } = this.#stopped;
+    while (!signal.aborted) {
+      this.#take({
+        ...this.#last,
+        device: 'offline',
+        action: 'configuration',
+        faults: [NO_REPORT],
+        observedAt: clock.now(),
+        evidence: why,
+      });
+      await clock.delay(REFRESH_EVERY_MS, signal);
+    }
   }
 
   async #keepOpen(): Promise<void> {

@@ -15,6 +15,7 @@ import {
 } from '../../drivers/xfs4iot/index.ts';
 import type { DevicesConfig } from '../contract/config-devices.ts';
 import type { Binding, Fitting } from './attached-devices.ts';
+import type { DriverName, Gate } from './conformance-gate.ts';
 
 type Configured<C extends keyof DevicesConfig> = NonNullable<DevicesConfig[C]>;
 type Bound<D extends Device> = Result<Fitting<D>, string>;
@@ -97,27 +98,58 @@ async function auxiliaries(configured: Configured<'auxiliaries'>): Promise<Resul
   return fitting(port, null, () => createAuxiliaries({ port, profile: profile.value }));
 }
 
+/** Each configured device's driver by its class name and variant, as conformance reports name them. */
+export const driverNames: { readonly [C in keyof DevicesConfig]-?: (configured: Configured<C>) => DriverName } = {
+  idCardReader: ({ port }) => ({ name: isService(port) ? 'XfsIdCardReader' : 'SdtIdCardReader', variant: '' }),
+  barcodeReader: ({ port, family }) => {
+    if (isService(port)) return { name: 'XfsBarcodeReader', variant: '' };
+    if (port.startsWith('hid:')) return { name: 'HidPosBarcodeReader', variant: '' };
+    return family === 'ssi'
+      ? { name: 'SsiBarcodeReader', variant: '' }
+      : { name: 'SerialBarcodeReader', variant: family };
+  },
+  receiptPrinter: ({ port, family }) =>
+    isService(port) ? { name: 'XfsReceiptPrinter', variant: '' } : { name: 'EscPosReceiptPrinter', variant: family },
+  documentPrinter: ({ kind }) => ({
+    name: { file: 'FilePrinter', ipp: 'IppDocumentPrinter', xfs4iot: 'XfsDocumentPrinter' }[kind],
+    variant: '',
+  }),
+  cardReader: () => ({ name: 'PcscSocialSecurityCardReader', variant: '' }),
+  auxiliaries: ({ port, profile }) =>
+    isService(port) ? { name: 'XfsAuxiliaries', variant: '' } : { name: 'ProfiledAuxiliaries', variant: profile ?? '' },
+};
+
 /** Which driver serves which configured device. The error names the device and what is wrong with its place. */
-export async function bindDevices(devices: DevicesConfig): Promise<Result<Binding, string>> {
+export async function bindDevices(
+  devices: DevicesConfig,
+  /** Why a driver may not run here, or null. Left out, all may (not in production). */
+  gate: Gate = () => null,
+): Promise<Result<Binding, string>> {
   const problems: string[] = [];
-  const bound = async <T, F>(
+  const bound = async <T, D extends Device>(
     name: keyof DevicesConfig,
     configured: T | undefined,
-    make: (configured: T) => Result<F, string> | Promise<Result<F, string>>,
-  ): Promise<F | undefined> => {
+    make: (configured: T) => Bound<D> | Promise<Bound<D>>,
+    driver: (configured: T) => DriverName,
+  ): Promise<Fitting<D> | undefined> => {
     if (configured === undefined) return undefined;
     const made = await make(configured);
-    if (made.ok) return made.value;
+    if (made.ok) return { ...made.value, barred: gate(driver(configured)) };
     problems.push(`devices.${name}: ${made.error}`);
     return undefined;
   };
   const binding: Binding = {
-    idCardReader: await bound('idCardReader', devices.idCardReader, idCardReader),
-    barcodeReader: await bound('barcodeReader', devices.barcodeReader, barcodeReader),
-    receiptPrinter: await bound('receiptPrinter', devices.receiptPrinter, receiptPrinter),
-    documentPrinter: await bound('documentPrinter', devices.documentPrinter, documentPrinter),
-    cardReader: await bound('cardReader', devices.cardReader, cardReader),
-    auxiliaries: await bound('auxiliaries', devices.auxiliaries, auxiliaries),
+    idCardReader: await bound('idCardReader', devices.idCardReader, idCardReader, driverNames.idCardReader),
+    barcodeReader: await bound('barcodeReader', devices.barcodeReader, barcodeReader, driverNames.barcodeReader),
+    receiptPrinter: await bound('receiptPrinter', devices.receiptPrinter, receiptPrinter, driverNames.receiptPrinter),
+    documentPrinter: await bound(
+      'documentPrinter',
+      devices.documentPrinter,
+      documentPrinter,
+      driverNames.documentPrinter,
+    ),
+    cardReader: await bound('cardReader', devices.cardReader, cardReader, driverNames.cardReader),
+    auxiliaries: await bound('auxiliaries', devices.auxiliaries, auxiliaries, driverNames.auxiliaries),
   };
   return problems.length > 0 ? fail(problems.join('; ')) : ok(binding);
 }

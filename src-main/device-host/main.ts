@@ -8,6 +8,7 @@ import { connectToShell } from '../channel/shell-link.ts';
 import { loadConfig } from '../configuration/load-config.ts';
 import { createLogger } from '../logging/logger.ts';
 import { bindDevices } from './binding.ts';
+import { conformanceGate } from './conformance-gate.ts';
 import { startDeviceHost } from './host.ts';
 
 const EXIT_CONFIG = 64;
@@ -16,9 +17,13 @@ const REFUSAL_EVERY_MS = 60_000;
 /**
  * The device process: an Electron utility process under the shell, or plain Node:
  *
- *     node out/main/device-host.js --config FILE [--listen SOCKET]
+ *     node out/main/device-host.js --config FILE [--listen SOCKET] [--production]
+ *
+ * In production only drivers with a report of the conformance kit run.
  */
-const { values } = parseArgs({ options: { config: { type: 'string' }, listen: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { config: { type: 'string' }, listen: { type: 'string' }, production: { type: 'boolean', default: false } },
+});
 const begun = performance.now();
 const config = loadConfig(path.resolve(values.config ?? 'terminal.json'));
 if (!config.ok) {
@@ -29,7 +34,8 @@ const logger = await createLogger({
   directory: path.join(config.value.terminal.dataDirectory, 'logs'),
   process: 'device-host',
 });
-const binding = await bindDevices(config.value.devices);
+const gate = values.production ? await conformanceGate(config.value.conformance) : undefined;
+const binding = await bindDevices(config.value.devices, gate);
 if (!binding.ok) {
   process.stderr.write(`device-host: ${binding.error}\n`);
   process.exit(EXIT_CONFIG);

@@ -63,7 +63,7 @@ function run(chosen: ShellOptions, configFile: string, site: ReturnType<typeof r
     {
       terminal: path.join(here, 'terminal.js'),
       deviceHost: path.join(here, 'device-host.js'),
-      args: ['--config', configFile],
+      args: ['--config', configFile, ...(chosen.production ? ['--production'] : [])],
       env: childEnvironment(process.env),
       write,
       log,

@@ -22,7 +22,13 @@ const RECONNECT_MS = 250;
  * host is reached at the socket it listens on.
  */
 const { values } = parseArgs({
-  options: { config: { type: 'string' }, renderer: { type: 'string' }, devices: { type: 'string' } },
+  options: {
+    config: { type: 'string' },
+    renderer: { type: 'string' },
+    devices: { type: 'string' },
+    /** Both children get the same arguments; only the device host does something with this one. */
+    production: { type: 'boolean' },
+  },
 });
 const begun = performance.now();
 const say = (line: string) => process.stderr.write(`terminal: ${line}\n`);

@@ -1,0 +1,50 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Config } from '../contract/config.ts';
+import { driverVersions } from './driver-versions.ts';
+
+export interface DriverName {
+  readonly name: string;
+  readonly variant: string;
+}
+/** Why this driver may not run here, one sentence; null when it may. */
+export type Gate = (driver: DriverName) => string | null;
+
+const LARGEST_REPORT = 1024 * 1024;
+const MOST_REPORTS = 500;
+
+/**
+ * The gate of production: only drivers with a signed report made with hardware, in which everything passed, about the
+ * very sources that run here. What cannot be read proves nothing. `versions` only in tests.
+ */
+export async function conformanceGate(
+  settings: Config['conformance'],
+  versions: () => Promise<Readonly<Record<string, string>>> = driverVersions,
+): Promise<Gate> {
+  // The suites come with their own devices; a development start need not load them.
+  const { enabledInProduction } = await import('../../drivers/conformance/production.ts');
+  const { trustedKeysSchema } = await import('../../drivers/conformance/report.ts');
+  const keys = trustedKeysSchema.safeParse(settings && (await readJson(settings.trustedKeysFile))).data ?? { keys: [] };
+  const reports = settings === undefined ? [] : await readReports(settings.reportsDirectory);
+  const known = await versions();
+  return ({ name, variant }) => {
+    const judged = enabledInProduction({ name, variant, version: known[name] ?? '' }, reports, keys);
+    return judged.ok ? null : judged.error.message;
+  };
+}
+
+async function readReports(directory: string): Promise<unknown[]> {
+  const names = await readdir(directory).catch(() => []);
+  const files = names.filter((name) => name.endsWith('.json')).sort();
+  return Promise.all(files.slice(0, MOST_REPORTS).map((name) => readJson(path.join(directory, name))));
+}
+
+/** Undefined when there is nothing to be read. */
+async function readJson(file: string): Promise<unknown> {
+  try {
+    if ((await stat(file)).size > LARGEST_REPORT) return undefined;
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
