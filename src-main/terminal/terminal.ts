@@ -50,6 +50,8 @@ export async function startTerminal(options: {
   config: Config;
   log: Logger['log'];
   onSessionEnded: () => void;
+  /** Where the configuration came from, for the engineer's page. */
+  configFile?: string;
   /** A technician asks for it; whoever started this process does it. */
   onRestart?: (what: 'app' | 'deviceHost' | 'machine') => void;
   /** Shorter in tests only. */
@@ -232,6 +234,7 @@ export async function startTerminal(options: {
     log,
     changed: () => renderer.publish(),
     onLeave: () => session.send({ type: 'service.left' }),
+    configFile: options.configFile,
     restart: options.onRestart,
   });
   session.start();

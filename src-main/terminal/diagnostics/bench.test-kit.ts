@@ -112,6 +112,9 @@ export class Bench {
       log: () => undefined,
       now: () => this.now,
       wallMs: () => this.wall,
+      removable: () => null,
+      configFile: null,
+      restartable: [],
       restart: (what) => {
         this.restarts.push(what);
       },

@@ -6,6 +6,7 @@ import type {
   ServiceAct,
 } from '../../contract/diagnostics.ts';
 import type { Access, Entrant } from './access.ts';
+import { BadgeWatch } from './badge-watch.ts';
 import type { OpenPage, PageContext, PageWish } from './page.ts';
 import { overviewPage } from './pages/overview.ts';
 import { drawnPages, openPage } from './pages.ts';
@@ -33,6 +34,7 @@ export class Diagnostics {
   #inside: { readonly who: Entrant; page: OpenPage; name: DiagnosticsPageName } | null = null;
   #idle = IDLE_S;
   #ticking: NodeJS.Timeout | undefined;
+  readonly #badges: BadgeWatch;
 
   constructor(options: {
     access: Access;
@@ -45,6 +47,7 @@ export class Diagnostics {
     this.#services = options.services;
     this.#onLeave = options.onLeave;
     this.#changed = options.changed;
+    this.#badges = new BadgeWatch(options.services.devices, (text) => void this.badge(text));
   }
 
   /** The session machine gave the screen. */
@@ -52,6 +55,7 @@ export class Diagnostics {
     this.#access.begin();
     clearInterval(this.#ticking);
     this.#ticking = setInterval(() => this.#tick(), 1000);
+    if (this.#access.view().badgeReader) this.#badges.start();
     this.#changed();
   }
 
@@ -89,8 +93,11 @@ export class Diagnostics {
 
   /** A badge was shown to the scanner while the door is on the screen. */
   async badge(text: string): Promise<void> {
-    if (this.#inside !== null) return;
+    if (this.#inside !== null || this.#ticking === undefined) return;
+    const ticking = this.#ticking;
     const who = await this.#access.badge(text);
+    // Signatures take a moment: the door may have closed, or somebody came in by code.
+    if (this.#inside !== null || this.#ticking !== ticking) return;
     if (who === null) this.#changed();
     else this.#letIn(who);
   }
@@ -98,6 +105,8 @@ export class Diagnostics {
   /** Ends everything that runs and gives the screen back. Safe to call when nobody is inside. */
   leave(why: 'left' | 'idle' | 'restart'): void {
     clearInterval(this.#ticking);
+    this.#ticking = undefined;
+    this.#badges.stop();
     const inside = this.#inside;
     this.#inside = null;
     inside?.page.close?.();
@@ -107,6 +116,7 @@ export class Diagnostics {
 
   stop(): void {
     clearInterval(this.#ticking);
+    this.#badges.stop();
     this.#inside?.page.close?.();
   }
 
@@ -131,6 +141,7 @@ export class Diagnostics {
   }
 
   #letIn(who: Entrant): boolean {
+    this.#badges.stop();
     this.#audit(who, 'entered', kebab(who.role));
     this.#idle = IDLE_S;
     this.#inside = { who, name: 'overview', page: this.#overview(who) };

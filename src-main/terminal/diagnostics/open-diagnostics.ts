@@ -11,6 +11,8 @@ import type { World } from '../session/types.ts';
 import { Access } from './access.ts';
 import type { DeviceHistory } from './device-history.ts';
 import { Diagnostics } from './diagnostics.ts';
+import { removableVolume } from './removable-volume.ts';
+import { restartableIn } from './restart.ts';
 import type { DiagnosticsServices, ItemsAtStake } from './services.ts';
 import { loadStaff, type StaffMember } from './staff.ts';
 
@@ -27,6 +29,7 @@ export interface OpenDiagnosticsOptions {
   readonly log: Logger['log'];
   readonly changed: () => void;
   readonly onLeave: () => void;
+  readonly configFile: string | undefined;
   readonly restart: DiagnosticsServices['restart'] | undefined;
 }
 
@@ -48,6 +51,9 @@ export function openDiagnostics(options: OpenDiagnosticsOptions): Diagnostics {
     log,
     now: () => performance.now(),
     wallMs: () => Date.now(),
+    removable: () => removableVolume(config.service?.usbDirectory),
+    configFile: options.configFile ?? null,
+    restartable: restartableIn(config, options.restart !== undefined),
     restart: options.restart ?? (() => undefined),
   };
   const access = new Access({

@@ -1,10 +1,13 @@
 import { type DiagnosticsPageName, diagnosticsPageNames } from '../../contract/diagnostics.ts';
 import type { OpenPage, PageContext, PageWish } from './page.ts';
 import { devicePage } from './pages/device.ts';
+import { logsPage } from './pages/logs.ts';
 import { networkPage } from './pages/network.ts';
 import { overviewPage } from './pages/overview.ts';
 import { readinessPage } from './pages/readiness.ts';
+import { recordsPage } from './pages/records.ts';
 import { refillPage } from './pages/refill.ts';
+import { restartPage } from './pages/restart.ts';
 import { screenTestPage } from './pages/screen-test.ts';
 import { storagePage } from './pages/storage.ts';
 import { testPage } from './pages/test.ts';
@@ -28,6 +31,9 @@ const pages: Partial<Record<DiagnosticsPageName, Make>> = {
   storage: (_wish, context) => storagePage(context),
   workOrders: (_wish, context) => workOrdersPage(context),
   readiness: (_wish, context) => readinessPage(context),
+  records: (_wish, context) => recordsPage(context),
+  logs: (_wish, context) => logsPage(context),
+  restart: (_wish, context) => restartPage(context),
   display: (_wish, context) => screenTestPage('display', context),
   touch: (_wish, context) => screenTestPage('touch', context),
 };

@@ -4,6 +4,7 @@ import type { Logger } from '../../logging/logger.ts';
 import type { DeviceClient } from '../devices/device-client.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { SendingState } from '../sync/watched-ingest.ts';
+import type { Restartable } from './restart.ts';
 
 /** What happened to a device lately, newest first. */
 export interface RecentEvents {
@@ -36,6 +37,11 @@ export interface DiagnosticsServices {
   readonly log: Logger['log'];
   readonly now: () => number;
   readonly wallMs: () => number;
+  /** The removable volume that is plugged in now; null for none. */
+  readonly removable: () => string | null;
+  /** The configuration file this program was started with; null in tests that have none. */
+  readonly configFile: string | null;
+  readonly restartable: readonly Restartable[];
   /** Ends this process, the device host's, or asks the system to start the machine anew. */
-  readonly restart: (what: 'app' | 'deviceHost' | 'machine') => void;
+  readonly restart: (what: Restartable) => void;
 }

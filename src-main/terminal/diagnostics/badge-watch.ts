@@ -1,0 +1,51 @@
+import type { DeviceClient } from '../devices/device-client.ts';
+
+/** One look of the scanner; the next begins at once. Milliseconds. */
+const LOOK_MS = 50_000;
+/** After a scanner that refused (busy, away). Milliseconds. */
+const REST_MS = 2_000;
+
+/** Lets the scanner read while the door is on the screen. Every code that is read goes to `onText` and nowhere else. */
+export class BadgeWatch {
+  readonly #devices: Pick<DeviceClient, 'request' | 'view'>;
+  readonly #onText: (text: string) => void;
+  #looking: AbortController | null = null;
+
+  constructor(devices: Pick<DeviceClient, 'request' | 'view'>, onText: (text: string) => void) {
+    this.#devices = devices;
+    this.#onText = onText;
+  }
+
+  start(): void {
+    this.stop();
+    if (!('barcodeReader' in this.#devices.view())) return;
+    const looking = new AbortController();
+    this.#looking = looking;
+    void this.#look(looking.signal);
+  }
+
+  /** The scanner's light goes off at once; what it reads in that moment is dropped. */
+  stop(): void {
+    this.#looking?.abort();
+    this.#looking = null;
+  }
+
+  async #look(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const read = await this.#devices.request('barcode.read', { timeoutMs: LOOK_MS }, { signal });
+      if (signal.aborted) return;
+      if (read.ok) this.#onText(read.value.text);
+      else if (read.error.code !== 'timeOut') await rest(REST_MS, signal);
+    }
+  }
+}
+
+const rest = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done, { once: true });
+  });

@@ -1,0 +1,94 @@
+import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { type EventId, events } from '../../logging/events.generated.ts';
+import { levelSchema, namedFieldTypes } from '../../logging/field-types.ts';
+
+/** What of one file is looked through, from its end. */
+const TAIL_BYTES = 256 * 1024;
+
+const lineSchema = z.looseObject({
+  time: z.iso.datetime(),
+  level: levelSchema,
+  process: z.string().regex(/^[a-z-]{1,20}$/),
+  event: z.string(),
+});
+
+/** One line of a log as the catalogue knows it: whatever else stood in the line is not in here. */
+export interface LogLine {
+  readonly time: string;
+  readonly level: z.infer<typeof levelSchema>;
+  readonly process: string;
+  readonly event: EventId;
+  readonly fields: Readonly<Record<string, string | number | boolean>>;
+}
+
+const isEvent = (name: string): name is EventId => Object.hasOwn(events, name);
+
+/**
+ * Reads a line by the catalogue: only its events, only their fields, only values of their types. The logger writes
+ * nothing else; this holds also for a line that something else put into the file. Null for every other line.
+ */
+export function readLine(text: string): LogLine | null {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const parsed = lineSchema.safeParse(json);
+  if (!parsed.success || !isEvent(parsed.data.event)) return null;
+  const { time, level, process, event, ...rest } = parsed.data;
+  const fields: Record<string, string | number | boolean> = {};
+  for (const [name, type] of Object.entries(events[event].fields)) {
+    const value: unknown = rest[name];
+    if (typeof type !== 'string') {
+      if (typeof value === 'string' && type.includes(value)) fields[name] = value;
+      continue;
+    }
+    const checked = namedFieldTypes[type].safeParse(value);
+    if (checked.success) fields[name] = checked.data;
+  }
+  return { time, level, process, event, fields };
+}
+
+/** The log files, newest first. */
+export function logFiles(directory: string): string[] {
+  const found = readdirSync(directory).filter((name) => /^[a-z-]+(\.\d+)?\.log$/.test(name));
+  return found
+    .map((name) => path.join(directory, name))
+    .map((file) => ({ file, at: statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
+    .sort((a, b) => b.at - a.at)
+    .map(({ file }) => file);
+}
+
+const ranks = levelSchema.options;
+
+/** The newest lines of all processes at `least` or worse, newest first. Reads the end of each file, never all of it. */
+export function newestLines(directory: string, least: 'info' | 'warn' | 'error', limit: number): LogLine[] {
+  const lines: LogLine[] = [];
+  for (const file of logFiles(directory)) {
+    const own: LogLine[] = [];
+    for (const text of tailOf(file)) {
+      const line = readLine(text);
+      if (line !== null && ranks.indexOf(line.level) >= ranks.indexOf(least)) own.push(line);
+    }
+    lines.push(...own.slice(-limit));
+  }
+  return lines.sort((a, b) => (a.time < b.time ? 1 : a.time > b.time ? -1 : 0)).slice(0, limit);
+}
+
+function tailOf(file: string): string[] {
+  const handle = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(handle);
+    const from = Math.max(0, size - TAIL_BYTES);
+    const bytes = Buffer.alloc(size - from);
+    const read = readSync(handle, bytes, 0, bytes.length, from);
+    const lines = bytes.subarray(0, read).toString('utf8').split('\n');
+    // The first one is cut unless the whole file was read.
+    return from === 0 ? lines : lines.slice(1);
+  } finally {
+    closeSync(handle);
+  }
+}
