@@ -6,6 +6,9 @@ import {
   type Health,
   health,
   STALE_AFTER_MS,
+  type Supply,
+  type SupplyName,
+  supplyNameSchema,
   supplySchema,
 } from './status.ts';
 
@@ -49,6 +52,56 @@ describe('health', () => {
   } as const;
   it.each(supplySchema.options)('with paper %s', (paper) => {
     expect(health(status({ paper }), 1000)).toBe(byPaper[paper]);
+  });
+
+  const needed = {
+    full: 'ok',
+    low: 'attention',
+    out: 'unavailable',
+    jammed: 'unavailable',
+    unknown: 'degraded',
+  } as const;
+  const spare = { ...needed, out: 'attention', jammed: 'attention' } as const;
+  const bySupply: Record<SupplyName, Readonly<Record<Supply, Health>>> = {
+    toner: needed,
+    ink: needed,
+    ribbon: needed,
+    drum: needed,
+    // What fills up: `out` means that there is no room left.
+    wasteToner: needed,
+    outputTray: needed,
+    retractBin: spare,
+    specialPaper: spare,
+  };
+  const supplies = supplyNameSchema.options.flatMap((name) =>
+    supplySchema.options.map((level) => ({ name, level, percent: null })),
+  );
+  it.each(supplies)('with $name $level', (supply) => {
+    expect(health(status({ paper: 'full', supplies: [supply] }), 1000)).toBe(bySupply[supply.name][supply.level]);
+  });
+
+  it('is that of the worst of everything it is made of', () => {
+    const rank: readonly Health[] = ['ok', 'degraded', 'attention', 'unavailable'];
+    for (const paper of supplySchema.options)
+      for (const one of supplies)
+        for (const faults of [[], ['door-open']]) {
+          const parts = [
+            byPaper[paper],
+            bySupply[one.name][one.level],
+            faults.length > 0 ? 'attention' : 'ok',
+          ] as const;
+          const worst = rank[Math.max(...parts.map((part) => rank.indexOf(part)))];
+          const all = [{ ...one, level: 'full' as const }, one];
+          expect(health(status({ paper, faults, supplies: all }), 1000)).toBe(worst);
+        }
+  });
+
+  it('never calls fine what is not known, but for a reader that nobody asks to look', () => {
+    expect(health(status({ device: 'unknown' }), 1000)).not.toBe('ok');
+    expect(health(status({ paper: 'unknown' }), 1000)).not.toBe('ok');
+    for (const name of supplyNameSchema.options)
+      expect(health(status({ supplies: [{ name, level: 'unknown', percent: null }] }), 1000)).not.toBe('ok');
+    expect(health(status({ media: 'unknown' }), 1000)).toBe('ok');
   });
 
   it('wants a person for a fault that does not stop the device, and is unavailable with jammed media', () => {

@@ -31,6 +31,16 @@ export type DeviceState = z.infer<typeof deviceStateSchema>;
 export const supplySchema = z.enum(['full', 'low', 'out', 'jammed', 'unknown']);
 export type Supply = z.infer<typeof supplySchema>;
 
+/**
+ * What runs out besides paper, and what fills up. A level always says how much is left to work with: of a tray or a bin
+ * that fills, `full` means all its room, `out` none.
+ */
+export const supplyNameSchema = z.enum([
+  ...(['toner', 'ink', 'ribbon', 'drum', 'specialPaper'] as const),
+  ...(['outputTray', 'retractBin', 'wasteToner'] as const),
+]);
+export type SupplyName = z.infer<typeof supplyNameSchema>;
+
 /** Where a card or paper is. */
 export const mediaSchema = z.enum(['present', 'notPresent', 'jammed', 'entering', 'latched', 'retracted', 'unknown']);
 export type Media = z.infer<typeof mediaSchema>;
@@ -62,7 +72,7 @@ export const deviceStatusSchema = z.object({
   supplies: z
     .array(
       z.object({
-        name: z.enum(['toner', 'ink', 'ribbon', 'specialPaper', 'outputTray', 'retractBin', 'wasteToner', 'drum']),
+        name: supplyNameSchema,
         level: supplySchema,
         percent: z.number().min(0).max(100).nullable(),
       }),
@@ -87,6 +97,28 @@ export type Health = z.infer<typeof healthSchema>;
 /** A status older than this is `unknown`. */
 export const STALE_AFTER_MS = 15_000;
 
+/** What a level means for serving. Nothing comes out without these. */
+const NEEDED: Readonly<Record<Supply, Health>> = {
+  full: 'ok',
+  low: 'attention',
+  out: 'unavailable',
+  jammed: 'unavailable',
+  unknown: 'degraded',
+};
+/** Ordinary papers come out without these: jobs on sealed stock are refused by the driver, and nothing is drawn back. */
+const SPARE: Readonly<Record<Supply, Health>> = { ...NEEDED, out: 'attention', jammed: 'attention' };
+const SUPPLY_HEALTH: Readonly<Record<SupplyName, Readonly<Record<Supply, Health>>>> = {
+  toner: NEEDED,
+  ink: NEEDED,
+  ribbon: NEEDED,
+  drum: NEEDED,
+  wasteToner: NEEDED,
+  outputTray: NEEDED,
+  specialPaper: SPARE,
+  retractBin: SPARE,
+};
+const WORST_FIRST = ['unavailable', 'attention', 'degraded'] as const;
+
 /**
  * The one health of a status: `unavailable` cannot serve, `attention` serves but wants a person soon,
  * `degraded` serves with less, `unknown` was not measured lately. Pure; `now` is the clock of `observedAt`.
@@ -95,9 +127,12 @@ export function health(status: DeviceStatus, now: number): Health {
   if (now - status.observedAt > STALE_AFTER_MS || status.device === 'unknown') return 'unknown';
   if (status.device === 'starting') return 'unknown';
   if (status.device !== 'online' && status.device !== 'deviceBusy') return 'unavailable';
-  if (status.paper === 'out' || status.paper === 'jammed' || status.media === 'jammed') return 'unavailable';
-  if (status.paper === 'low') return 'attention';
-  // A reader's media is unknown whenever nobody asks it to look: that is how it rests, not a fault.
-  if (status.paper === 'unknown') return 'degraded';
-  return status.faults.length > 0 ? 'attention' : 'ok';
+  const verdicts: readonly Health[] = [
+    // A reader's media is unknown whenever nobody asks it to look: that is how it rests, not a fault.
+    status.media === 'jammed' ? 'unavailable' : 'ok',
+    status.paper === null ? 'ok' : NEEDED[status.paper],
+    status.faults.length > 0 ? 'attention' : 'ok',
+    ...(status.supplies ?? []).map(({ name, level }) => SUPPLY_HEALTH[name][level]),
+  ];
+  return WORST_FIRST.find((one) => verdicts.includes(one)) ?? 'ok';
 }
