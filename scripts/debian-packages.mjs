@@ -29,6 +29,9 @@ export const NEEDED = [
   'dbus',
 ];
 
+/** What only the lane on a real kernel needs (test/vm): `npm test` installs these, `npm start` does not. */
+export const NEEDED_FOR_VM = ['qemu-system-x86', 'busybox-static', 'cpio', 'kmod', 'xz-utils'];
+
 /** dpkg-query's own placeholders, not ours. */
 const DPKG_FORMAT = '$\u007bPackage} $\u007bdb:Status-Status}\\n';
 
@@ -36,10 +39,11 @@ const DPKG_FORMAT = '$\u007bPackage} $\u007bdb:Status-Status}\\n';
  * Which of the needed packages are absent. `null` when this is no Debian-like system.
  * Debian 13 and Ubuntu 24.04 renamed some libraries to `…t64` (64-bit time_t); either name satisfies.
  *
+ * @param {readonly string[]} [wanted]
  * @returns {Promise<{ missing: string[] } | null>}
  */
-export async function missingPackages() {
-  const names = NEEDED.flatMap((name) => [name, `${name}t64`]);
+export async function missingPackages(wanted = NEEDED) {
+  const names = wanted.flatMap((name) => [name, `${name}t64`]);
   const { code, output } = await runProgram('dpkg-query', ['-W', '-f', DPKG_FORMAT, ...names]);
   if (code === 127) return null;
   const installed = new Set(
@@ -48,7 +52,7 @@ export async function missingPackages() {
       .filter((line) => line.endsWith(' installed'))
       .map((line) => line.split(' ')[0]),
   );
-  return { missing: NEEDED.filter((name) => !installed.has(name) && !installed.has(`${name}t64`)) };
+  return { missing: wanted.filter((name) => !installed.has(name) && !installed.has(`${name}t64`)) };
 }
 
 /**

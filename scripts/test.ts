@@ -37,6 +37,11 @@ const vitestSchema = z.object({
   numTodoTests: z.number(),
   success: z.boolean(),
 });
+const ofVitest = (report: z.infer<typeof vitestSchema>): Count => ({
+  passed: report.numPassedTests,
+  failed: report.numFailedTests + (report.success || report.numFailedTests > 0 ? 0 : 1),
+  skipped: report.numPendingTests + report.numTodoTests,
+});
 const playwrightSchema = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), skipped: z.number(), flaky: z.number() }),
   errors: z.array(z.unknown()),
@@ -74,11 +79,18 @@ const counts: Count[] = [
     ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${path.join(results, 'vitest.json')}`],
     'vitest.json',
     vitestSchema,
-    (report) => ({
-      passed: report.numPassedTests,
-      failed: report.numFailedTests + (report.success || report.numFailedTests > 0 ? 0 : 1),
-      skipped: report.numPendingTests + report.numTodoTests,
-    }),
+    ofVitest,
+  ),
+  suite(
+    'on a real kernel',
+    bin('vitest'),
+    [
+      ...['run', '--config', path.join(root, 'test/vm/vitest.config.ts'), '--reporter=default', '--reporter=json'],
+      `--outputFile.json=${path.join(results, 'real-kernel.json')}`,
+    ],
+    'real-kernel.json',
+    vitestSchema,
+    ofVitest,
   ),
   suite(
     'end to end in a real Electron',

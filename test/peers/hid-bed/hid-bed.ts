@@ -3,7 +3,12 @@ import { accessSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { type HidWire, parseHidReportDescriptor } from '../../../drivers/transports/index.ts';
+import {
+  type HidReportDescriptor,
+  type HidWire,
+  parseHidReportDescriptor,
+  reportBytes,
+} from '../../../drivers/transports/index.ts';
 
 /** A device to plug in. `serialNumber` without spaces. */
 export interface BedDevice {
@@ -19,7 +24,7 @@ export interface BedDevice {
 
 const eventSchema = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('ready'), environment: z.record(z.string(), z.string()) }),
-  z.strictObject({ event: z.enum(['opened', 'closed', 'dropped']), id: z.string() }),
+  z.strictObject({ event: z.enum(['opened', 'dropped']), id: z.string() }),
   z.strictObject({ event: z.enum(['output', 'featureSet']), id: z.string(), hex: z.string() }),
 ]);
 export type BedEvent = z.infer<typeof eventSchema>;
@@ -49,7 +54,7 @@ export class HidBed {
   readonly #process: ChildProcess;
   readonly #listeners = new Set<(event: BedEvent) => void>();
   readonly #waiting = new Map<number, (refused: string | null) => void>();
-  readonly #numbered = new Map<string, boolean>();
+  readonly #descriptors = new Map<string, HidReportDescriptor>();
   #number = 0;
   /** What a program's environment must hold besides its own. */
   readonly environment: Readonly<Record<string, string>>;
@@ -100,7 +105,7 @@ export class HidBed {
 
   async plug(device: BedDevice): Promise<void> {
     const descriptor = parseHidReportDescriptor(device.descriptor);
-    this.#numbered.set(device.id, !descriptor.ok || descriptor.value.numbered);
+    if (descriptor.ok) this.#descriptors.set(device.id, descriptor.value);
     await this.#ask({ do: 'plug', device: { ...device, descriptor: hex(device.descriptor) } });
   }
 
@@ -109,10 +114,16 @@ export class HidBed {
   }
 
   /** One input report with its id in front, 0 where the device numbers none. */
-  input(id: string, report: Uint8Array): Promise<void> {
+  async input(id: string, report: Uint8Array): Promise<void> {
+    const descriptor = this.#descriptors.get(id);
+    // Linux since 6.1.176, 6.6.143, 6.12.93 and 7.0 drops what is shorter than the descriptor says.
+    if (descriptor && report.length - 1 < reportBytes(descriptor, 'input', report[0] ?? 0)) {
+      for (const listener of [...this.#listeners]) listener({ event: 'dropped', id });
+      return;
+    }
     // The kernel hands reports without numbers over without the 0.
-    const raw = this.#numbered.get(id) === false ? report.subarray(1) : report;
-    return this.#ask({ do: 'input', id, hex: hex(raw) });
+    const raw = descriptor?.numbered === false ? report.subarray(1) : report;
+    await this.#ask({ do: 'input', id, hex: hex(raw) });
   }
 
   feature(id: string, report: Uint8Array): Promise<void> {

@@ -1,0 +1,2 @@
+/** Where this project keeps what it prepares once per user, outside the checkout. */
+export declare const cacheRoot: () => string;

@@ -1,0 +1,96 @@
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { z } from 'zod';
+import { buildGuestProgram } from './guest-program.ts';
+import { observeHidOnBed } from './hid-on-bed.ts';
+import { LONG_CODE } from './observe/long-code.ts';
+import { type GuestRun, runInGuest } from './virtual-machine.ts';
+
+const machine = inject('machine');
+const anything = z.record(z.string(), z.unknown());
+const hidSchema = z.strictObject({ numbered: anything, unnumbered: anything, reader: anything });
+
+describe.skipIf('why' in machine)('on a real kernel', () => {
+  let run: GuestRun;
+  beforeAll(async () => {
+    if ('why' in machine) return;
+    const program = await buildGuestProgram();
+    try {
+      run = await runInGuest(machine.image, program.file, (line) => process.stdout.write(`${line}\n`));
+    } finally {
+      await program.discard();
+    }
+  });
+
+  /** What a scenario saw; throws what it threw, or the console's end where the guest did not get that far. */
+  const saw = (scenario: string): unknown => {
+    const seen = run.scenarios.get(scenario);
+    if (!seen) throw new Error(`the guest did not tell of "${scenario}":\n${run.console}`);
+    if (!seen.ok) throw new Error(seen.error);
+    return seen.value;
+  };
+
+  it('runs every scenario to its end', () => {
+    expect({ whole: run.whole, console: run.console }).toMatchObject({ whole: true });
+  });
+
+  describe.each(['hid: uhid', 'hid: usb'])('%s', (scenario) => {
+    it('is read and written whole, and hangs up once when the plug comes out', () => {
+      expect(hidSchema.parse(saw(scenario)).numbered).toMatchObject({
+        open: 'ok',
+        burst: { count: 40, lengths: [64] },
+        inOrder: true,
+        write: 'ok',
+        output: '0404',
+        again: 'ok',
+        unheard: 0,
+        hangUps: ['hid://0c2e:0901 was unplugged'],
+        afterUnplug: {
+          write: 'closed: hid://0c2e:0901 is closed',
+          reopen: 'notFound: hid://0c2e:0901 is not plugged in',
+          listed: [],
+        },
+        reopened: 'ok',
+        next: expect.stringMatching(/^0207ee/),
+      });
+    });
+
+    it('is a scanner for our driver: codes of one report and of several, unplugged in one, and read again', () => {
+      expect(hidSchema.parse(saw(scenario)).reader).toEqual({
+        open: { ok: null, effect: 'none' },
+        identity: 'S0001',
+        codes: ['QUEUE-0042', LONG_CODE].map((text) => ({ ok: { text, aim: ']Q1' }, effect: 'none' })),
+        lights: ['0402', '0404', '0402', '0404', '0402'],
+        unplugged: { code: 'deviceNotReady', errorCode: 'hungUp', effect: 'none' },
+        withoutDevice: [
+          { code: 'deviceNotReady', errorCode: 'closed', effect: 'none' },
+          { code: 'deviceNotReady', errorCode: 'portNotFound', effect: 'none' },
+        ],
+        reopened: { ok: null, effect: 'none' },
+        read: { ok: { text: 'QUEUE-0043', aim: ']Q1' }, effect: 'none' },
+        statuses: [
+          ...['starting', 'online', 'offline hung-up', 'starting', 'noDevice port-not-found'],
+          ...['starting', 'online', 'offline'],
+        ],
+      });
+    });
+  });
+
+  it('shows our code of HID devices what the umockdev bed shows', async () => {
+    const bed = hidSchema.parse(await observeHidOnBed());
+    const usb = hidSchema.parse(saw('hid: usb'));
+    const uhid = hidSchema.parse(saw('hid: uhid'));
+    // Whether short reports are dropped depends on the kernel's age; the bed drops them, as the newest do.
+    expect(bed.numbered.short).toEqual([]);
+    for (const kernel of [usb, uhid]) expect([[], ['020141']]).toContainEqual(kernel.numbered.short);
+    const { short: _ofBed, ...numbered } = bed.numbered;
+    expect(numbered).toEqual({ ...usb.numbered, short: undefined });
+    // Only uhid carries feature reports, and only a bus has a maker and a release.
+    expect(bed.unnumbered).toEqual({ ...usb.unnumbered, feature: uhid.unnumbered.feature });
+    expect(bed.reader).toEqual(usb.reader);
+    expect(bed.reader).toEqual(uhid.reader);
+    expect({ ...bed.numbered, list: null, identity: null, short: null }).toEqual({
+      ...uhid.numbered,
+      ...{ list: null, identity: null, short: null },
+    });
+  });
+});
