@@ -18,6 +18,8 @@ export interface ShellLink {
   ready(): void;
   /** Terminal only: the shell replaces the page and clears what it kept. */
   sessionEnded(): void;
+  /** Terminal only: the shell starts the device host, or itself with everything, anew. */
+  restart(what: 'app' | 'deviceHost'): void;
 }
 
 /**
@@ -43,7 +45,11 @@ export function connectToShell(link: ParentLink, handlers: ShellHandlers): Shell
         return unreachable(message);
     }
   });
-  return { ready: () => send({ kind: 'ready' }), sessionEnded: () => send({ kind: 'session-ended' }) };
+  return {
+    ready: () => send({ kind: 'ready' }),
+    sessionEnded: () => send({ kind: 'session-ended' }),
+    restart: (what) => send({ kind: 'restart', what }),
+  };
 }
 
 function hand(ports: readonly ElectronPort[], receive: ((channel: Channel) => void) | undefined): void {

@@ -23,5 +23,7 @@ export const childMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pong'), nonce: z.number() }),
   /** A session ended: the shell replaces the renderer and clears its partition. */
   z.object({ kind: z.literal('session-ended') }),
+  /** Terminal only: a technician asks for it. */
+  z.object({ kind: z.literal('restart'), what: z.enum(['app', 'deviceHost']) }),
 ]);
 export type ChildMessage = z.infer<typeof childMessageSchema>;

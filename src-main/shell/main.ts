@@ -74,6 +74,10 @@ function run(chosen: ShellOptions, configFile: string, site: ReturnType<typeof r
         if (stage.live?.ready === true) supervisor.joinPage(stage.live);
       },
       terminalLooping: (looping) => stage.setTerminalDown(looping),
+      restartApp: () => {
+        app.relaunch();
+        leave(0);
+      },
     },
   );
   // The terminal takes longest to be there: it starts before the window does.

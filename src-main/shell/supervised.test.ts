@@ -86,6 +86,22 @@ describe('a supervised process', () => {
     expect(told).toContain('killed 1');
   });
 
+  it('is started anew on wish, in order, and never called looping for it', async () => {
+    const { supervised, born, told } = setUp();
+    for (let wish = 0; wish < 8; wish += 1) {
+      vi.advanceTimersByTime(1000);
+      const restarted = supervised.restart();
+      void supervised.restart();
+      vi.advanceTimersByTime(60);
+      await restarted;
+    }
+    vi.advanceTimersByTime(200);
+    expect(born).toHaveLength(9);
+    expect(born.slice(0, 8).every(({ got }) => got.includes('stop'))).toBe(true);
+    expect(told).toEqual(Array.from({ length: 9 }, () => 'up'));
+    expect(supervised.running).toBe(true);
+  });
+
   it('is called looping after five quick deaths, rests, and is forgiven once it holds', () => {
     const { born, told, latest } = setUp();
     for (let death = 0; death < 5; death += 1) {

@@ -27,6 +27,8 @@ export interface SupervisorEvents {
   /** A new terminal runs: the page on stage needs a new line. */
   terminalUp(): void;
   terminalLooping(looping: boolean): void;
+  /** A technician wants everything started anew, this process too. */
+  restartApp(): void;
 }
 
 /** Keeps `terminal` and `device-host` alive and joins them to each other and to the page on stage. */
@@ -46,6 +48,7 @@ export class Supervisor {
       ready: () => this.#startDevices(),
       said: (message) => {
         if (message.kind === 'session-ended') events.sessionEnded();
+        if (message.kind === 'restart') this.#restart(message.what, events);
       },
       looping: (looping) => events.terminalLooping(looping),
     });
@@ -74,6 +77,12 @@ export class Supervisor {
     const { port1, port2 } = new MessageChannelMain();
     this.#terminal.post({ kind: 'renderer-port' }, [port1]);
     page.give(port2);
+  }
+
+  #restart(what: 'app' | 'deviceHost', events: SupervisorEvents): void {
+    this.#setting.log.warn('restart-asked', { what });
+    if (what === 'app') events.restartApp();
+    else if (this.#deviceHost.running) void this.#deviceHost.restart();
   }
 
   #startDevices(): void {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import net from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -38,7 +39,8 @@ function leave(code: number, line: string): never {
   process.exit(code);
 }
 
-const config = loadConfig(path.resolve(values.config ?? 'terminal.json'));
+const configFile = path.resolve(values.config ?? 'terminal.json');
+const config = loadConfig(configFile);
 if (!config.ok) leave(EXIT_CONFIG, config.error.message);
 const logger = await createLogger({
   directory: path.join(config.value.terminal.dataDirectory, 'logs'),
@@ -70,6 +72,9 @@ const started = await startTerminal({
   config: config.value,
   log: logger.log,
   onSessionEnded: () => shell?.sessionEnded(),
+  configFile,
+  // Without a shell nobody starts this process again.
+  ...(shell === null ? {} : { onRestart: (what) => (what === 'machine' ? restartMachine() : shell.restart(what)) }),
 });
 if (!started.ok) {
   await logger.close();
@@ -81,6 +86,15 @@ logger.log('process.started', { tookMs: performance.now() - begun });
 if (shell !== null) shell.ready();
 else serveOverSockets(terminal);
 process.on('SIGTERM', () => void stop());
+
+/** Runs the configured command; whether it may is the system's to say (polkit, sudoers). */
+function restartMachine(): void {
+  const [program, ...args] = config.ok ? (config.value.service?.restartMachine ?? []) : [];
+  if (program === undefined) return;
+  spawn(program, args, { detached: true, stdio: 'ignore' })
+    .on('error', () => say('the machine could not be restarted'))
+    .unref();
+}
 
 function serveOverSockets(up: Terminal): void {
   if (values.renderer === 'stdio') up.connectRenderer(jsonLinesChannel(process.stdin, process.stdout));

@@ -114,6 +114,7 @@ export class Bench {
       wallMs: () => this.wall,
       removable: () => null,
       configFile: null,
+      configAtStart: '',
       restartable: [],
       restart: (what) => {
         this.restarts.push(what);

@@ -5,7 +5,7 @@ const loadPaper = ['装上新纸，关好盖子', 'Put in paper and close the co
 /** Receipt printers, office printers and the file printer. */
 export const printerCauses: Readonly<Record<string, Cause>> = {
   'paper-end': cause('纸用完了', 'Out of paper', 'branchStaff', ...loadPaper),
-  'paper-near-end': cause('纸快用完了', 'Paper is low', 'branchStaff', '准备一卷新纸', 'Have a new roll ready'),
+  'paper-near-end': cause('纸快用完了', 'Paper is low', 'branchStaff', '准备好新纸', 'Have new paper ready'),
   'paper-jam': cause(
     '卡纸',
     'Paper jam',

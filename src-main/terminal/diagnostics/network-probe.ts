@@ -92,7 +92,8 @@ function connect(target: { host: string; port: number }, { now, signal }: Networ
   });
 }
 
-function authorityOf({ certificateAuthorityFile }: Config['platform']): string | undefined {
+/** PEM of the authority to trust besides the system's; undefined also where its file is gone. */
+export function authorityOf({ certificateAuthorityFile }: Config['platform']): string | undefined {
   if (certificateAuthorityFile === undefined) return undefined;
   try {
     return readFileSync(certificateAuthorityFile, 'utf8');

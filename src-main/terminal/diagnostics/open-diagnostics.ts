@@ -11,6 +11,7 @@ import type { World } from '../session/types.ts';
 import { Access } from './access.ts';
 import type { DeviceHistory } from './device-history.ts';
 import { Diagnostics } from './diagnostics.ts';
+import { fingerprint } from './pages/configuration.ts';
 import { removableVolume } from './removable-volume.ts';
 import { restartableIn } from './restart.ts';
 import type { DiagnosticsServices, ItemsAtStake } from './services.ts';
@@ -53,6 +54,7 @@ export function openDiagnostics(options: OpenDiagnosticsOptions): Diagnostics {
     wallMs: () => Date.now(),
     removable: () => removableVolume(config.service?.usbDirectory),
     configFile: options.configFile ?? null,
+    configAtStart: options.configFile === undefined ? '' : fingerprint(options.configFile),
     restartable: restartableIn(config, options.restart !== undefined),
     restart: options.restart ?? (() => undefined),
   };

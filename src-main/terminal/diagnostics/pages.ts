@@ -1,5 +1,6 @@
 import { type DiagnosticsPageName, diagnosticsPageNames } from '../../contract/diagnostics.ts';
 import type { OpenPage, PageContext, PageWish } from './page.ts';
+import { configurationPage } from './pages/configuration.ts';
 import { devicePage } from './pages/device.ts';
 import { logsPage } from './pages/logs.ts';
 import { networkPage } from './pages/network.ts';
@@ -9,6 +10,7 @@ import { recordsPage } from './pages/records.ts';
 import { refillPage } from './pages/refill.ts';
 import { restartPage } from './pages/restart.ts';
 import { screenTestPage } from './pages/screen-test.ts';
+import { soakPage } from './pages/soak.ts';
 import { storagePage } from './pages/storage.ts';
 import { testPage } from './pages/test.ts';
 import { workOrdersPage } from './pages/work-orders.ts';
@@ -33,6 +35,8 @@ const pages: Partial<Record<DiagnosticsPageName, Make>> = {
   readiness: (_wish, context) => readinessPage(context),
   records: (_wish, context) => recordsPage(context),
   logs: (_wish, context) => logsPage(context),
+  configuration: (_wish, context) => configurationPage(context),
+  soak: (_wish, context) => soakPage(context),
   restart: (_wish, context) => restartPage(context),
   display: (_wish, context) => screenTestPage('display', context),
   touch: (_wish, context) => screenTestPage('touch', context),

@@ -3,18 +3,9 @@ import { deviceClassSchema } from '../../../drivers/contract/status.ts';
 import type { PartLine, Severity } from '../../contract/diagnostics.ts';
 import type { LocalizedText } from '../../contract/text.ts';
 import { causeOf, fine } from './causes.ts';
+import { deviceTitles } from './device-titles.ts';
 import type { DiagnosticsServices } from './services.ts';
 import { testsOfPart } from './tests.ts';
-
-export const deviceTitles: Readonly<Record<DeviceClass, LocalizedText>> = {
-  idCardReader: { 'zh-CN': '身份证读卡器', en: 'ID card reader' },
-  barcodeReader: { 'zh-CN': '扫码器', en: 'Code scanner' },
-  receiptPrinter: { 'zh-CN': '凭条打印机', en: 'Receipt printer' },
-  documentPrinter: { 'zh-CN': 'A4 打印机', en: 'A4 printer' },
-  cardReader: { 'zh-CN': '社保卡读卡器', en: 'Social security card reader' },
-  camera: { 'zh-CN': '摄像头', en: 'Camera' },
-  auxiliaries: { 'zh-CN': '门、灯与传感器', en: 'Doors, lights, sensors' },
-};
 
 export const severityOf: Readonly<Record<Health, Severity>> = {
   ok: 'fine',

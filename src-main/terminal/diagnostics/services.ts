@@ -41,6 +41,8 @@ export interface DiagnosticsServices {
   readonly removable: () => string | null;
   /** The configuration file this program was started with; null in tests that have none. */
   readonly configFile: string | null;
+  /** SHA-256 of that file when the program started. */
+  readonly configAtStart: string;
   readonly restartable: readonly Restartable[];
   /** Ends this process, the device host's, or asks the system to start the machine anew. */
   readonly restart: (what: Restartable) => void;

@@ -89,7 +89,8 @@ export const machineTests: readonly TestKind[] = [
   own('touch', text('触摸屏', 'Touch screen'), 60),
 ];
 
-const byName = new Map([...Object.values(deviceTests).flat(), ...machineTests].map((kind) => [kind.what, kind]));
+const soak = own('soak', text('连续测试', 'Soak'), 0);
+const byName = new Map([...Object.values(deviceTests).flat(), ...machineTests, soak].map((kind) => [kind.what, kind]));
 
 /** The title of a recorded test; one nobody knows any more keeps its name. */
 export const titleOfTest = (what: string): LocalizedText => byName.get(what)?.title ?? { 'zh-CN': what, en: what };

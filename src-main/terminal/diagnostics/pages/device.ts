@@ -1,8 +1,8 @@
 import type { DeviceClass, DeviceStatus } from '../../../../drivers/contract/status.ts';
-import type { Config } from '../../../contract/config.ts';
 import type { HealthCheckLevel } from '../../../contract/device-messages.ts';
 import type { LocalizedText } from '../../../contract/text.ts';
 import { consumables, kinds } from '../consumables.ts';
+import { placeOf } from '../dry-run.ts';
 import type { OpenPage, PageContext } from '../page.ts';
 import { deviceLine } from '../parts.ts';
 import type { DiagnosticsServices } from '../services.ts';
@@ -27,7 +27,7 @@ export function devicePage(deviceClass: DeviceClass, { services, audit, changed 
         line: deviceLine(services, deviceClass),
         ...axes(status),
         health: seen?.health ?? 'unknown',
-        port: portOf(services.config, deviceClass),
+        port: placeOf(services.config, deviceClass) ?? '',
         ageSeconds: status === null ? 0 : Math.max(0, (now - status.observedAt) / 1000),
         counters: counters(services, deviceClass),
         events: services.events
@@ -58,27 +58,6 @@ const axes = (status: DeviceStatus | null) => ({
   identity: status?.identity ?? null,
   model: status?.model ?? '',
 });
-
-/** Where the configuration says the device is. */
-function portOf({ devices }: Config, deviceClass: DeviceClass): string {
-  switch (deviceClass) {
-    case 'idCardReader':
-    case 'barcodeReader':
-    case 'receiptPrinter':
-      return devices[deviceClass]?.port ?? '';
-    case 'documentPrinter': {
-      const printer = devices.documentPrinter;
-      if (printer === undefined || printer.kind === 'file') return printer?.kind ?? '';
-      return printer.kind === 'ipp' ? printer.uri : printer.port;
-    }
-    case 'cardReader':
-      return devices.cardReader === undefined ? '' : `pcsc:${devices.cardReader.reader ?? '*'}`;
-    case 'auxiliaries':
-      return devices.auxiliaries?.port ?? '';
-    case 'camera':
-      return '';
-  }
-}
 
 const paperTitles: Readonly<Record<string, LocalizedText>> = {
   printed: { 'zh-CN': '已印出', en: 'Printed' },

@@ -1,0 +1,132 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import net from 'node:net';
+import type { DeviceClass } from '../../../drivers/contract/status.ts';
+import { loadConfig } from '../../configuration/load-config.ts';
+import type { Config } from '../../contract/config.ts';
+import { loadPlatformKeys } from '../platform-client/keys.ts';
+import { openChannel } from '../platform-client/request.ts';
+import { deviceTitles, fittedIn } from './device-titles.ts';
+import { authorityOf } from './network-probe.ts';
+import { loadStaff } from './staff.ts';
+import { codeOf, failed, passed, type StepKind, type StepList, type StepResult, skipped } from './steps.ts';
+
+const DEADLINE_MS = 3000;
+
+const fileStep: StepKind = { id: 'file', title: { 'zh-CN': '读取配置文件', en: 'Read the file' } };
+const keysStep: StepKind = { id: 'keys', title: { 'zh-CN': '平台公钥', en: 'Platform keys' } };
+const platformStep: StepKind = { id: 'platform', title: { 'zh-CN': '平台应答', en: 'Platform answers' } };
+const staffStep: StepKind = { id: 'staff', title: { 'zh-CN': '人员文件', en: 'Staff file' } };
+
+/** The steps for a machine with these devices. */
+export const dryRunSteps = (config: Config): readonly StepKind[] => [
+  fileStep,
+  ...fittedIn(config).map((device) => ({ id: device, title: deviceTitles[device] })),
+  keysStep,
+  platformStep,
+  staffStep,
+];
+
+/**
+ * What would happen at the next start, without keeping anything: reads the file as it lies on the disk now, looks for
+ * each port, asks the platform. Ports are looked at, not opened: the device host holds those that are in use.
+ */
+export async function dryRun(steps: StepList, file: string, signal: AbortSignal): Promise<void> {
+  const loaded = loadConfig(file);
+  const read = await steps.run('file', () =>
+    loaded.ok ? passed('understood') : failed(loaded.error.problems.join(' ')),
+  );
+  if (!loaded.ok || read.outcome === 'failed') {
+    steps.skipRest('the file cannot be used');
+    return;
+  }
+  const config = loaded.value;
+  const known = steps.view().map(({ id }) => id);
+  for (const device of fittedIn(config)) {
+    if (signal.aborted) return;
+    // A device that the running program does not know has no line of its own.
+    if (known.includes(device)) await steps.run(device, () => lookFor(config, device));
+  }
+  await steps.run('keys', async () => {
+    const keys = await loadPlatformKeys(config.platform.keysFile);
+    return keys.ok ? passed('both can be used') : failed('missing or not two public keys');
+  });
+  if (signal.aborted) return;
+  await steps.run('platform', () => askPlatform(config, signal));
+  await steps.run('staff', () => {
+    if (config.service === undefined) return skipped('nobody may open the service side');
+    const staff = loadStaff(config.service.staffFile);
+    return staff.ok ? passed(`${staff.value.length} numbers`) : failed(staff.error.message);
+  });
+  steps.skipRest('not in this file');
+}
+
+/** Where a device would be looked for: a path, a network address, or something only its driver can find. */
+export function placeOf({ devices }: Config, device: DeviceClass): string | null {
+  switch (device) {
+    case 'idCardReader':
+    case 'barcodeReader':
+    case 'receiptPrinter':
+    case 'auxiliaries':
+      return devices[device]?.port ?? null;
+    case 'documentPrinter': {
+      const printer = devices.documentPrinter;
+      if (printer === undefined) return null;
+      return printer.kind === 'file'
+        ? `file:${printer.directory}`
+        : printer.kind === 'ipp'
+          ? printer.uri
+          : printer.port;
+    }
+    case 'cardReader':
+      return devices.cardReader === undefined ? null : `pcsc:${devices.cardReader.reader ?? '*'}`;
+    case 'camera':
+      return null;
+  }
+}
+
+async function lookFor(config: Config, device: DeviceClass): Promise<StepResult> {
+  const place = placeOf(config, device) ?? '';
+  if (place.startsWith('/')) return lookAt(place);
+  if (place.startsWith('file:')) return lookAt(place.slice('file:'.length));
+  const address = /^(tcp|ipps?|wss?):\/\/(\[[^\]]+\]|[^/:]+)(?::(\d+))?/.exec(place);
+  if (address === null) return skipped('only its driver can find it');
+  const [, scheme = '', host = '', port] = address;
+  const usual = scheme.startsWith('ipp') ? 631 : scheme === 'wss' ? 443 : 80;
+  return reach(host.replace(/^\[|\]$/g, ''), Number(port ?? usual));
+}
+
+async function lookAt(file: string): Promise<StepResult> {
+  try {
+    await access(file, constants.R_OK | constants.W_OK);
+    return passed('there, may be read and written');
+  } catch (thrown) {
+    return failed(codeOf(thrown));
+  }
+}
+
+function reach(host: string, port: number): Promise<StepResult> {
+  return new Promise((done) => {
+    const socket = net.connect({ host, port });
+    const end = (result: StepResult) => {
+      clearTimeout(deadline);
+      socket.destroy();
+      done(result);
+    };
+    const deadline = setTimeout(() => end(failed(`no answer within ${DEADLINE_MS} ms`)), DEADLINE_MS);
+    socket.once('connect', () => end(passed(`port ${port} answers`)));
+    socket.on('error', (error) => end(failed(`port ${port}: ${codeOf(error)}`)));
+  });
+}
+
+async function askPlatform({ platform }: Config, signal: AbortSignal): Promise<StepResult> {
+  const { url, terminalKey } = platform;
+  const channel = openChannel({ url, terminalKey, certificateAuthority: authorityOf(platform) });
+  try {
+    const call = { method: 'GET', path: '/v1/time', timeoutMs: DEADLINE_MS, maxBytes: 1000, signal } as const;
+    const answer = await channel.call(call);
+    return answer.ok ? passed(`answers with ${answer.value.status}`) : failed(answer.error.kind);
+  } finally {
+    channel.close();
+  }
+}

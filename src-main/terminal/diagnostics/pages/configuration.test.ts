@@ -1,0 +1,81 @@
+import { writeFileSync } from 'node:fs';
+import http from 'node:http';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Bench, seenAs } from '../bench.test-kit.ts';
+import { configurationPage, fingerprint } from './configuration.ts';
+
+const KEY = 'a-terminal-key-nobody-may-see';
+let bench: Bench;
+beforeEach(() => {
+  bench = new Bench({
+    platform: { url: 'http://127.0.0.1:1', terminalKey: KEY, keysFile: '/keys.json' },
+  });
+});
+afterEach(() => bench.close());
+
+const file = () => path.join(bench.folder, 'terminal.json');
+const write = (change: object = {}) => writeFileSync(file(), JSON.stringify({ ...bench.config, ...change }));
+const open = (configAtStart = '') =>
+  configurationPage(bench.context('engineer', { configFile: file(), configAtStart }));
+
+test('shows every field in use, secrets as dots, and what production would refuse', () => {
+  write();
+  const view = seenAs(open(fingerprint(file())), 'configuration');
+  expect(view.rows).toContainEqual({ field: 'devices.receiptPrinter.baudRate', value: '115200', secret: false });
+  expect(view.rows.find(({ field }) => field === 'platform.terminalKey')).toMatchObject({ secret: true });
+  expect(view.rows.find(({ field }) => field === 'platform.keysFile')).toMatchObject({ value: '/keys.json' });
+  expect(view.problems.length).toBeGreaterThan(0);
+  expect(view).toMatchObject({ file: 'terminal.json', changedSinceStart: false });
+  expect(JSON.stringify(view)).not.toContain(KEY);
+});
+
+test('says that the file was changed since the start', () => {
+  write();
+  const before = fingerprint(file());
+  write({ languages: ['zh-CN'] });
+  expect(seenAs(open(before), 'configuration').changedSinceStart).toBe(true);
+});
+
+test('a dry run looks for each port and the platform of the file as it is now, and keeps nothing', async () => {
+  const server = http.createServer((_request, response) => response.end('{}'));
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const reader = path.join(bench.folder, 'reader');
+  writeFileSync(reader, '');
+  write({
+    platform: { url: `http://127.0.0.1:${port}`, terminalKey: KEY, keysFile: '/keys.json' },
+    devices: {
+      idCardReader: { port: reader },
+      receiptPrinter: { port: '/dev/nothing-here', family: 'epson' },
+      documentPrinter: { kind: 'ipp', uri: `ipp://127.0.0.1:${port}/ipp/print` },
+    },
+  });
+  const page = open();
+  expect(page.act?.({ act: 'run', what: 'dryRun' })).toBe(true);
+  await vi.waitFor(() => expect(seenAs(page, 'configuration').running).toBe(false));
+  server.close();
+  const view = seenAs(page, 'configuration');
+  expect(view.dryRun.map(({ id, outcome, evidence }) => `${id} ${outcome} ${evidence}`)).toEqual([
+    'file passed understood',
+    'idCardReader passed there, may be read and written',
+    'receiptPrinter failed ENOENT',
+    `documentPrinter passed port ${port} answers`,
+    'keys failed missing or not two public keys',
+    'platform passed answers with 200',
+    'staff skipped nobody may open the service side',
+  ]);
+  expect(bench.acts()).toEqual(['dry-run configuration']);
+});
+
+test('a dry run of a broken file names the field and never a value', async () => {
+  write({ platform: { url: 'ftp://x', terminalKey: KEY, keysFile: '/keys.json' } });
+  const page = open();
+  page.act?.({ act: 'run', what: 'dryRun' });
+  await vi.waitFor(() => expect(seenAs(page, 'configuration').running).toBe(false));
+  const view = seenAs(page, 'configuration');
+  expect(view.dryRun[0]).toMatchObject({ outcome: 'failed', evidence: expect.stringContaining('platform.url') });
+  expect(view.dryRun.slice(1).every(({ outcome }) => outcome === 'skipped')).toBe(true);
+  expect(JSON.stringify(view)).not.toContain(KEY);
+});
