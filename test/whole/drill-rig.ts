@@ -29,7 +29,7 @@ export interface DrillRigOptions {
 /** Simulated devices on real ptys and TCP, the real device host, and what the diagnostics call each device's trouble. */
 export class DrillRig {
   readonly folder = mkdtempSync(path.join(os.tmpdir(), 'drill-'));
-  readonly reader = new SdtReaderSimulator();
+  reader = new SdtReaderSimulator();
   readonly receipts: EscPosPrinterSimulator;
   readonly office = new IppPrinterSimulator();
   readonly cards = new SimulatedCardService(['Simulated reader 00 00']);
@@ -104,6 +104,17 @@ export class DrillRig {
   unplug(device: DeviceClass): void {
     this.#wires.get(device)?.hangUp();
     this.#wires.delete(device);
+  }
+
+  /** Somebody fits another reader in its place. */
+  exchangeReader(): void {
+    this.unplug('idCardReader');
+    this.reader = new SdtReaderSimulator({ samId: '05.01-20210101-0000999999-0123456789' });
+    this.plug('idCardReader');
+  }
+
+  silenceScanner(silent: boolean): void {
+    if (this.scanner !== null) this.scanner.silent = silent;
   }
 
   cause(device: DeviceClass): Cause {
