@@ -3,12 +3,14 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureCardToForm } from './bench/card-to-form.ts';
 import { measureEnqueue } from './bench/enqueue.ts';
+import { measureIdle } from './bench/idle.ts';
 import { measureIngest } from './bench/ingest.ts';
 import { measureKills } from './bench/kill.ts';
 import { machineFacts } from './bench/machine-facts.ts';
 import { measureReceipt } from './bench/receipt.ts';
 import { type Row, type RowName, rowNames, type Setting } from './bench/row.ts';
 import { measureStartUp } from './bench/start-up.ts';
+import { measureStatus } from './bench/status.ts';
 import { tableOf } from './bench/table.ts';
 import { measureTouch } from './bench/touch.ts';
 import { buildIfOlder } from './dock/product-build.ts';
@@ -22,7 +24,7 @@ const USAGE = `npm run bench -- [--only <row>]… [--quick]
 Prints one table and writes test-results/bench.json. Measures, judges nothing: the exit code says whether everything
 could be measured. Exit codes: 0 measured, 1 something could not be measured, 64 usage
 `;
-const NEEDS_PRODUCT: readonly RowName[] = ['start-up', 'card-to-form', 'kill', 'touch'];
+const NEEDS_PRODUCT: readonly RowName[] = ['start-up', 'card-to-form', 'kill', 'touch', 'status', 'idle'];
 
 const measurements: Record<RowName, (setting: Setting) => Row[] | Promise<Row[]>> = {
   enqueue: measureEnqueue,
@@ -31,6 +33,8 @@ const measurements: Record<RowName, (setting: Setting) => Row[] | Promise<Row[]>
   kill: measureKills,
   receipt: measureReceipt,
   touch: measureTouch,
+  status: measureStatus,
+  idle: measureIdle,
   ingest: measureIngest,
 };
 

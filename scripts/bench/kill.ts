@@ -1,5 +1,5 @@
 import type { Kiosk } from '../../test/e2e/kiosk.ts';
-import { appearsAt, PERSON, toIdentify, watchFor, withKiosk } from './kiosk-run.ts';
+import { appearsAt, childPid, PERSON, toIdentify, watchFor, withKiosk } from './kiosk-run.ts';
 import type { Row, Setting } from './row.ts';
 import { onScreen, reads } from './shown.ts';
 import { spread, summarise } from './statistics.ts';
@@ -92,12 +92,4 @@ async function killPage(kiosk: Kiosk): Promise<Recovery> {
   const killed = performance.now();
   process.kill(pid, 'SIGKILL');
   return { said: null, usable: (await appearsAt(kiosk, ['recovered'])) - killed };
-}
-
-function childPid({ electronApp }: Kiosk, child: 'terminal' | 'device-host'): Promise<number> {
-  return electronApp.evaluate(({ app }, wanted) => {
-    const metric = app.getAppMetrics().find(({ name, serviceName }) => `${name} ${serviceName}`.includes(wanted));
-    if (metric === undefined) throw new Error(`${wanted} does not run`);
-    return metric.pid;
-  }, child);
 }

@@ -83,3 +83,11 @@ export async function appearsAt(kiosk: Kiosk, screens: readonly string[], within
   }
   throw new Error(`waited ${withinMs / 1000} s for ${screens.join(' or ')}, but "${last}" is shown`);
 }
+
+export function childPid({ electronApp }: Kiosk, child: 'terminal' | 'device-host'): Promise<number> {
+  return electronApp.evaluate(({ app }, wanted) => {
+    const metric = app.getAppMetrics().find(({ name, serviceName }) => `${name} ${serviceName}`.includes(wanted));
+    if (metric === undefined) throw new Error(`${wanted} does not run`);
+    return metric.pid;
+  }, child);
+}

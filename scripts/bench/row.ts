@@ -1,5 +1,15 @@
 /** The groups `--only` knows. */
-export const rowNames = ['enqueue', 'start-up', 'card-to-form', 'kill', 'receipt', 'touch', 'ingest'] as const;
+export const rowNames = [
+  'enqueue',
+  'start-up',
+  'card-to-form',
+  'kill',
+  'receipt',
+  'touch',
+  'status',
+  'idle',
+  'ingest',
+] as const;
 export type RowName = (typeof rowNames)[number];
 
 /** One line of the table. */

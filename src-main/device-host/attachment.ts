@@ -16,6 +16,10 @@ import { portMayHaveCome } from './port-appearance.ts';
 const REOPEN_AFTER_MS = [250, 500, 1000, 2000, 5000] as const;
 /** An idle device is asked this often, well inside the age at which a status turns stale. */
 const REFRESH_EVERY_MS = 4000;
+/** A receipt printer tells an open cover only when asked, and the screen shall say so within a second. */
+const RECEIPT_REFRESH_MS = 800;
+const refreshEvery = (deviceClass: DeviceClass): number =>
+  deviceClass === 'receiptPrinter' ? RECEIPT_REFRESH_MS : REFRESH_EVERY_MS;
 /** Fault and error code of a device whose driver may not run in production. */
 const NO_REPORT = 'no-conformance-report';
 
@@ -197,7 +201,7 @@ export class Attachment<D extends Device> {
         if (isGone(status)) gone.abort();
       });
       if (!isGone(device.status()))
-        await clock.delay(REFRESH_EVERY_MS, AbortSignal.any([signal, gone.signal, this.#restart.signal]));
+        await clock.delay(refreshEvery(this.deviceClass), AbortSignal.any([signal, gone.signal, this.#restart.signal]));
       stopListening();
       if (signal.aborted) return;
       const over = isGone(device.status()) || this.#restart.signal.aborted;

@@ -1,0 +1,82 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Kiosk } from '../../test/e2e/kiosk.ts';
+import type { DeviceName } from '../dock/machine.ts';
+import { watchFor, withKiosk } from './kiosk-run.ts';
+import type { Row, Setting } from './row.ts';
+import { reads } from './shown.ts';
+import { spread, summarise } from './statistics.ts';
+
+/** A plug is noticed by itself; a cover when the printer is asked next. */
+const BAR_PLUG_MS = 200;
+const BAR_COVER_MS = 1_000;
+/** More departures in a minute are flapping, and a flapping device is left alone. */
+const PLUGS_A_MINUTE = 5;
+const MINUTE_MS = 61_000;
+const DEVICES = ['reader', 'scanner', 'printer'] as const;
+
+const SAID: Readonly<Record<DeviceName, string>> = {
+  reader: '身份证读卡器不可用',
+  scanner: '扫码口不可用',
+  printer: '凭条打印机不可用',
+};
+
+/** From something that happens to a device until the screen says so, on the screen everybody sees first. */
+export async function measureStatus(setting: Setting): Promise<Row[]> {
+  return withKiosk(setting, { realistic: false }, async (kiosk) => {
+    // Electron inherits the ptys that were open before it started and would keep their ends alive: no hang-up is seen.
+    for (const device of DEVICES) await pull(kiosk, device);
+    await delay(setting.quick ? 0 : MINUTE_MS);
+    const plugs: number[] = [];
+    const minutes = setting.quick ? 1 : 3;
+    for (let minute = 0; minute < minutes; minute++) {
+      if (minute > 0) await delay(MINUTE_MS);
+      for (let round = 0; round < (setting.quick ? 1 : PLUGS_A_MINUTE); round++)
+        for (const device of DEVICES) plugs.push(await pull(kiosk, device));
+    }
+    const covers: number[] = [];
+    for (let round = 0; round < (setting.quick ? 3 : 20); round++) {
+      // Not in step with the questions.
+      await delay(200 + 137 * (round % 7));
+      covers.push(await cover(kiosk, true), await cover(kiosk, false));
+    }
+    return [
+      rowOf('a plug is pulled → the screen says so, p99', plugs, BAR_PLUG_MS),
+      rowOf('printer cover opened or closed → the screen says so, p99', covers, BAR_COVER_MS),
+    ];
+  });
+}
+
+function rowOf(what: string, values: readonly number[], bar: number): Row {
+  const summary = summarise(values);
+  return {
+    name: 'status',
+    what,
+    measured: `${summary.p99.toFixed(0)} ms; median ${spread(summary)}`,
+    bar: `≤ ${bar} ms`,
+    met: summary.p99 <= bar,
+    values,
+    note: `${values.length} times`,
+  };
+}
+
+async function pull(kiosk: Kiosk, device: DeviceName): Promise<number> {
+  const { machine } = kiosk.stack;
+  const page = await kiosk.look();
+  const { at } = await watchFor(page, reads(SAID[device]));
+  const pulled = performance.now();
+  machine.unplug(device);
+  const took = (await at) - pulled;
+  const back = await watchFor(page, `!(${reads(SAID[device])})`);
+  await machine.plug(device);
+  await back.at;
+  return took;
+}
+
+async function cover(kiosk: Kiosk, open: boolean): Promise<number> {
+  const page = await kiosk.look();
+  const said = reads(SAID.printer);
+  const { at } = await watchFor(page, open ? said : `!(${said})`);
+  const moved = performance.now();
+  kiosk.stack.machine.printerPanel.act(open ? 'openCover' : 'closeCover');
+  return (await at) - moved;
+}
