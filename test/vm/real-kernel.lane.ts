@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
+import { observeCardReaderOnPty, observeCardReaderOnSimulatedPipes } from './card-reader-on-beds.ts';
 import { buildGuestProgram } from './guest-program.ts';
 import { observeHidOnBed } from './hid-on-bed.ts';
 import { LONG_CODE } from './observe/long-code.ts';
@@ -7,6 +8,7 @@ import { type GuestRun, runInGuest } from './virtual-machine.ts';
 
 const machine = inject('machine');
 const anything = z.record(z.string(), z.unknown());
+const cardReaderSchema = z.looseObject({ inMidFrame: z.looseObject({ bytes: z.number() }) });
 const hidSchema = z.strictObject({ numbered: anything, unnumbered: anything, reader: anything });
 
 describe.skipIf('why' in machine)('on a real kernel', () => {
@@ -93,4 +95,64 @@ describe.skipIf('why' in machine)('on a real kernel', () => {
       ...{ list: null, identity: null, short: null },
     });
   });
+
+  describe.each([
+    ['card reader: serial', observeCardReaderOnPty, null],
+    ['card reader: usb, two pipes', () => observeCardReaderOnSimulatedPipes('two'), 'two'],
+    ['card reader: usb, four pipes', () => observeCardReaderOnSimulatedPipes('four'), 'four'],
+  ] as const)('%s', (scenario, onBed, layout) => {
+    it('is read, unplugged at rest and in the middle of a frame, and read again', () => {
+      const done = { ok: null, effect: 'none' };
+      const read = {
+        ok: { name: '测试䶮', number: '110101190001010006', address: '测试省样例市虚构区示范路1号' },
+        effect: 'none',
+      };
+      const notReady = (errorCode: string) => ({ code: 'deviceNotReady', errorCode, effect: 'none' });
+      expect(saw(scenario)).toEqual({
+        ...{ open: done, identity: '05.01-20200229-0000123456-0987654321', layout, firstRead: read, answered: 30 },
+        atRest: { hangUps: 1, question: notReady('hungUp'), open: notReady('portNotFound'), write: 'closed' },
+        reopened: done,
+        inMidFrame: {
+          ...{ hangUps: 2, bytes: expect.any(Number), read: notReady('hungUp'), open: notReady('portNotFound') },
+        },
+        ...{ again: done, lastRead: read, hangUps: 2 },
+        statuses: [
+          ...['starting', 'online', 'offline hung-up', 'starting', 'noDevice port-not-found'],
+          ...['starting', 'online', 'offline hung-up', 'starting', 'noDevice port-not-found'],
+          ...['starting', 'online', 'offline'],
+        ],
+      });
+    });
+
+    it('shows our code what the daily tests’ simulated wire shows', async () => {
+      // How much of the cut frame still arrives is chance on every wire.
+      const { inMidFrame, ...others } = cardReaderSchema.parse(saw(scenario));
+      const { bytes: _chance, ...cut } = inMidFrame;
+      const bed = cardReaderSchema.parse(await onBed());
+      expect(bed).toEqual({ ...others, inMidFrame: { ...cut, bytes: bed.inMidFrame.bytes } });
+    });
+  });
+
+  it('cuts frames in two, and not only between them', () => {
+    // The answers to finding and selecting have 34 bytes together. With four pipes only whole frames come out.
+    for (const scenario of ['card reader: serial', 'card reader: usb, two pipes']) {
+      expect(cardReaderSchema.parse(saw(scenario)).inMidFrame.bytes).toBeGreaterThan(34);
+    }
+  });
+
+  it('lists a USB serial port with whose it is, until it is unplugged', () => {
+    expect(saw('serial: listing')).toEqual({
+      path: '/dev/ttyACM0',
+      vendorId: '1a86',
+      productId: '55d4',
+      manufacturer: 'Example',
+      serialNumber: 'A0001',
+      after: 0,
+    });
+  });
+
+  it('refuses a printer of USB printer class with a sentence', () => {
+    expect(saw('printer class')).toEqual({ opened: 'io: /dev/usb/lp0 is not a serial port' });
+  });
+  it.skip('prints a receipt on a printer of USB printer class: no transport speaks to /dev/usb/lp0', () => undefined);
 });

@@ -1,15 +1,31 @@
 import { writeSync } from 'node:fs';
+import { type CardReaderBench, observeCardReader } from '../observe/card-reader.ts';
 import { observeHid } from '../observe/hid.ts';
 import { HidGadgetBench } from './hid-gadget-bench.ts';
+import { printerClass } from './printer-gadget.ts';
+import { SerialGadgetBench } from './serial-gadget-bench.ts';
+import { serialListing } from './serial-listing.ts';
 import { UhidBench } from './uhid-bench.ts';
+import { UsbReaderBench } from './usb-reader-bench.ts';
 
 /** What runs in the guest: every scenario once, one line of JSON each. What it saw is judged outside. */
 const scenarios: Readonly<Record<string, () => Promise<unknown>>> = {
   'hid: uhid': () => observeHid(new UhidBench()),
   'hid: usb': () => observeHid(new HidGadgetBench()),
+  'card reader: serial': () => removed(new SerialGadgetBench()),
+  'card reader: usb, two pipes': () => removed(new UsbReaderBench('two')),
+  'card reader: usb, four pipes': () => removed(new UsbReaderBench('four')),
+  'serial: listing': serialListing,
+  'printer class': printerClass,
 };
 /** A scenario that hangs must not take the others with it. Milliseconds. */
 const LONGEST_MS = 90_000;
+
+async function removed(bench: CardReaderBench & { remove(): void | Promise<void> }): Promise<unknown> {
+  const saw = await observeCardReader(bench);
+  await bench.remove();
+  return saw;
+}
 
 const tell = (line: object): void => {
   writeSync(1, `${JSON.stringify(line)}\n`);
