@@ -20,16 +20,19 @@ export function refillPage(id: Consumable['id'], context: PageContext): OpenPage
   /** The next sensed step was seen not to be done yet: only then its end means something. */
   let armed = false;
 
-  const goTo = (next: number) => {
-    index = Math.max(0, Math.min(next, steps.length));
-    armed = false;
-  };
   const status = (): DeviceStatus | null => {
     const seen = services.devices.view()[kind.device];
     return seen === undefined || seen.health === 'unknown' ? null : seen.status;
   };
   /** The step whose end is watched for now: this one, or the next that a sensor can see. */
   const watched = () => steps.findIndex(({ until }, at) => at >= index && until !== undefined);
+
+  function goTo(next: number): void {
+    index = Math.max(0, Math.min(next, steps.length));
+    // What is not so yet as the step begins arms it at once: the next look may be a second away.
+    const now = status();
+    armed = now !== null && steps[watched()]?.until?.(now) === false;
+  }
 
   function look(): void {
     const at = watched();

@@ -1,0 +1,131 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { deviceClassSchema } from '../../drivers/contract/status.ts';
+import { persons } from '../../scripts/dock/persons.ts';
+import {
+  type DiagnosticsView,
+  diagnosticsPageNames,
+  diagnosticsViewSchema,
+} from '../../src-main/contract/diagnostics.ts';
+import { deviceTests } from '../../src-main/terminal/diagnostics/tests.ts';
+import { ServiceHands } from './service-kit.ts';
+import { Whole } from './whole.ts';
+
+let whole: Whole;
+let hands: ServiceHands;
+const views: DiagnosticsView[] = [];
+
+/** Everybody's card is laid once; one person also files a case and gets papers. Then an engineer opens every page. */
+beforeAll(async () => {
+  whole = await Whole.start();
+  hands = new ServiceHands(whole);
+  await whole.toForm('social-insurance-proof', 'wang-yan');
+  await whole.fill();
+  await whole.toResult();
+  await whole.leave();
+  for (const { id } of persons) {
+    whole.touch({ type: 'start' }, { type: 'openItem', code: 'social-insurance-proof' }, { type: 'begin' });
+    await whole.sees('identify');
+    whole.machine.layCard(id);
+    const left = performance.now() + 4000;
+    while (whole.snapshot?.screen.name === 'identify' && performance.now() < left)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    await leaveFrom();
+  }
+  await hands.enter('3001');
+  const take = () => {
+    const screen = whole.snapshot?.screen;
+    if (screen?.name === 'diagnostics') views.push(screen.view);
+  };
+  take();
+  for (const page of diagnosticsPageNames) {
+    hands.act({ act: 'open', page });
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    take();
+    if (page === 'network' || page === 'storage') {
+      hands.act({ act: 'run', what: page });
+      await hands.sees(page, ({ running, steps }) => !running && steps[0]?.outcome !== 'waiting');
+      take();
+    }
+  }
+  for (const device of deviceClassSchema.options) {
+    if (whole.config.devices[device as keyof typeof whole.config.devices] === undefined) continue;
+    hands.act({ act: 'openDevice', device });
+    await hands.sees('device', ({ deviceClass }) => deviceClass === device);
+    take();
+    for (const { level } of deviceTests[device]) {
+      if (level === null) continue;
+      const first = persons[0]?.id ?? '';
+      if (device === 'idCardReader' && level === 'interactive') whole.machine.layCard(first);
+      if (device === 'barcodeReader' && level === 'interactive') whole.machine.showCode(canaries[0] ?? '');
+      hands.act({ act: 'check', device, level });
+      await hands.sees('test', ({ test: { phase } }) => phase === 'done' || phase === 'judge');
+      take();
+    }
+    whole.machine.liftCard();
+  }
+  for (const consumable of ['receiptPaper', 'documentPaper'] as const) {
+    hands.act({ act: 'openRefill', consumable });
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    take();
+  }
+  await hands.open('records');
+  take();
+}, 180_000);
+afterAll(() => whole.stop());
+
+async function leaveFrom(): Promise<void> {
+  whole.touch({ type: 'exit' });
+  whole.machine.liftCard();
+  await whole.sees('farewell');
+  whole.touch({ type: 'start' });
+  await whole.sees('attract');
+}
+
+/** What a card says that is about one person; dates and the like are many people's. */
+const personal = ['name', 'englishName', 'address', 'number', 'passNumber', 'olderNumber'] as const;
+const canaries = persons.flatMap(({ card }) => personal.flatMap((field) => card[field] ?? []));
+
+test('the search knows what to look for, and saw every page', () => {
+  expect(canaries.length).toBeGreaterThan(persons.length * 2);
+  const seen = new Set(views.map(({ page }) => page.page));
+  expect([...seen].sort()).toEqual([...diagnosticsPageNames].sort());
+});
+
+test('no field of any page holds anything of anybody', () => {
+  for (const view of views) {
+    diagnosticsViewSchema.parse(view);
+    const text = JSON.stringify(view);
+    for (const canary of canaries) expect(text, `${view.page.page} holds ${canary}`).not.toContain(canary);
+  }
+});
+
+/** Every string of a view with the way to it. */
+function* strings(value: unknown, at: string): Generator<[string, string]> {
+  if (typeof value === 'string') yield [at, value];
+  else if (Array.isArray(value)) for (const inner of value) yield* strings(inner, `${at}[]`);
+  else if (value !== null && typeof value === 'object')
+    for (const [name, inner] of Object.entries(value)) yield* strings(inner, `${at}.${name}`);
+}
+
+test('texts come from the tables, everything else is machine words', () => {
+  const folder = path.join(import.meta.dirname, '../../src-main/terminal/diagnostics');
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !/\.test\.ts$|-kit\.ts$/.test(name))
+    .map((name) => readFileSync(path.join(folder, name), 'utf8'))
+    .join('\n');
+  let texts = 0;
+  for (const view of views)
+    for (const [at, value] of strings(view, view.page.page)) {
+      if (/\.(zh-CN|en)$/.test(at)) {
+        // A counter's title is made of two texts: 「凭条纸」已用（「厘米」）.
+        const parts = value.split(/已用（|）| used \(|\)$/).filter((part) => part !== '');
+        for (const part of parts) expect(sources.includes(part), `${at}: ${part}`).toBe(true);
+        texts += 1;
+      } else if (!/^configuration\.page\.rows\[\]\.value$/.test(at))
+        // The engineer's page repeats the file; all else is ASCII: words, numbers, times, ports, evidence.
+        expect(value, at).toMatch(/^[\x20-\x7e]{0,400}$/);
+    }
+  expect(texts).toBeGreaterThan(300);
+});
