@@ -12,7 +12,7 @@ import { DocumentReadiness } from './devices/document-readiness.ts';
 import { retractUse } from './diagnostics/consumption.ts';
 import { DeviceHistory } from './diagnostics/device-history.ts';
 import { openDiagnostics } from './diagnostics/open-diagnostics.ts';
-import { openLedger } from './ledger/ledger.ts';
+import { type Ledger, openLedger } from './ledger/ledger.ts';
 import { openCatalogueStore } from './platform-client/catalogue-store.ts';
 import { type ClientError, createPlatformClient, type PlatformClient } from './platform-client/client.ts';
 import { loadPlatformKeys } from './platform-client/keys.ts';
@@ -35,6 +35,7 @@ const WORLD_EVERY_MS = 1000;
 /** A decision takes a second; longer than this nobody should stand and wait. */
 const DECIDE_WITHIN_MS = 30_000;
 const MAINTAIN_EVERY_MS = 10 * 60_000;
+const ACTS_LOOKED_AT = 200;
 
 export interface Terminal {
   connectRenderer(channel: Channel): void;
@@ -123,6 +124,7 @@ export async function startTerminal(options: {
         for (const used of retractUse(Date.now())) ledger.service.consume(used);
     },
     writeGuestAct: (detail) => note('guest', detail),
+    lastGuestReceipt: lastGuestReceipt(ledger),
     onInputs: (inputs) => cabinet.take(inputs),
     log,
   });
@@ -277,6 +279,15 @@ function readAuthority(file: string | undefined): Result<string | undefined, { m
 function documentsAt(state: SessionState): [screen: string, copies: number] {
   const outputs = state.context.visit.item?.outputs ?? [];
   return [screenName(state), Math.max(0, ...outputs.map(({ copies }) => copies))];
+}
+
+/** What the last process wrote of the receipt printer in a guest's hands. */
+function lastGuestReceipt(ledger: Ledger): string | null {
+  const acts = ledger.service.acts(ACTS_LOOKED_AT);
+  const found = (acts.ok ? acts.value : []).find(
+    ({ act, detail }) => act === 'guest' && detail.startsWith('receiptPrinter.'),
+  );
+  return found?.detail ?? null;
 }
 
 function fittedClasses({ devices }: Config): DeviceClass[] {

@@ -78,6 +78,8 @@ export class DeviceClient {
     onEvent: (event: DeviceEvent) => void;
     /** Writes down what guests do; false when it could not. */
     writeGuestAct?: (detail: string) => boolean;
+    /** The newest act of a guest with the receipt printer before this process. */
+    lastGuestReceipt?: string | null;
     /** Inputs of the cabinet's board; null when nobody tells them any more. */
     onInputs?: (inputs: AuxiliariesSnapshot | null) => void;
     log: Logger['log'];
@@ -88,7 +90,7 @@ export class DeviceClient {
     this.onEvent = options.onEvent;
     this.log = options.log;
     this.onInputs = options.onInputs ?? (() => undefined);
-    this.guests = new GuestAudit(options.writeGuestAct ?? (() => false), options.log);
+    this.guests = new GuestAudit(options.writeGuestAct ?? (() => false), options.log, options.lastGuestReceipt);
   }
 
   connect(channel: Channel): void {
@@ -152,6 +154,11 @@ export class DeviceClient {
     this.link?.send({ kind: 'occupied', occupied });
   }
 
+  /** Whether a part of a guest's receipt may still hang in the printer. */
+  get guestReceiptInDoubt(): boolean {
+    return this.guests.receiptInDoubt;
+  }
+
   /** Health of every fitted device now; one never heard of is unknown. */
   view(): Partial<Record<DeviceClass, DeviceView>> {
     const now = this.now();
@@ -196,6 +203,7 @@ export class DeviceClient {
     const pending = this.pending.get(id);
     if (pending === undefined) return;
     this.pending.delete(id);
+    if (pending.command === 'receipt.print' && completion.ok) this.guests.receiptProven();
     const { command, begunAt } = pending;
     const [code, errorCode, effect] = completion.ok
       ? (['success', 'none', completion.effect] as const)

@@ -37,6 +37,36 @@ it('says of what was open that nobody can tell, when the device host is gone', (
   expect(rows).toEqual(['documentPrinter.printNative.begun', 'documentPrinter.printNative.lost.unknown']);
 });
 
+it('doubts the mouth of the printer after a receipt of which nobody knows, until one was proven', () => {
+  const receipt = { ...begun, deviceClass: 'receiptPrinter' as const };
+  const after = (...acts: GuestAct[]) => {
+    const { guests } = audit();
+    for (const act of acts) guests.take(act);
+    return guests;
+  };
+  const ended = (effect: GuestAct['effect']) => ({ ...receipt, outcome: 'hardwareError', effect });
+  expect(
+    (['none', 'done', 'partial', 'unknown'] as const).map((effect) => after(receipt, ended(effect)).receiptInDoubt),
+  ).toEqual([false, false, true, true]);
+  const lost = after(receipt);
+  lost.hostLost();
+  expect(lost.receiptInDoubt).toBe(true);
+  lost.receiptProven();
+  expect(lost.receiptInDoubt).toBe(false);
+  expect(after(begun, { ...begun, outcome: 'lost', effect: 'unknown' }).receiptInDoubt).toBe(false);
+  const left = (detail: string | null) =>
+    new GuestAudit(
+      () => true,
+      () => undefined,
+      detail,
+    ).receiptInDoubt;
+  expect([null, 'receiptPrinter.printNative.begun', 'receiptPrinter.printNative.success.done'].map(left)).toEqual([
+    false,
+    true,
+    false,
+  ]);
+});
+
 it('lets nothing begin that the ledger did not take', () => {
   const { guests, rows } = audit(false);
   expect(guests.take(begun)).toBe(false);

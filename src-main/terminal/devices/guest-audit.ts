@@ -10,10 +10,23 @@ export class GuestAudit {
   readonly #write: (detail: string) => boolean;
   readonly #log: Logger['log'];
   readonly #open = new Map<string, GuestAct>();
+  #receiptInDoubt: boolean;
 
-  constructor(write: (detail: string) => boolean, log: Logger['log']) {
+  /** @param lastReceipt detail of the newest act with the receipt printer before this process, if there was one */
+  constructor(write: (detail: string) => boolean, log: Logger['log'], lastReceipt: string | null = null) {
     this.#write = write;
     this.#log = log;
+    this.#receiptInDoubt = lastReceipt !== null && /\.(begun|partial|unknown)$/.test(lastReceipt);
+  }
+
+  /** A part of a guest's receipt may hang in the printer's mouth: it must not come out on a citizen's. */
+  get receiptInDoubt(): boolean {
+    return this.#receiptInDoubt;
+  }
+
+  /** A citizen's receipt was cut, so nothing older hangs there any more. */
+  receiptProven(): void {
+    this.#receiptInDoubt = false;
   }
 
   /** @returns whether it is on the disk */
@@ -21,6 +34,8 @@ export class GuestAudit {
     const { id, deviceClass, command, outcome, effect } = act;
     this.#log('guest.act', { device: deviceClass, command, outcome, effect });
     const begins = outcome === 'begun';
+    if (deviceClass === 'receiptPrinter' && !begins && effect !== 'none')
+      this.#receiptInDoubt = effect === 'unknown' || effect === 'partial';
     const noted = this.#write([deviceClass, command, outcome, ...(begins ? [] : [effect])].join('.'));
     if (begins && noted) this.#open.set(id, act);
     else this.#open.delete(id);

@@ -108,7 +108,7 @@ async function printOne(ports: Ports, input: Input, paper: Paper): Promise<Fate>
     return notPrinted(paper.kind, `ledger-${intent.error.code}`);
   }
   const doubt = ledger.receiptInDoubt();
-  const clearFirst = !doubt.ok || doubt.value;
+  const clearFirst = !doubt.ok || doubt.value || devices.guestReceiptInDoubt;
   ports.log('paper.intended', { job: jobId, kind: paper.kind });
   const begun = ports.now().getTime();
   const sent = () => {
