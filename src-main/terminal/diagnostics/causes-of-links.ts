@@ -68,6 +68,13 @@ export const linkCauses: Readonly<Record<string, Cause>> = {
     '确认是本机的设备，再点“重新启动设备”',
     'Make sure it belongs here, then restart the device',
   ),
+  'no-conformance-report': cause(
+    '这个驱动没有可信的实机检验报告',
+    'Its driver has no trusted conformance report',
+    'technician',
+    '装入检验报告后重新启动本机',
+    'Install the report, then start the terminal again',
+  ),
   'card-mute': cause(
     '芯片卡没有应答',
     'The chip card does not answer',
