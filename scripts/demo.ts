@@ -17,7 +17,7 @@ const root = path.join(import.meta.dirname, '..');
 const out = path.join(root, 'demo-out');
 const KEPT = 'what is kept';
 /** Short waits, so that an idle citizen does not hold up the demo. */
-const TIMING = { idleSeconds: 13, warningSeconds: 10 };
+const TIMING = { idleSeconds: 12, warningSeconds: 10 };
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);

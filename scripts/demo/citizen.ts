@@ -6,6 +6,7 @@ import { receiptsOf } from '../dock/receipts.ts';
 import { type Act, type Story, sentence, type Words } from './acts.ts';
 import { Album } from './album.ts';
 import { Backstage } from './backstage.ts';
+import { sign, typeKeys } from './fingers.ts';
 
 export interface Step {
   readonly story: string;
@@ -20,7 +21,7 @@ const LONGEST_LIST = 6;
 const PAPER_WITHIN_MS = 15_000;
 /** An idle session, twice as patient in large type, or a card that has to be called forgotten. */
 const FREE_WITHIN_MS = 180_000;
-const KEY_MS = 60;
+const FINGER_MS = 400;
 
 /** What shows on no screen by itself: the act after it has the picture. */
 const unseen: ReadonlySet<Act['do']> = new Set([
@@ -40,6 +41,7 @@ export class Citizen {
   readonly #kiosk: Kiosk;
   readonly #backstage: Backstage;
   readonly #album: Album;
+  #touchedAt = Number.NEGATIVE_INFINITY;
   readonly #say: (step: Step) => void;
 
   constructor(kiosk: Kiosk, folder: string, say: (step: Step) => void) {
@@ -86,12 +88,12 @@ export class Citizen {
     switch (act.do) {
       case 'touch':
         await this.#turnTo(this.#button(act.button), act.button);
-        await kiosk.touch(act.button);
+        await this.#press(act.button);
         return act.to === null ? undefined : kiosk.sees(act.to, 30_000);
       case 'type':
-        return this.#type(act.keys, act.erasing);
+        return typeKeys(kiosk.page, act.keys, act.erasing);
       case 'sign':
-        return this.#sign();
+        return sign(kiosk.page);
       case 'see':
         return kiosk.sees(act.screen, act.within * 1000);
       case 'read': {
@@ -133,6 +135,13 @@ export class Citizen {
     return this.#kiosk.page.getByRole('button', { name }).first();
   }
 
+  /** No sooner than a finger gets there: two touches closer than that are one trembling touch to the page. */
+  async #press(name: Words): Promise<void> {
+    await delay(Math.max(0, this.#touchedAt + FINGER_MS - performance.now()));
+    await this.#button(name).click();
+    this.#touchedAt = performance.now();
+  }
+
   #words(words: Words): Locator {
     return this.#kiosk.page.getByText(words).filter({ visible: true }).first();
   }
@@ -147,36 +156,10 @@ export class Citizen {
       if (there) return;
       const more = this.#button(/^(更多|More)$/);
       if ((await more.count()) === 0 || !(await more.isEnabled())) break;
-      await this.#kiosk.touch(/^(更多|More)$/);
+      await this.#press(/^(更多|More)$/);
     }
     const screen = await this.#kiosk.page.locator('html').getAttribute('data-screen');
     throw new Error(`${String(name)} is not on the screen "${screen ?? 'nothing'}"`);
-  }
-
-  async #type(keys: string, erasing: boolean): Promise<void> {
-    const { page } = this.#kiosk;
-    const draft = page.locator('output').first();
-    const shown = async () => ((await draft.textContent()) ?? '').replaceAll(/[\s元]/g, '');
-    const press = async (name: string): Promise<void> => {
-      await page.waitForTimeout(KEY_MS);
-      await page.getByRole('button', { name, exact: true }).first().click();
-    };
-    if (erasing) for (const _ of await shown()) await press('删一个');
-    for (const key of keys) await press(key === ' ' ? '空格' : key);
-    const typed = await shown();
-    if (typed !== keys.replaceAll(' ', '')) throw new Error(`typed ${keys}, but ${typed} is shown`);
-  }
-
-  async #sign(): Promise<void> {
-    const { page } = this.#kiosk;
-    const box = await page.locator('canvas').first().boundingBox();
-    if (box === null) throw new Error('there is no box to sign in');
-    await page.mouse.move(box.x + 80, box.y + box.height / 2);
-    await page.mouse.down();
-    for (let at = 0; at <= 20; at++) {
-      await page.mouse.move(box.x + 80 + (at * (box.width - 160)) / 20, box.y + box.height * (0.5 + Math.sin(at) / 4));
-    }
-    await page.mouse.up();
   }
 
   async #takeReceipt(papers: number): Promise<void> {

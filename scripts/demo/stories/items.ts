@@ -1,5 +1,5 @@
 import { find, read, type Story, see, title, touch, typeInstead } from '../acts.ts';
-import { ways } from '../ways.ts';
+import { takesCard, ways } from '../ways.ts';
 
 const zh = ways('zh-CN');
 const en = ways('en');
@@ -13,7 +13,7 @@ export const itemStories: readonly Story[] = [
   },
   {
     id: 'insurance-proof',
-    title: '秒批 proof of insurance, 王䶮, a field changed',
+    title: '秒批 proof, 王䶮, a field changed; then own cases',
     acts: [
       ...zh.open('医社保', '个人社保参保证明'),
       ...zh.identify('wang-yan'),
@@ -24,7 +24,12 @@ export const itemStories: readonly Story[] = [
       zh.toReview,
       zh.submit,
       ...zh.outcome('approved', '个人社会保险参保证明'),
-      ...zh.leave(4),
+      touch(zh.words.result.another, 'rating'),
+      touch(/^满意$/, 'home'),
+      touch(zh.words.home.mine, 'mine'),
+      find('个人社保参保证明'),
+      touch(zh.words.common.exit, 'takeCard'),
+      ...takesCard,
     ],
   },
   {
@@ -115,7 +120,7 @@ export const itemStories: readonly Story[] = [
       en.toReview,
       en.submit,
       ...en.outcome('approved', 'Record of individual income tax'),
-      ...en.leave(5),
+      ...en.leave(null),
     ],
   },
   {
@@ -146,22 +151,6 @@ export const itemStories: readonly Story[] = [
       title(zh.words.help.title),
       touch(zh.words.help.contrast),
       touch(zh.words.common.close),
-      touch(zh.words.common.exit, 'takeCard'),
-      { do: 'lift' },
-      see('attract'),
-    ],
-  },
-  {
-    id: 'mine',
-    title: 'own cases, only one’s own',
-    acts: [
-      see('attract'),
-      touch(zh.words.attract.touch, 'home'),
-      touch(zh.words.home.mine, 'identify'),
-      { do: 'lay', person: 'wang-yan' },
-      see('mine'),
-      find('公积金租房提取'),
-      find('个人社保参保证明'),
       touch(zh.words.common.exit, 'takeCard'),
       { do: 'lift' },
       see('attract'),
