@@ -6,7 +6,7 @@ import { build } from 'vite';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MAIN = fileURLToPath(new URL('./guest/main.ts', import.meta.url));
 /** Native code stays where it was installed. */
-const NATIVE = ['node-hid', 'serialport', 'usb'];
+const NATIVE = ['node-hid', 'serialport', 'usb', '@napi-rs/canvas', 'iconv-lite'];
 
 /**
  * The guest's program in one file: reading hundreds over 9p is slow. It lies where `node_modules` is found, and is gone

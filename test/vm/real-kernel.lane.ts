@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
-import { observeCardReaderOnPty, observeCardReaderOnSimulatedPipes } from './card-reader-on-beds.ts';
+import { cardReaderOnSimulatedPipes, onPty } from './cables-on-beds.ts';
 import { buildGuestProgram } from './guest-program.ts';
 import { observeHidOnBed } from './hid-on-bed.ts';
+import { observeCardReader } from './observe/card-reader.ts';
 import { LONG_CODE } from './observe/long-code.ts';
+import { observeReceiptPrinter } from './observe/receipt-printer.ts';
 import { type GuestRun, runInGuest } from './virtual-machine.ts';
 
 const machine = inject('machine');
@@ -97,9 +99,9 @@ describe.skipIf('why' in machine)('on a real kernel', () => {
   });
 
   describe.each([
-    ['card reader: serial', observeCardReaderOnPty, null],
-    ['card reader: usb, two pipes', () => observeCardReaderOnSimulatedPipes('two'), 'two'],
-    ['card reader: usb, four pipes', () => observeCardReaderOnSimulatedPipes('four'), 'four'],
+    ['card reader: serial', () => onPty(observeCardReader), null],
+    ['card reader: usb, two pipes', () => cardReaderOnSimulatedPipes('two'), 'two'],
+    ['card reader: usb, four pipes', () => cardReaderOnSimulatedPipes('four'), 'four'],
   ] as const)('%s', (scenario, onBed, layout) => {
     it('is read, unplugged at rest and in the middle of a frame, and read again', () => {
       const done = { ok: null, effect: 'none' };
@@ -138,6 +140,23 @@ describe.skipIf('why' in machine)('on a real kernel', () => {
     for (const scenario of ['card reader: serial', 'card reader: usb, two pipes']) {
       expect(cardReaderSchema.parse(saw(scenario)).inMidFrame.bytes).toBeGreaterThan(34);
     }
+  });
+
+  it('prints receipts on a USB serial printer, and says honestly what became of one when the plug came out', async () => {
+    expect(saw('receipt printer: serial')).toEqual({
+      open: { ok: null, effect: 'none' },
+      first: { ok: 'printer-executed-cut', effect: 'done' },
+      firstSheets: [true],
+      cut: { code: 'hardwareError', errorCode: 'hung-up', effect: 'partial' },
+      sheetsAfterCut: 1,
+      reopened: { ok: null, effect: 'none' },
+      again: { ok: 'printer-executed-cut', effect: 'done' },
+      // The strip that the power cut left in the mouth came off by itself.
+      sheets: 3,
+      lastIsWhole: true,
+      hangUps: 1,
+    });
+    expect(await onPty(observeReceiptPrinter)).toEqual(saw('receipt printer: serial'));
   });
 
   it('lists a USB serial port with whose it is, until it is unplugged', () => {

@@ -1,6 +1,8 @@
 import { writeSync } from 'node:fs';
-import { type CardReaderBench, observeCardReader } from '../observe/card-reader.ts';
+import type { CableBench } from '../observe/cable-bench.ts';
+import { observeCardReader } from '../observe/card-reader.ts';
 import { observeHid } from '../observe/hid.ts';
+import { observeReceiptPrinter } from '../observe/receipt-printer.ts';
 import { HidGadgetBench } from './hid-gadget-bench.ts';
 import { printerClass } from './printer-gadget.ts';
 import { SerialGadgetBench } from './serial-gadget-bench.ts';
@@ -12,17 +14,21 @@ import { UsbReaderBench } from './usb-reader-bench.ts';
 const scenarios: Readonly<Record<string, () => Promise<unknown>>> = {
   'hid: uhid': () => observeHid(new UhidBench()),
   'hid: usb': () => observeHid(new HidGadgetBench()),
-  'card reader: serial': () => removed(new SerialGadgetBench()),
-  'card reader: usb, two pipes': () => removed(new UsbReaderBench('two')),
-  'card reader: usb, four pipes': () => removed(new UsbReaderBench('four')),
+  'card reader: serial': () => removed(observeCardReader, new SerialGadgetBench()),
+  'card reader: usb, two pipes': () => removed(observeCardReader, new UsbReaderBench('two')),
+  'card reader: usb, four pipes': () => removed(observeCardReader, new UsbReaderBench('four')),
+  'receipt printer: serial': () => removed(observeReceiptPrinter, new SerialGadgetBench()),
   'serial: listing': serialListing,
   'printer class': printerClass,
 };
 /** A scenario that hangs must not take the others with it. Milliseconds. */
 const LONGEST_MS = 90_000;
 
-async function removed(bench: CardReaderBench & { remove(): void | Promise<void> }): Promise<unknown> {
-  const saw = await observeCardReader(bench);
+async function removed(
+  observe: (bench: CableBench) => Promise<unknown>,
+  bench: CableBench & { remove(): void | Promise<void> },
+): Promise<unknown> {
+  const saw = await observe(bench);
   await bench.remove();
   return saw;
 }

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Transport } from '../../../drivers/contract/index.ts';
 import { SerialTransport } from '../../../drivers/transports/serial.ts';
 import type { SimulatorWire } from '../../../drivers/transports/simulator-wire.ts';
-import type { CardReaderBench } from '../observe/card-reader.ts';
+import type { CableBench } from '../observe/cable-bench.ts';
 import { until } from '../observe/until.ts';
 import { DeviceFile } from './device-file.ts';
 import { UsbGadget } from './usb-gadget.ts';
@@ -16,7 +16,7 @@ const PORT = '/dev/ttyACM0';
 const ON_THE_BUS_MS = 100;
 
 /** USB serial (CDC-ACM) through the whole USB and terminal stack. */
-export class SerialGadgetBench implements CardReaderBench {
+export class SerialGadgetBench implements CableBench {
   readonly #gadget = new UsbGadget('acm', {
     vendorId: 0x1a86,
     productId: 0x55d4,

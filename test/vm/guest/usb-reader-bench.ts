@@ -3,7 +3,7 @@ import type { Transport } from '../../../drivers/contract/index.ts';
 import { UsbSdtTransport } from '../../../drivers/id-card-reader/usb-sdt-transport.ts';
 import type { SimulatorWire } from '../../../drivers/transports/simulator-wire.ts';
 import { createUsbPipes } from '../../../drivers/transports/usb-node.ts';
-import type { CardReaderBench } from '../observe/card-reader.ts';
+import type { CableBench } from '../observe/cable-bench.ts';
 import { until } from '../observe/until.ts';
 import { FunctionFs } from './functionfs.ts';
 import { UsbGadget } from './usb-gadget.ts';
@@ -25,7 +25,7 @@ function listed(): boolean {
 }
 
 /** The card reader on USB `0400:C35A`: vendor class, one pipe or two in each direction. */
-export class UsbReaderBench implements CardReaderBench {
+export class UsbReaderBench implements CableBench {
   readonly #gadget: UsbGadget;
   readonly #function: FunctionFs;
   readonly #listeners = new Set<(bytes: Uint8Array) => void>();

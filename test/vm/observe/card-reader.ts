@@ -1,20 +1,10 @@
-import type { Completion, Transport } from '../../../drivers/contract/index.ts';
+import type { Completion } from '../../../drivers/contract/index.ts';
 import { SdtIdCardReader } from '../../../drivers/id-card-reader/driver.ts';
 import { blankCard, simulatedCard } from '../../../drivers/id-card-reader/simulated-card.ts';
 import { SdtReaderSimulator } from '../../../drivers/id-card-reader/simulator.ts';
 import { UsbSdtTransport } from '../../../drivers/id-card-reader/usb-sdt-transport.ts';
-import type { SimulatorWire } from '../../../drivers/transports/simulator-wire.ts';
+import type { CableBench } from './cable-bench.ts';
 import { until } from './until.ts';
-
-/** A cable to a card reader whose far end is the simulator, whatever makes it. */
-export interface CardReaderBench {
-  /** The product's transport on it, closed. */
-  transport(): Transport;
-  /** Resolves with the device's end when the system shows the device. */
-  plug(): Promise<SimulatorWire>;
-  /** Resolves when the system no longer shows it; nothing where `hangUp` of the wire was before. */
-  unplug(): Promise<void>;
-}
 
 const QUESTIONS = 30;
 const READ_MS = 20_000;
@@ -37,7 +27,7 @@ const completion = <T>(ended: Completion<T>, tell: (value: T) => unknown = () =>
     : { code: ended.error.code, errorCode: ended.error.errorCode, effect: ended.error.effect };
 
 /** What our card reader makes of this cable: a card, many questions, unplugged at rest and in the middle of a frame. */
-export async function observeCardReader(bench: CardReaderBench): Promise<unknown> {
+export async function observeCardReader(bench: CableBench): Promise<unknown> {
   const transport = bench.transport();
   const driver = new SdtIdCardReader(transport);
   const simulator = new SdtReaderSimulator();

@@ -5,14 +5,15 @@ import { UsbSdtTransport } from '../../drivers/id-card-reader/usb-sdt-transport.
 import { type USB_LAYOUTS, UsbSimulatedReader } from '../../drivers/id-card-reader/usb-simulated-reader.ts';
 import { openPty, type PtyWire } from '../../drivers/transports/pty.ts';
 import { SerialTransport } from '../../drivers/transports/serial.ts';
-import { type CardReaderBench, observeCardReader } from './observe/card-reader.ts';
+import type { CableBench } from './observe/cable-bench.ts';
+import { observeCardReader } from './observe/card-reader.ts';
 
-/** The card reader behind a pty, as the daily tests have it. */
-export async function observeCardReaderOnPty(): Promise<unknown> {
+/** What `observe` sees at the end of a pty, as the daily tests have it. */
+export async function onPty(observe: (bench: CableBench) => Promise<unknown>): Promise<unknown> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'budayang-vm-pty-'));
-  const link = path.join(folder, 'reader');
+  const link = path.join(folder, 'device');
   let pty: PtyWire | null = null;
-  const bench: CardReaderBench = {
+  const bench: CableBench = {
     transport: () => new SerialTransport(link, { baudRate: 115_200 }),
     plug: async () => {
       const opened = openPty({ link });
@@ -23,14 +24,14 @@ export async function observeCardReaderOnPty(): Promise<unknown> {
     unplug: async () => pty?.close(),
   };
   try {
-    return await observeCardReader(bench);
+    return await observe(bench);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 /** The card reader behind simulated pipes, as the daily tests have it. */
-export function observeCardReaderOnSimulatedPipes(layout: keyof typeof USB_LAYOUTS): Promise<unknown> {
+export function cardReaderOnSimulatedPipes(layout: keyof typeof USB_LAYOUTS): Promise<unknown> {
   const reader = new UsbSimulatedReader(layout);
   return observeCardReader({
     transport: () => new UsbSdtTransport(reader),
