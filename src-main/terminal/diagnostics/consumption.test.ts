@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { completed, failed } from '../../../drivers/contract/completion.ts';
+import { testPage } from '../../device-host/test-page.ts';
+import { must } from '../ledger/test-ledger.ts';
+import { Bench } from './bench.test-kit.ts';
+import { documentUse, receiptUse, sheetsOf, USUAL_RECEIPT_CM } from './consumption.ts';
+
+const WALL = Date.UTC(2026, 10, 21, 12);
+const proof = (fence: 'printer-executed-cut' | 'printer-completed' | 'file-written', more = {}) =>
+  completed({ jobId: 'job-1', fence, bytes: 1000, ...more });
+
+describe('what a print takes', () => {
+  test('is the length the driver drew, in whole centimetres', () => {
+    const used = receiptUse(proof('printer-executed-cut', { paperMillimetres: 183 }), WALL);
+    expect(used).toMatchObject([{ id: 'receiptPaper', amount: 19, day: '2026-11-21' }]);
+  });
+
+  test('is the usual length where nothing tells it and something may have come out', () => {
+    expect(receiptUse(proof('printer-executed-cut'), WALL)[0]?.amount).toBe(USUAL_RECEIPT_CM);
+    for (const effect of ['partial', 'unknown'] as const)
+      expect(receiptUse(failed('hardwareError', 'paper-jam', 'jam', effect), WALL)).toHaveLength(1);
+    expect(receiptUse(failed('deviceNotReady', 'paper-end', 'out', 'none'), WALL)).toEqual([]);
+  });
+
+  test('is sheets and as much toner for documents, nothing for files', () => {
+    expect(documentUse(proof('printer-completed'), 3, WALL).map(({ id, amount }) => [id, amount])).toEqual([
+      ['documentPaper', 3],
+      ['toner', 3],
+    ]);
+    expect(documentUse(proof('file-written'), 3, WALL)).toEqual([]);
+    expect(documentUse(failed('timeOut', 'no-answer', 'gone', 'none'), 3, WALL)).toEqual([]);
+  });
+
+  test('counts the pages of a PDF', () => {
+    expect(sheetsOf(testPage(['one']))).toBe(1);
+    expect(sheetsOf(Buffer.from('<</Type /Pages /Count 2>> <</Type /Page>> <</Type/Page>>'))).toBe(2);
+    expect(sheetsOf(readFileSync(path.join(import.meta.dirname, 'consumption.ts')))).toBe(1);
+  });
+});
+
+describe('settling a paper', () => {
+  let bench: Bench;
+  beforeEach(() => {
+    bench = new Bench();
+  });
+  afterEach(() => bench.close());
+
+  test('counts its use with it, and counts nothing for a paper that is settled already', () => {
+    const { ledger } = bench;
+    must(ledger.beginSession('session-1'));
+    must(
+      ledger.printIntent({
+        jobId: 'job-1',
+        sessionId: 'session-1',
+        caseNumber: null,
+        kind: 'receipt',
+        titleKey: 'receipt',
+      }),
+    );
+    const used = receiptUse(proof('printer-executed-cut', { paperMillimetres: 183 }), WALL);
+    const settled = { jobId: 'job-1', state: 'printed', explanation: null } as const;
+    must(ledger.printSettled(settled, used));
+    expect(ledger.printSettled(settled, used).ok).toBe(false);
+    expect(must(ledger.service.consumables())).toMatchObject([{ id: 'receiptPaper', used: 19 }]);
+    expect(must(ledger.service.consumption('receiptPaper', '2026-11-01'))).toEqual([{ day: '2026-11-21', used: 19 }]);
+  });
+});
