@@ -2,7 +2,7 @@ import type { DeviceClient } from '../devices/device-client.ts';
 
 /** One look of the scanner; the next begins at once. Milliseconds. */
 const LOOK_MS = 50_000;
-/** After a scanner that refused (busy, away). Milliseconds. */
+/** After a code, and after a scanner that refused (busy, away). Milliseconds. */
 const REST_MS = 2_000;
 
 /** Lets the scanner read while the door is on the screen. Every code that is read goes to `onText` and nowhere else. */
@@ -31,11 +31,16 @@ export class BadgeWatch {
   }
 
   async #look(signal: AbortSignal): Promise<void> {
+    let last = '';
     while (!signal.aborted) {
       const read = await this.#devices.request('barcode.read', { timeoutMs: LOOK_MS }, { signal });
       if (signal.aborted) return;
-      if (read.ok) this.#onText(read.value.text);
-      else if (read.error.code !== 'timeOut') await rest(REST_MS, signal);
+      if (read.ok) {
+        // A code that is held there is read again and again: five readings of one wrong code must not lock the door.
+        if (read.value.text !== last) this.#onText(read.value.text);
+        last = read.value.text;
+      }
+      if (read.ok || read.error.code !== 'timeOut') await rest(REST_MS, signal);
     }
   }
 }
