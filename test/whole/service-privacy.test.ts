@@ -15,6 +15,9 @@ import { Whole } from './whole.ts';
 let whole: Whole;
 let hands: ServiceHands;
 const views: DiagnosticsView[] = [];
+let took: { id: string; used: number }[] = [];
+/** Dots of paper that came out of the receipt printer until then; 8 a millimetre. */
+let out = 0;
 
 /** Everybody's card is laid once; one person also files a case and gets papers. Then an engineer opens every page. */
 beforeAll(async () => {
@@ -24,6 +27,8 @@ beforeAll(async () => {
   await whole.fill();
   await whole.toResult();
   await whole.leave();
+  took = whole.ledgerRows('SELECT id, used FROM consumables ORDER BY id');
+  out = whole.machine.papers().reduce((dots, paper) => dots + paper.heightDots, 0);
   for (const { id } of persons) {
     whole.touch({ type: 'start' }, { type: 'openItem', code: 'social-insurance-proof' }, { type: 'begin' });
     await whole.sees('identify');
@@ -91,6 +96,13 @@ test('the search knows what to look for, and saw every page', () => {
   expect(canaries.length).toBeGreaterThan(persons.length * 2);
   const seen = new Set(views.map(({ page }) => page.page));
   expect([...seen].sort()).toEqual([...diagnosticsPageNames].sort());
+});
+
+test('a citizen’s receipt is counted off the roll by its own length; a file takes no sheet', () => {
+  expect(took.map(({ id }) => id)).toEqual(['receiptPaper']);
+  const centimetres = out / 80;
+  expect(took[0]?.used).toBeGreaterThan(centimetres * 0.8);
+  expect(took[0]?.used).toBeLessThan(centimetres + 3);
 });
 
 test('no field of any page holds anything of anybody', () => {
