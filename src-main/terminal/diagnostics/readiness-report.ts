@@ -30,7 +30,7 @@ const LEFT = 57;
 const RIGHT = 538;
 const BOTTOM = 780;
 const ROW = 34;
-const columns = { title: LEFT, state: 245, time: 305, by: 398, evidence: 435 } as const;
+const columns = { title: LEFT, state: 190, time: 235, by: 315, evidence: 352 } as const;
 const ink = { text: '#14213A', quiet: '#5A6474', line: '#C9CED6', good: '#0B6E4F', bad: '#B3261E' } as const;
 
 const stateWords: Readonly<Record<Row['state'], readonly [string, string]>> = {
@@ -77,7 +77,7 @@ export async function readinessPdf(report: ReadinessReport): Promise<Uint8Array>
   function head(y: number): number {
     const cells = { title: '测试 Test', state: '结果', time: '时间', by: '人员', evidence: '依据 Evidence' } as const;
     for (const [column, words] of Object.entries(cells))
-      write(words, columns[column as keyof typeof columns], y, { size: 8, color: ink.quiet, width: 120 });
+      write(words, columns[column as keyof typeof columns], y, { size: 8, color: ink.quiet, width: 110 });
     rule(y + 16);
     return y + 24;
   }
@@ -102,17 +102,17 @@ export async function readinessPdf(report: ReadinessReport): Promise<Uint8Array>
       y = head(57);
     }
     const good = state === 'passed';
-    write(name['zh-CN'], columns.title, y, { size: 10, width: 180 });
-    write(name.en, columns.title, y + 14, { size: 7.5, color: ink.quiet, width: 180 });
+    write(name['zh-CN'], columns.title, y, { size: 10, width: 130 });
+    write(name.en, columns.title, y + 14, { size: 7.5, color: ink.quiet, width: 130 });
     write(stateWords[state][0], columns.state, y, {
       size: 10,
       bold: true,
       color: good ? ink.good : ink.bad,
-      width: 55,
+      width: 44,
     });
-    write(stateWords[state][1], columns.state, y + 14, { size: 7.5, color: ink.quiet, width: 55 });
+    write(stateWords[state][1], columns.state, y + 14, { size: 7.5, color: ink.quiet, width: 44 });
     if (newest !== null) {
-      write(report.localTime(newest.at), columns.time, y, { size: 8.5, width: 92 });
+      write(report.localTime(newest.at), columns.time, y, { size: 8.5, width: 78 });
       write(newest.by, columns.by, y, { size: 8.5, width: 36 });
       write(newest.evidence, columns.evidence, y, { size: 7.5, color: ink.quiet, width: RIGHT - columns.evidence });
       write(newest.code, columns.evidence, y + 12, { size: 7.5, color: ink.quiet, width: RIGHT - columns.evidence });
