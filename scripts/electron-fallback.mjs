@@ -190,7 +190,8 @@ async function unlockForTests(executable, root) {
   if (code !== 0) throw new Error(`the fuses of the replacement runtime could not be set: ${output}`);
 }
 
-async function sweepAbandoned() {
+/** Clears away what a set-up left behind that died while building. */
+export async function sweepAbandoned() {
   for (const name of await readdir(cacheRoot())) {
     const pid = /^building-(\d+)$/.exec(name)?.[1];
     if (pid !== undefined && !alive(Number(pid))) {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { zstdDecompressSync } from 'node:zlib';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../drivers/contract/index.ts';
-import { cacheRoot } from '../../scripts/electron-fallback.mjs';
+import { cacheRoot, sweepAbandoned } from '../../scripts/electron-fallback.mjs';
 import { takeLock } from '../../scripts/file-lock.mjs';
 import { runProgram } from '../../scripts/run-program.mjs';
 
@@ -64,11 +64,12 @@ export async function ensureKernelImage(say: (line: string) => void): Promise<Re
   if (ready) return ok(ready);
   await mkdir(cacheRoot(), { recursive: true });
   const release = await takeLock(path.join(cacheRoot(), 'vm.lock'), say);
-  // Swept with the leftovers of other set-ups when this process dies.
+  // Named as other set-ups name theirs, so that each sweeps what died.
   const workplace = path.join(cacheRoot(), `building-${process.pid}`);
   try {
     const meanwhile = cached();
     if (meanwhile) return ok(meanwhile);
+    await sweepAbandoned();
     await mkdir(workplace, { recursive: true });
     const built = await build(workplace, say);
     if (!built.ok) return built;

@@ -8,13 +8,14 @@ import { fail, ok, type Result } from '../../drivers/contract/index.ts';
 import type { KernelImage } from './kernel-image.ts';
 
 const MEMORY_MIB = 1_024;
-/** A guest that takes longer is ended. Seconds; some twenty are usual. */
+/** A guest that takes longer is ended. Seconds; thirty to sixty are usual. */
 const LONGEST_RUN_S = 240;
 const CONSOLE_TAIL = 4_000;
 
 const lineSchema = z.union([
   z.strictObject({ scenario: z.string(), seconds: z.number(), saw: z.unknown() }),
   z.strictObject({ scenario: z.string(), seconds: z.number(), threw: z.string() }),
+  z.strictObject({ started: z.number() }),
   z.strictObject({ ended: z.literal(true) }),
 ]);
 export type GuestLine = z.infer<typeof lineSchema>;
@@ -46,6 +47,10 @@ export async function runInGuest(image: KernelImage, program: string, say: (line
       whole = true;
       return;
     }
+    if ('started' in line) {
+      say(`      booted, and its program began, in ${line.started.toFixed(1)} s`);
+      return;
+    }
     scenarios.set(line.scenario, 'saw' in line ? ok(line.saw) : fail(line.threw));
     say(`      ${line.scenario}: ${'saw' in line ? 'seen' : 'FAILED'} (${line.seconds.toFixed(1)} s)`);
   };
@@ -53,7 +58,7 @@ export async function runInGuest(image: KernelImage, program: string, say: (line
     let complaint = '';
     const machine = spawn(
       'timeout',
-      ['--kill-after=5', String(LONGEST_RUN_S), ...command(image, program, consoleFile)],
+      ['--foreground', '--kill-after=5', String(LONGEST_RUN_S), ...command(image, program, consoleFile)],
       {
         stdio: ['ignore', 'pipe', 'pipe'],
       },

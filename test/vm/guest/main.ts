@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { uptime } from 'node:os';
 import type { CableBench } from '../observe/cable-bench.ts';
 import { observeCardReader } from '../observe/card-reader.ts';
 import { observeHid } from '../observe/hid.ts';
@@ -42,6 +43,7 @@ async function tooLong(): Promise<never> {
   throw new Error(`was not over after ${LONGEST_MS / 1_000} s`);
 }
 
+tell({ started: uptime() });
 for (const [scenario, run] of Object.entries(scenarios)) {
   const begun = performance.now();
   const seconds = () => (performance.now() - begun) / 1_000;

@@ -5,6 +5,9 @@ import { carries, threeBands } from '../../../drivers/receipt-printer/rig.ts';
 import { EscPosPrinterSimulator } from '../../../drivers/receipt-printer/simulator.ts';
 import type { CableBench } from './cable-bench.ts';
 
+/** Behind the last byte that was sent: pulled while a write is under way, who says so first is chance on every wire. */
+const PULLED_AFTER_MS = 100;
+
 const completion = <T>(ended: Completion<T>, tell: (value: T) => unknown = () => null): unknown =>
   ended.ok
     ? { ok: tell(ended.value), effect: ended.effect }
@@ -22,7 +25,12 @@ export async function observeReceiptPrinter(bench: CableBench): Promise<unknown>
     hangUps += 1;
   });
   const plug = async () => {
-    simulator.attach(await bench.plug());
+    const wire = await bench.plug();
+    simulator.attach({
+      onData: (listener) => wire.onData(listener),
+      write: (bytes) => wire.write(bytes),
+      hangUp: () => setTimeout(() => wire.hangUp(), PULLED_AFTER_MS),
+    });
     // As the device host does after a hang-up: a new driver with the port's memory.
     const printer = new EscPosReceiptPrinter(transport, { family: 'epson', widthDots: 384, memory });
     return { printer, open: completion(await printer.open()) };

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** An emulated kernel on a busy machine is slow; nothing here takes a tenth of it by right. Milliseconds. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 30_000;
 
 /** Resolves as soon as `look` gives something; throws when it never does. */
 export async function until<T>(what: string, look: () => T | null | undefined | false): Promise<T> {
