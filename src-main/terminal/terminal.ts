@@ -11,6 +11,7 @@ import { DeviceClient } from './devices/device-client.ts';
 import { DocumentReadiness } from './devices/document-readiness.ts';
 import { retractUse } from './diagnostics/consumption.ts';
 import { DeviceHistory } from './diagnostics/device-history.ts';
+import { fittedIn } from './diagnostics/device-titles.ts';
 import { openDiagnostics } from './diagnostics/open-diagnostics.ts';
 import { type Ledger, openLedger } from './ledger/ledger.ts';
 import { openCatalogueStore } from './platform-client/catalogue-store.ts';
@@ -114,7 +115,7 @@ export async function startTerminal(options: {
     onChange: () => lookAround(),
   });
   const devices = new DeviceClient({
-    fitted: fittedClasses(config),
+    fitted: fittedIn(config),
     now: () => performance.now(),
     onChange: () => lookAround(),
     onEvent: (event) => {
@@ -240,6 +241,8 @@ export async function startTerminal(options: {
     restart: options.onRestart,
   });
   session.start();
+  // The page that knew the person of before the crash must go, as after any session.
+  if (recovery !== null) options.onSessionEnded();
   sync.start();
   await link.start();
   const watch = setInterval(lookAround, WORLD_EVERY_MS);
@@ -288,11 +291,6 @@ function lastGuestReceipt(ledger: Ledger): string | null {
     ({ act, detail }) => act === 'guest' && detail.startsWith('receiptPrinter.'),
   );
   return found?.detail ?? null;
-}
-
-function fittedClasses({ devices }: Config): DeviceClass[] {
-  const fitted = new Set(Object.entries(devices).flatMap(([name, device]) => (device === undefined ? [] : [name])));
-  return deviceClassSchema.options.filter((deviceClass) => fitted.has(deviceClass));
 }
 
 /** The same questions, and the link learns from each answer whether the platform is there. */

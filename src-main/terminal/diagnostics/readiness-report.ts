@@ -25,6 +25,9 @@ const modules = createRequire(import.meta.url);
 const font = (weight: 'Regular' | 'Bold') =>
   readFileSync(modules.resolve(`node-source-han-sans-sc/SourceHanSansSC-${weight}.otf`));
 
+/** The screen must hear of this process while the report is made. */
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** Points; A4 with 20 mm at the sides. */
 const LEFT = 57;
 const RIGHT = 538;
@@ -59,8 +62,15 @@ export async function readinessPdf(report: ReadinessReport): Promise<Uint8Array>
     pdf.on('error', reject);
     pdf.on('end', () => resolve(Buffer.concat(chunks)));
   });
-  pdf.registerFont('regular', font('Regular'));
-  pdf.registerFont('bold', font('Bold'));
+  await breathe();
+  for (const [name, weight] of [
+    ['regular', 'Regular'],
+    ['bold', 'Bold'],
+  ] as const) {
+    // The first use parses the font: tenths of a second each.
+    pdf.registerFont(name, font(weight)).font(name);
+    await breathe();
+  }
   const write = (
     words: string,
     x: number,
@@ -97,6 +107,7 @@ export async function readinessPdf(report: ReadinessReport): Promise<Uint8Array>
   write(rule30, LEFT, 184, { size: 8.5, color: ink.quiet });
   let y = head(212);
   for (const { title: name, state, newest } of report.rows) {
+    await breathe();
     if (y + ROW > BOTTOM) {
       pdf.addPage();
       y = head(57);
@@ -133,6 +144,7 @@ export async function readinessPdf(report: ReadinessReport): Promise<Uint8Array>
       .strokeColor(ink.quiet)
       .stroke();
   }
+  await breathe();
   pdf.end();
   return done;
 }
