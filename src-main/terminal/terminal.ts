@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createActor } from 'xstate';
 import { fail, ok, type Result } from '../../drivers/contract/result.ts';
-import { type DeviceClass, type DeviceStatus, deviceClassSchema, type Health } from '../../drivers/contract/status.ts';
+import type { DeviceStatus, Health } from '../../drivers/contract/status.ts';
 import type { Channel } from '../channel/channel.ts';
 import type { Config } from '../contract/config.ts';
 import type { Logger } from '../logging/logger.ts';
