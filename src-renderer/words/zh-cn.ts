@@ -362,7 +362,7 @@ export const zhCN = {
     caseNumber: '办件编号',
     due: '最晚 {{date}} 前办结',
     reasons: '为什么',
-    checked: '已经核对',
+    checked: '核对情况',
     papers: '请取走',
     noPaper: '这次没有纸要取。记下办件编号就可以查进度。',
     receiptSlot: '从左侧小票口出来',

@@ -24,6 +24,12 @@ async function expectNoPerson(page: Page): Promise<void> {
   expect(await page.content()).not.toMatch(/王䶮|110101198803121011/);
 }
 
+/** The page that knew the person is destroyed, and another one shows what its successor has to say. */
+async function expectReplaced(kiosk: Kiosk, page: Page): Promise<void> {
+  await expect.poll(() => page.isClosed(), { timeout: 10_000 }).toBe(true);
+  await kiosk.sees('recovered');
+}
+
 test('kill -9 of the terminal in the middle of a form: said at once, usable again, nobody shown', async ({ kiosk }) => {
   await kiosk.open('医社保', '个人社保参保证明');
   await kiosk.identify('wang-yan');
@@ -32,6 +38,7 @@ test('kill -9 of the terminal in the middle of a form: said at once, usable agai
   await page.locator('html[data-screen="interrupted"]').waitFor({ state: 'attached', timeout: 5_000 });
   await expectNoPerson(page);
   await kiosk.sees('recovered', USABLE_WITHIN_MS);
+  await expectReplaced(kiosk, page);
   await expectNoPerson(kiosk.page);
   await kiosk.touch(/知道了|继续|好的|回首页/);
   // The card of whoever was here still lies there, and the new process says so.
@@ -53,8 +60,10 @@ test('kill -9 of the terminal while a receipt is printing: the case is safe, the
   await kiosk.touch(/^提交/);
   await kiosk.sees('result');
   await expect.poll(() => machine.printer.receivedBytes, { timeout: 15_000 }).toBeGreaterThan(0);
+  const page = kiosk.page;
   await killChild(kiosk, 'terminal');
   await kiosk.sees('recovered', USABLE_WITHIN_MS);
+  await expectReplaced(kiosk, page);
   await expect(kiosk.page.getByText(/BDY-0001-/).first()).toBeVisible();
   await expectNoPerson(kiosk.page);
   machine.printer.millisecondsPerRow = 0;

@@ -30,7 +30,10 @@ const words = {
   notPrinted: { 'zh-CN': '未打印', en: 'not printed' },
   uncertain: { 'zh-CN': '不能确定是否出纸', en: 'uncertain' },
   reasons: { 'zh-CN': '说明', en: 'Why' },
-  scan: { 'zh-CN': '凭此码在任一终端查询进度', en: 'Scan at any terminal to see progress' },
+  scan: {
+    'zh-CN': '办件编码。查进度：在任一终端点“我的”，刷身份证',
+    en: 'Case code. For progress touch “My cases” at any terminal',
+  },
   keep: { 'zh-CN': '请妥善保管，谢谢', en: 'Please keep this receipt. Thank you' },
 } satisfies Record<string, LocalizedText | Record<string, LocalizedText>>;
 
