@@ -31,7 +31,7 @@ export type Act =
   | { readonly do: 'arrive'; readonly outcome: string }
   | { readonly do: 'killTerminal' }
   /** Nothing of the person who was last here is on the screen, and (`destroyed`) the page that knew them is gone. */
-  | { readonly do: 'forget'; readonly page: 'destroyed' | 'any' };
+  | { readonly do: 'forget' };
 
 export interface Story {
   /** Short and made for file names. */
@@ -55,7 +55,7 @@ export const type = (keys: string): Act => ({ do: 'type', keys, erasing: false }
 export const typeInstead = (keys: string): Act => ({ do: 'type', keys, erasing: true });
 export const printer = (action: PrinterAction): Act => ({ do: 'printer', action });
 export const takeReceipt: Act = { do: 'takeReceipt', papers: 1 };
-export const forget: Act = { do: 'forget', page: 'destroyed' };
+export const forget: Act = { do: 'forget' };
 
 const quote = (words: Words): string =>
   `“${words instanceof RegExp ? words.source.replaceAll(/^\^|\$$/g, '').replaceAll('\\', '') : words}”`;
@@ -96,7 +96,7 @@ export function sentence(act: Act): string {
     case 'killTerminal':
       return 'the terminal process is killed (-9)';
     case 'forget':
-      return `nothing of the person is on the screen${act.page === 'destroyed' ? ', their page is destroyed' : ''}`;
+      return 'nothing of the person is on the screen, their page is destroyed';
     default:
       return unreachable(act);
   }

@@ -125,7 +125,7 @@ export class Citizen {
       case 'killTerminal':
         return this.#backstage.killTerminal();
       case 'forget':
-        return this.#backstage.forgot(act.page);
+        return this.#backstage.forgot();
       default:
         return unreachable(act);
     }

@@ -126,7 +126,7 @@ export const faultStories: readonly Story[] = [
       see('interrupted'),
       see('recovered'),
       read('没有留下您的信息'),
-      { do: 'forget', page: 'any' },
+      forget,
       touch(zh.words.common.continue, 'takeCard'),
       lift,
       see('farewell'),
