@@ -1,41 +1,16 @@
-import type { DiagnosticsPageName, Role, ServiceAct, ServiceActName } from '../../contract/diagnostics.ts';
+import {
+  type DiagnosticsPageName,
+  diagnosticsPageNames,
+  type Role,
+  type ServiceAct,
+  type ServiceActName,
+} from '../../contract/diagnostics.ts';
 
 /** What each role may open. Bank staff see paper, health and how to ask for help; nothing of the inside. */
 export const pagesOf: Readonly<Record<Role, readonly DiagnosticsPageName[]>> = {
   branchStaff: ['overview', 'refill', 'test', 'readiness'],
-  technician: [
-    'overview',
-    'device',
-    'test',
-    'refill',
-    'network',
-    'storage',
-    'records',
-    'logs',
-    'workOrders',
-    'soak',
-    'readiness',
-    'display',
-    'touch',
-    'restart',
-  ],
-  engineer: [
-    'overview',
-    'device',
-    'test',
-    'refill',
-    'network',
-    'storage',
-    'records',
-    'logs',
-    'configuration',
-    'workOrders',
-    'soak',
-    'readiness',
-    'display',
-    'touch',
-    'restart',
-  ],
+  technician: diagnosticsPageNames.filter((page) => page !== 'configuration'),
+  engineer: diagnosticsPageNames,
 };
 
 const everybody: readonly Role[] = ['branchStaff', 'technician', 'engineer'];
