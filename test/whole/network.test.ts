@@ -1,6 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { paperTexts, problems } from '../../src-main/terminal/session/words.ts';
+import { syncTimes } from '../../src-main/terminal/sync/times.ts';
 import { Whole } from './whole.ts';
+
+/** The longest the uplink may take once the fault is gone: one lost flight and the longest back-off; and some room. */
+const ARRIVAL_MS = syncTimes.flightMs + syncTimes.maxBackOffMs + 5_000;
+vi.setConfig({ testTimeout: ARRIVAL_MS + 20_000 });
 
 /** Needs an answer now, makes a document. */
 const PROOF = 'social-insurance-proof';
@@ -19,7 +24,7 @@ afterEach(async () => {
 });
 afterAll(() => whole.stop());
 
-const online = () => whole.says(({ notices }) => notices.every(({ id }) => id !== 'platform'));
+const online = () => whole.says(({ notices }) => notices.every(({ id }) => id !== 'platform'), ARRIVAL_MS);
 
 interface LedgerRow {
   readonly seq: number;
@@ -44,7 +49,7 @@ async function arrived(caseNumber: string, state: 'decided' | 'withdrawn'): Prom
       const cases = await db.selectFrom('cases').select('state').where('case_number', '=', caseNumber).execute();
       expect(cases).toEqual([{ state }]);
     },
-    { timeout: 12_000, interval: 100 },
+    { timeout: ARRIVAL_MS, interval: 100 },
   );
   expect(await db.selectFrom('records').select('reason').where('state', '!=', 'stored').execute()).toEqual([]);
   expect(await db.selectFrom('alerts').select('kind').where('kind', '!=', 'new-epoch').execute()).toEqual([]);

@@ -249,13 +249,13 @@ export class Whole {
   }
 
   /** Waits for a snapshot that holds more than its screen shows. */
-  async says(holds: (snapshot: Snapshot) => boolean): Promise<Snapshot> {
+  async says(holds: (snapshot: Snapshot) => boolean, withinMs = 15_000): Promise<Snapshot> {
     const seen = this.snapshot;
     if (seen !== null && holds(seen)) return seen;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
         () => reject(new Error(`never said; seen: ${JSON.stringify(this.snapshot?.notices)}`)),
-        15_000,
+        withinMs,
       );
       const look = () => {
         const now = this.snapshot;
