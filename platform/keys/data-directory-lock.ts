@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { StartRefused } from '../start-error.ts';
+
+/** Bytes of a socket's path that every Unix takes (`sun_path` holds 104 on macOS, 108 on Linux, with the end). */
+const LONGEST_SOCKET_PATH = 100;
 
 /**
  * One process per data directory: two PGlite on the same files would destroy them. The lock is a listening local
@@ -12,8 +15,7 @@ import { StartRefused } from '../start-error.ts';
  * @throws StartRefused when another platform answers.
  */
 export async function lockDataDirectory(dataDir: string): Promise<{ release(): Promise<void> }> {
-  const name = `budayang-platform-${createHash('sha256').update(resolve(dataDir)).digest('hex').slice(0, 24)}`;
-  const path = process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
+  const path = lockPath(resolve(dataDir));
   for (let attempt = 0; attempt < 3; attempt++) {
     const server = await listen(path);
     if (server !== undefined) return { release: () => new Promise((done) => server.close(() => done())) };
@@ -23,6 +25,16 @@ export async function lockDataDirectory(dataDir: string): Promise<{ release(): P
   throw new StartRefused(
     'another platform process already uses this data directory: stop it, or give --data another directory',
   );
+}
+
+/** Inside the directory it is about: a killed platform leaves nothing anywhere else. */
+function lockPath(dataDir: string): string {
+  const name = `budayang-platform-${createHash('sha256').update(dataDir).digest('hex').slice(0, 24)}`;
+  if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`;
+  const inside = join(dataDir, 'in-use.sock');
+  if (Buffer.byteLength(inside) > LONGEST_SOCKET_PATH) return join(tmpdir(), `${name}.sock`);
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  return inside;
 }
 
 function listen(path: string): Promise<Server | undefined> {

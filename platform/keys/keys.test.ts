@@ -1,5 +1,15 @@
+import { spawnSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,6 +81,31 @@ it('a lock is free again once its holder lets go', async () => {
   await expect(lockDataDirectory(folder)).rejects.toThrow('already uses');
   await first.release();
   await (await lockDataDirectory(folder)).release();
+});
+
+it('a killed holder leaves its lock in its own directory only, and the next one takes it', async () => {
+  const module = join(import.meta.dirname, 'data-directory-lock.ts');
+  const script = `const { lockDataDirectory } = await import(${JSON.stringify(module)});
+    await lockDataDirectory(${JSON.stringify(folder)});
+    process.kill(process.pid, 'SIGKILL');`;
+  const elsewhere = mkdtempSync(join(tmpdir(), 'platform-lock-'));
+  try {
+    const env = { ...process.env, TMPDIR: elsewhere };
+    const killed = spawnSync(process.execPath, ['--input-type=module', '-e', script], { env });
+    expect(killed.signal, String(killed.stderr)).toBe('SIGKILL');
+    expect(readdirSync(elsewhere)).toEqual([]);
+    expect(readdirSync(folder)).toEqual(['in-use.sock']);
+  } finally {
+    rmSync(elsewhere, { recursive: true });
+  }
+  await (await lockDataDirectory(folder)).release();
+});
+
+it('a directory too deep for a socket is locked all the same', async () => {
+  const deep = join(folder, 'd'.repeat(120));
+  const first = await lockDataDirectory(deep);
+  await expect(lockDataDirectory(deep)).rejects.toThrow('already uses');
+  await first.release();
 });
 
 it.each([
