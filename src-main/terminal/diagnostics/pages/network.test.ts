@@ -1,21 +1,24 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
+import os from 'node:os';
 import path from 'node:path';
 import { generate } from 'selfsigned';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Bench, seenAs } from '../bench.test-kit.ts';
 import { networkPage } from './network.ts';
 
 const DAY = 86_400_000;
 const closing: (() => void)[] = [];
-let bench = new Bench();
+let bench: Bench;
+beforeEach(() => {
+  bench = new Bench();
+});
 afterEach(() => {
   for (const close of closing.splice(0)) close();
   bench.close();
-  bench = new Bench();
 });
 
 async function listen(server: http.Server | https.Server): Promise<number> {
@@ -44,7 +47,9 @@ const certificate = (days: number) =>
 async function probe(url: string, authority?: string, now = () => performance.now()) {
   bench.close();
   const platform = { url, terminalKey: 'a-terminal-key-for-tests', keysFile: '/keys.json' };
-  const certificateAuthorityFile = path.join(bench.folder, '../authority.pem');
+  const shelf = mkdtempSync(path.join(os.tmpdir(), 'authority-'));
+  closing.push(() => rmSync(shelf, { recursive: true }));
+  const certificateAuthorityFile = path.join(shelf, 'authority.pem');
   bench = new Bench({
     platform: authority === undefined ? platform : { ...platform, certificateAuthorityFile },
   });
