@@ -1,16 +1,9 @@
-import { type DeviceError, type DeviceStatus, failed, unreachable } from '../contract/index.ts';
+import { type DeviceStatus, failed, unreachable } from '../contract/index.ts';
+import type { Failure, FaultReport } from '../driver-shell/index.ts';
 import type { ReadingFault } from './card-reading.ts';
 import type { ChannelFault, ServiceFault } from './channel.ts';
 import type { ExchangeFault } from './exchange.ts';
 import { statusHex, statusMeaning } from './status-words.ts';
-
-type Failure = { readonly ok: false; readonly error: DeviceError };
-
-/** What a fault means for the running command, and for the status when it says something about the device. */
-export interface FaultReport {
-  readonly failure: Failure;
-  readonly status: Partial<DeviceStatus> | null;
-}
 
 const offline = (fault: string, action: DeviceStatus['action'], evidence: string): Partial<DeviceStatus> => ({
   device: 'offline',

@@ -1,0 +1,133 @@
+import { type Clock, type Completion, type Device, type DeviceStatus, failed } from '../contract/index.ts';
+import type { Failure, FaultReport } from './faults.ts';
+import { Listeners } from './listeners.ts';
+
+/** What a driver is before anybody opened it. */
+export interface DriverIdentity extends Pick<DeviceStatus, 'deviceClass' | 'model' | 'media'> {
+  /** What is opened, for the line of evidence: a port's name. */
+  readonly port: string;
+}
+
+/**
+ * The outside of a driver, the same for every class: its status and who listens to it, opening and closing, one command at a
+ * time. A class gives the four parts that touch its device: `isOpen`, `connect`, `check` and `disconnect`.
+ *
+ * | while           | a command            | refresh             | open              | close, hang-up       |
+ * |-----------------|----------------------|---------------------|-------------------|----------------------|
+ * | closed          | the class refuses it | renews what is known| connects          | closed               |
+ * | open, idle      | runs                 | asks the device     | asks the device   | closed               |
+ * | refreshing      | runs after it        | is the same one     | runs after it     | closed               |
+ * | a command runs  | `busy`               | nothing is asked    | `busy`            | the class ends it    |
+ */
+export abstract class DriverShell implements Device {
+  protected readonly clock: Clock;
+  readonly #identity: DriverIdentity;
+  readonly #statuses = new Listeners<DeviceStatus>();
+  #status: DeviceStatus;
+  #busy = false;
+  #refreshing: Promise<DeviceStatus> | null = null;
+
+  protected constructor(identity: DriverIdentity, clock: Clock) {
+    this.clock = clock;
+    this.#identity = identity;
+    const { deviceClass, model, media } = identity;
+    this.#status = {
+      deviceClass,
+      device: 'unknown',
+      media,
+      paper: null,
+      action: 'none',
+      faults: [],
+      observedAt: clock.now(),
+      evidence: 'not opened yet',
+      identity: null,
+      model,
+    };
+  }
+
+  /** Is there a port, and something behind it to ask? */
+  protected abstract get isOpen(): boolean;
+  /** Opens the port and settles the first status. Whoever fails gives the port back, unless `refresh` shall see it recover. */
+  protected abstract connect(): Promise<Completion<void>>;
+  /** Asks the open device how it is and observes what it says. */
+  protected abstract check(): Promise<Completion<void>>;
+  /** Ends what runs and gives the port back; also when there is nothing of either. */
+  protected abstract disconnect(): Promise<void>;
+
+  status(): DeviceStatus {
+    return this.#status;
+  }
+
+  onStatus(listener: (status: DeviceStatus) => void): () => void {
+    return this.#statuses.add(listener);
+  }
+
+  open(): Promise<Completion<void>> {
+    return this.alone(() => {
+      if (this.isOpen) return this.check();
+      const evidence = `opening ${this.#identity.port}`;
+      this.observe({ device: 'starting', faults: [], action: 'none', evidence });
+      return this.connect();
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.disconnect();
+    const { media } = this.#identity;
+    this.observe({ device: 'offline', media, faults: [], action: 'none', evidence: 'closed' });
+  }
+
+  refresh(): Promise<DeviceStatus> {
+    if (this.#refreshing) return this.#refreshing;
+    // A running command observes by itself.
+    if (this.#busy) return Promise.resolve(this.#status);
+    if (this.isOpen) {
+      this.#refreshing = this.#ask();
+      return this.#refreshing;
+    }
+    // That it is closed is known now; before the first opening nothing is.
+    if (this.#status.device !== 'unknown') this.observe({});
+    return Promise.resolve(this.#status);
+  }
+
+  /** One command at a time; a command waits for a running `refresh`, which is short and not a person's. */
+  protected async alone<T>(body: () => Promise<Completion<T>>): Promise<Completion<T>> {
+    if (this.#busy) return failed('sequenceError', 'busy', 'another command is running');
+    this.#busy = true;
+    try {
+      await this.#refreshing;
+      return await body();
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  protected get isBusy(): boolean {
+    return this.#busy;
+  }
+
+  protected report({ failure, status }: FaultReport): Failure {
+    if (status) this.observe(status);
+    return failure;
+  }
+
+  /** The port went away by itself. Says nothing to whoever waits: that is the class's. */
+  protected observeHangUp(evidence: string): void {
+    const { media } = this.#identity;
+    this.observe({ device: 'offline', media, faults: ['hung-up'], action: 'maintenance', evidence });
+  }
+
+  protected observe(change: Partial<DeviceStatus>): void {
+    this.#status = { ...this.#status, ...change, observedAt: this.clock.now() };
+    this.#statuses.tell(this.#status);
+  }
+
+  async #ask(): Promise<DeviceStatus> {
+    try {
+      await this.check();
+      return this.#status;
+    } finally {
+      this.#refreshing = null;
+    }
+  }
+}

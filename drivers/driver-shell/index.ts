@@ -1,0 +1,3 @@
+export { type DriverIdentity, DriverShell } from './driver-shell.ts';
+export { type Failure, type FaultReport, portFault, type WireFault, wireFault } from './faults.ts';
+export { Listeners } from './listeners.ts';
