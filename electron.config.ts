@@ -49,6 +49,13 @@ export default defineConfig({
     root: at('src-renderer'),
     base: './',
     plugins: [react()],
+    // A folder of their own: the shell serves what lies there under the policy of workers.
+    worker: {
+      format: 'es',
+      rolldownOptions: {
+        output: { entryFileNames: 'workers/[name]-[hash].js', chunkFileNames: 'workers/[name]-[hash].js' },
+      },
+    },
     build: {
       outDir: at('out/renderer'),
       emptyOutDir: true,

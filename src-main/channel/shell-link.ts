@@ -18,6 +18,8 @@ export interface ShellLink {
   ready(): void;
   /** Terminal only: the shell replaces the page and clears what it kept. */
   sessionEnded(): void;
+  /** Terminal only: the page may have a camera from now on, or no longer. */
+  camera(open: boolean): void;
   /** Terminal only: the shell starts the device host, or itself with everything, anew. */
   restart(what: 'app' | 'deviceHost'): void;
 }
@@ -48,6 +50,7 @@ export function connectToShell(link: ParentLink, handlers: ShellHandlers): Shell
   return {
     ready: () => send({ kind: 'ready' }),
     sessionEnded: () => send({ kind: 'session-ended' }),
+    camera: (open) => send({ kind: 'camera', open }),
     restart: (what) => send({ kind: 'restart', what }),
   };
 }

@@ -64,8 +64,8 @@ describe('errors name the field and what is expected', () => {
     ['a wrong type', { ...valid, languages: 'zh-CN' }, 'languages must be a list in [ ].'],
     [
       'an unknown key',
-      { ...valid, devices: { camera: {} } },
-      'devices.camera is not a known setting; remove it or correct its name.',
+      { ...valid, devices: { toaster: {} } },
+      'devices.toaster is not a known setting; remove it or correct its name.',
     ],
     [
       'an unknown profile',

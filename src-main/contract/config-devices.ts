@@ -92,6 +92,23 @@ const auxiliariesSchema = z.strictObject({
     .optional(),
 });
 
+const cameraPlaceSchema = z.strictObject({
+  /**
+   * A part of the camera's name as the system tells it, e.g. `Eloam` or `(0c45:6366)`; with none, any camera of the
+   * machine is it. Names are the stable thing here: Chromium's own ids change with every page.
+   */
+  label: z.string().min(1).max(120).nullable().default(null),
+});
+
+const cameraSchema = z
+  .strictObject({
+    /** The one above the desk that looks at papers. */
+    document: cameraPlaceSchema.optional(),
+    /** The one that looks at the person. */
+    face: cameraPlaceSchema.optional(),
+  })
+  .refine(({ document, face }) => document !== undefined || face !== undefined, 'must name document, face or both');
+
 /** A device left out does not exist here: its items are then shown as not available at this machine. */
 export const devicesConfigSchema = z.strictObject({
   idCardReader: idCardReaderSchema.optional(),
@@ -102,5 +119,7 @@ export const devicesConfigSchema = z.strictObject({
   cardReader: cardReaderSchema.optional(),
   /** Doors, tamper switch, UPS, presence and lights of the cabinet. */
   auxiliaries: auxiliariesSchema.optional(),
+  /** Cameras, read by the page (`src-renderer/camera/README.md`). */
+  camera: cameraSchema.optional(),
 });
 export type DevicesConfig = z.infer<typeof devicesConfigSchema>;

@@ -23,6 +23,8 @@ export const childMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pong'), nonce: z.number() }),
   /** A session ended: the shell replaces the renderer and clears its partition. */
   z.object({ kind: z.literal('session-ended') }),
+  /** Terminal only: the page on stage may have a camera's picture from now on, or no longer. */
+  z.object({ kind: z.literal('camera'), open: z.boolean() }),
   /** Terminal only: a technician asks for it. */
   z.object({ kind: z.literal('restart'), what: z.enum(['app', 'deviceHost']) }),
 ]);

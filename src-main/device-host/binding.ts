@@ -99,7 +99,9 @@ async function auxiliaries(configured: Configured<'auxiliaries'>): Promise<Resul
 }
 
 /** Each configured device's driver by its class name and variant, as conformance reports name them. */
-export const driverNames: { readonly [C in keyof DevicesConfig]-?: (configured: Configured<C>) => DriverName } = {
+export const driverNames: {
+  readonly [C in Exclude<keyof DevicesConfig, 'camera'>]-?: (configured: Configured<C>) => DriverName;
+} = {
   idCardReader: ({ port }) => ({ name: isService(port) ? 'XfsIdCardReader' : 'SdtIdCardReader', variant: '' }),
   barcodeReader: ({ port, family }) => {
     if (isService(port)) return { name: 'XfsBarcodeReader', variant: '' };

@@ -106,6 +106,7 @@ function check(
     case 'auxiliaries':
       return run(devices.auxiliaries, auxiliariesChecks);
     case 'camera':
+      // Cameras are read by the page and owned by the terminal: none of them is ever fitted here.
       return run(null, {});
     default:
       return unreachable(deviceClass);

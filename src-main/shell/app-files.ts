@@ -26,6 +26,7 @@ const MIME_TYPES: Readonly<Record<string, string>> = {
   '.woff': 'font/woff',
   '.otf': 'font/otf',
   '.ttf': 'font/ttf',
+  '.wasm': 'application/wasm',
 };
 
 /**

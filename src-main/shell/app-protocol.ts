@@ -13,7 +13,7 @@ export interface AppSource {
 /** Must run before Electron is ready. */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: APP_SCHEME, privileges: { standard: true, secure: true, codeCache: true } },
+    { scheme: APP_SCHEME, privileges: { standard: true, secure: true, codeCache: true, supportFetchAPI: true } },
   ]);
 }
 
@@ -35,7 +35,7 @@ async function answer(method: string, url: string, source: AppSource): Promise<R
     return notFound(); // the installation lost a file: the page notices and is replaced
   }
   if (found.mimeType.startsWith('text/html')) return html(withNonce(bytes.toString('utf8'), nonce), nonce);
-  return new Response(bytes, { headers: pageHeaders(found.mimeType, null) });
+  return new Response(bytes, { headers: pageHeaders(found.mimeType, null, path) });
 }
 
 const html = (text: string, nonce: string): Response =>

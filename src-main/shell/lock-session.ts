@@ -1,22 +1,53 @@
 import type { Session } from 'electron';
 import { isAppUrl } from './app-files.ts';
+import type { CameraAsk } from './camera-gate.ts';
 import type { ShellLog } from './shell-log.ts';
 
 /** Nothing listens there (RFC 863 discard, privileged): where a request ends up if it passes every other guard. */
 const NOWHERE = 'http://127.0.0.1:9';
 
-/** Closes one session's ways out: network, downloads, permissions, devices, spelling, preconnections. */
-export async function lockSession(session: Session, log: ShellLog): Promise<void> {
+export interface SessionCameras {
+  /** Is the page with this id the one on stage? */
+  onStage(contentsId: number): boolean;
+  /** Cameras belong to this machine: their names may be known without one being open. */
+  readonly fitted: boolean;
+  ask(ask: CameraAsk): Promise<boolean>;
+}
+
+/**
+ * Closes one session's ways out: network, downloads, permissions, devices, spelling, preconnections. One permission can
+ * be had at all, the picture of a camera, while `cameras` says so.
+ */
+export async function lockSession(session: Session, log: ShellLog, cameras: SessionCameras): Promise<void> {
   session.webRequest.onBeforeRequest((details, answer) => {
     const cancel = !isAppUrl(details.url) && !details.url.startsWith('blob:app://budayang/');
     if (cancel) log.warn('request-refused', { scheme: schemeOf(details.url), kind: details.resourceType });
     answer({ cancel });
   });
-  session.setPermissionRequestHandler((_contents, permission, answer) => {
-    log.warn('permission-refused', { permission });
-    answer(false);
+  session.setPermissionRequestHandler((contents, permission, answer, details) => {
+    const refuse = (): void => {
+      log.warn('permission-refused', { permission });
+      answer(false);
+    };
+    if (permission !== 'media' || !('mediaTypes' in details)) {
+      refuse();
+      return;
+    }
+    const fromStage =
+      cameras.onStage(contents.id) && details.isMainFrame && isAppUrl(details.requestingUrl) && cameras.fitted;
+    cameras.ask({ fromStage, media: details.mediaTypes ?? [] }).then((given) => {
+      if (given) answer(true);
+      else refuse();
+    }, refuse);
   });
-  session.setPermissionCheckHandler(() => false);
+  // A check opens nothing: it is what makes Chromium tell the names of cameras, by which the configured one is found.
+  session.setPermissionCheckHandler(
+    (_contents, permission, origin, details) =>
+      permission === 'media' &&
+      details.mediaType === 'video' &&
+      cameras.fitted &&
+      isAppUrl(`${origin}/`.replace(/\/+$/, '/')),
+  );
   session.setDevicePermissionHandler(() => false);
   session.setDisplayMediaRequestHandler((_request, answer) => answer({}));
   session.setBluetoothPairingHandler((_details, answer) => answer({ confirmed: false }));

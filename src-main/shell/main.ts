@@ -3,6 +3,7 @@ import { app, ipcMain, Menu } from 'electron';
 import type { Logger } from '../logging/logger.ts';
 import { isAppUrl, listAppFiles } from './app-files.ts';
 import { registerAppScheme } from './app-protocol.ts';
+import { CameraGate } from './camera-gate.ts';
 import { quietChromium } from './chromium-switches.ts';
 import { guardContents } from './guard-contents.ts';
 import { withLogFile } from './log-file.ts';
@@ -59,6 +60,7 @@ function begin(chosen: ShellOptions): void {
 
 function run(chosen: ShellOptions, configFile: string, site: ReturnType<typeof readSite>): void {
   Menu.setApplicationMenu(null);
+  const cameraGate = new CameraGate();
   const supervisor = new Supervisor(
     {
       terminal: path.join(here, 'terminal.js'),
@@ -70,7 +72,10 @@ function run(chosen: ShellOptions, configFile: string, site: ReturnType<typeof r
     },
     {
       sessionEnded: () => stage.replace('session-ended'),
+      camera: (open) => cameraGate.set(open),
       terminalUp: () => {
+        // What the one before allowed died with it.
+        cameraGate.set(false);
         if (stage.live?.ready === true) supervisor.joinPage(stage.live);
       },
       terminalLooping: (looping) => stage.setTerminalDown(looping),
@@ -91,6 +96,11 @@ function run(chosen: ShellOptions, configFile: string, site: ReturnType<typeof r
       preload: path.join(here, '../preload/preload.cjs'),
       source: { files: listAppFiles(path.join(here, '../renderer')), site },
       devTools: chosen.devTools && !chosen.production,
+      cameras: {
+        fitted: site?.cameras ?? false,
+        onStage: (contentsId) => stage.live?.id === contentsId,
+        ask: (wanted) => cameraGate.ask(wanted),
+      },
       log,
     },
     { wantsPort: (page) => supervisor.joinPage(page) },

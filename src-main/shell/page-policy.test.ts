@@ -30,6 +30,31 @@ describe('the content security policy', () => {
   });
 });
 
+describe('the policy of a worker', () => {
+  const policy = pageHeaders('text/javascript', null, '/workers/picture-1.js')['content-security-policy'] ?? '';
+
+  it('runs our files and WebAssembly, reads our files, and has no host anywhere', () => {
+    expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval'");
+    expect(policy).toContain("connect-src 'self'");
+    expect(policy).not.toMatch(/'unsafe|\*|https?:|data:|blob:/);
+  });
+
+  it('is for workers alone: the page itself compiles nothing and reads nothing', () => {
+    const page = pageHeaders('text/javascript', null, '/assets/index-1.js')['content-security-policy'];
+    expect(page).toBe(contentSecurityPolicy(null));
+    expect(page).not.toContain('wasm');
+  });
+});
+
+describe('what the page may be asked about', () => {
+  it('is the camera, which the gate answers, and nothing else', () => {
+    const features = (pageHeaders('text/html', 'n')['permissions-policy'] ?? '').split(', ');
+    expect(features.filter((feature) => !feature.endsWith('=()'))).toEqual(['camera=(self)']);
+    expect(features).toContain('microphone=()');
+    expect(features).toContain('display-capture=()');
+  });
+});
+
 describe('the nonce in the page', () => {
   it.each(['<html><head><title>a</title>', '<HEAD lang="x">', '<head >'])('stands first in %s', (html) => {
     expect(withNonce(html, 'abc')).toMatch(/<head[^>]*><meta property="csp-nonce" nonce="abc">/i);

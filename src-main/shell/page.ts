@@ -3,7 +3,7 @@ import { APP_ORIGIN, PAGE_PATH, SAFE_PATH } from './app-files.ts';
 import { type AppSource, serveApp } from './app-protocol.ts';
 import { refuseFileChoosers } from './guard-contents.ts';
 import { afterGap, beat, type Heartbeat, heard, hung, startHeartbeat } from './heartbeat.ts';
-import { lockSession, washSession } from './lock-session.ts';
+import { lockSession, type SessionCameras, washSession } from './lock-session.ts';
 import type { ShellLog } from './shell-log.ts';
 import { PAPER } from './window.ts';
 
@@ -14,6 +14,7 @@ export interface PageSetting {
   readonly preload: string;
   readonly source: AppSource;
   readonly devTools: boolean;
+  readonly cameras: SessionCameras;
   readonly log: ShellLog;
 }
 
@@ -185,7 +186,7 @@ function prepareSession(partition: string, setting: PageSetting): Promise<void> 
   if (known !== undefined) return known;
   const session = sessions.fromPartition(partition, { cache: false });
   serveApp(session, setting.source);
-  const locked = lockSession(session, setting.log);
+  const locked = lockSession(session, setting.log, setting.cameras);
   prepared.set(partition, locked);
   return locked;
 }

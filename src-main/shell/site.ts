@@ -6,6 +6,8 @@ export interface ShellSite {
   readonly helpPhone: string;
   /** Absolute. */
   readonly dataDirectory: string;
+  /** Cameras belong to this machine. */
+  readonly cameras: boolean;
 }
 
 /**
@@ -15,6 +17,11 @@ export interface ShellSite {
 export function readSite(configFile: string, production: boolean): ShellSite | null {
   const loaded = loadConfig(configFile, { production });
   if (!loaded.ok) return null;
-  const { site, terminal } = loaded.value;
-  return { name: site.name['zh-CN'], helpPhone: site.helpPhone, dataDirectory: terminal.dataDirectory };
+  const { site, terminal, devices } = loaded.value;
+  return {
+    name: site.name['zh-CN'],
+    helpPhone: site.helpPhone,
+    dataDirectory: terminal.dataDirectory,
+    cameras: devices.camera !== undefined,
+  };
 }

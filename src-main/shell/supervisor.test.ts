@@ -56,6 +56,7 @@ function setUp() {
     },
     {
       sessionEnded: () => told.push('session ended'),
+      camera: (open) => told.push(`camera ${open}`),
       terminalUp: () => told.push('terminal up'),
       terminalLooping: (looping) => told.push(`terminal looping ${looping}`),
       restartApp: () => told.push('restart app'),

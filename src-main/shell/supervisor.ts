@@ -24,6 +24,8 @@ export interface SupervisorSetting {
 
 export interface SupervisorEvents {
   sessionEnded(): void;
+  /** The terminal opens or closes the way to a camera. */
+  camera(open: boolean): void;
   /** A new terminal runs: the page on stage needs a new line. */
   terminalUp(): void;
   terminalLooping(looping: boolean): void;
@@ -48,6 +50,7 @@ export class Supervisor {
       ready: () => this.#startDevices(),
       said: (message) => {
         if (message.kind === 'session-ended') events.sessionEnded();
+        if (message.kind === 'camera') events.camera(message.open);
         if (message.kind === 'restart') this.#restart(message.what, events);
       },
       looping: (looping) => events.terminalLooping(looping),
