@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createActor } from 'xstate';
+import { type ActorOptions, createActor } from 'xstate';
 import { fail, ok, type Result } from '../../drivers/contract/result.ts';
 import type { DeviceStatus, Health } from '../../drivers/contract/status.ts';
 import type { Channel } from '../channel/channel.ts';
@@ -15,7 +15,12 @@ import { fittedIn } from './diagnostics/device-titles.ts';
 import { openDiagnostics } from './diagnostics/open-diagnostics.ts';
 import { type Ledger, openLedger } from './ledger/ledger.ts';
 import { openCatalogueStore } from './platform-client/catalogue-store.ts';
-import { type ClientError, createPlatformClient, type PlatformClient } from './platform-client/client.ts';
+import {
+  type ClientError,
+  type ClientTimeouts,
+  createPlatformClient,
+  type PlatformClient,
+} from './platform-client/client.ts';
 import { loadPlatformKeys } from './platform-client/keys.ts';
 import { createPlatformLink } from './platform-link.ts';
 import { createRendererLink } from './renderer-link.ts';
@@ -23,12 +28,13 @@ import { DocumentShelf } from './session/effects/document-shelf.ts';
 import { createEffects } from './session/effects/index.ts';
 import { localTime } from './session/effects/local-time.ts';
 import { whenFree } from './session/effects/when-free.ts';
-import { createSessionMachine } from './session/machine.ts';
+import { createSessionMachine, type SessionMachine } from './session/machine.ts';
 import { takeCommand } from './session/take-command.ts';
 import type { World } from './session/types.ts';
 import { type SessionState, screenName, snapshotOf } from './session/view.ts';
 import { createSyncEngine } from './sync/engine.ts';
 import { sealSubmission } from './sync/seal.ts';
+import type { SyncTimes } from './sync/times.ts';
 import { watchIngest } from './sync/watched-ingest.ts';
 
 /** Health ages and dates change without an event: the world is looked at this often. */
@@ -58,8 +64,10 @@ export async function startTerminal(options: {
   onRestart?: (what: 'app' | 'deviceHost' | 'machine') => void;
   /** Shorter in tests only. */
   decideWithinMs?: number;
+  /** Other waits, and a clock for the session; in tests only. */
+  waits?: { client?: Partial<ClientTimeouts>; sync?: SyncTimes; session?: ActorOptions<SessionMachine>['clock'] };
 }): Promise<Result<Terminal, { message: string }>> {
-  const { config, log } = options;
+  const { config, log, waits = {} } = options;
   const data = config.terminal.dataDirectory;
   const keys = await loadPlatformKeys(config.platform.keysFile);
   if (!keys.ok) return keys;
@@ -85,6 +93,7 @@ export async function startTerminal(options: {
     terminalKey: config.platform.terminalKey,
     keys: keys.value,
     certificateAuthority: authority.value,
+    timeouts: waits.client,
   });
   const link = createPlatformLink({
     client,
@@ -97,6 +106,7 @@ export async function startTerminal(options: {
     ledger,
     client: sending.client,
     terminal: config.terminal.id,
+    times: waits.sync,
     onAlarm: (alarm) => log('sync.alarm', { alarm }),
     onDesiredRevision: (desired) => link.doorbell(desired),
   });
@@ -160,7 +170,8 @@ export async function startTerminal(options: {
   const { crashedSession, submittedCase, paperUnknown } = recovered.value;
   const recovery =
     crashedSession === null ? null : { submitted: submittedCase !== null, caseNumber: submittedCase, paperUnknown };
-  const session = createActor(createSessionMachine(effects, config, recovery, world()));
+  const machine = createSessionMachine(effects, config, recovery, world());
+  const session = createActor(machine, waits.session === undefined ? {} : { clock: waits.session });
   const renderer = createRendererLink({
     snapshot: () => {
       const state = session.getSnapshot();
