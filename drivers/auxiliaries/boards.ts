@@ -1,4 +1,13 @@
-import { type Auxiliaries, type Clock, fail, ok, type Result, systemClock } from '../contract/index.ts';
+import {
+  type Auxiliaries,
+  type Clock,
+  fail,
+  type HidTransport,
+  ok,
+  type Result,
+  systemClock,
+  type Transport,
+} from '../contract/index.ts';
 import { createHidTransport, createTransport, isHidPort } from '../transports/index.ts';
 import { ProfiledAuxiliaries } from './driver.ts';
 import { HidLink } from './hid-link.ts';
@@ -22,20 +31,29 @@ export const profiles: Readonly<Record<string, Profile>> = Object.fromEntries(
 
 /** Makes the closed driver for a board; a failure says which word of the configuration is wrong. */
 export function createAuxiliaries(
-  options: { port: string; profile: Profile; baudRate?: number },
+  options: {
+    port: string;
+    profile: Profile;
+    baudRate?: number;
+    /** Put something between driver and wire: a recorder, a counter. */
+    tap?: (transport: Transport) => Transport;
+    tapHid?: (transport: HidTransport) => HidTransport;
+  },
   clock: Clock = systemClock,
 ): Result<Auxiliaries, string> {
-  const { port, profile } = options;
+  const { port, profile, tap = (inner) => inner, tapHid = (inner) => inner } = options;
   const { link } = profile;
   if (link.kind === 'hid') {
     if (!isHidPort(port)) return fail(`profile ${profile.name} needs a HID port, not "${port}"`);
     const hid = createHidTransport(port, link.usagePage === undefined ? {} : { usagePage: link.usagePage });
-    return hid.ok ? ok(new ProfiledAuxiliaries(new HidLink(hid.value, link), profile, clock)) : fail(hid.error.message);
+    return hid.ok
+      ? ok(new ProfiledAuxiliaries(new HidLink(tapHid(hid.value), link), profile, clock))
+      : fail(hid.error.message);
   }
   if (isHidPort(port)) return fail(`profile ${profile.name} needs a serial port, not "${port}"`);
   const transport = createTransport(port, { baudRate: options.baudRate ?? link.baudRate });
   if (!transport.ok) return fail(transport.error.message);
-  const made =
-    link.kind === 'modbus' ? new ModbusLink(transport.value, link, clock) : new LineLink(transport.value, link, clock);
+  const wire = tap(transport.value);
+  const made = link.kind === 'modbus' ? new ModbusLink(wire, link, clock) : new LineLink(wire, link, clock);
   return ok(new ProfiledAuxiliaries(made, profile, clock));
 }
