@@ -17,6 +17,7 @@ import { type Config, configSchema } from '../../src-main/contract/config.ts';
 import { deviceRequestSchema } from '../../src-main/contract/device-messages.ts';
 import type { Screen, ScreenName, Snapshot } from '../../src-main/contract/snapshot.ts';
 import { terminalMessageSchema } from '../../src-main/contract/terminal-messages.ts';
+import type { Binding } from '../../src-main/device-host/attached-devices.ts';
 import { bindDevices } from '../../src-main/device-host/binding.ts';
 import { type DeviceHost, startDeviceHost } from '../../src-main/device-host/host.ts';
 import { createLogger } from '../../src-main/logging/logger.ts';
@@ -26,6 +27,16 @@ import { NetworkCable } from './network-cable.ts';
 const root = path.join(import.meta.dirname, '../..');
 const TERMINAL = 'TEST-0001';
 const KEY = 'a-terminal-key-for-tests-0001';
+
+interface Strings {
+  /** Drivers that no configuration can name. */
+  readonly fitted?: Binding;
+  readonly waits?: Parameters<typeof startTerminal>[0]['waits'];
+  readonly decideWithinMs?: number;
+  readonly onSnapshot?: (snapshot: Snapshot) => void;
+  /** Called before anything is written there. */
+  readonly onDataDirectory?: (directory: string) => void;
+}
 
 /** The device host opens and looks again eight times as soon as on a real machine; drivers keep their own clock. */
 const hasty: Clock = { ...systemClock, delay: (ms, signal) => systemClock.delay(ms / 8, signal) };
@@ -51,6 +62,7 @@ export class Whole {
   #unplugHost: () => void = () => undefined;
   #send: (command: Command) => void = () => undefined;
   #waiting: (() => void)[] = [];
+  readonly #strings: Strings;
 
   private constructor(
     machine: SimulatedMachine,
@@ -58,23 +70,27 @@ export class Whole {
     cable: NetworkCable,
     config: Config,
     items: readonly Item[],
+    strings: Strings,
   ) {
     this.items = items;
+    this.#strings = strings;
     this.cable = cable;
     this.machine = machine;
     this.platform = platform;
     this.config = config;
   }
 
-  /** `more`: further parts of the configuration. */
+  /** `more`: further parts of the configuration, and other hands at the terminal's strings. */
   static async start(
     more: {
       northbound?: z.input<typeof configSchema>['northbound'];
       auxiliaries?: z.input<typeof configSchema>['devices']['auxiliaries'];
       documentPrinter?: z.input<typeof configSchema>['devices']['documentPrinter'];
-    } = {},
+    } & Strings = {},
   ): Promise<Whole> {
     const directory = mkdtempSync(path.join(os.tmpdir(), 'budayang-ports-'));
+    const dataDirectory = path.join(directory, 'terminal');
+    more.onDataDirectory?.(dataDirectory);
     const machine = await SimulatedMachine.open({ directory, realistic: false });
     const services = loadServices(path.join(root, 'catalogue'));
     const platform = await createPlatform({
@@ -90,7 +106,7 @@ export class Whole {
     const staffFile = path.join(directory, 'staff.json');
     writeFileSync(staffFile, JSON.stringify({ staff: inventedStaff }));
     const config = configSchema.parse({
-      terminal: { id: TERMINAL, dataDirectory: path.join(directory, 'terminal') },
+      terminal: { id: TERMINAL, dataDirectory },
       site: {
         name: { 'zh-CN': '示例市政务服务大厅', en: 'Example City Service Hall' },
         profile: 'hall',
@@ -111,7 +127,7 @@ export class Whole {
       service: { staffFile },
       northbound: more.northbound,
     });
-    const whole = new Whole(machine, platform, cable, config, services.catalogue.items);
+    const whole = new Whole(machine, platform, cable, config, services.catalogue.items, more);
     await whole.startTerminal();
     await whole.startDevices();
     await whole.sees('attract', (screen) => screen.availableCount === screen.totalCount && screen.totalCount > 0);
@@ -127,26 +143,33 @@ export class Whole {
       config: this.config,
       log: this.#logger.log,
       onSessionEnded: () => this.sessionsEnded++,
-      decideWithinMs: 7_000,
+      decideWithinMs: this.#strings.decideWithinMs ?? 7_000,
+      waits: this.#strings.waits,
     });
     if (!started.ok) throw new Error(started.error.message);
     this.#terminal = started.value;
+    this.newPage();
+  }
+
+  /** A page that knows nothing takes the place of the one before, as after a crash of the page. */
+  newPage(): void {
     const [page, terminal] = memoryChannelPair();
     page.onMessage((message) => {
       const parsed = terminalMessageSchema.parse(message);
       if (parsed.kind !== 'snapshot') return;
       this.snapshot = parsed.snapshot;
+      this.#strings.onSnapshot?.(parsed.snapshot);
       for (const wake of this.#waiting.splice(0)) wake();
     });
     this.#send = (command) => page.send({ kind: 'command', command });
-    started.value.connectRenderer(terminal);
+    this.#terminal?.connectRenderer(terminal);
   }
 
   async startDevices(): Promise<void> {
     const binding = await bindDevices(this.config.devices);
     if (!binding.ok) throw new Error(binding.error);
     this.#host = startDeviceHost({
-      binding: binding.value,
+      binding: { ...binding.value, ...this.#strings.fitted },
       clock: hasty,
       onRefused: (where) => {
         throw new Error(where);
