@@ -3,21 +3,18 @@ import {
   type Clock,
   type Completion,
   completed,
-  type DeviceError,
-  type DeviceStatus,
   failed,
   type ScannedCode,
   systemClock,
   unreachable,
 } from '../contract/index.ts';
+import { DriverShell, portFault } from '../driver-shell/index.ts';
 import type { SettingsReport } from './configuration.ts';
-import { type FaultReport, lineFault, portFault } from './faults.ts';
+import { lineFault } from './faults.ts';
 import type { LineFault } from './line.ts';
 import type { RawCode, ScannerLink, ScannerPort } from './link.ts';
 import { looksLikeProgramming } from './programming.ts';
 import { decodeText, type TextRefusal } from './text.ts';
-
-type Failure = { readonly ok: false; readonly error: DeviceError };
 
 type ReadEnd =
   | { readonly kind: 'code'; readonly code: ScannedCode }
@@ -36,35 +33,18 @@ const REFUSALS: Record<TextRefusal, string> = {
  * What all code scanners have in common, whatever they are plugged into. It looks only inside `read`: what arrives at any
  * other time is dropped and counted, so nobody's code is kept by chance. Payloads never reach the status or an error.
  */
-export class PortBarcodeReader implements BarcodeReader {
+export class PortBarcodeReader extends DriverShell implements BarcodeReader {
   readonly #port: ScannerPort;
-  readonly #clock: Clock;
-  readonly #listeners = new Set<(status: DeviceStatus) => void>();
-  #status: DeviceStatus;
   #link: ScannerLink | null = null;
   #endRead: ((end: ReadEnd) => void) | null = null;
-  #busy = false;
-  #refreshing: Promise<DeviceStatus> | null = null;
   #dropped = 0;
   #repairs = 0;
   /** Something came, or did not come, as if a programming code had been shown: the settings are asked for again. */
   #suspect = false;
 
   constructor(port: ScannerPort, clock: Clock = systemClock) {
+    super({ deviceClass: 'barcodeReader', model: port.model, media: null, port: port.name }, clock);
     this.#port = port;
-    this.#clock = clock;
-    this.#status = {
-      deviceClass: 'barcodeReader',
-      device: 'unknown',
-      media: null,
-      paper: null,
-      action: 'none',
-      faults: [],
-      observedAt: clock.now(),
-      evidence: 'not opened yet',
-      identity: null,
-      model: port.model,
-    };
   }
 
   /** Codes, or parts of codes, that arrived outside `read`. */
@@ -77,94 +57,52 @@ export class PortBarcodeReader implements BarcodeReader {
     return this.#repairs;
   }
 
-  status(): DeviceStatus {
-    return this.#status;
-  }
-
-  onStatus(listener: (status: DeviceStatus) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  /** Opens the port, stops a running trigger and sets the scanner up until power-off. When open it only checks. */
-  open(): Promise<Completion<void>> {
-    return this.#alone<void>(async () => {
-      const link = this.#link;
-      if (!link) return this.#connect();
-      return this.#settle(await link.check());
-    });
-  }
-
-  async close(): Promise<void> {
-    await this.#disconnect('closed');
-    this.#observe({ device: 'offline', faults: [], action: 'none', evidence: 'closed' });
-  }
-
-  /** Asks for the settings and puts back what a programming code changed. Families that cannot be asked: port only. */
-  refresh(): Promise<DeviceStatus> {
-    if (this.#refreshing) return this.#refreshing;
-    const link = this.#link;
-    if (this.#busy || !link) {
-      if (!this.#busy && this.#status.device !== 'unknown') this.#observe({});
-      return Promise.resolve(this.#status);
-    }
-    const refreshing = link.check().then((report) => {
-      this.#settle(report);
-      this.#refreshing = null;
-      return this.#status;
-    });
-    this.#refreshing = refreshing;
-    return refreshing;
-  }
-
   read(options: { timeoutMs: number; signal?: AbortSignal }): Promise<Completion<ScannedCode>> {
-    return this.#alone(() => this.#read(options));
+    return this.alone(() => this.#read(options));
   }
 
-  /** One command at a time; a command waits for a running `refresh`, which is short and not a person's. */
-  async #alone<T>(body: () => Promise<Completion<T>>): Promise<Completion<T>> {
-    if (this.#busy) return failed('sequenceError', 'busy', 'another command is running');
-    this.#busy = true;
-    try {
-      await this.#refreshing;
-      return await body();
-    } finally {
-      this.#busy = false;
-    }
+  protected get isOpen(): boolean {
+    return this.#link !== null;
   }
 
-  async #connect(): Promise<Completion<void>> {
-    this.#observe({ device: 'starting', faults: [], action: 'none', evidence: `opening ${this.#port.name}` });
+  /** Opens the port, stops a running trigger and sets the scanner up until power-off. */
+  protected async connect(): Promise<Completion<void>> {
     const opened = await this.#port.open({
       code: (code) => this.#code(code),
       hungUp: (reason) => this.#hungUp(reason),
     });
-    if (!opened.ok) return this.#report(portFault(opened.error));
+    if (!opened.ok) return this.report(portFault(opened.error));
     const link = opened.value;
     this.#link = link;
     this.#suspect = false;
-    this.#observe({ identity: link.identity });
+    this.observe({ identity: link.identity });
     // A predecessor may have died while its trigger was on.
     await link.trigger('off');
     const settled = this.#settle(await link.setUp());
     // What does not answer may be another device altogether: it keeps no port.
-    if (!settled.ok) await this.#disconnect('closed');
+    if (!settled.ok) await this.disconnect();
     return settled;
   }
 
-  async #disconnect(fault: LineFault): Promise<void> {
+  /** Asks for the settings and puts back what a programming code changed. Families that cannot be asked: port only. */
+  protected async check(): Promise<Completion<void>> {
+    const link = this.#link;
+    return link ? this.#settle(await link.check()) : lineFault('closed', 'check').failure;
+  }
+
+  protected async disconnect(): Promise<void> {
     const link = this.#link;
     this.#link = null;
     if (this.#endRead) await link?.lightOut();
-    link?.end(fault);
-    this.#endRead?.({ kind: 'fault', fault });
+    link?.end('closed');
+    this.#endRead?.({ kind: 'fault', fault: 'closed' });
     await this.#port.close();
   }
 
   #hungUp(reason: string): void {
     const link = this.#link;
     this.#link = null;
-    this.#observe({ device: 'offline', faults: ['hung-up'], action: 'maintenance', evidence: reason });
+    this.observeHangUp(reason);
     link?.end('hungUp');
     this.#endRead?.({ kind: 'fault', fault: 'hungUp' });
   }
@@ -179,7 +117,7 @@ export class PortBarcodeReader implements BarcodeReader {
     const ended = new Promise<ReadEnd>((resolve) => {
       this.#endRead = resolve;
       signal?.addEventListener('abort', () => resolve({ kind: 'aborted' }), { once: true, signal: stop.signal });
-      void this.#clock.delay(timeoutMs, stop.signal).then(() => resolve({ kind: 'timeout' }));
+      void this.clock.delay(timeoutMs, stop.signal).then(() => resolve({ kind: 'timeout' }));
     });
     const mended = await this.#lookAgain(link);
     if (!mended.ok) {
@@ -194,9 +132,9 @@ export class PortBarcodeReader implements BarcodeReader {
     if (this.#link === link) {
       const stopped = await link.trigger('off');
       if (link.discard()) this.#dropped += 1;
-      if (stopped && stopped !== 'noAnswer' && end.kind !== 'fault') this.#report(lineFault(stopped, 'trigger off'));
+      if (stopped && stopped !== 'noAnswer' && end.kind !== 'fault') this.report(lineFault(stopped, 'trigger off'));
     }
-    if (end.kind === 'timeout' && started === 'noAnswer') return this.#report(lineFault('noAnswer', 'trigger on'));
+    if (end.kind === 'timeout' && started === 'noAnswer') return this.report(lineFault('noAnswer', 'trigger on'));
     if (end.kind === 'timeout' || end.kind === 'refused') {
       // Nothing, or nothing readable, is also what a scanner gives that a programming code has changed.
       this.#suspect = true;
@@ -216,7 +154,7 @@ export class PortBarcodeReader implements BarcodeReader {
   #completionOf(end: ReadEnd): Completion<ScannedCode> {
     switch (end.kind) {
       case 'code':
-        this.#observe({ device: this.#link ? 'online' : this.#status.device, evidence: this.#tell('code read') });
+        this.observe({ device: this.#link ? 'online' : this.status().device, evidence: this.#tell('code read') });
         return completed(end.code, 'none');
       case 'refused':
         return failed('unsupportedData', 'notText', REFUSALS[end.why]);
@@ -225,7 +163,7 @@ export class PortBarcodeReader implements BarcodeReader {
       case 'aborted':
         return failed('canceled', 'canceled', 'the command was canceled');
       case 'fault':
-        return this.#link ? this.#report(lineFault(end.fault, 'read')) : lineFault(end.fault, 'read').failure;
+        return this.#link ? this.report(lineFault(end.fault, 'read')) : lineFault(end.fault, 'read').failure;
       default:
         return unreachable(end);
     }
@@ -253,10 +191,10 @@ export class PortBarcodeReader implements BarcodeReader {
     if (report.fault) {
       // A hang-up and a close have already told their own status.
       const fault = lineFault(report.fault.fault, report.fault.what);
-      return this.#link ? this.#report(fault) : fault.failure;
+      return this.#link ? this.report(fault) : fault.failure;
     }
     this.#repairs += report.repaired.length;
-    this.#observe({
+    this.observe({
       device: 'online',
       faults: report.refused.map((setting) => setting.fault),
       action: report.refused.length > 0 ? 'configuration' : 'none',
@@ -273,15 +211,5 @@ export class PortBarcodeReader implements BarcodeReader {
       ...(overruns > 0 ? [`over-long codes dropped: ${overruns}`] : []),
       ...(this.#repairs > 0 ? [`settings put back: ${this.#repairs}`] : []),
     ].join('; ');
-  }
-
-  #report(report: FaultReport): Failure {
-    if (report.status) this.#observe(report.status);
-    return report.failure;
-  }
-
-  #observe(change: Partial<DeviceStatus>): void {
-    this.#status = { ...this.#status, ...change, observedAt: this.#clock.now() };
-    for (const listener of [...this.#listeners]) listener(this.#status);
   }
 }
