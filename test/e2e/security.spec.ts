@@ -1,7 +1,9 @@
 import type { ElectronApplication, Page } from '@playwright/test';
 import { openDoors } from './listeners.ts';
 import { pageOnStage } from './on-stage.ts';
-import { expect, test } from './terminal.fixture.ts';
+import { expect, testsOnOneKiosk } from './terminal.fixture.ts';
+
+const test = testsOnOneKiosk();
 
 // Attacks by somebody who stands at the screen, or whose script runs in our page. Numbers are those of the list of
 // hostile tests (H1 …) that the shell was built against.
@@ -141,6 +143,10 @@ test('H12 swipes from the edges go nowhere', async ({ kiosk }) => {
     }
     await devtools.detach();
   });
+  // A finger on the first screen begins a visit, and that is all it did.
+  await kiosk.sees('home');
+  await kiosk.touch('退出');
+  await kiosk.sees('attract');
 });
 
 test('H13 the context menu is refused everywhere', async ({ kiosk }) => {
