@@ -1,4 +1,12 @@
-import { type BarcodeReader, type Clock, fail, ok, type Result, type Transport } from '../contract/index.ts';
+import {
+  type BarcodeReader,
+  type Clock,
+  fail,
+  type HidTransport,
+  ok,
+  type Result,
+  type Transport,
+} from '../contract/index.ts';
 import { createHidTransport, createTransport, isHidPort } from '../transports/index.ts';
 import { SerialBarcodeReader } from './driver.ts';
 import { FAMILY_NAMES, type FamilyName } from './families.ts';
@@ -20,8 +28,9 @@ export interface BarcodeReaderOptions {
   readonly suffix?: string;
   readonly aimPrefix?: boolean;
   readonly baudRate?: number;
-  /** Puts something between driver and byte stream: a recorder, a counter. Not asked for HID ports. */
+  /** Puts something between driver and byte stream: a recorder, a counter. `tapHid` is asked for HID ports. */
   readonly tap?: (transport: Transport) => Transport;
+  readonly tapHid?: (transport: HidTransport) => HidTransport;
   readonly clock?: Clock;
 }
 
@@ -31,7 +40,8 @@ const isSuffixFamily = (name: string): name is FamilyName => FAMILY_NAMES.some((
 export function createBarcodeReader(options: BarcodeReaderOptions): Result<BarcodeReader, string> {
   if (isHidPort(options.port)) {
     const hid = createHidTransport(options.port, { usagePage: USAGE_PAGE_SCANNER });
-    return hid.ok ? ok(new HidPosBarcodeReader(hid.value, options.clock)) : fail(hid.error.message);
+    const { tapHid = (inner) => inner } = options;
+    return hid.ok ? ok(new HidPosBarcodeReader(tapHid(hid.value), options.clock)) : fail(hid.error.message);
   }
   const family = options.family ?? 'plain';
   if (family !== 'ssi' && !isSuffixFamily(family)) {

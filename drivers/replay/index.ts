@@ -1,6 +1,11 @@
 export { type ReplayOptions, runReplay, startRecording } from './cli.ts';
-export { masks } from './masks.ts';
+export { maskAuxiliaries } from './mask-auxiliaries.ts';
+export { maskOf, masks } from './masks.ts';
 export * from './player.ts';
+export * from './record-cards.ts';
+export * from './record-hid.ts';
+export * from './record-messages.ts';
 export * from './recorder.ts';
 export * from './stream-mask.ts';
+export * from './traffic.ts';
 export * from './transcript.ts';

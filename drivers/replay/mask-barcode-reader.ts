@@ -50,8 +50,15 @@ const plainly = (text: string, encoding: 'utf8' | 'gb18030'): string =>
 
 const resident17 = '11010119000101001';
 
+/** Text in either encoding, character for character; as long as the real one where it decodes. */
+export function maskedText(bytes: Uint8Array, encoding: 'utf8' | 'gb18030'): Uint8Array {
+  const buffer = Buffer.from(bytes);
+  const masked = iconv.encode(plainly(iconv.decode(buffer, encoding), encoding), encoding);
+  return masked.length === bytes.length ? Uint8Array.from(masked) : new Uint8Array(bytes.length);
+}
+
 /** Keeps the class of a payload as well, so that a replayed one is answered like the real one. */
-function maskedText(text: string, encoding: 'utf8' | 'gb18030'): string {
+function maskedPayload(text: string, encoding: 'utf8' | 'gb18030'): string {
   const payload = classifyPayload(text);
   const masked = plainly(text, encoding);
   switch (payload.class) {
@@ -75,11 +82,11 @@ function maskedText(text: string, encoding: 'utf8' | 'gb18030'): string {
   }
 }
 
-/** One code or reply without its ending. */
-function maskedCode(bytes: Uint8Array): Uint8Array {
+/** One code or reply without its ending; as long as the real one. */
+export function maskedCode(bytes: Uint8Array): Uint8Array {
   const known = decoded(bytes);
   if (known) {
-    const masked = iconv.encode(maskedText(known.text, known.encoding), known.encoding);
+    const masked = iconv.encode(maskedPayload(known.text, known.encoding), known.encoding);
     if (masked.length === bytes.length) return Uint8Array.from(masked);
   }
   // No text: it stays none. FF is in neither encoding.

@@ -2,7 +2,7 @@ import { type Clock, systemClock } from '../contract/index.ts';
 import type { SimulatorWire } from '../transports/simulator-wire.ts';
 import { masks } from './masks.ts';
 import { joined, type StreamMask } from './stream-mask.ts';
-import type { Entry, Transcript } from './transcript.ts';
+import { bytesOf, type Entry, type Transcript } from './transcript.ts';
 
 export interface PlayerOptions {
   readonly clock?: Clock;
@@ -52,9 +52,9 @@ function stepsOf(entries: readonly Entry[]): HostStep[] {
     if ('event' in entry) {
       if (entry.event !== 'hang-up') continue;
       answers.push({ afterMs, act: 'hang-up' });
-    } else if (entry.to === 'host') answers.push({ afterMs, act: Uint8Array.from(Buffer.from(entry.hex, 'hex')) });
+    } else if (entry.to === 'host') answers.push({ afterMs, act: bytesOf(entry) });
     else {
-      steps.push({ line: index + 2, bytes: Uint8Array.from(Buffer.from(entry.hex, 'hex')), answers: [] });
+      steps.push({ line: index + 2, bytes: bytesOf(entry), answers: [] });
       continue;
     }
     const step = steps.pop();

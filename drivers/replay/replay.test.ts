@@ -38,7 +38,9 @@ async function recorded(
   const parsed = parseTranscript(text);
   if (!parsed.ok) throw new Error(parsed.error);
   const streams = (['device', 'host'] as const).map((to) =>
-    parsed.value.entries.flatMap((entry) => ('to' in entry && entry.to === to ? [entry.hex] : [])).join(''),
+    parsed.value.entries
+      .flatMap((entry) => ('to' in entry && entry.to === to && 'hex' in entry ? [entry.hex] : []))
+      .join(''),
   );
   for (const encoding of ['utf8', 'utf16le', 'latin1'] as const) {
     for (const secret of [CANARY, NUMBER]) {
@@ -197,7 +199,11 @@ describe('a recorder', () => {
     await clock.delay(1);
     expect(await tapped.open()).toMatchObject({ ok: false });
     expect([Buffer.from(heard).toString(), sent, hangUps]).toEqual(['SECRET\r', [1, 2, 3], ['unplugged']]);
-    expect(recorder.transcript().entries.map((entry) => ('event' in entry ? entry.event : entry.hex))).toEqual([
+    expect(
+      recorder
+        .transcript()
+        .entries.map((entry) => ('event' in entry ? entry.event : 'hex' in entry ? entry.hex : entry.text)),
+    ).toEqual([
       'open',
       '010203',
       Buffer.from('AAAAAA\r').toString('hex'),
@@ -243,7 +249,7 @@ describe('the file', () => {
           t += after;
           return { t, ...one };
         });
-        const head = { transcript: 1, deviceClass: 'idCardReader', variant: '', dropped } as const;
+        const head = { transcript: 1, deviceClass: 'idCardReader', medium: 'stream', variant: '', dropped } as const;
         expect(parseTranscript(formatTranscript({ head, entries }))).toEqual({ ok: true, value: { head, entries } });
       }),
     );
@@ -274,7 +280,13 @@ describe('the file', () => {
         fc.constantFrom('strict' as const, 'tolerant' as const),
         async (steps, writes, matching) => {
           const entries = steps.map((one, index) => ({ t: index, ...one }));
-          const head = { transcript: 1, deviceClass: 'receiptPrinter', variant: '', dropped: 0 } as const;
+          const head = {
+            transcript: 1,
+            deviceClass: 'receiptPrinter',
+            medium: 'stream',
+            variant: '',
+            dropped: 0,
+          } as const;
           const { transport, device, clock } = replayed({ head, entries }, { matching, speed: 0 });
           await transport.open();
           for (const bytes of writes) await transport.write(bytes);

@@ -13,9 +13,25 @@ export interface StreamMask {
 export interface ClassMask {
   readonly toDevice: StreamMask;
   readonly toHost: StreamMask;
+  /** HID: what the device that was opened looks like. Called before anything of it is taken. */
+  opened?(descriptor: Uint8Array | null, vendorId: number | null): void;
 }
 
 /** For directions that never carry anything of a person, whatever happens. */
 export const nothingPersonal = (): StreamMask => ({ push: (bytes) => bytes.slice(), flush: () => new Uint8Array(0) });
 
 export const joined = (pieces: readonly Uint8Array[]): Uint8Array => Uint8Array.from(Buffer.concat(pieces));
+
+/** Where nothing may be kept: zeros of the same length. */
+class Blank implements StreamMask {
+  push(bytes: Uint8Array): Uint8Array {
+    return new Uint8Array(bytes.length);
+  }
+
+  flush(): Uint8Array {
+    return new Uint8Array(0);
+  }
+}
+
+export const blanked = (): StreamMask => new Blank();
+export const nothingKept = (): ClassMask => ({ toDevice: blanked(), toHost: blanked() });

@@ -15,6 +15,16 @@ import { common, parseMessage, refusalOf } from './messages.ts';
 import { type Patience, Pending } from './pending.ts';
 import type { CommandSpec } from './spec.ts';
 
+/** Hears every message of a connection as it is on the wire, and what becomes of the connection: a recorder, a counter. */
+export interface XfsTap {
+  opened(): void;
+  /** The kind of the `TransportError`. */
+  failed(word: TransportError['kind']): void;
+  message(to: 'device' | 'host', text: string): void;
+  /** `byItself`: nobody here closed it. */
+  closed(byItself: boolean): void;
+}
+
 export interface ConnectionOptions {
   readonly uri: string;
   readonly clock?: Clock;
@@ -27,6 +37,7 @@ export interface ConnectionOptions {
   /** Called once when the connection went away by itself; not after `close`. */
   readonly onClosed?: (reason: string) => void;
   readonly onRefused?: (refusal: Refusal) => void;
+  readonly tap?: XfsTap;
 }
 
 export interface RunOptions {
@@ -93,7 +104,12 @@ export class XfsConnection {
   static async open(options: ConnectionOptions): Promise<Result<XfsConnection, TransportError>> {
     const connectMs = options.patience?.connectMs ?? PATIENCE.connectMs;
     const socket = await connectSocket({ ...options, connectMs });
-    return socket.ok ? { ok: true, value: new XfsConnection(socket.value, options) } : socket;
+    if (!socket.ok) {
+      options.tap?.failed(socket.error.kind);
+      return socket;
+    }
+    options.tap?.opened();
+    return { ok: true, value: new XfsConnection(socket.value, options) };
   }
 
   get isOpen(): boolean {
@@ -117,6 +133,7 @@ export class XfsConnection {
     const closed = new AbortController();
     this.#socket.once('close', () => closed.abort());
     this.#over.abort();
+    this.#options.tap?.closed(false);
     for (const pending of [...this.#underWay.values()]) pending.lose();
     this.#socket.close(1000);
     await this.#clock.delay(CLOSE_MS, closed.signal);
@@ -140,6 +157,7 @@ export class XfsConnection {
     if (Buffer.byteLength(text) > MAX_MESSAGE_BYTES) return { kind: 'notSent', why: 'tooLarge' };
     const pending = new Pending(requestId, spec, onEvent ?? (() => undefined));
     this.#underWay.set(requestId, pending);
+    this.#options.tap?.message('device', text);
     this.#socket.send(text, () => undefined);
     void pending.watch({
       clock: this.#clock,
@@ -160,6 +178,7 @@ export class XfsConnection {
 
   #receive(text: string): void {
     if (!this.isOpen) return;
+    this.#options.tap?.message('host', text);
     const parsed = parseMessage(text);
     if (parsed.ok) this.#take(parsed.value);
     else this.#refuse(parsed.error);
@@ -191,6 +210,7 @@ export class XfsConnection {
   #gone(reason: string): void {
     if (!this.isOpen) return;
     this.#over.abort();
+    this.#options.tap?.closed(true);
     this.#socket.terminate();
     for (const pending of [...this.#underWay.values()]) pending.lose();
     this.#options.onClosed?.(reason);

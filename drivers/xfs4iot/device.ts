@@ -18,7 +18,7 @@ import { common, payloadOf } from './messages.ts';
 import type { XfsStatus } from './payloads/common.ts';
 import { XfsService } from './service.ts';
 
-export type XfsDeviceOptions = Pick<ConnectionOptions, 'clock' | 'bearer' | 'certificateAuthority' | 'patience'> & {
+export type XfsDeviceOptions = Pick<ConnectionOptions, 'clock' | 'bearer' | 'certificateAuthority' | 'patience' | 'tap'> & {
   /** `ws://host:port/xfs4iot/v1.0/Service`; or finds it anew at every opening, since a restarted host may move. */
   readonly address: string | (() => Promise<string | null>);
 };

@@ -19,6 +19,14 @@ import {
   uri,
 } from './values.ts';
 
+/** Hears every request and answer as they are on the wire, without the document: a recorder, a counter. */
+export interface IppTap {
+  asked(head: Uint8Array, documentBytes: number): void;
+  answered(body: Uint8Array): void;
+  /** A word of `PostFailure.fault`. */
+  failed(word: PostFailure['fault']): void;
+}
+
 export interface IppClientOptions {
   /** `ipp://host[:631]/path` or `ipps://…`. */
   readonly uri: string;
@@ -26,6 +34,7 @@ export interface IppClientOptions {
   /** Deadlines without progress, milliseconds: one question, and one document (a printer out of memory takes none). */
   readonly requestMs: number;
   readonly documentMs: number;
+  readonly tap?: IppTap;
 }
 
 /** What is asked of the printer for one job. `name` is ours and says nothing about anybody. */
@@ -165,10 +174,12 @@ export class IppClient {
   }
 
   async #post(message: IppMessage, sending: Partial<Sending>): Promise<Asked> {
-    const { requestMs, documentMs, fingerprint256 } = this.#options;
+    const { requestMs, documentMs, fingerprint256, tap } = this.#options;
+    const head = encodeIpp(message);
+    tap?.asked(head, sending.document?.length ?? 0);
     const posted = await postIpp({
       url: this.#url,
-      head: encodeIpp(message),
+      head,
       idleMs: sending.document === undefined ? requestMs : documentMs,
       withoutExpect: this.#withoutExpect,
       onExpectIgnored: () => {
@@ -177,11 +188,15 @@ export class IppClient {
       ...(fingerprint256 === undefined ? {} : { fingerprint256 }),
       ...sending,
     });
-    if (!posted.ok) return posted;
+    if (!posted.ok) {
+      tap?.failed(posted.error.fault);
+      return posted;
+    }
     if (posted.value.kind === 'expectRefused') {
       this.#withoutExpect = true;
       return this.#post(message, sending);
     }
+    tap?.answered(posted.value.body);
     const decoded = decodeIpp(posted.value.body);
     // The printer answered something: it may have done what was asked.
     const broken = (why: string) => fail({ fault: 'bad-frames' as const, message: why, sent: 'all' as const });

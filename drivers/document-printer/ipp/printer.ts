@@ -11,7 +11,7 @@ import {
 } from '../../contract/index.ts';
 import { isPdf, MAX_DOCUMENT_BYTES } from '../pdf.ts';
 import type { Attributes } from './attributes.ts';
-import { IppClient, type IppClientOptions, parseIppUri } from './client.ts';
+import { IppClient, type IppClientOptions, type IppTap, parseIppUri } from './client.ts';
 import { conditionOf, type PrinterCondition, STATE_ATTRIBUTES } from './condition.ts';
 import { DESCRIPTION_ATTRIBUTES, descriptionOf, type PrinterDescription } from './description.ts';
 import { DocumentJob, type Patience } from './document-job.ts';
@@ -31,6 +31,7 @@ export interface IppPrinterOptions {
   readonly spooler?: boolean;
   /** Special stock needs both trays named: the printer would else take any A4. */
   readonly specialPaper?: SpecialPaperOptions & { readonly sources: PaperSources };
+  readonly tap?: IppTap;
   readonly clock?: Clock;
   readonly patience?: Partial<Patience & Pick<IppClientOptions, 'requestMs' | 'documentMs'>>;
 }
@@ -111,9 +112,9 @@ export class IppDocumentPrinter implements DocumentPrinter {
       this.#unreachable('port-not-found', url.error, 'configuration');
       return failed('deviceNotReady', 'port-not-found', url.error);
     }
-    const { fingerprint256, uri } = this.#options;
+    const { fingerprint256, uri, tap } = this.#options;
     const client = new IppClient(
-      { uri, ...this.#patience, ...(fingerprint256 === undefined ? {} : { fingerprint256 }) },
+      { uri, ...this.#patience, ...(fingerprint256 === undefined ? {} : { fingerprint256 }), ...(tap ? { tap } : {}) },
       url.value,
     );
     this.#live = client;
