@@ -23,6 +23,10 @@ class Sample extends DriverShell {
     return this.alone(() => (this.#open ? this.#wait('command') : this.#refuse()));
   }
 
+  anew(): Promise<Completion<void>> {
+    return this.alone(() => this.reopen());
+  }
+
   protected async connect(): Promise<Completion<void>> {
     this.#open = true;
     return this.#settle('connect');
@@ -226,6 +230,18 @@ describe('what is told', () => {
     stop();
     await sample.close();
     expect(heard).toHaveLength(2);
+  });
+
+  it('a command that begins anew with the port says so, and is still one command', async () => {
+    const sample = new Sample();
+    await phases.idle(sample);
+    sample.did.length = 0;
+    const heard: string[] = [];
+    sample.onStatus(({ device }) => heard.push(device));
+    const again = sample.anew();
+    expect(word(await sample.command())).toBe('busy');
+    await answered(sample);
+    expect([word(await again), sample.did, heard]).toEqual(['ok', ['disconnect', 'connect'], ['starting', 'online']]);
   });
 
   it('nothing is renewed before the first opening, and closed it is known now', async () => {

@@ -63,12 +63,7 @@ export abstract class DriverShell implements Device {
   }
 
   open(): Promise<Completion<void>> {
-    return this.alone(() => {
-      if (this.isOpen) return this.check();
-      const evidence = `opening ${this.#identity.port}`;
-      this.observe({ device: 'starting', faults: [], action: 'none', evidence });
-      return this.connect();
-    });
+    return this.alone(() => (this.isOpen ? this.check() : this.#begin()));
   }
 
   async close(): Promise<void> {
@@ -102,6 +97,12 @@ export abstract class DriverShell implements Device {
     }
   }
 
+  /** For a command that must begin anew with the port. */
+  protected async reopen(): Promise<Completion<void>> {
+    await this.disconnect();
+    return this.#begin();
+  }
+
   protected get isBusy(): boolean {
     return this.#busy;
   }
@@ -120,6 +121,12 @@ export abstract class DriverShell implements Device {
   protected observe(change: Partial<DeviceStatus>): void {
     this.#status = { ...this.#status, ...change, observedAt: this.clock.now() };
     this.#statuses.tell(this.#status);
+  }
+
+  #begin(): Promise<Completion<void>> {
+    const evidence = `opening ${this.#identity.port}`;
+    this.observe({ device: 'starting', faults: [], action: 'none', evidence });
+    return this.connect();
   }
 
   async #ask(): Promise<DeviceStatus> {

@@ -1,9 +1,10 @@
 import { type DeviceError, failed, type IdCard } from '../contract/index.ts';
+import type { FaultReport } from '../driver-shell/index.ts';
 import { type Answer, type AnswerMeaning, decodeCardBlocks } from './answers.ts';
 import { decodeCardText, decodeFurtherAddresses } from './card-text.ts';
 import type { CommandName } from './commands.ts';
 import type { ExchangeFault, ExchangeResult } from './exchange.ts';
-import { answerFault, type FaultReport } from './faults.ts';
+import { answerFault } from './faults.ts';
 
 /** How one pass of find → select → read ended. */
 export type Pass =

@@ -7,10 +7,11 @@ import {
   type IdCardProgress,
   type IdCardReader,
 } from '../contract/index.ts';
+import type { FaultReport } from '../driver-shell/index.ts';
 import { readOnce } from './card-reading.ts';
 import type { CommandName } from './commands.ts';
 import type { ExchangeResult } from './exchange.ts';
-import { exchangeFault, type FaultReport } from './faults.ts';
+import { exchangeFault } from './faults.ts';
 
 const POLL_MS = 300;
 /** This many readings in a row may fail before the person is sent for help. */

@@ -1,15 +1,8 @@
-import { type DeviceError, type DeviceStatus, failed, type TransportError, unreachable } from '../contract/index.ts';
+import { type DeviceError, failed, unreachable } from '../contract/index.ts';
+import { type Failure, type FaultReport, type WireFault, wireFault } from '../driver-shell/index.ts';
 import type { Answer, AnswerMeaning } from './answers.ts';
 import { type CommandName, commandHex } from './commands.ts';
 import type { ExchangeFault } from './exchange.ts';
-
-type Failure = { readonly ok: false; readonly error: DeviceError };
-
-/** What a fault means for the running command, and for the status when it says something about the device. */
-export interface FaultReport {
-  readonly failure: Failure;
-  readonly status: Partial<DeviceStatus> | null;
-}
 
 const sw3Hex = (answer: Answer): string => answer.sw3.toString(16).toUpperCase().padStart(2, '0');
 
@@ -17,47 +10,17 @@ const sw3Hex = (answer: Answer): string => answer.sw3.toString(16).toUpperCase()
 export const answerEvidence = (command: CommandName, answer: Answer): string =>
   `${commandHex(command)} -> ${sw3Hex(answer)}`;
 
-/** A port that would not open. */
-export function portFault(error: TransportError): FaultReport {
-  const words: Record<TransportError['kind'], { errorCode: string; fault: string }> = {
-    notFound: { errorCode: 'portNotFound', fault: 'port-not-found' },
-    busy: { errorCode: 'portBusy', fault: 'port-busy' },
-    denied: { errorCode: 'portDenied', fault: 'port-denied' },
-    closed: { errorCode: 'hungUp', fault: 'hung-up' },
-    timeout: { errorCode: 'portError', fault: 'port-error' },
-    io: { errorCode: 'portError', fault: 'port-error' },
-  };
-  const { errorCode, fault } = words[error.kind];
-  return {
-    failure: failed('deviceNotReady', errorCode, error.message),
-    status: {
-      device: error.kind === 'notFound' ? 'noDevice' : 'offline',
-      faults: [fault],
-      action: error.kind === 'notFound' ? 'maintenance' : 'configuration',
-      evidence: error.message,
-    },
-  };
-}
+const SENTENCES: Record<WireFault, (hex: string) => string> = {
+  noAnswer: (hex) => `the reader does not answer ${hex}`,
+  badFrames: (hex) => `the reader's frames after ${hex} are bad`,
+  writeFailed: (hex) => `${hex} could not be sent`,
+  hungUp: (hex) => `the port hung up during ${hex}`,
+};
 
 /** A command that got no usable answer. */
 export function exchangeFault(command: CommandName, fault: ExchangeFault): FaultReport {
   const hex = commandHex(command);
   switch (fault) {
-    case 'noAnswer':
-      return {
-        failure: failed('deviceNotReady', 'noAnswer', `the reader does not answer ${hex}`),
-        status: { device: 'offline', faults: ['no-answer'], action: 'maintenance', evidence: `${hex} -> no answer` },
-      };
-    case 'badFrames':
-      return {
-        failure: failed('hardwareError', 'badFrames', `the reader's frames after ${hex} are bad`),
-        status: {
-          device: 'hardwareError',
-          faults: ['bad-frames'],
-          action: 'maintenance',
-          evidence: `${hex} -> bad frames`,
-        },
-      };
     case 'refused':
       return {
         failure: failed('hardwareError', 'framesRefused', `the reader calls ${hex} a bad frame, also after reopening`),
@@ -68,22 +31,12 @@ export function exchangeFault(command: CommandName, fault: ExchangeFault): Fault
           evidence: `${hex} -> refused`,
         },
       };
-    case 'writeFailed':
-      return {
-        failure: failed('deviceNotReady', 'writeFailed', `${hex} could not be sent`),
-        status: { device: 'offline', faults: ['port-error'], action: 'maintenance', evidence: `${hex} not sent` },
-      };
-    case 'hungUp':
-      return {
-        failure: failed('deviceNotReady', 'hungUp', `the port hung up during ${hex}`),
-        status: { device: 'offline', faults: ['hung-up'], action: 'maintenance', evidence: `hung up at ${hex}` },
-      };
     case 'closed':
       return { failure: failed('deviceNotReady', 'closed', 'the reader was closed'), status: null };
     case 'aborted':
       return { failure: failed('canceled', 'canceled', 'the command was canceled'), status: null };
     default:
-      return unreachable(fault);
+      return wireFault(fault, hex, SENTENCES[fault](hex));
   }
 }
 
