@@ -2,6 +2,7 @@ import type { AuxiliariesSnapshot, KeypadEvent, Light, Volume } from './auxiliar
 import type { Completion } from './completion.ts';
 import type { DeviceEvent } from './events.ts';
 import type { IdCard, IdCardProgress } from './id-card.ts';
+import type { PrinterJob } from './printer-job.ts';
 import type { PrintProof, Receipt } from './receipt.ts';
 import type { SmartCardProgress, SocialSecurityCard } from './social-security-card.ts';
 import type { DeviceStatus } from './status.ts';
@@ -17,6 +18,11 @@ export interface Device {
   status(): DeviceStatus;
   /** Asks the device now and returns the fresh status. Polled by device-host while the device is idle. */
   refresh(): Promise<DeviceStatus>;
+  /**
+   * In how many milliseconds it wants to be refreshed again while idle. One that tells its changes unasked can wait, one
+   * that does not must be asked often. Left out: at the host's own pace.
+   */
+  askAgainInMs?(): number;
   /** Called whenever an axis changed or an observation was renewed. */
   onStatus(listener: (status: DeviceStatus) => void): () => void;
   /** What the device tells unasked (paper taken, card put in). Left out where the class tells nothing. */
@@ -76,6 +82,13 @@ export interface DocumentJobRequest {
   readonly sides?: 'one-sided' | 'two-sided-long-edge';
   /** Numbered or sealed stock from its own tray, counted; `plain` unless told. */
   readonly paper?: 'plain' | 'special';
+  /**
+   * What the printer will know the job by, told before the first byte of the document leaves, where the printer can be
+   * asked for a job later. Without a yes nothing leaves (`not-journalled`, effect `none`).
+   */
+  readonly onNamed?: (job: PrinterJob) => Promise<boolean>;
+  /** Told with it, before the last bytes leave. Without a yes they never do, and the job is called off. */
+  readonly onLeaving?: () => Promise<boolean>;
   /** Called once when the last byte has left this process, before anything is proved. */
   readonly onSent?: () => void;
 }
@@ -86,6 +99,12 @@ export interface DocumentPrinter extends Device {
    * `spooler-accepted`, or `file-written` of the file printer. `error.effect` is `none` only when nothing came out.
    */
   print(job: DocumentJobRequest): Promise<Completion<PrintProof>>;
+  /**
+   * What became of a document of an earlier process or connection, never printing anything itself: what is found waiting
+   * without being whole is called off. `named` and `leaving` are what `onNamed` and `onLeaving` were told; nothing was
+   * named means that no byte of it left. Not being found proves nothing: `job-unknown`, effect `unknown`.
+   */
+  resume?(job: { jobId: string; named: PrinterJob | null; leaving: boolean }): Promise<Completion<PrintProof>>;
   /** Would this job be taken now? Asked before money or time is. Left out where there is nothing to ask. */
   validate?(job: Pick<DocumentJobRequest, 'copies' | 'sides' | 'paper'>): Promise<Completion<void>>;
   /** Calls the running job off; `print` completes with what came out until then. `sequenceError` when none runs. */

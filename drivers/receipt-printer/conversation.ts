@@ -19,6 +19,14 @@ export interface Patience {
   readonly quietMs: number;
 }
 
+/** What a printer does without having been asked. */
+export interface Hearing {
+  /** The port is gone, and why. */
+  lost(reason: string): void;
+  /** A whole automatic status. */
+  automatic(bytes: Uint8Array): void;
+}
+
 interface Waiter {
   /** True when the waiter is content. */
   take(byte: number): boolean;
@@ -38,6 +46,7 @@ export class Conversation {
   readonly #clock: Clock;
   readonly #family: PrinterFamily;
   readonly #patience: Patience;
+  readonly #hearing: Hearing;
   readonly #demultiplexer = new ReplyDemultiplexer();
   readonly #stop: (() => void)[];
   #query: Waiter | null = null;
@@ -49,24 +58,19 @@ export class Conversation {
   /** Why the port is gone, once it is. */
   lost: string | null = null;
 
-  constructor(
-    transport: Transport,
-    clock: Clock,
-    family: PrinterFamily,
-    patience: Patience,
-    onLost: (reason: string) => void,
-  ) {
+  constructor(transport: Transport, clock: Clock, family: PrinterFamily, patience: Patience, hearing: Hearing) {
     this.#transport = transport;
     this.#clock = clock;
     this.#family = family;
     this.#patience = patience;
+    this.#hearing = hearing;
     this.#stop = [
       transport.onData((chunk) => this.#receive(chunk)),
       transport.onHangUp((reason) => {
         this.lost = reason;
         this.#query?.done.abort();
         this.#fence?.done.abort();
-        onLost(reason);
+        hearing.lost(reason);
       }),
     ];
   }
@@ -204,6 +208,7 @@ export class Conversation {
       for (const reply of this.#demultiplexer.push(chunk, this.#clock.now())) {
         if (reply.kind === 'realtime') this.#give('query', reply.byte);
         if (reply.kind === 'gs') this.#give('fence', reply.byte);
+        if (reply.kind === 'asb') this.#hearing.automatic(reply.bytes);
       }
       return;
     }

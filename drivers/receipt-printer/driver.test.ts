@@ -44,8 +44,8 @@ describe('a good printer', () => {
 
   it.each(familyNames)('%s: flow-control bytes and slow answers change nothing', async (family) => {
     const { printer, simulator } = rig(family);
-    simulator.flowControlNoise = true;
-    simulator.answerDelay = 1_500;
+    simulator.talk.flowControlNoise = true;
+    simulator.talk.answerDelay = 1_500;
     await printer.open();
     expect(await print(printer)).toMatchObject({ ok: true });
     expect(simulator.papers()).toHaveLength(1);
@@ -54,9 +54,9 @@ describe('a good printer', () => {
   it.each(familyNames)('%s: answers later than the patience are never taken for a proof', async (family) => {
     const { printer, simulator } = rig(family);
     await printer.open();
-    simulator.answerDelay = 2_300;
+    simulator.talk.answerDelay = 2_300;
     expectHonest(await print(printer), simulator);
-    simulator.answerDelay = 0;
+    simulator.talk.answerDelay = 0;
     await printer.refresh();
     const moved = simulator.movedRows;
     simulator.onExecute = (command) => {
@@ -70,7 +70,7 @@ describe('a good printer', () => {
   it('a late answer is not read as the answer to the next question', async () => {
     const { printer, simulator } = rig();
     await printer.open();
-    simulator.answerDelay = 2_300;
+    simulator.talk.answerDelay = 2_300;
     simulator.set('cover-open');
     // Shifted by one question, `offline` of DLE EOT 1 would read as a pressed feed button and the cover stay unseen.
     expect(await printer.refresh()).toMatchObject({ device: 'userError', faults: ['cover-open', 'offline'] });
@@ -117,10 +117,10 @@ const faults: Record<string, (simulator: EscPosPrinterSimulator) => void> = {
   'paper out': (simulator) => simulator.setPaper(0),
   'paper out in the middle of what comes': (simulator) => simulator.setPaper(20),
   'answers nothing': (simulator) => {
-    simulator.voice = 'silent';
+    simulator.talk.voice = 'silent';
   },
   'takes nothing': (simulator) => {
-    simulator.voice = 'dead';
+    simulator.talk.voice = 'dead';
   },
   'cable pulled': (simulator) => simulator.unplug('cable'),
   'power cut': (simulator) => simulator.unplug('power'),
@@ -259,8 +259,15 @@ describe('the plug pulled at every byte', () => {
     const total = await jobLength('epson');
     const effects: string[] = [];
     for (let bytes = 0; bytes < total; bytes += 1) effects.push(await pulledAfter(bytes, 'epson'));
-    // One after the other, never back: none, then partial, then unknown.
-    expect(effects.filter((effect, index) => effect !== effects[index - 1])).toEqual(['none', 'partial', 'unknown']);
+    // One after the other, never back: none, then partial, then unknown. Behind the proof nothing is taken back.
+    expect(effects.filter((effect, index) => effect !== effects[index - 1])).toEqual([
+      'none',
+      'partial',
+      'unknown',
+      'done',
+    ]);
+    // Three bytes let the printer tell its changes again.
+    expect(effects.filter((effect) => effect === 'done')).toHaveLength(3);
     expect(await pulledAfter(total + 1, 'epson')).toBe('done');
   });
 

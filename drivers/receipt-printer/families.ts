@@ -39,6 +39,11 @@ export interface PrinterFamily {
   /** What a `GS r 1` answer looks like. */
   readonly fence: FixedBits;
   readonly cut: Uint8Array;
+  /**
+   * `n` of `GS a n`: which changes the printer tells unasked. null where it cannot, or where its answers are told apart
+   * only by what was asked last and a telling would pass for one.
+   */
+  readonly automatic: number | null;
   /** null: no sensor, so nothing is known of the paper once it is cut. */
   readonly exit: PaperExit | null;
 }
@@ -196,6 +201,8 @@ const cashino = [
 
 /** Feed to the cutter and three lines more, then cut, leaving one point so that the sheet does not fall. */
 const CUT_PARTIAL = bytes('1d564203');
+/** On- and offline, errors, paper sensors; not the drawer, whose pin floats in a kiosk. */
+const TELLS_CHANGES = 0x0e;
 const GS_SHAPE: FixedBits = { mask: 0x90, value: 0x00 };
 /** Where fixed bits are not kept, `6C` may be a late paper status: only the four paper bits may be set in a fence. */
 const GS_SHAPE_NARROW: FixedBits = { mask: 0xf0, value: 0x00 };
@@ -211,6 +218,7 @@ export const families: Readonly<Record<FamilyName, PrinterFamily>> = {
     betweenBands: [standard[0]],
     fence: GS_SHAPE,
     cut: CUT_PARTIAL,
+    automatic: TELLS_CHANGES,
     exit: null,
   },
   snbc: {
@@ -222,6 +230,7 @@ export const families: Readonly<Record<FamilyName, PrinterFamily>> = {
     betweenBands: [standard[0]],
     fence: GS_SHAPE,
     cut: CUT_PARTIAL,
+    automatic: TELLS_CHANGES,
     exit: null,
   },
   masung: {
@@ -234,6 +243,7 @@ export const families: Readonly<Record<FamilyName, PrinterFamily>> = {
     fence: GS_SHAPE_NARROW,
     // The older cut command does not feed to the cutter by itself.
     cut: bytes('1b64051b6d'),
+    automatic: null,
     // Holds the paper out by itself; no command to draw it back is published.
     exit: { kind: 'presenter', present: new Uint8Array(0), retract: null },
   },
@@ -247,6 +257,7 @@ export const families: Readonly<Record<FamilyName, PrinterFamily>> = {
     fence: GS_SHAPE_NARROW,
     // Printers with an ejector know the old total cut; 12 steps of 7 mm stand out of the mouth.
     cut: bytes('1b64051b69'),
+    automatic: null,
     exit: { kind: 'presenter', present: bytes('1d65030c'), retract: bytes('1d6502') },
   },
   cashino: {
@@ -258,6 +269,7 @@ export const families: Readonly<Record<FamilyName, PrinterFamily>> = {
     betweenBands: [cashino[0], cashino[3]],
     fence: GS_SHAPE_NARROW,
     cut: CUT_PARTIAL,
+    automatic: null,
     exit: { kind: 'tear-off', present: new Uint8Array(0), retract: null },
   },
 };

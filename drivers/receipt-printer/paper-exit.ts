@@ -1,15 +1,8 @@
-import {
-  type Clock,
-  type Completion,
-  completed,
-  type DeviceEventName,
-  type DeviceStatus,
-  failed,
-  type PrintProof,
-} from '../contract/index.ts';
+import { type Clock, type Completion, completed, failed, type PrintProof } from '../contract/index.ts';
 import type { Conversation, Observation } from './conversation.ts';
 import type { PrinterFamily } from './families.ts';
 import type { PrinterMemory } from './printer-memory.ts';
+import type { BinView, PublishedStatus } from './published-status.ts';
 
 /** What is done with paper nobody takes. Milliseconds, sheets. */
 export interface ExitPolicy {
@@ -43,10 +36,8 @@ type Failure = Extract<Completion<never>, { ok: false }>;
 
 export interface ExitHooks {
   /** Every look, for the status. */
-  observed(seen: Observation | null): void;
-  tell(name: DeviceEventName, detail: string): void;
-  /** The count of the bin changed. */
-  counted(): void;
+  readonly observed: (seen: Observation | null) => void;
+  readonly published: Pick<PublishedStatus, 'tell' | 'retell' | 'retracting'>;
 }
 
 /** The paper between the cutter and a person's hand, as far as the family's sensor tells. */
@@ -57,7 +48,6 @@ export class ExitWatch {
   readonly #policy: ExitPolicy;
   readonly #memory: PrinterMemory;
   readonly #hooks: ExitHooks;
-  #retracting = false;
 
   constructor(family: PrinterFamily, clock: Clock, policy: ExitPolicy, memory: PrinterMemory, hooks: ExitHooks) {
     this.#family = family;
@@ -68,21 +58,13 @@ export class ExitWatch {
     this.#hooks = hooks;
   }
 
-  /** While it draws back, an empty mouth is no taken paper. */
-  get retracting(): boolean {
-    return this.#retracting;
-  }
-
-  get binFull(): boolean {
-    return this.#retractBytes !== null && this.#memory.retracted >= this.#policy.binSheets;
-  }
-
-  /** Room in the bin as a supply: `full` room enough, `low` little, `out` none. Null without a bin. */
-  supply(): NonNullable<DeviceStatus['supplies']>[number] | null {
+  /** Null without a motor that draws back. Room as a supply: `full` room enough, `low` little, `out` none. */
+  bin(): BinView | null {
     if (this.#retractBytes === null) return null;
     const used = this.#memory.retracted / this.#policy.binSheets;
     const level = used >= 1 ? 'out' : used >= BIN_HIGH ? 'low' : 'full';
-    return { name: 'retractBin', level, percent: Math.max(0, Math.round((1 - used) * 100)) };
+    const percent = Math.max(0, Math.round((1 - used) * 100));
+    return { supply: { name: 'retractBin', level, percent }, full: used >= 1 };
   }
 
   /** Before a job: no earlier paper may hang out and go to the next person with it. Null when the mouth is empty. */
@@ -136,7 +118,7 @@ export class ExitWatch {
   }
 
   get #mayRetract(): boolean {
-    return this.#retractBytes !== null && this.#policy.notTaken === 'retract' && !this.binFull;
+    return this.#retractBytes !== null && this.#policy.notTaken === 'retract' && this.bin()?.full === false;
   }
 
   async #look(conversation: Conversation): Promise<Mouth> {
@@ -150,7 +132,7 @@ export class ExitWatch {
   async #retract(conversation: Conversation): Promise<'retracted' | 'snatched' | 'failed'> {
     const retract = this.#retractBytes;
     if (!retract) return 'failed';
-    this.#retracting = true;
+    this.#hooks.published.retracting = true;
     try {
       const sent = await conversation.write(retract, WRITE_DEADLINE_MS);
       if (!sent.ok) return 'failed';
@@ -164,26 +146,26 @@ export class ExitWatch {
         mouth = await this.#look(conversation);
       }
       if (mouth === 'empty') return this.#gone('retracted', 'retracted');
-      this.#hooks.tell('Printer.MediaAutoRetractedEvent', 'jammed');
+      this.#hooks.published.tell('Printer.MediaAutoRetractedEvent', 'jammed');
       return 'failed';
     } finally {
-      this.#retracting = false;
+      this.#hooks.published.retracting = false;
     }
   }
 
   /** Counted either way: a bin believed emptier than it is jams. */
   #gone<T>(end: T, detail: string): T {
     this.countRetracted();
-    this.#hooks.tell('Printer.MediaAutoRetractedEvent', detail);
+    this.#hooks.published.tell('Printer.MediaAutoRetractedEvent', detail);
     return end;
   }
 
   countRetracted(): void {
-    const before = this.supply()?.level;
+    const before = this.bin()?.supply.level;
     this.#memory.retracted += 1;
-    this.#hooks.counted();
-    const after = this.supply()?.level;
+    this.#hooks.published.retell();
+    const after = this.bin()?.supply.level;
     if (after === before || after === undefined) return;
-    this.#hooks.tell('Printer.RetractBinThresholdEvent', after === 'out' ? 'full' : 'high');
+    this.#hooks.published.tell('Printer.RetractBinThresholdEvent', after === 'out' ? 'full' : 'high');
   }
 }

@@ -40,7 +40,7 @@ async function pulled(family: FamilyName, plug: Plug, boundary: number) {
   const { simulator, clock } = world;
   simulator.mouth.taker = { kind: 'takes', afterMs: 200 };
   const attempts = await journal(world, 'job', shortReceipt, () => {
-    if (plug === 'answers') simulator.unplugAfterAnswers(boundary);
+    if (plug === 'answers') simulator.talk.unplugAfterAnswers(boundary);
     else simulator.unplugAfterBytes(boundary, plug);
   });
   // A pulled data cable leaves the printer its buffer: it goes on.
@@ -51,7 +51,7 @@ async function pulled(family: FamilyName, plug: Plug, boundary: number) {
   // The next person's job, after the plug is in again.
   const next = world.plugIn();
   simulator.unplugAfterBytes(Number.MAX_SAFE_INTEGER);
-  simulator.unplugAfterAnswers(Number.MAX_SAFE_INTEGER);
+  simulator.talk.unplugAfterAnswers(Number.MAX_SAFE_INTEGER);
   await next.open();
   await clock.delay(11_000);
   const before = simulator.papers().length;
@@ -64,9 +64,9 @@ async function jobLength(family: FamilyName, plug: Plug): Promise<number> {
   const { printer, simulator } = rig(family);
   simulator.mouth.taker = { kind: 'takes', afterMs: 200 };
   await printer.open();
-  const before = plug === 'answers' ? simulator.answeredBytes : simulator.receivedBytes;
+  const before = plug === 'answers' ? simulator.talk.answeredBytes : simulator.receivedBytes;
   expect(await printer.print({ jobId: 'job', receipt: shortReceipt })).toMatchObject({ ok: true });
-  return (plug === 'answers' ? simulator.answeredBytes : simulator.receivedBytes) - before;
+  return (plug === 'answers' ? simulator.talk.answeredBytes : simulator.receivedBytes) - before;
 }
 
 /** A multiplicative generator of its own: the sample is the same everywhere and for ever. */

@@ -3,11 +3,13 @@ import type { SimulatorWire } from '../transports/simulator-wire.ts';
 import type { Bitmap } from './bitmap.ts';
 import type { EscPosCommand } from './escpos.ts';
 import { EscPosTokenizer, RealtimeScanner } from './escpos-tokenizer.ts';
-import { ASB, ASB_FIXED, DLE_EOT, type FamilyName, families, GS_R, type PrinterFamily } from './families.ts';
-import { SimulatedInk } from './simulated-ink.ts';
+import { DLE_EOT, type FamilyName, families, type PrinterFamily } from './families.ts';
+import { type PrinterFault, SimulatedCondition } from './simulated-condition.ts';
+import { SimulatedMechanism } from './simulated-mechanism.ts';
 import { SimulatedMouth } from './simulated-mouth.ts';
 import { SimulatedPaper } from './simulated-paper.ts';
-import { encodeStatus, type StatusFlag, XOFF, XON } from './status-bytes.ts';
+import { SimulatedTalk } from './simulated-talk.ts';
+import { encodeStatus, type StatusFlag } from './status-bytes.ts';
 
 export interface PrinterSimulatorOptions {
   readonly family?: FamilyName;
@@ -21,14 +23,8 @@ export interface PrinterSimulatorOptions {
   readonly nearEndRows?: number;
 }
 
-/** Faults that stay until taken away. `jam` and `cutter` also need `DLE ENQ` afterwards, as on real printers. */
-export type PrinterFault = 'cover-open' | 'jam' | 'cutter' | 'offline' | 'head-hot' | 'unrecoverable';
-
-/** How the printer talks: `silent` works and answers nothing, `dead` takes nothing in either. */
-export type PrinterVoice = 'normal' | 'silent' | 'dead';
-
-const CUT_MS = 150;
-const ROWS_PER_TICK = 8;
+export type { PrinterFault } from './simulated-condition.ts';
+export type { AutomaticFault, PrinterVoice } from './simulated-talk.ts';
 
 /**
  * A printer on a wire: executes buffered commands in order, real-time ones at once (inside pictures too), and keeps
@@ -38,66 +34,75 @@ export class EscPosPrinterSimulator {
   readonly #family: PrinterFamily;
   readonly #clock: Clock;
   readonly #paper: SimulatedPaper;
-  readonly #ink: SimulatedInk;
   /** Paper held out, the bin, and the person in front; used by families with a sensor there. */
   readonly mouth: SimulatedMouth;
+  /** What it says, and how well. */
+  readonly talk: SimulatedTalk;
+  readonly #condition: SimulatedCondition;
+  readonly #mechanism: SimulatedMechanism;
   readonly #nearEndRows: number;
   readonly #tokenizer = new EscPosTokenizer();
-  readonly #faults = new Set<PrinterFault>();
-  readonly #changed = new Set<() => void>();
   #scanner = new RealtimeScanner();
-  #wire: SimulatorWire | null = null;
   #stopListening: () => void = () => undefined;
-  #queue: EscPosCommand[] = [];
-  #generation = 0;
-  #running = false;
-  /** Errors that outlive their cause until `DLE ENQ`. */
-  #latched = new Set<'jam' | 'cutter'>();
-  #automatic = false;
-  #lastAutomatic = '';
   #unplugAfter: { left: number; readonly what: 'power' | 'cable' } | null = null;
-  #unplugAfterAnswers: number | null = null;
-  /** Print speed, changeable while it runs. */
-  millisecondsPerRow: number;
-  voice: PrinterVoice = 'normal';
-  /** Flow-control bytes around every answer, as serial printers send them. */
-  flowControlNoise = false;
-  /** Every answer comes this much later. Milliseconds. */
-  answerDelay = 0;
-  /** Called before each buffered command is executed, in order; scripts faults into phases. */
-  onExecute: (command: EscPosCommand) => void = () => undefined;
   /** Bytes received since the start. */
   receivedBytes = 0;
-  /** Bytes answered since the start. */
-  answeredBytes = 0;
 
   constructor(options: PrinterSimulatorOptions = {}) {
     this.#family = families[options.family ?? 'epson'];
     this.#clock = options.clock ?? systemClock;
     const widthDots = options.widthDots ?? 576;
     this.#paper = new SimulatedPaper(widthDots, options.paperRows ?? 640_000);
-    this.#ink = new SimulatedInk(widthDots);
-    this.mouth = new SimulatedMouth(this.#clock, () => this.#change());
+    this.mouth = new SimulatedMouth(this.#clock, () => this.#condition.changed());
     this.#nearEndRows = options.nearEndRows ?? 40_000;
-    this.millisecondsPerRow = options.millisecondsPerRow ?? 0;
+    this.#condition = new SimulatedCondition({
+      paper: this.#paper,
+      mouth: this.mouth,
+      nearEndRows: this.#nearEndRows,
+      onChange: () => this.talk.statusChanged(),
+    });
+    this.talk = new SimulatedTalk(
+      this.#clock,
+      () => this.flags(),
+      () => this.unplug('power'),
+    );
+    this.#mechanism = new SimulatedMechanism({
+      family: this.#family,
+      clock: this.#clock,
+      paper: this.#paper,
+      mouth: this.mouth,
+      condition: this.#condition,
+      talk: this.talk,
+    });
+    this.#mechanism.millisecondsPerRow = options.millisecondsPerRow ?? 0;
+  }
+
+  /** Print speed, changeable while it runs. */
+  set millisecondsPerRow(value: number) {
+    this.#mechanism.millisecondsPerRow = value;
+  }
+
+  /** Called before each buffered command is executed, in order; scripts faults into phases. */
+  set onExecute(listener: (command: EscPosCommand) => void) {
+    this.#mechanism.onExecute = listener;
   }
 
   /** Plugs the printer into a wire, off any other; returns the function that takes it off again. */
   attach(wire: SimulatorWire): () => void {
     this.detach();
-    this.#wire = wire;
+    this.talk.wire = wire;
     this.#stopListening = wire.onData((bytes) => {
-      if (this.#wire === wire) this.#receive(bytes);
+      if (this.talk.wire === wire) this.#receive(bytes);
     });
     return () => {
-      if (this.#wire === wire) this.detach();
+      if (this.talk.wire === wire) this.detach();
     };
   }
 
   detach(): void {
     this.#stopListening();
     this.#stopListening = () => undefined;
-    this.#wire = null;
+    this.talk.wire = null;
   }
 
   /** Each cut sheet, decoded from the bytes that arrived, oldest first. */
@@ -117,23 +122,24 @@ export class EscPosPrinterSimulator {
 
   /** Commands received and not executed yet. */
   get waitingCommands(): number {
-    return this.#queue.length + (this.#running ? 1 : 0);
+    return this.#mechanism.waiting;
   }
 
   set(fault: PrinterFault): void {
-    this.#faults.add(fault);
-    if (fault === 'jam' || fault === 'cutter') this.#latched.add(fault);
-    this.#change();
+    this.#condition.set(fault);
   }
 
   /** Takes the cause away; latched errors wait for `DLE ENQ`. */
   clear(fault: PrinterFault): void {
-    this.#faults.delete(fault);
-    this.#change();
+    this.#condition.clear(fault);
   }
 
   get faults(): readonly PrinterFault[] {
-    return [...this.#faults];
+    return this.#condition.faults;
+  }
+
+  flags(): StatusFlag[] {
+    return this.#condition.flags();
   }
 
   get paperRows(): number {
@@ -143,7 +149,7 @@ export class EscPosPrinterSimulator {
   /** Sets what is left on the roll: 0 takes the paper out, a large number is a new roll. */
   setPaper(rows: number): void {
     this.#paper.remaining = rows;
-    this.#change();
+    this.#condition.changed();
   }
 
   /** Leaves just less than the near-end sensor wants to see. */
@@ -159,10 +165,15 @@ export class EscPosPrinterSimulator {
 
   /** Pulls the plug. Without power what was buffered is lost; on a pulled data cable the printer goes on printing. */
   unplug(what: 'power' | 'cable' = 'cable'): void {
-    const wire = this.#wire;
-    if (what === 'power') this.#clearBuffers();
+    const wire = this.talk.wire;
+    if (what === 'power') this.#forget();
     this.detach();
     wire?.hangUp();
+  }
+
+  /** Off and on again on a port that stays, as a serial one does: everything it was told is forgotten. */
+  powerCycle(): void {
+    this.#forget();
   }
 
   /** Pulls the plug right after this many more bytes were received. */
@@ -171,34 +182,8 @@ export class EscPosPrinterSimulator {
     if (bytes === 0) this.#pullNow();
   }
 
-  /** Pulls the power plug right after this many more bytes were answered. */
-  unplugAfterAnswers(bytes: number): void {
-    this.#unplugAfterAnswers = bytes;
-    if (bytes === 0) this.unplug('power');
-  }
-
-  /** All flags that hold now, in the neutral words. */
-  flags(): StatusFlag[] {
-    const flags: StatusFlag[] = [];
-    if (this.#faults.has('cover-open')) flags.push('cover-open');
-    if (this.#latched.has('jam')) flags.push('paper-jam', 'recoverable-error', 'error');
-    if (this.#latched.has('cutter')) flags.push('cutter-error', 'error');
-    if (this.#faults.has('head-hot')) flags.push('head-temperature', 'auto-recoverable-error', 'error');
-    if (this.#faults.has('unrecoverable')) flags.push('unrecoverable-error', 'error');
-    if (this.#paper.remaining <= 0) flags.push('paper-end', 'stopped-by-paper-end');
-    if (this.#stopped()) flags.push('offline');
-    if (this.#paper.remaining < this.#nearEndRows) flags.push('paper-near-end');
-    if (this.mouth.holdsOut) flags.push('ticket-in-output');
-    if (this.mouth.pulled) flags.push('ticket-pulled');
-    return flags;
-  }
-
-  #stopped(): boolean {
-    return this.#faults.size > 0 || this.#latched.size > 0 || this.#paper.remaining <= 0;
-  }
-
   #receive(bytes: Uint8Array): void {
-    if (this.voice === 'dead') return;
+    if (this.talk.voice === 'dead') return;
     let taken = bytes;
     if (this.#unplugAfter !== null) {
       taken = bytes.subarray(0, this.#unplugAfter.left);
@@ -210,14 +195,12 @@ export class EscPosPrinterSimulator {
     for (const [index, byte] of taken.entries()) {
       const realtime = this.#scanner.push(byte);
       if (!realtime) continue;
-      this.#queue.push(...this.#tokenizer.push(taken.subarray(from, index + 1)));
+      this.#mechanism.take(this.#tokenizer.push(taken.subarray(from, index + 1)));
       from = index + 1;
-      this.#start();
       if (realtime.kind === 'realtimeStatus') this.#answerStatus(realtime.n);
       else this.#recover(realtime.n);
     }
-    this.#queue.push(...this.#tokenizer.push(taken.subarray(from)));
-    this.#start();
+    this.#mechanism.take(this.#tokenizer.push(taken.subarray(from)));
     if (this.#unplugAfter?.left === 0) this.#pullNow();
   }
 
@@ -227,158 +210,30 @@ export class EscPosPrinterSimulator {
     this.unplug(what);
   }
 
-  #start(): void {
-    if (this.#running) return;
-    this.#running = true;
-    void this.#run();
-  }
-
-  async #run(): Promise<void> {
-    for (;;) {
-      const command = this.#queue.shift();
-      if (!command) break;
-      this.onExecute(command);
-      await this.#execute(command, this.#generation);
-    }
-    this.#running = false;
-  }
-
-  async #execute(command: EscPosCommand, generation: number): Promise<void> {
-    if (this.#stopped() && !(await this.#untilGoing(generation))) return;
-    switch (command.kind) {
-      case 'initialise':
-        this.#ink.reset();
-        return;
-      case 'automaticStatus':
-        this.#automatic = command.n !== 0;
-        this.#lastAutomatic = '';
-        this.#sendAutomatic();
-        return;
-      case 'transmitStatus':
-        if (command.n === 1 || command.n === 2) this.#answer(encodeStatus(this.flags(), [GS_R[command.n]], [0]));
-        return;
-      case 'cut':
-      case 'oldFullCut':
-      case 'oldPartialCut':
-        await this.#cut(generation);
-        return;
-      case 'feedAndCut': {
-        const rows = this.#paper.cutterDistance + command.dots;
-        const blank = Array.from({ length: rows }, () => new Uint8Array(this.#paper.widthDots / 8));
-        if (await this.#print(blank, generation)) await this.#cut(generation);
-        return;
-      }
-      case 'ejector':
-        await this.#eject(command.n);
-        return;
-      default:
-        await this.#print(this.#ink.rowsFor(command), generation);
-    }
-  }
-
-  async #print(rows: readonly Uint8Array[], generation: number): Promise<boolean> {
-    for (const [index, row] of rows.entries()) {
-      if (this.#stopped() && !(await this.#untilGoing(generation))) return false;
-      if (generation !== this.#generation) return false;
-      this.#paper.print(row);
-      if (this.#paper.remaining === 0 || this.#paper.remaining === this.#nearEndRows - 1) this.#change();
-      if (this.millisecondsPerRow > 0 && index % ROWS_PER_TICK === 0) {
-        await this.#clock.delay(this.millisecondsPerRow * ROWS_PER_TICK);
-      }
-    }
-    return generation === this.#generation;
-  }
-
-  async #cut(generation: number): Promise<void> {
-    if (this.millisecondsPerRow > 0) await this.#clock.delay(CUT_MS);
-    if (this.#stopped() && !(await this.#untilGoing(generation))) return;
-    if (generation !== this.#generation) return;
-    this.#paper.cut();
-    const { exit } = this.#family;
-    const sheet = this.#paper.sheets.at(-1);
-    if (exit && sheet) this.mouth.receive(sheet, exit.present.length === 0);
-    this.#change();
-  }
-
-  /** `GS e`: 3 and 32 hold the paper out, 2 draws it back, 5 throws it out. Nothing without an ejector. */
-  async #eject(n: number): Promise<void> {
-    if (!this.#family.exit?.retract) return;
-    if (n === 3 || n === 32) this.mouth.present();
-    else if (n === 5) this.mouth.take();
-    else if (n === 2 && !(await this.mouth.retract())) this.set('jam');
-  }
-
-  /** Waits while something stops the printer; false when the buffers were cleared meanwhile. */
-  async #untilGoing(generation: number): Promise<boolean> {
-    while (this.#stopped() && generation === this.#generation) {
-      await new Promise<void>((resolve) => {
-        this.#changed.add(resolve);
-      });
-    }
-    return generation === this.#generation;
-  }
-
-  #change(): void {
-    for (const wake of this.#changed) wake();
-    this.#changed.clear();
-    this.#sendAutomatic();
+  #forget(): void {
+    this.talk.setAutomatic(0);
+    this.#clearBuffers();
   }
 
   #clearBuffers(): void {
-    this.#queue = [];
     this.#tokenizer.clear();
     this.#scanner = new RealtimeScanner();
-    this.#ink.reset();
-    this.#generation += 1;
-    this.#change();
+    this.#mechanism.clear();
   }
 
-  /** `DLE ENQ` acts only on a latched error whose cause is gone. */
   #recover(n: number): void {
-    const curable = [...this.#latched].filter((fault) => !this.#faults.has(fault));
-    if (curable.length === 0 || (n !== 1 && n !== 2)) return;
-    for (const fault of curable) this.#latched.delete(fault);
+    if ((n !== 1 && n !== 2) || !this.#condition.cure()) return;
     if (n === 2) this.#clearBuffers();
-    else this.#change();
+    else this.#condition.changed();
   }
 
   #answerStatus(n: number): void {
     const query = this.#family.status.find(({ command }) => command[2] === n);
     if (query) {
       const body = encodeStatus(this.flags(), query.tables, query.fixed);
-      this.#answer(Uint8Array.of(...query.header, ...body));
+      this.talk.answer(Uint8Array.of(...query.header, ...body));
     } else if (n === 1 || n === 2 || n === 3 || n === 4) {
-      this.#answer(encodeStatus(this.flags(), [DLE_EOT[n]], [0x12]));
+      this.talk.answer(encodeStatus(this.flags(), [DLE_EOT[n]], [0x12]));
     }
-  }
-
-  #sendAutomatic(): void {
-    if (!this.#automatic) return;
-    const status = encodeStatus(this.flags(), ASB, ASB_FIXED);
-    const text = status.join();
-    if (text === this.#lastAutomatic) return;
-    this.#lastAutomatic = text;
-    this.#answer(status);
-  }
-
-  #answer(bytes: Uint8Array): void {
-    if (this.voice !== 'normal') return;
-    const noisy = this.flowControlNoise ? Uint8Array.of(XOFF, ...bytes, XON) : bytes;
-    if (this.answerDelay === 0) {
-      this.#send(noisy);
-      return;
-    }
-    void this.#clock.delay(this.answerDelay).then(() => this.#send(noisy));
-  }
-
-  #send(bytes: Uint8Array): void {
-    const left = this.#unplugAfterAnswers;
-    if (this.#wire) this.answeredBytes += bytes.length;
-    this.#wire?.write(left === null ? bytes : bytes.subarray(0, left));
-    if (left === null) return;
-    this.#unplugAfterAnswers = Math.max(0, left - bytes.length);
-    if (this.#unplugAfterAnswers > 0) return;
-    this.#unplugAfterAnswers = null;
-    this.unplug('power');
   }
 }

@@ -87,8 +87,9 @@ const ASB_PATIENCE_MS = 100;
 
 /**
  * Tells apart what a printer that keeps the fixed bits sends on one stream: flow control, real-time replies, automatic
- * status (four bytes, flow control may stand between them) and GS replies. Chunks may be cut anywhere; `now` is in
- * milliseconds and drops a half automatic status that was never finished, so that it cannot swallow a later reply.
+ * status (four bytes) and GS replies. Chunks may be cut anywhere. What stands inside an automatic status and cannot be
+ * part of it does not end it: bytes it left over would pass for GS replies, that is for proofs. `now` is in milliseconds
+ * and drops a half one that was never finished, so that it swallows a later reply at most.
  */
 export class ReplyDemultiplexer {
   #asb: number[] = [];
@@ -100,20 +101,17 @@ export class ReplyDemultiplexer {
     for (const byte of chunk) {
       if (byte === XON) replies.push({ kind: 'xon' });
       else if (byte === XOFF) replies.push({ kind: 'xoff' });
-      else if (this.#asb.length > 0 && matches(byte, ASB_LATER)) {
+      else if (matches(byte, REALTIME)) replies.push({ kind: 'realtime', byte });
+      else if (matches(byte, ASB_FIRST)) {
+        this.#asb = [byte];
+        this.#asbAt = now;
+      } else if (this.#asb.length > 0 && matches(byte, ASB_LATER)) {
         this.#asb.push(byte);
         if (this.#asb.length === 4) {
           replies.push({ kind: 'asb', bytes: Uint8Array.from(this.#asb) });
           this.#asb = [];
         }
-      } else if (matches(byte, ASB_FIRST)) {
-        this.#asb = [byte];
-        this.#asbAt = now;
-      } else {
-        // Anything that cannot be the rest of an automatic status ends it.
-        this.#asb = [];
-        replies.push({ kind: matches(byte, REALTIME) ? 'realtime' : 'gs', byte });
-      }
+      } else replies.push({ kind: 'gs', byte });
     }
     return replies;
   }

@@ -87,10 +87,10 @@ export class PrinterPanel {
         printer.clear('cover-open');
         return;
       case 'silence':
-        printer.voice = 'silent';
+        printer.talk.voice = 'silent';
         return;
       case 'speak':
-        printer.voice = 'normal';
+        printer.talk.voice = 'normal';
         return;
     }
   }
@@ -99,7 +99,7 @@ export class PrinterPanel {
     const printer = this.#printer;
     const flags = printer.flags();
     const { faults } = printer;
-    const silent = printer.voice !== 'normal';
+    const silent = printer.talk.voice !== 'normal';
     const waiting = printer.papers().length - this.#torn;
     const broken = faults.filter((fault) => fault !== 'cover-open');
     const nearEnd = flags.includes('paper-near-end');

@@ -16,10 +16,12 @@ import { portMayHaveCome } from './port-appearance.ts';
 const REOPEN_AFTER_MS = [250, 500, 1000, 2000, 5000] as const;
 /** An idle device is asked this often, well inside the age at which a status turns stale. */
 const REFRESH_EVERY_MS = 4000;
-/** A receipt printer tells an open cover only when asked, and the screen shall say so within a second. */
+/** A receipt printer that names no pace tells an open cover only when asked. */
 const RECEIPT_REFRESH_MS = 800;
-const refreshEvery = (deviceClass: DeviceClass): number =>
-  deviceClass === 'receiptPrinter' ? RECEIPT_REFRESH_MS : REFRESH_EVERY_MS;
+const askAgainIn = (device: Device, deviceClass: DeviceClass): number => {
+  const own = deviceClass === 'receiptPrinter' ? RECEIPT_REFRESH_MS : REFRESH_EVERY_MS;
+  return Math.min(device.askAgainInMs?.() ?? own, REFRESH_EVERY_MS);
+};
 /** Fault and error code of a device whose driver may not run in production. */
 const NO_REPORT = 'no-conformance-report';
 
@@ -201,7 +203,10 @@ export class Attachment<D extends Device> {
         if (isGone(status)) gone.abort();
       });
       if (!isGone(device.status()))
-        await clock.delay(refreshEvery(this.deviceClass), AbortSignal.any([signal, gone.signal, this.#restart.signal]));
+        await clock.delay(
+          askAgainIn(device, this.deviceClass),
+          AbortSignal.any([signal, gone.signal, this.#restart.signal]),
+        );
       stopListening();
       if (signal.aborted) return;
       const over = isGone(device.status()) || this.#restart.signal.aborted;

@@ -147,9 +147,9 @@ const scanner: readonly Row[] = [
 const printer = (fault: 'cover-open' | 'offline' | 'head-hot' | 'unrecoverable' | 'jam' | 'cutter', latched = false) =>
   [(rig: DrillRig) => rig.receipts.set(fault), latched ? null : (rig: DrillRig) => rig.receipts.clear(fault)] as const;
 const speaks =
-  (voice: DrillRig['receipts']['voice']) =>
+  (voice: DrillRig['receipts']['talk']['voice']) =>
   ({ receipts: simulator }: DrillRig): void => {
-    simulator.voice = voice;
+    simulator.talk.voice = voice;
   };
 const accepts =
   (accepting: boolean) =>
