@@ -161,7 +161,7 @@ describe('the version of a driver', () => {
     const room = await mkdtemp(path.join(tmpdir(), 'driver-version-'));
     try {
       const drivers = path.join(import.meta.dirname, '..');
-      for (const folder of ['contract', 'transports', 'barcode-reader']) {
+      for (const folder of ['contract', 'driver-shell', 'transports', 'barcode-reader']) {
         await cp(path.join(drivers, folder), path.join(room, folder), { recursive: true });
       }
       const entries = driverEntries.SerialBarcodeReader ?? [];
