@@ -60,6 +60,8 @@ export const USER_NAME = 'budayang';
 const JOB_ATTRIBUTES = [
   'job-id',
   'job-name',
+  'job-uuid',
+  'job-k-octets',
   'job-state',
   'job-state-reasons',
   'job-impressions',
@@ -220,6 +222,8 @@ export class IppClient {
 export interface Sending {
   readonly document: Uint8Array;
   readonly signal: AbortSignal;
+  /** Asked before the last bytes leave: without a yes they never do. */
+  readonly mayEnd?: () => Promise<boolean>;
   readonly onHandedOver: () => void;
 }
 

@@ -33,12 +33,16 @@ export interface PostOptions {
   /** SHA-256 of the printer's certificate, `AA:BB:…`; without it the system's trust decides. */
   readonly fingerprint256?: string;
   readonly signal?: AbortSignal;
+  /** Asked before the last bytes of the document leave; without a yes they never do, and the exchange is called off. */
+  readonly mayEnd?: () => Promise<boolean>;
   /** The last byte of the document was handed to the operating system. */
   readonly onHandedOver?: () => void;
 }
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
 const CHUNK_BYTES = 32 * 1024;
+/** Kept back until `mayEnd`: more than the kilobyte `job-k-octets` counts in, so that a job without them shows. */
+const LAST_BYTES = 4 * 1024;
 /** RFC 9110 §10.1.1: a client must not wait for `100 Continue` for ever. ippeveprinter 2.4.2 never says it. */
 const CONTINUE_MS = 500;
 const EXPECTATION_FAILED = 417;
@@ -198,13 +202,18 @@ class Exchange {
     // A final answer before the body: nothing of the body leaves.
     if (this.#settled || request.destroyed) return;
     this.#sent = 'part';
-    for (let offset = 0; offset < document.length || offset === 0; offset += CHUNK_BYTES) {
-      const chunk = document.subarray(offset, offset + CHUNK_BYTES);
+    const { mayEnd } = this.#options;
+    const early = document.length - (mayEnd === undefined ? 0 : LAST_BYTES);
+    if (early <= 0 && !(await this.#write(request, head))) return;
+    for (let offset = 0; offset < early; offset += CHUNK_BYTES) {
+      const chunk = document.subarray(offset, Math.min(early, offset + CHUNK_BYTES));
       const bytes = offset === 0 ? Buffer.concat([head, chunk]) : chunk;
       if (!(await this.#write(request, bytes))) return;
     }
+    if (mayEnd !== undefined && !(await mayEnd())) return this.#abort();
+    if (this.#settled || request.destroyed) return;
     this.#sent = 'all';
-    request.end(() => {
+    request.end(document.subarray(Math.max(0, early)), () => {
       if (this.#settled) return;
       this.#options.onHandedOver?.();
       if (this.#early) this.#settle(ok({ kind: 'answer', body: this.#early }));

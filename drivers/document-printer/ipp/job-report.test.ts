@@ -4,6 +4,8 @@ import { effectOfEnd, type JobReport, type JobWitness, sheetsUsed } from './job-
 const report = (change: Partial<JobReport>): JobReport => ({
   id: 1,
   name: 'bdy-x',
+  uuid: null,
+  kOctets: null,
   state: 'aborted',
   reasons: ['aborted-by-system'],
   impressions: 0,

@@ -6,6 +6,10 @@ import { type JobState, jobStateOf } from './operations.ts';
 export interface JobReport {
   readonly id: number | null;
   readonly name: string | null;
+  /** `job-uuid` (PWG 5100.13): never given out again, unlike the number. */
+  readonly uuid: string | null;
+  /** `job-k-octets` (RFC 8011 §5.3.17.1): size of the document in KiB, rounded up; null where the printer tells none. */
+  readonly kOctets: number | null;
   readonly state: JobState;
   readonly reasons: readonly string[];
   readonly impressions: number | null;
@@ -23,6 +27,8 @@ export function reportOf(job: Attributes): JobReport {
   return {
     id: job.integer('job-id'),
     name: job.string('job-name'),
+    uuid: job.string('job-uuid'),
+    kOctets: job.integer('job-k-octets'),
     state: jobStateOf(job.integer('job-state')),
     reasons: job.strings('job-state-reasons'),
     impressions,

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { deviceStatusSchema, health } from '../../contract/index.ts';
+import { deviceStatusSchema, health, type PrinterJob } from '../../contract/index.ts';
 import { IppDocumentPrinter } from './printer.ts';
-import { rig, samplePdf } from './rig.ts';
+import { type Rig, rig, samplePdf } from './rig.ts';
 import { IppPrinterSimulator } from './simulator.ts';
 import { boolean, keyword, mimeMediaType } from './values.ts';
 
@@ -357,19 +357,77 @@ describe('a printer that stands still', () => {
 });
 
 describe('after a crash of the terminal', () => {
-  it('finds what was sent and turns unknown into a proof', async () => {
-    const made = kept(await rig());
-    await made.printer.print(job('case-7'));
-    const again = kept(await openedOn(made.simulator));
-    expect(await again.printer.resume({ jobId: 'case-7', sent: true })).toMatchObject({
+  /** What the journal was told of one print. */
+  const journalled = async (made: Rig, jobId: string, told: { named?: boolean; leaving?: boolean } = {}) => {
+    const journal: { named: PrinterJob | null; leaving: boolean } = { named: null, leaving: false };
+    const completion = await made.printer.print({
+      ...job(jobId),
+      onNamed: async (named) => {
+        journal.named = named;
+        return told.named ?? true;
+      },
+      onLeaving: async () => {
+        journal.leaving = true;
+        return told.leaving ?? true;
+      },
+    });
+    return { completion, journal };
+  };
+
+  it.each([[{}], [{ twoSteps: false }]])('finds what was sent and turns unknown into a proof (%o)', async (make) => {
+    const made = kept(await rig(make));
+    const { journal } = await journalled(made, 'case-7');
+    expect(journal).toMatchObject({
+      named: { name: expect.stringMatching(/^bdy-/), bytes: job('case-7').pdf.length },
+      leaving: true,
+    });
+    expect(journal.named?.id).toBe('twoSteps' in make ? null : 1);
+    const { printer } = kept(await openedOn(made.simulator));
+    const ask = (jobId: string, asked: Partial<typeof journal>) => printer.resume({ jobId, ...journal, ...asked });
+    expect(await ask('case-7', {})).toMatchObject({
       ok: true,
       value: { jobId: 'case-7', fence: 'printer-completed' },
     });
-    expect(await again.printer.resume({ jobId: 'case-8', sent: true })).toMatchObject(error('job-unknown', 'unknown'));
-    // Not all of it was sent as far as the journal knows: completed or not, nobody can say what came out.
-    expect(await again.printer.resume({ jobId: 'case-7', sent: false })).toMatchObject({
-      error: { effect: 'unknown' },
-    });
+    // Not all of it left as far as the journal knows: completed or not, nobody can say what came out.
+    expect(await ask('case-7', { leaving: false })).toMatchObject(error('document-cut-short', 'unknown'));
+    expect(await ask('case-9', { named: null })).toMatchObject(error('not-sent', 'none'));
+    const { named } = journal;
+    if (named === null) throw new Error('nothing was named');
+    for (const other of [
+      { ...named, name: 'bdy-another-00000000' },
+      { ...named, printerUuid: 'urn:uuid:00000000-0000-4000-8000-000000000000' },
+      { ...named, printerUuid: null, printer: 'ipp://elsewhere/ipp/print' },
+    ]) {
+      expect(await ask('case-7', { named: other })).toMatchObject(error('job-unknown', 'unknown'));
+    }
+    expect(made.simulator.papers).toHaveLength(1);
+  });
+
+  it('believes no number that was given again, and no job that is shorter than its document', async () => {
+    const made = kept(await rig());
+    const { journal } = await journalled(made, 'case-7');
+    if (journal.named === null) throw new Error('nothing was named');
+    const longer = { ...journal.named, bytes: journal.named.bytes + 3_000 };
+    const { printer } = kept(await openedOn(made.simulator));
+    expect(await printer.resume({ jobId: 'case-7', named: longer, leaving: true })).toMatchObject(
+      error('document-cut-short', 'unknown'),
+    );
+    made.simulator.powerCut();
+    await journalled(made, 'case-8');
+    expect(made.simulator.jobs).toMatchObject([{ id: journal.named.id }]);
+    expect(await printer.resume({ jobId: 'case-7', ...journal })).toMatchObject(error('job-unknown', 'unknown'));
+  });
+
+  it.each([[{}], [{ twoSteps: false }]])('sends nothing that could not be written down (%o)', async (make) => {
+    const made = kept(await rig(make));
+    const unnamed = await journalled(made, 'case-1', { named: false });
+    expect(unnamed.completion).toMatchObject(error('not-journalled', 'none'));
+    expect(unnamed.journal.leaving).toBe(false);
+    const unsent = await journalled(made, 'case-2', { leaving: false });
+    expect(unsent.completion).toMatchObject({ ok: false, error: { errorCode: 'not-journalled' } });
+    expect(made.simulator.papers).toEqual([]);
+    expect(made.simulator.jobs.map(({ state }) => state)).not.toContain('incoming');
+    expect((await journalled(made, 'case-3')).completion).toMatchObject({ ok: true });
   });
 
   it('wipes what waits in the printer under our name, and lists jobs without names', async () => {

@@ -12,6 +12,7 @@ export type SimulatedState = 'incoming' | 'pending' | 'processing' | 'canceled' 
 
 export interface SimulatedJob {
   readonly id: number;
+  readonly uuid: string;
   readonly name: string;
   readonly copies: number;
   state: SimulatedState;

@@ -6,31 +6,13 @@ import {
 } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { type Clock, systemClock } from '../../contract/index.ts';
-import { groupOf } from './attributes.ts';
 import { type Cut, CutSocket } from './cut-socket.ts';
 import { decodeIpp } from './decode.ts';
-import { A4, PDF } from './description.ts';
 import { encodeIpp } from './encode.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
-import { type Paper, SimulatedEngine, type SimulatedJob, type SimulatedState } from './simulated-engine.ts';
-import {
-  boolean,
-  charset,
-  collection,
-  enumeration,
-  GROUPS,
-  type IppAttribute,
-  type IppGroup,
-  type IppMessage,
-  integer,
-  keyword,
-  mimeMediaType,
-  nameAttribute,
-  naturalLanguage,
-  octets,
-  text,
-  uri,
-} from './values.ts';
+import { type Paper, SimulatedEngine, type SimulatedJob } from './simulated-engine.ts';
+import { type Answer, afterwards, type Incoming, SimulatedJobs } from './simulated-jobs.ts';
+import { charset, GROUPS, type IppAttribute, type IppGroup, type IppMessage, naturalLanguage } from './values.ts';
 
 export interface IppSimulatorOptions {
   readonly clock?: Clock;
@@ -63,14 +45,6 @@ export interface IppTrouble {
   times: number;
 }
 
-const STATE_CODES: Readonly<Record<SimulatedState, number>> = {
-  incoming: 3,
-  pending: 3,
-  processing: 5,
-  canceled: 7,
-  aborted: 8,
-  completed: 9,
-};
 const operationName = (code: number): Operation | null => {
   const found = Object.entries(OPERATIONS).find(([, value]) => value === code);
   return found ? (found[0] as Operation) : null;
@@ -84,21 +58,17 @@ export class IppPrinterSimulator {
   readonly connections: { operation: Operation | null; socket: CutSocket }[] = [];
   readonly requests: { operation: Operation; job: readonly IppAttribute[] }[] = [];
   cut: Cut | null = null;
-  accepting = true;
   readonly #options: IppSimulatorOptions;
-  readonly #clock: Clock;
+  readonly #jobs: SimulatedJobs;
   readonly #http: HttpServer;
   #server: Server | null = null;
   #port = 0;
-  #jobs = new Map<number, SimulatedJob>();
-  #nextJob = 1;
-  #startedAt: number;
 
   constructor(options: IppSimulatorOptions = {}) {
     this.#options = options;
-    this.#clock = options.clock ?? systemClock;
-    this.#startedAt = this.#clock.now();
-    this.engine = new SimulatedEngine(this.#clock);
+    const clock = options.clock ?? systemClock;
+    this.engine = new SimulatedEngine(clock);
+    this.#jobs = new SimulatedJobs(options, this.engine, clock, () => this.uri);
     this.#http = createHttp({ keepAliveTimeout: 1_000 });
     this.#http.on('request', (request, response) => this.#serve(request, response));
     this.#http.on('checkContinue', (request, response) => {
@@ -122,8 +92,13 @@ export class IppPrinterSimulator {
     return this.engine.papers;
   }
 
+  /** Takes jobs; set to false by a person at its panel. */
+  set accepting(accepting: boolean) {
+    this.#jobs.accepting = accepting;
+  }
+
   get jobs(): readonly SimulatedJob[] {
-    return [...this.#jobs.values()];
+    return this.#jobs.all;
   }
 
   /** Listens; the same port again after `hangUp`. */
@@ -156,9 +131,7 @@ export class IppPrinterSimulator {
   powerCut(): void {
     for (const { socket } of this.connections) socket.destroy();
     this.engine.powerCut();
-    this.#jobs = new Map();
-    this.#nextJob = 1;
-    this.#startedAt = this.#clock.now();
+    this.#jobs.powerCut();
   }
 
   async close(): Promise<void> {
@@ -204,7 +177,7 @@ export class IppPrinterSimulator {
       trouble.times -= 1;
       return this.#troubled(trouble, message, operation, response);
     }
-    return this.#handle(message, operation, answer);
+    return this.#jobs.handle(message, operation, answer);
   }
 
   #troubled({ kind }: IppTrouble, message: IppMessage, operation: Operation, response: ServerResponse): Incoming {
@@ -224,112 +197,12 @@ export class IppPrinterSimulator {
     if (kind === 'wrongRequestId') {
       const answer = (code: number, ...groups: IppGroup[]) =>
         this.#answer({ ...message, requestId: message.requestId + 1 }, response, code, groups);
-      return this.#handle(message, operation, answer);
+      return this.#jobs.handle(message, operation, answer);
     }
-    return this.#handle(message, operation, () => {
+    return this.#jobs.handle(message, operation, () => {
       if (kind === 'powerCut') this.powerCut();
       else status(0x0507);
     });
-  }
-
-  #handle(message: IppMessage, operation: Operation, answer: Answer): Incoming {
-    const asked = groupOf(message, 'operation');
-    const job = this.#jobs.get(asked.integer('job-id') ?? 0);
-    const wrongFormat =
-      asked.has('document-format') && !this.#formats().includes(asked.string('document-format') ?? '');
-    if (wrongFormat) {
-      const attributes = [mimeMediaType('document-format', asked.string('document-format') ?? '')];
-      return afterwards(() => answer(0x040b, { tag: GROUPS.unsupported, attributes }));
-    }
-    switch (operation) {
-      case 'getPrinterAttributes':
-        return afterwards(() =>
-          answer(0, { tag: GROUPS.printer, attributes: this.#printer(asked.strings('requested-attributes')) }),
-        );
-      case 'validateJob':
-        return afterwards(() => answer(this.accepting ? 0 : 0x0506));
-      case 'createJob':
-        return afterwards(() => {
-          if (this.#taken()) return answer(0x0507);
-          const created = this.#create(message);
-          return answer(0, { tag: GROUPS.job, attributes: this.#job(created) });
-        });
-      case 'printJob':
-        if (this.#taken()) return afterwards(() => answer(0x0507));
-        return this.#receive(this.#create(message), answer);
-      case 'sendDocument':
-        if (!job) return afterwards(() => answer(0x0406));
-        if (job.state !== 'incoming') return afterwards(() => answer(0x0404));
-        return this.#receive(job, answer);
-      case 'getJobAttributes':
-        return afterwards(() => (job ? answer(0, { tag: GROUPS.job, attributes: this.#job(job) }) : answer(0x0406)));
-      case 'getJobs': {
-        const ended = asked.string('which-jobs') === 'completed';
-        const wanted = this.jobs.filter((one) => STATE_CODES[one.state] >= 7 === ended).reverse();
-        const groups = wanted.map((one) => ({ tag: GROUPS.job, attributes: this.#job(one) }));
-        return afterwards(() => answer(0, ...groups));
-      }
-      case 'cancelJob':
-        return afterwards(() => {
-          if (!job) return answer(0x0406);
-          if (STATE_CODES[job.state] >= 7) return answer(0x0404);
-          this.engine.end(job, 'canceled', 'job-canceled-by-user');
-          this.#forget(job);
-          return answer(0);
-        });
-    }
-  }
-
-  /** One job at a time, like ippeveprinter and small printers. */
-  #taken(): boolean {
-    return this.engine.busy || this.jobs.some(({ state }) => state === 'incoming');
-  }
-
-  #create(message: IppMessage): SimulatedJob {
-    const job: SimulatedJob = {
-      id: this.#nextJob,
-      name: groupOf(message, 'operation').string('job-name') ?? '',
-      copies: groupOf(message, 'job').integer('copies') ?? 1,
-      state: 'incoming',
-      reason: 'job-incoming',
-      document: Buffer.alloc(0),
-      pages: 0,
-      printed: 0,
-      startedAt: null,
-    };
-    this.#nextJob += 1;
-    this.#jobs.set(job.id, job);
-    return job;
-  }
-
-  #receive(job: SimulatedJob, answer: Answer): Incoming {
-    const streaming = this.#options.streaming === true;
-    return {
-      more: (bytes) => {
-        job.document = Buffer.concat([job.document, bytes]);
-        // The first page is out as soon as its bytes are in.
-        if (streaming && job.document.length > 60 && job.printed === 0) {
-          job.startedAt = 1;
-          job.state = 'processing';
-          job.printed = 1;
-        }
-      },
-      whole: () => {
-        if (streaming) job.printed = 0;
-        this.engine.start(job);
-        const attributes = this.#job(job);
-        this.#forget(job);
-        answer(0, { tag: GROUPS.job, attributes });
-      },
-      broken: () => {
-        this.engine.end(job, 'aborted', 'submission-interrupted');
-        this.#forget(job);
-      },
-    };
-  }
-
-  #forget(job: SimulatedJob): void {
-    if (this.#options.forgets && STATE_CODES[job.state] >= 7) this.#jobs.delete(job.id);
   }
 
   #answer(message: IppMessage, response: ServerResponse, status: number, groups: readonly IppGroup[]): void {
@@ -347,66 +220,4 @@ export class IppPrinterSimulator {
     });
     response.writeHead(200, { 'Content-Type': 'application/ipp', 'Content-Length': body.length }).end(body);
   }
-
-  #formats(): readonly string[] {
-    return this.#options.formats ?? [PDF, 'image/pwg-raster'];
-  }
-
-  #job(job: SimulatedJob): IppAttribute[] {
-    return [
-      integer('job-id', job.id),
-      uri('job-uri', `${this.uri}/${job.id}`),
-      nameAttribute('job-name', job.name),
-      enumeration('job-state', STATE_CODES[job.state]),
-      keyword('job-state-reasons', job.reason),
-      integer('job-impressions-completed', this.#options.counts === false ? 0 : job.printed),
-      job.startedAt === null
-        ? { name: 'time-at-processing', values: [{ syntax: 'no-value' }] }
-        : integer('time-at-processing', job.startedAt),
-    ];
-  }
-
-  #printer(requested: readonly string[]): IppAttribute[] {
-    const { sheets, reasons, stuck, busy } = this.engine;
-    const operations = Object.entries(OPERATIONS).filter(
-      ([name]) => this.#options.twoSteps !== false || (name !== 'createJob' && name !== 'sendDocument'),
-    );
-    const words = sheets > 0 && sheets <= 10 ? [...reasons, 'media-low-report'] : [...reasons];
-    const own: IppAttribute[] = [
-      uri('printer-uuid', 'urn:uuid:5f6b1c2e-0000-4000-8000-00000000a4a4'),
-      text('printer-make-and-model', 'Simulated Office Printer'),
-      enumeration('operations-supported', ...operations.map(([, code]) => code)),
-      mimeMediaType('document-format-supported', ...this.#formats()),
-      { name: 'copies-supported', values: [{ syntax: 'rangeOfInteger', lower: 1, upper: 99 }] },
-      keyword('sides-supported', 'one-sided', 'two-sided-long-edge'),
-      keyword('media-supported', A4, 'iso_a5_148x210mm'),
-      keyword('media-source-supported', 'auto', 'tray-1', 'tray-2'),
-      keyword('media-col-supported', 'media-size', 'media-source'),
-      enumeration('printer-state', stuck ? 5 : busy ? 4 : 3),
-      keyword('printer-state-reasons', ...(words.length === 0 ? ['none'] : words)),
-      boolean('printer-is-accepting-jobs', this.accepting),
-      integer('printer-up-time', Math.max(1, Math.round((this.#clock.now() - this.#startedAt) / 1000))),
-      octets(
-        'printer-input-tray',
-        `type=sheetFeedAutoRemovableTray;maxcapacity=250;level=${sheets};status=0;name=tray-1;`,
-      ),
-      octets('printer-supply', 'index=1;class=supplyThatIsConsumed;type=toner;unit=percent;maxcapacity=100;level=75;'),
-      collection('media-col-ready', keyword('media-source', 'tray-1')),
-    ];
-    const replaced = this.#options.attributes ?? [];
-    const all = [...own.filter(({ name }) => !replaced.some((other) => other.name === name)), ...replaced];
-    return requested.includes('all') ? all : all.filter(({ name }) => requested.includes(name));
-  }
 }
-
-/** A request that is coming in. */
-interface Incoming {
-  more(bytes: Buffer): void;
-  whole(): void;
-  broken(): void;
-}
-
-type Answer = (status: number, ...groups: IppGroup[]) => void;
-
-/** Nothing is done before the request is whole. */
-const afterwards = (act: () => void): Incoming => ({ more: () => undefined, whole: act, broken: () => undefined });

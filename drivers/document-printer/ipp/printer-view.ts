@@ -1,0 +1,108 @@
+import type { Clock, DeviceStatus } from '../../contract/index.ts';
+import type { Attributes } from './attributes.ts';
+import type { IppClient } from './client.ts';
+import { conditionOf, type PrinterCondition, STATE_ATTRIBUTES } from './condition.ts';
+import { DESCRIPTION_ATTRIBUTES, descriptionOf, type PrinterDescription } from './description.ts';
+import { type Failure, lost, refused } from './faults.ts';
+import type { SpecialPaper } from './special-paper.ts';
+import { closed } from './standstill.ts';
+
+/** Silent so often in a row it is called gone. */
+const SILENCES = 3;
+
+/** What is known of the printer: asked in one question, told as a status. */
+export class PrinterView {
+  readonly #clock: Clock;
+  readonly #spooler: boolean | undefined;
+  readonly #special: SpecialPaper | null;
+  readonly #listeners = new Set<(status: DeviceStatus) => void>();
+  /** Open or opening: what an answer of any other says is no longer our status. */
+  #live: IppClient | null = null;
+  #silences = 0;
+  #status: DeviceStatus;
+  description: PrinterDescription | null = null;
+  condition: PrinterCondition | null = null;
+  /** While a job runs one lost answer is no news; between jobs it is. */
+  jobRuns = false;
+
+  /** `spooler`: told by the configuration; found out by itself where it says nothing. */
+  constructor(options: { clock: Clock; spooler: boolean | undefined; special: SpecialPaper | null }) {
+    this.#clock = options.clock;
+    this.#spooler = options.spooler;
+    this.#special = options.special;
+    this.#status = {
+      deviceClass: 'documentPrinter',
+      device: 'unknown',
+      media: null,
+      paper: 'unknown',
+      action: 'none',
+      faults: [],
+      observedAt: this.#clock.now(),
+      evidence: 'not opened',
+      identity: null,
+      model: 'IPP printer',
+    };
+  }
+
+  get status(): DeviceStatus {
+    return this.#status;
+  }
+
+  onStatus(listener: (status: DeviceStatus) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  isOf(client: IppClient): boolean {
+    return this.#live === client;
+  }
+
+  begin(client: IppClient): void {
+    this.#live = client;
+  }
+
+  end(): void {
+    this.#live = null;
+    this.condition = null;
+    this.update({ device: 'unknown', paper: 'unknown', action: 'none', faults: [], evidence: 'closed' });
+  }
+
+  /** One question for state and description together; null when the printer answered. */
+  async observe(client: IppClient): Promise<Failure | null> {
+    const answer = await client.printerAttributes([...DESCRIPTION_ATTRIBUTES, ...STATE_ATTRIBUTES]);
+    if (this.#live !== client) return closed('none');
+    if (!answer.ok || answer.value.statusClass !== 'ok') {
+      const failure = answer.ok ? refused(answer.value, 'none') : lost(answer.error, 'none');
+      const { errorCode, message } = failure.error;
+      this.#silences += 1;
+      if (!this.jobRuns || this.#silences >= SILENCES) {
+        const passing = errorCode === 'no-answer' || errorCode === 'hung-up' || errorCode === 'printer-busy';
+        this.unreachable(errorCode, message, passing ? 'maintenance' : 'configuration');
+      }
+      return failure;
+    }
+    this.#silences = 0;
+    this.#take(answer.value.printer);
+    return null;
+  }
+
+  unreachable(fault: string, evidence: string, action: DeviceStatus['action']): void {
+    this.condition = null;
+    this.update({ device: 'offline', paper: 'unknown', action, faults: [fault], supplies: [], evidence });
+  }
+
+  update(change: Partial<DeviceStatus>): void {
+    const merged = { ...this.#status, ...change, observedAt: this.#clock.now() };
+    const others = (merged.supplies ?? []).filter(({ name }) => name !== 'specialPaper');
+    this.#status = { ...merged, supplies: this.#special ? [...others, this.#special.supply()] : others };
+    for (const listener of [...this.#listeners]) listener(this.#status);
+  }
+
+  #take(printer: Attributes): void {
+    const found = descriptionOf(printer);
+    const description = { ...found, spooler: this.#spooler ?? found.spooler };
+    this.description = description;
+    this.condition = conditionOf(printer);
+    this.update({ ...this.condition.axes, identity: description.identity, model: description.model });
+  }
+}
