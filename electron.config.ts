@@ -20,7 +20,18 @@ export default defineConfig({
       minify: false,
       // Read from one file they load in a third of the time; native modules and what they drag along stay outside.
       externalizeDeps: {
-        exclude: ['zod', 'xstate', 'jose', 'pino', 'pino-roll', 'pinyin-pro', 'uqr', 'iconv-lite', 'date-fns'],
+        exclude: [
+          'zod',
+          'xstate',
+          'jose',
+          'pino',
+          'pino-roll',
+          'pinyin-pro',
+          'uqr',
+          'iconv-lite',
+          'date-fns',
+          'otpauth',
+        ],
       },
       rolldownOptions: {
         input: {
