@@ -4,6 +4,8 @@ import { Listeners } from './listeners.ts';
 
 /** What a driver is before anybody opened it. */
 export interface DriverIdentity extends Pick<DeviceStatus, 'deviceClass' | 'model' | 'media'> {
+  /** null unless told. */
+  readonly paper?: DeviceStatus['paper'];
   /** What is opened, for the line of evidence: a port's name. */
   readonly port: string;
 }
@@ -30,12 +32,12 @@ export abstract class DriverShell implements Device {
   protected constructor(identity: DriverIdentity, clock: Clock) {
     this.clock = clock;
     this.#identity = identity;
-    const { deviceClass, model, media } = identity;
+    const { deviceClass, model, media, paper = null } = identity;
     this.#status = {
       deviceClass,
       device: 'unknown',
       media,
-      paper: null,
+      paper,
       action: 'none',
       faults: [],
       observedAt: clock.now(),
@@ -68,8 +70,7 @@ export abstract class DriverShell implements Device {
 
   async close(): Promise<void> {
     await this.disconnect();
-    const { media } = this.#identity;
-    this.observe({ device: 'offline', media, faults: [], action: 'none', evidence: 'closed' });
+    this.observe({ device: 'offline', ...this.unseen(), faults: [], action: 'none', evidence: 'closed' });
   }
 
   refresh(): Promise<DeviceStatus> {
@@ -114,8 +115,13 @@ export abstract class DriverShell implements Device {
 
   /** The port went away by itself. Says nothing to whoever waits: that is the class's. */
   protected observeHangUp(evidence: string): void {
-    const { media } = this.#identity;
-    this.observe({ device: 'offline', media, faults: ['hung-up'], action: 'maintenance', evidence });
+    this.observe({ device: 'offline', ...this.unseen(), faults: ['hung-up'], action: 'maintenance', evidence });
+  }
+
+  /** The axes of a device nobody can look at: nothing seen before says anything now. */
+  protected unseen(): Pick<DeviceStatus, 'media' | 'paper'> {
+    const { media, paper = null } = this.#identity;
+    return { media, paper };
   }
 
   protected observe(change: Partial<DeviceStatus>): void {

@@ -82,8 +82,8 @@ export class XfsAuxiliaries extends XfsDevice implements Auxiliaries {
   }
 
   /** Opens and asks to be told of changes; a service that tells them anyway may refuse that. */
-  override async open(): Promise<Completion<void>> {
-    const opened = await super.open();
+  protected override async connect(): Promise<Completion<void>> {
+    const opened = await super.connect();
     if (!opened.ok || this.service === null) return opened;
     await this.service.run(auxiliaries.register, WATCHED, { timeoutMs: STEP_MS });
     return opened;

@@ -1,9 +1,7 @@
 import {
   type Action,
-  type Clock,
   type Completion,
   completed,
-  type Device,
   type DeviceClass,
   type DeviceEvent,
   type DeviceEventName,
@@ -11,6 +9,7 @@ import {
   failed,
   systemClock,
 } from '../contract/index.ts';
+import { DriverShell, Listeners } from '../driver-shell/index.ts';
 import { axesOf, evidenceOf, type XfsInterface } from './axes.ts';
 import type { ConnectionOptions, Quirks } from './connection.ts';
 import type { EnvelopeOf } from './envelope.ts';
@@ -18,7 +17,10 @@ import { common, payloadOf } from './messages.ts';
 import type { XfsStatus } from './payloads/common.ts';
 import { XfsService } from './service.ts';
 
-export type XfsDeviceOptions = Pick<ConnectionOptions, 'clock' | 'bearer' | 'certificateAuthority' | 'patience' | 'tap'> & {
+export type XfsDeviceOptions = Pick<
+  ConnectionOptions,
+  'clock' | 'bearer' | 'certificateAuthority' | 'patience' | 'tap'
+> & {
   /** `ws://host:port/xfs4iot/v1.0/Service`; or finds it anew at every opening, since a restarted host may move. */
   readonly address: string | (() => Promise<string | null>);
 };
@@ -39,40 +41,28 @@ const TOLD: Readonly<Record<string, DeviceEventName>> = {
 };
 
 /** What every device behind an XFS4IoT service shares: the connection, the status, one command at a time. */
-export abstract class XfsDevice implements Device {
-  protected readonly clock: Clock;
+export abstract class XfsDevice extends DriverShell {
   protected service: XfsService | null = null;
   readonly #options: XfsDeviceOptions;
   readonly #deviceClass: DeviceClass;
   readonly #interface: XfsInterface;
   readonly #paperSource: string | null;
-  readonly #statusListeners = new Set<(status: DeviceStatus) => void>();
-  readonly #eventListeners = new Set<(event: DeviceEvent) => void>();
-  #status: DeviceStatus;
+  readonly #events = new Listeners<DeviceEvent>();
+  readonly onEvent = this.#events.add;
   #told: Action | null = null;
-  #busy = false;
 
   protected constructor(
     options: XfsDeviceOptions,
     what: { deviceClass: DeviceClass; of: XfsInterface; paperSource?: string | null },
   ) {
+    const { deviceClass, of } = what;
+    const paper = of === 'Printer' ? 'unknown' : null;
+    const model = 'XFS4IoT service';
+    super({ deviceClass, model, media: null, paper, port: `the ${of} service` }, options.clock ?? systemClock);
     this.#options = options;
-    this.clock = options.clock ?? systemClock;
-    this.#deviceClass = what.deviceClass;
-    this.#interface = what.of;
+    this.#deviceClass = deviceClass;
+    this.#interface = of;
     this.#paperSource = what.paperSource ?? null;
-    this.#status = {
-      deviceClass: what.deviceClass,
-      device: 'unknown',
-      media: null,
-      paper: what.of === 'Printer' ? 'unknown' : null,
-      action: 'none',
-      faults: [],
-      observedAt: this.clock.now(),
-      evidence: 'not opened',
-      identity: null,
-      model: 'XFS4IoT service',
-    };
   }
 
   /** What the service did that the standard does not say; null while closed. */
@@ -80,8 +70,11 @@ export abstract class XfsDevice implements Device {
     return this.service?.quirks ?? null;
   }
 
-  async open(): Promise<Completion<void>> {
-    if (this.service?.isOpen) return completed(undefined, 'none');
+  protected get isOpen(): boolean {
+    return this.service?.isOpen === true;
+  }
+
+  protected async connect(): Promise<Completion<void>> {
     const { address, ...link } = this.#options;
     const uri = typeof address === 'string' ? address : await address();
     if (uri === null) return this.#unreachable('port-not-found', 'no such service was found');
@@ -92,7 +85,7 @@ export abstract class XfsDevice implements Device {
         if (this.service !== null) this.#observed(status);
       },
       onUnsolicited: (event) => this.tell(event),
-      onClosed: (reason) => this.#hungUp(reason),
+      onClosed: (reason) => this.observeHangUp(reason),
     });
     if (!opened.ok) {
       const { kind, message } = opened.error;
@@ -104,61 +97,35 @@ export abstract class XfsDevice implements Device {
     }
     this.service = opened.value;
     const { model, serialNumber } = opened.value.identity;
-    this.#status = { ...this.#status, model, identity: serialNumber };
     // It may have gone between its last answer and this line; then nobody would tell it again.
     if (!opened.value.isOpen) return this.#unreachable('hung-up', 'the connection broke while it was opened');
-    this.#observed(opened.value.status);
+    this.#observed(opened.value.status, { model, identity: serialNumber });
     return completed(undefined, 'none');
   }
 
-  status(): DeviceStatus {
-    return this.#status;
+  protected async check(): Promise<Completion<void>> {
+    const answer = await this.service?.refresh();
+    if (answer?.kind === 'success') return completed(undefined, 'none');
+    if (!this.isOpen) return failed('deviceNotReady', 'hung-up', 'the connection to the service is gone');
+    const evidence = 'Common.Status -> nothing';
+    this.observe({ device: 'offline', faults: ['no-answer'], action: 'maintenance', evidence });
+    return failed('deviceNotReady', 'no-answer', 'the service does not tell its status');
   }
 
-  async refresh(): Promise<DeviceStatus> {
-    const { service } = this;
-    if (!service?.isOpen || this.#busy) return this.#status;
-    const answer = await service.refresh();
-    if (answer.kind !== 'success' && service.isOpen) {
-      this.update({
-        device: 'offline',
-        faults: ['no-answer'],
-        action: 'maintenance',
-        evidence: 'Common.Status -> nothing',
-      });
-    }
-    return this.#status;
-  }
-
-  onStatus(listener: (status: DeviceStatus) => void): () => void {
-    this.#statusListeners.add(listener);
-    return () => this.#statusListeners.delete(listener);
-  }
-
-  onEvent(listener: (event: DeviceEvent) => void): () => void {
-    this.#eventListeners.add(listener);
-    return () => this.#eventListeners.delete(listener);
-  }
-
-  async close(): Promise<void> {
+  protected async disconnect(): Promise<void> {
     const { service } = this;
     this.service = null;
     await service?.close();
-    this.update({ device: 'unknown', action: 'none', faults: [], evidence: 'closed', ...this.#unseen() });
   }
 
   /** One command at a time; everything else is a completion, too. */
-  protected async exclusively<T>(act: (service: XfsService) => Promise<Completion<T>>): Promise<Completion<T>> {
-    const { service } = this;
-    if (service === null) return failed('deviceNotReady', 'not-open', 'the service was not opened');
-    if (!service.isOpen) return failed('deviceNotReady', 'hung-up', 'the connection to the service is gone');
-    if (this.#busy) return failed('sequenceError', 'busy', 'another command is running');
-    this.#busy = true;
-    try {
-      return await act(service);
-    } finally {
-      this.#busy = false;
-    }
+  protected exclusively<T>(act: (service: XfsService) => Promise<Completion<T>>): Promise<Completion<T>> {
+    return this.alone(async () => {
+      const { service } = this;
+      if (service === null) return failed('deviceNotReady', 'not-open', 'the service was not opened');
+      if (!service.isOpen) return failed('deviceNotReady', 'hung-up', 'the connection to the service is gone');
+      return act(service);
+    });
   }
 
   /** Passes an event on, by name only; subclasses look at it first where it means more. */
@@ -171,38 +138,25 @@ export abstract class XfsDevice implements Device {
     const name = TOLD[event.name];
     if (name === undefined) return;
     const detail = error?.eventId ?? '';
-    const said: DeviceEvent = { deviceClass: this.#deviceClass, name, at: this.clock.now(), detail };
-    for (const listener of [...this.#eventListeners]) listener(said);
+    this.#events.tell({ deviceClass: this.#deviceClass, name, at: this.clock.now(), detail });
   }
 
-  protected update(change: Partial<DeviceStatus>): void {
-    this.#status = { ...this.#status, ...change, observedAt: this.clock.now() };
-    for (const listener of [...this.#statusListeners]) listener(this.#status);
-  }
-
-  #observed(status: XfsStatus): void {
+  #observed(status: XfsStatus, who: Partial<Pick<DeviceStatus, 'model' | 'identity'>> = {}): void {
     const axes = axesOf(status, this.#interface, { paperSource: this.#paperSource, told: this.#told });
     if (axes.faults.length === 0) this.#told = null;
-    this.update({ ...axes, evidence: evidenceOf(status) });
-  }
-
-  #hungUp(reason: string): void {
-    this.update({ device: 'offline', faults: ['hung-up'], action: 'maintenance', evidence: reason, ...this.#unseen() });
+    this.observe({ ...axes, ...who, evidence: evidenceOf(status) });
   }
 
   #unreachable(fault: string, message: string) {
     const device = fault === 'port-not-found' ? 'noDevice' : 'offline';
     const action = fault === 'port-denied' || fault === 'wrong-service' ? 'configuration' : 'maintenance';
-    this.update({ device, faults: [fault], action, evidence: message, ...this.#unseen() });
+    this.observe({ device, faults: [fault], action, evidence: message, ...this.unseen() });
     return failed('deviceNotReady', fault, message);
   }
 
-  /** Nothing seen before says anything now. */
-  #unseen(): Pick<DeviceStatus, 'media' | 'paper'> {
-    return {
-      media: this.#status.media === null ? null : 'unknown',
-      paper: this.#interface === 'Printer' ? 'unknown' : null,
-    };
+  /** Which axes a service has is known only once it told them. */
+  protected override unseen(): Pick<DeviceStatus, 'media' | 'paper'> {
+    return { ...super.unseen(), media: this.status().media === null ? null : 'unknown' };
   }
 }
 
