@@ -101,6 +101,8 @@ export const terminalToDeviceHostSchema = z.union([
   z.object({ kind: z.literal('cancel'), id: z.string() }),
   /** A citizen is at the machine (true) or it stands free: nobody else may use the devices meanwhile. */
   z.object({ kind: z.literal('occupied'), occupied: z.boolean() }),
+  /** A technician looks at what passes over this device's wire (null: nobody looks any more). */
+  z.object({ kind: z.literal('watchTraffic'), deviceClass: deviceClassSchema.nullable() }),
   /** The guest's act of that id is on the disk (or could not be written): only then does anything move. */
   z.object({ kind: z.literal('guestNoted'), id: z.string(), noted: z.boolean() }),
 ]);
@@ -139,6 +141,34 @@ export const guestActSchema = z.object({
 });
 export type GuestAct = z.infer<typeof guestActSchema>;
 
+/**
+ * One line of a device's wire, masked before it was kept: a frame of which `hex` is the beginning, or an event of the port.
+ * `t` in milliseconds since the ring began.
+ */
+export const trafficFrameSchema = z.union([
+  z.object({
+    n: z.number().int(),
+    t: z.number(),
+    to: z.enum(['device', 'host']),
+    length: z.number().int(),
+    hex: z.string().max(200),
+    document: z.number().int(),
+  }),
+  z.object({ n: z.number().int(), t: z.number(), event: z.string(), word: z.string().nullable() }),
+]);
+export const trafficCountersSchema = z.object({
+  framesIn: z.number().int(),
+  bytesIn: z.number().int(),
+  framesOut: z.number().int(),
+  bytesOut: z.number().int(),
+  errors: z.number().int(),
+  reconnects: z.number().int(),
+  sinceMs: z.number().int(),
+});
+/** Newest last. */
+export const trafficSchema = z.object({ counters: trafficCountersSchema, frames: z.array(trafficFrameSchema) });
+export type TrafficView = z.infer<typeof trafficSchema>;
+
 /** Device-host → terminal. */
 export const deviceHostToTerminalSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -158,6 +188,8 @@ export const deviceHostToTerminalSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('status'), statuses: z.array(deviceStatusSchema), now: z.number() }),
   z.object({ kind: z.literal('event'), event: deviceEventSchema, now: z.number() }),
   guestActSchema,
+  /** While `watchTraffic` names this device, and only then; null where the device has no wire to look at. */
+  z.object({ kind: z.literal('traffic'), deviceClass: deviceClassSchema, traffic: trafficSchema.nullable() }),
   /** All inputs and lights of the cabinet's board: sent on connect and at every change. */
   z.object({ kind: z.literal('inputs'), inputs: auxiliariesSnapshotSchema }),
 ]);

@@ -7,7 +7,7 @@ import {
   mediaSchema,
   supplySchema,
 } from '../../drivers/contract/status.ts';
-import { healthCheckLevelSchema } from './device-messages.ts';
+import { healthCheckLevelSchema, trafficSchema } from './device-messages.ts';
 import { localizedTextSchema } from './text.ts';
 
 /**
@@ -174,6 +174,8 @@ export const diagnosticsPageSchema = z.discriminatedUnion('page', [
     port: z.string(),
     ageSeconds: z.number(),
     counters: z.array(z.object({ name: localizedTextSchema, value: z.number() })),
+    /** What passes over its wire now, masked (drivers/replay); null where nothing was heard of it. */
+    traffic: trafficSchema.nullable(),
     /** The newest events first: `Device.Attached` and how long ago. */
     events: z.array(z.object({ name: z.string(), detail: z.string(), agoSeconds: z.number() })),
     checks: z.array(healthCheckLevelSchema),

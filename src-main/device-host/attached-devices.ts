@@ -14,6 +14,7 @@ import {
   type ReceiptPrinter,
   type SmartCardReader,
 } from '../../drivers/contract/index.ts';
+import type { Recorder } from '../../drivers/replay/index.ts';
 import { Attachment } from './attachment.ts';
 import { PhysicalDevices } from './physical-device.ts';
 
@@ -30,8 +31,13 @@ export interface Fitting<D extends Device> {
   readonly identity: string | null;
   /** Why this driver may not run here, one sentence: the device is then never opened. */
   readonly barred?: string | null;
+  /** What passed over its wire lately, masked; null where there is none to look at. */
+  readonly traffic?: TrafficRing | null;
   create(): D;
 }
+
+/** Read only when somebody looks. */
+export type TrafficRing = Pick<Recorder, 'frames' | 'counters' | 'newest'>;
 
 interface DriverOf {
   idCardReader: IdCardReader;

@@ -1,11 +1,19 @@
 import { createAuxiliaries, profileOf } from '../../drivers/auxiliaries/index.ts';
 import { createBarcodeReader } from '../../drivers/barcode-reader/index.ts';
 import { PcscCardService, PcscSocialSecurityCardReader } from '../../drivers/card-reader/index.ts';
-import { type Device, fail, ok, type Result } from '../../drivers/contract/index.ts';
+import { type Device, fail, type HidTransport, ok, type Result, type Transport } from '../../drivers/contract/index.ts';
 import { FilePrinter, IppDocumentPrinter } from '../../drivers/document-printer/index.ts';
 import { createIdCardReader, wrapperProfile } from '../../drivers/id-card-reader/index.ts';
 import { EscPosReceiptPrinter, PrinterMemory } from '../../drivers/receipt-printer/index.ts';
-import { createTransport } from '../../drivers/transports/index.ts';
+import {
+  maskAuxiliaries,
+  type Recorder,
+  recordCards,
+  recordHid,
+  recordIpp,
+  recordXfs,
+} from '../../drivers/replay/index.ts';
+import { createTransport, isHidPort } from '../../drivers/transports/index.ts';
 import {
   XfsAuxiliaries,
   XfsBarcodeReader,
@@ -16,6 +24,7 @@ import {
 import type { DevicesConfig } from '../contract/config-devices.ts';
 import type { Binding, Fitting } from './attached-devices.ts';
 import type { DriverName, Gate } from './conformance-gate.ts';
+import { trafficRing } from './traffic-ring.ts';
 
 type Configured<C extends keyof DevicesConfig> = NonNullable<DevicesConfig[C]>;
 type Bound<D extends Device> = Result<Fitting<D>, string>;
@@ -23,8 +32,20 @@ type FittingOf<C extends keyof Binding> = NonNullable<Binding[C]>;
 
 const isService = (port: string): boolean => /^wss?:/.test(port);
 
+/** A ring between driver and wire, whichever wire it is. */
+const taken = (ring: Recorder) => ({
+  tap: (inner: Transport) => ring.record(inner),
+  tapHid: (inner: HidTransport) => recordHid(ring, inner),
+});
+
 /** The driver is made once to learn whether it can be, then anew for each opening. */
-function fitting<D extends Device>(physical: string, identity: string | null, make: () => Result<D, string>): Bound<D> {
+function fitting<D extends Device>(
+  physical: string,
+  identity: string | null,
+  make: () => Result<D, string>,
+  /** Follows every driver that is made; null where there is no wire to follow. */
+  traffic: Recorder | null,
+): Bound<D> {
   const probe = make();
   if (!probe.ok) return probe;
   const create = () => {
@@ -32,70 +53,99 @@ function fitting<D extends Device>(physical: string, identity: string | null, ma
     if (!made.ok) throw new Error(made.error);
     return made.value;
   };
-  return ok({ physical, identity, create });
+  return ok({ physical, identity, create, traffic });
 }
 
 async function idCardReader(
   configured: Configured<'idCardReader'>,
 ): Promise<Result<FittingOf<'idCardReader'>, string>> {
   const { port, baudRate, wrapper: wanted, identity } = configured;
-  if (isService(port)) return fitting(port, identity, () => ok(new XfsIdCardReader({ address: port })));
+  if (isService(port)) {
+    const ring = trafficRing('idCardReader', 'xfs');
+    return fitting(port, identity, () => ok(new XfsIdCardReader({ address: port, tap: recordXfs(ring) })), ring);
+  }
   const wrapper = wanted === undefined ? undefined : await wrapperProfile(wanted);
   if (wrapper !== undefined && !wrapper.ok) return wrapper;
-  return fitting(port, identity, () => createIdCardReader({ port, baudRate, wrapper: wrapper?.value }));
+  const ring = trafficRing('idCardReader', 'stream');
+  const tap = (inner: Transport) => ring.record(inner);
+  return fitting(port, identity, () => createIdCardReader({ port, baudRate, wrapper: wrapper?.value, tap }), ring);
 }
 
 function barcodeReader(configured: Configured<'barcodeReader'>): Result<FittingOf<'barcodeReader'>, string> {
   const { port, baudRate, family, suffix, identity } = configured;
-  if (isService(port)) return fitting(port, identity, () => ok(new XfsBarcodeReader({ address: port })));
-  return fitting(port, identity, () => createBarcodeReader({ port, baudRate, family, suffix }));
+  if (isService(port)) {
+    const ring = trafficRing('barcodeReader', 'xfs');
+    return fitting(port, identity, () => ok(new XfsBarcodeReader({ address: port, tap: recordXfs(ring) })), ring);
+  }
+  const ring = trafficRing('barcodeReader', isHidPort(port) ? 'hid' : 'stream');
+  const taps = taken(ring);
+  return fitting(port, identity, () => createBarcodeReader({ port, baudRate, family, suffix, ...taps }), ring);
 }
 
 function receiptPrinter(configured: Configured<'receiptPrinter'>): Result<FittingOf<'receiptPrinter'>, string> {
   const { port, baudRate, family, widthDots, exitSensor, identity } = configured;
-  if (isService(port))
-    return fitting(port, identity, () =>
-      ok(new XfsReceiptPrinter({ address: port, method: 'raw', family, widthDots })),
+  if (isService(port)) {
+    const ring = trafficRing('receiptPrinter', 'xfs');
+    const tap = recordXfs(ring);
+    return fitting(
+      port,
+      identity,
+      () => ok(new XfsReceiptPrinter({ address: port, method: 'raw', family, widthDots, tap })),
+      ring,
     );
+  }
   // Outlives each driver: a strip broken off by an unplugging must not hang on the next person's receipt.
   const memory = new PrinterMemory();
-  return fitting(port, identity, () => {
+  const ring = trafficRing('receiptPrinter', 'stream');
+  const make = () => {
     const transport = createTransport(port, { baudRate });
     return transport.ok
-      ? ok(new EscPosReceiptPrinter(transport.value, { family, widthDots, exitSensor, memory }))
+      ? ok(new EscPosReceiptPrinter(ring.record(transport.value), { family, widthDots, exitSensor, memory }))
       : fail(transport.error.message);
-  });
+  };
+  return fitting(port, identity, make, ring);
 }
 
 function documentPrinter(configured: Configured<'documentPrinter'>): Result<FittingOf<'documentPrinter'>, string> {
   switch (configured.kind) {
     case 'file': {
       const { directory, keep } = configured;
-      return fitting(`file:${directory}`, null, () => ok(new FilePrinter({ directory, keep })));
+      return fitting(`file:${directory}`, null, () => ok(new FilePrinter({ directory, keep })), null);
     }
     case 'ipp': {
       const { uri, fingerprint256, spooler, identity } = configured;
-      return fitting(uri, identity, () => ok(new IppDocumentPrinter({ uri, fingerprint256, spooler })));
+      const ring = trafficRing('documentPrinter', 'ipp');
+      const tap = recordIpp(ring);
+      return fitting(uri, identity, () => ok(new IppDocumentPrinter({ uri, fingerprint256, spooler, tap })), ring);
     }
     default: {
       const { port, osPrinter, identity } = configured;
-      return fitting(port, identity, () => ok(new XfsDocumentPrinter({ address: port, osPrinter })));
+      const ring = trafficRing('documentPrinter', 'xfs');
+      const tap = recordXfs(ring);
+      return fitting(port, identity, () => ok(new XfsDocumentPrinter({ address: port, osPrinter, tap })), ring);
     }
   }
 }
 
-const cardReader = ({ reader }: Configured<'cardReader'>): Result<FittingOf<'cardReader'>, string> =>
-  fitting(`pcsc:${reader ?? ''}`, null, () =>
-    ok(new PcscSocialSecurityCardReader(new PcscCardService(), reader === null ? {} : { reader })),
-  );
+function cardReader({ reader }: Configured<'cardReader'>): Result<FittingOf<'cardReader'>, string> {
+  const ring = trafficRing('cardReader', 'apdu');
+  const named = reader === null ? {} : { reader };
+  const make = () => ok(new PcscSocialSecurityCardReader(recordCards(ring, new PcscCardService()), named));
+  return fitting(`pcsc:${reader ?? ''}`, null, make, ring);
+}
 
 async function auxiliaries(configured: Configured<'auxiliaries'>): Promise<Result<FittingOf<'auxiliaries'>, string>> {
   const { port, profile: wanted, lights } = configured;
-  if (isService(port)) return fitting(port, null, () => ok(new XfsAuxiliaries({ address: port, lights })));
+  if (isService(port)) {
+    const ring = trafficRing('auxiliaries', 'xfs');
+    return fitting(port, null, () => ok(new XfsAuxiliaries({ address: port, lights, tap: recordXfs(ring) })), ring);
+  }
   if (wanted === undefined) return fail('profile is missing; it says which board this is');
   const profile = await profileOf(wanted);
   if (!profile.ok) return profile;
-  return fitting(port, null, () => createAuxiliaries({ port, profile: profile.value }));
+  const medium = profile.value.link.kind === 'hid' ? 'hid' : 'stream';
+  const ring = trafficRing('auxiliaries', medium, { mask: maskAuxiliaries(profile.value) });
+  return fitting(port, null, () => createAuxiliaries({ port, profile: profile.value, ...taken(ring) }), ring);
 }
 
 /** Each configured device's driver by its class name and variant, as conformance reports name them. */

@@ -18,6 +18,7 @@ import {
 } from '../contract/device-messages.ts';
 import { attachDevices, type Binding } from './attached-devices.ts';
 import { execute } from './execute.ts';
+import { TrafficWatch } from './traffic-watch.ts';
 import { GuestBook } from './xfs4iot/guest-book.ts';
 import { startNorthbound } from './xfs4iot/northbound.ts';
 import { SessionLease } from './xfs4iot/session-lease.ts';
@@ -70,6 +71,10 @@ export function startDeviceHost(options: {
     },
   });
 
+  const watch = new TrafficWatch(
+    (deviceClass) => (deviceClass === 'camera' ? null : (binding[deviceClass]?.traffic ?? null)),
+    (deviceClass, traffic) => client?.send({ kind: 'traffic', deviceClass, traffic }),
+  );
   const lease = new SessionLease();
   // Nobody can say that the machine is free until a terminal does.
   lease.occupied = true;
@@ -114,6 +119,7 @@ export function startDeviceHost(options: {
         ({ path }) => options.onRefused(path),
       );
       client = typed;
+      watch.look(null);
       lease.occupied = true;
       book.terminalWent();
       book.terminalCame();
@@ -125,6 +131,9 @@ export function startDeviceHost(options: {
           case 'occupied':
             lease.occupied = message.occupied;
             return;
+          case 'watchTraffic':
+            watch.look(message.deviceClass);
+            return;
           case 'guestNoted':
             book.noted(message.id, message.noted);
             return;
@@ -135,6 +144,7 @@ export function startDeviceHost(options: {
       typed.onClose(() => {
         if (client !== typed) return;
         client = null;
+        watch.look(null);
         lease.occupied = true;
         book.terminalWent();
         // Nobody waits for the card any more: the field goes off. Papers in motion are finished, never cut.
@@ -170,6 +180,7 @@ export function startDeviceHost(options: {
       stopped = true;
       await facade?.close();
       clearInterval(repeat);
+      watch.look(null);
       for (const abort of running.values()) abort.abort();
       await Promise.all(devices.all.map((device) => device.stop()));
     },

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { Action } from '../parts/press.tsx';
 import { useWords } from '../words/use-words.ts';
 import { Line } from './line.tsx';
@@ -5,10 +6,12 @@ import { moment } from './moment.ts';
 import type { PageProps } from './page-props.ts';
 import { ServicePage } from './service-page.tsx';
 import { TestLine } from './test-line.tsx';
+import { WirePage } from './wire-page.tsx';
 
 /** One device: what it says of itself, what it did lately, and what can be tried. */
 export function DevicePage({ page, act }: PageProps<'device'>) {
   const { t, say, language } = useWords();
+  const [wire, setWire] = useState(false);
   const { line } = page;
   const axes = [
     `${t('service.axis.device')} ${page.device}`,
@@ -17,6 +20,7 @@ export function DevicePage({ page, act }: PageProps<'device'>) {
     page.faults.length === 0 ? '' : `${t('service.axis.faults')} ${page.faults.join(' ')}`,
     `${t('service.axis.action')} ${page.action}`,
   ].filter((word) => word !== '');
+  if (wire) return <WirePage page={page} onBack={() => setWire(false)} />;
   return (
     <ServicePage
       title={say(line.title)}
@@ -89,6 +93,7 @@ export function DevicePage({ page, act }: PageProps<'device'>) {
               onPress={() => act({ act: 'check', device: page.deviceClass, level })}
             />
           ))}
+          <Action tone="quiet" text={t('service.device.wire')} onPress={() => setWire(true)} />
           <Action
             tone="quiet"
             text={t('service.device.restart')}

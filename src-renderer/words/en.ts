@@ -61,6 +61,17 @@ export const en: Words = {
       ago: '{{count}} s ago',
       counters: 'Counters',
       restart: 'Restart device',
+      wire: 'What passes now',
+      wireTitle: '{{device}}: what passes now',
+      wireLead:
+        'Personal data is blanked before anything is kept. In: {{framesIn}} frames, {{bytesIn}} bytes. Out: {{framesOut}} frames, {{bytesOut}} bytes. Errors: {{errors}}. Reconnects: {{reconnects}}. Counted for {{minutes}} min.',
+      wireNone: 'This device has no wire to look at.',
+      wireQuiet: 'Nothing has passed yet.',
+      wireHold: 'Hold still',
+      wireGo: 'Go on',
+      wireBack: 'Back to the device',
+      wireBytes: '{{count}} bytes',
+      wireDocument: 'and a document of {{count}} bytes',
     },
     test: {
       running: 'Testing, please wait',

@@ -56,6 +56,17 @@ export const zhCN = {
       ago: '{{count}} 秒前',
       counters: '计数',
       restart: '重新启动设备',
+      wire: '查看收发数据',
+      wireTitle: '{{device}}：收发数据',
+      wireLead:
+        '个人信息在记录之前已抹去。收 {{framesIn}} 帧 {{bytesIn}} 字节，发 {{framesOut}} 帧 {{bytesOut}} 字节，出错 {{errors}} 次，重连 {{reconnects}} 次，已统计 {{minutes}} 分钟。',
+      wireNone: '这个设备没有可以查看的线路。',
+      wireQuiet: '还没有收发数据。',
+      wireHold: '停住',
+      wireGo: '继续',
+      wireBack: '返回设备',
+      wireBytes: '{{count}} 字节',
+      wireDocument: '另有文档 {{count}} 字节',
     },
     test: {
       running: '正在测试，请稍等',

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import iconv from 'iconv-lite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deviceClassSchema } from '../../drivers/contract/status.ts';
 import { persons } from '../../scripts/dock/persons.ts';
@@ -57,7 +58,9 @@ beforeAll(async () => {
   for (const device of deviceClassSchema.options) {
     if (whole.config.devices[device as keyof typeof whole.config.devices] === undefined) continue;
     hands.act({ act: 'openDevice', device });
-    await hands.sees('device', ({ deviceClass }) => deviceClass === device);
+    // The file printer has no wire.
+    const wired = device !== 'documentPrinter';
+    await hands.sees('device', ({ deviceClass, traffic }) => deviceClass === device && (traffic !== null) === wired);
     take();
     for (const { level } of deviceTests[device]) {
       if (level === null) continue;
@@ -111,6 +114,32 @@ test('no field of any page holds anything of anybody', () => {
     const text = JSON.stringify(view);
     for (const canary of canaries) expect(text, `${view.page.page} holds ${canary}`).not.toContain(canary);
   }
+});
+
+test('the wires of reader, scanner and printer can be looked at, and no frame holds anything of anybody', () => {
+  const wires = views.flatMap(({ page }) => (page.page === 'device' && page.traffic !== null ? [page] : []));
+  for (const { deviceClass, traffic } of wires) {
+    const frames = (traffic?.frames ?? []).flatMap((frame) => ('hex' in frame ? [frame] : []));
+    expect(frames.length, deviceClass).toBeGreaterThan(2);
+    expect(traffic?.counters.bytesIn).toBeGreaterThan(0);
+    for (const to of ['device', 'host'] as const) {
+      const hex = frames.flatMap((frame) => (frame.to === to ? [frame.hex] : [])).join('');
+      for (const canary of canaries)
+        for (const bytes of [
+          ...['utf8', 'utf16le'].map((code) => iconv.encode(canary, code)),
+          iconv.encode(canary, 'gb18030'),
+        ])
+          expect(hex.includes(bytes.toString('hex')), `${deviceClass} holds ${canary}`).toBe(false);
+    }
+  }
+  expect(new Set(wires.map(({ deviceClass }) => deviceClass))).toEqual(
+    new Set(['idCardReader', 'barcodeReader', 'receiptPrinter']),
+  );
+  const printed = wires.findLast(({ deviceClass }) => deviceClass === 'receiptPrinter');
+  const rasters = (printed?.traffic?.frames ?? []).flatMap((frame) =>
+    'hex' in frame && frame.to === 'device' && frame.length > 500 ? [frame.hex.slice(40)] : [],
+  );
+  for (const dots of rasters) expect(dots).toMatch(/^0*$/);
 });
 
 /** Every string of a view with the way to it. */

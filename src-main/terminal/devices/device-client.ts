@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   type AuxiliariesSnapshot,
   type Completion,
+  completed,
   type DeviceClass,
   type DeviceEvent,
   type DeviceStatus,
@@ -18,13 +19,24 @@ import {
   deviceHostToTerminalSchema,
   deviceResultSchemas,
   type GuestAct,
+  type HealthCheckLevel,
+  type HealthCheckResult,
   type TerminalToDeviceHost,
+  type TrafficView,
 } from '../../contract/device-messages.ts';
 import type { Logger } from '../../logging/logger.ts';
 import { GuestAudit } from './guest-audit.ts';
 
 type Progress = 'waiting' | 'seen' | 'reading' | 'sent';
 type RequestOf<C extends DeviceCommand> = Omit<Extract<DeviceRequest, { command: C }>, 'kind' | 'id' | 'command'>;
+
+type CheckRequest = Extract<DeviceRequest, { command: 'device.checkHealth' }>;
+type RestartRequest = Extract<DeviceRequest, { command: 'device.restart' }>;
+/** A request as it is before it goes out, of those a device of our own can answer. */
+type Asked =
+  | { readonly command: Exclude<DeviceCommand, 'device.checkHealth' | 'device.restart'> }
+  | Pick<CheckRequest, 'command' | 'deviceClass' | 'level' | 'timeoutMs'>
+  | Pick<RestartRequest, 'command' | 'deviceClass'>;
 
 interface Pending {
   readonly command: DeviceCommand;
@@ -54,6 +66,16 @@ export interface DeviceView {
   readonly status: DeviceStatus | null;
 }
 
+/** A device of this process's own (cameras, which the page reads): status and checks come from here, not from the host. */
+export interface OwnDevice {
+  readonly deviceClass: DeviceClass;
+  view(): DeviceView;
+  checkHealth(
+    level: HealthCheckLevel,
+    options: { timeoutMs: number; signal?: AbortSignal },
+  ): Promise<Completion<HealthCheckResult>>;
+}
+
 /**
  * The terminal's side of the device host. The host may die and come back at any moment: every request still ends in
  * exactly one completion, and statuses grow stale by this process's own clock.
@@ -65,10 +87,12 @@ export class DeviceClient {
   private readonly onEvent: (event: DeviceEvent) => void;
   private readonly guests: GuestAudit;
   private readonly onInputs: (inputs: AuxiliariesSnapshot | null) => void;
+  private readonly own: OwnDevice | null;
   private readonly log: Logger['log'];
   private readonly pending = new Map<string, Pending>();
   private readonly statuses = new Map<DeviceClass, DeviceStatus>();
   private occupied = false;
+  private watched: { deviceClass: DeviceClass; listener: (traffic: TrafficView | null) => void } | null = null;
   private link: { send(message: TerminalToDeviceHost): void; close(): void } | null = null;
 
   constructor(options: {
@@ -82,6 +106,7 @@ export class DeviceClient {
     lastGuestReceipt?: string | null;
     /** Inputs of the cabinet's board; null when nobody tells them any more. */
     onInputs?: (inputs: AuxiliariesSnapshot | null) => void;
+    own?: OwnDevice | null;
     log: Logger['log'];
   }) {
     this.fitted = options.fitted;
@@ -89,6 +114,7 @@ export class DeviceClient {
     this.onChange = options.onChange;
     this.onEvent = options.onEvent;
     this.log = options.log;
+    this.own = options.own ?? null;
     this.onInputs = options.onInputs ?? (() => undefined);
     this.guests = new GuestAudit(options.writeGuestAct ?? (() => false), options.log, options.lastGuestReceipt);
   }
@@ -103,6 +129,7 @@ export class DeviceClient {
     );
     this.link = typed;
     typed.send({ kind: 'occupied', occupied: this.occupied });
+    if (this.watched !== null) typed.send({ kind: 'watchTraffic', deviceClass: this.watched.deviceClass });
     typed.onMessage((message) => {
       if (this.link !== typed) return;
       if (message.kind === 'status') this.take(message.statuses, message.now);
@@ -110,7 +137,9 @@ export class DeviceClient {
         this.onEvent({ ...message.event, at: this.now() - (message.now - message.event.at) });
       else if (message.kind === 'progress') this.pending.get(message.id)?.onProgress?.(message.progress);
       else if (message.kind === 'inputs') this.onInputs(message.inputs);
-      else if (message.kind === 'guestAct') this.takeGuestAct(typed, message);
+      else if (message.kind === 'traffic') {
+        if (this.watched?.deviceClass === message.deviceClass) this.watched.listener(message.traffic);
+      } else if (message.kind === 'guestAct') this.takeGuestAct(typed, message);
       else if (message.kind === 'failure') this.settle(message.id, { ok: false, error: message.error });
       else this.settleValue(message.id, message.value, message.effect);
     });
@@ -127,6 +156,8 @@ export class DeviceClient {
     parameters: RequestOf<C>,
     options: { signal?: AbortSignal; onProgress?: (progress: Progress) => void } = {},
   ): Promise<Completion<DeviceResult<C>>> {
+    const own = this.askOwn({ command, ...parameters } as Asked, options.signal);
+    if (own !== null) return own as Promise<Completion<DeviceResult<C>>>;
     const link = this.link;
     if (link === null) return Promise.resolve(failed('deviceNotReady', 'hostAway', 'the device host is not there'));
     const id = randomUUID();
@@ -154,6 +185,18 @@ export class DeviceClient {
     this.link?.send({ kind: 'occupied', occupied });
   }
 
+  /** Hears what passes over a device's wire, masked, until the returned function is called. One device at a time. */
+  watchTraffic(deviceClass: DeviceClass, listener: (traffic: TrafficView | null) => void): () => void {
+    const watched = { deviceClass, listener };
+    this.watched = watched;
+    this.link?.send({ kind: 'watchTraffic', deviceClass });
+    return () => {
+      if (this.watched !== watched) return;
+      this.watched = null;
+      this.link?.send({ kind: 'watchTraffic', deviceClass: null });
+    };
+  }
+
   /** Whether a part of a guest's receipt may still hang in the printer. */
   get guestReceiptInDoubt(): boolean {
     return this.guests.receiptInDoubt;
@@ -164,6 +207,7 @@ export class DeviceClient {
     const now = this.now();
     return Object.fromEntries(
       this.fitted.map((deviceClass) => {
+        if (deviceClass === this.own?.deviceClass) return [deviceClass, this.own.view()];
         const status = this.statuses.get(deviceClass) ?? null;
         return [
           deviceClass,
@@ -171,6 +215,16 @@ export class DeviceClient {
         ];
       }),
     );
+  }
+
+  private askOwn(asked: Asked, signal: AbortSignal | undefined): Promise<Completion<unknown>> | null {
+    if (this.own === null || (asked.command !== 'device.checkHealth' && asked.command !== 'device.restart'))
+      return null;
+    if (asked.deviceClass !== this.own.deviceClass) return null;
+    // There is nothing to open anew: each use opens a camera.
+    if (asked.command === 'device.restart') return Promise.resolve(completed(null, 'none'));
+    const { level, timeoutMs } = asked;
+    return this.own.checkHealth(level, signal === undefined ? { timeoutMs } : { timeoutMs, signal });
   }
 
   private take(statuses: readonly DeviceStatus[], hostNow: number): void {

@@ -5,7 +5,7 @@ import { type Completion, completed } from '../../../drivers/contract/completion
 import type { DeviceClass, DeviceStatus } from '../../../drivers/contract/status.ts';
 import { health } from '../../../drivers/contract/status.ts';
 import { type Config, configSchema } from '../../contract/config.ts';
-import type { DeviceRequest } from '../../contract/device-messages.ts';
+import type { DeviceRequest, TrafficView } from '../../contract/device-messages.ts';
 import { diagnosticsPageSchema, type Role } from '../../contract/diagnostics.ts';
 import type { DeviceView } from '../devices/device-client.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -43,6 +43,8 @@ export class Bench {
   wall = NOON;
   changes = 0;
   sent = 0;
+  /** Who looks at what passes over which wire. */
+  watching: { deviceClass: DeviceClass; listener: (traffic: TrafficView | null) => void } | null = null;
   platform: 'online' | 'offline' | 'unknown' = 'online';
 
   constructor(config: Partial<Record<keyof Config, unknown>> = {}) {
@@ -91,6 +93,12 @@ export class Bench {
             ? completed({ passed: true, code: 'ok', evidence: 'fine' }, 'none')
             : answer({ ...parameters }, options?.signal);
         }) as DiagnosticsServices['devices']['request'],
+        watchTraffic: (deviceClass, listener) => {
+          this.watching = { deviceClass, listener };
+          return () => {
+            this.watching = null;
+          };
+        },
         view: () =>
           Object.fromEntries(
             Object.values(this.statuses).map((status): [DeviceClass, DeviceView] => [

@@ -23,7 +23,7 @@ export interface ItemsAtStake {
 export interface DiagnosticsServices {
   readonly config: Config;
   readonly version: string;
-  readonly devices: Pick<DeviceClient, 'request' | 'view'>;
+  readonly devices: Pick<DeviceClient, 'request' | 'view' | 'watchTraffic'>;
   readonly events: RecentEvents;
   /** Since when a device is as it is (monotonic milliseconds); null before anything was heard. */
   readonly since: (deviceClass: DeviceClass) => number | null;

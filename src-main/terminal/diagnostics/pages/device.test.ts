@@ -93,6 +93,19 @@ describe('the page of a device', () => {
     expect(bench.changes).toBe(1);
   });
 
+  test('looks at the wire while it is open, and no longer', () => {
+    const page = devicePage('receiptPrinter', bench.context());
+    expect([bench.watching?.deviceClass, seenAs(page, 'device').traffic]).toEqual(['receiptPrinter', null]);
+    const traffic = {
+      counters: { framesIn: 1, bytesIn: 1, framesOut: 1, bytesOut: 3, errors: 0, reconnects: 0, sinceMs: 900 },
+      frames: [{ n: 1, t: 12.5, to: 'device' as const, length: 3, hex: '100401', document: 0 }],
+    };
+    bench.watching?.listener(traffic);
+    expect([bench.changes, seenAs(page, 'device').traffic]).toEqual([1, traffic]);
+    page.close?.();
+    expect(bench.watching).toBe(null);
+  });
+
   test('never shows an old status as fine', () => {
     const page = devicePage('idCardReader', bench.context());
     expect(seenAs(page, 'device').health).toBe('ok');

@@ -1,5 +1,5 @@
 import type { DeviceClass, DeviceStatus } from '../../../../drivers/contract/status.ts';
-import type { HealthCheckLevel } from '../../../contract/device-messages.ts';
+import type { HealthCheckLevel, TrafficView } from '../../../contract/device-messages.ts';
 import type { LocalizedText } from '../../../contract/text.ts';
 import { consumables, kinds } from '../consumables.ts';
 import { placeOf } from '../dry-run.ts';
@@ -14,7 +14,14 @@ const LOOK_THROUGH = 300;
 
 /** Everything known about one device, as axes and evidence; never what it read. */
 export function devicePage(deviceClass: DeviceClass, { services, audit, changed }: PageContext): OpenPage {
+  let traffic: TrafficView | null = null;
+  // Only while this page is open does the device host tell what passes over the wire.
+  const close = services.devices.watchTraffic(deviceClass, (now) => {
+    traffic = now;
+    changed();
+  });
   return {
+    close,
     view() {
       const seen = services.devices.view()[deviceClass];
       const status = seen?.status ?? null;
@@ -30,6 +37,7 @@ export function devicePage(deviceClass: DeviceClass, { services, audit, changed 
         port: placeOf(services.config, deviceClass) ?? '',
         ageSeconds: status === null ? 0 : Math.max(0, (now - status.observedAt) / 1000),
         counters: counters(services, deviceClass),
+        traffic,
         events: services.events
           .of(deviceClass)
           .map(({ name, detail, at }) => ({ name, detail, agoSeconds: Math.max(0, Math.round((now - at) / 1000)) })),
