@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cameraToldSchema } from './camera.ts';
 import { identifierSchema, themeIdSchema } from './catalogue.ts';
 import { serviceActSchema } from './diagnostics.ts';
 import { languageSchema } from './text.ts';
@@ -48,6 +49,8 @@ export const commandSchema = z.discriminatedUnion('type', [
   /** The hidden corner: only while no citizen is served. */
   z.strictObject({ type: z.literal('openService') }),
   z.strictObject({ type: z.literal('service'), act: serviceActSchema }),
+  /** What the page knows of cameras, told unasked. No person's act. */
+  z.strictObject({ type: z.literal('camera'), told: cameraToldSchema }),
   /** A touch anywhere: resets the idle clock, changes nothing else. */
   z.strictObject({ type: z.literal('touched') }),
 ]);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cameraViewSchema } from './camera.ts';
 import { fieldKindSchema, fieldOptionSchema, themeIdSchema, themeSchema } from './catalogue.ts';
 import { diagnosticsViewSchema, serviceAccessSchema } from './diagnostics.ts';
 import { languageSchema, localizedTextSchema } from './text.ts';
@@ -247,5 +248,7 @@ export const snapshotSchema = z.object({
   /** Which named step of 告知 · 身份 · 填写 · 确认 · 办结 is current, or null off the path. */
   step: z.enum(['notice', 'identity', 'form', 'confirm', 'done']).nullable(),
   notices: z.array(terminalNoticeSchema),
+  /** Whether cameras are to be watched, and which one is open for what. */
+  camera: cameraViewSchema,
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;

@@ -72,6 +72,7 @@ const started = await startTerminal({
   config: config.value,
   log: logger.log,
   onSessionEnded: () => shell?.sessionEnded(),
+  onCamera: (open) => shell?.camera(open),
   configFile,
   // Without a shell nobody starts this process again.
   ...(shell === null ? {} : { onRestart: (what) => (what === 'machine' ? restartMachine() : shell.restart(what)) }),

@@ -7,6 +7,9 @@ import type { Channel } from '../channel/channel.ts';
 import type { Config } from '../contract/config.ts';
 import type { Logger } from '../logging/logger.ts';
 import { Cabinet } from './devices/cabinet.ts';
+import { checkCameras } from './devices/camera-check.ts';
+import { Cameras } from './devices/cameras.ts';
+import { CodeScanner } from './devices/code-scanner.ts';
 import { DeviceClient } from './devices/device-client.ts';
 import { DocumentReadiness } from './devices/document-readiness.ts';
 import { retractUse } from './diagnostics/consumption.ts';
@@ -58,6 +61,8 @@ export async function startTerminal(options: {
   config: Config;
   log: Logger['log'];
   onSessionEnded: () => void;
+  /** The page on stage may have a camera from now on, or no longer. */
+  onCamera?: (open: boolean) => void;
   /** Where the configuration came from, for the engineer's page. */
   configFile?: string;
   /** A technician asks for it; whoever started this process does it. */
@@ -124,7 +129,16 @@ export async function startTerminal(options: {
     setLight: (position, light) => void whenFree(() => devices.request('auxiliaries.setLight', { position, light })),
     onChange: () => lookAround(),
   });
-  const devices = new DeviceClient({
+  const cameras = new Cameras({
+    configured: config.devices.camera,
+    now: () => performance.now(),
+    gate: (open) => options.onCamera?.(open),
+    onChange: () => {
+      lookAround();
+      renderer.publish();
+    },
+  });
+  const devices: DeviceClient = new DeviceClient({
     fitted: fittedIn(config),
     now: () => performance.now(),
     onChange: () => lookAround(),
@@ -137,8 +151,15 @@ export async function startTerminal(options: {
     writeGuestAct: (detail) => note('guest', detail),
     lastGuestReceipt: lastGuestReceipt(ledger),
     onInputs: (inputs) => cabinet.take(inputs),
+    own: {
+      deviceClass: 'camera',
+      view: () => cameras.status() ?? { health: 'unknown', status: null },
+      checkHealth: (level, check) =>
+        checkCameras({ cameras, read: (wanted) => scanner.readByCamera(wanted) }, level, check),
+    },
     log,
   });
+  const scanner = new CodeScanner(devices, cameras);
   const documents = new DocumentReadiness({
     validate: (copies) => whenFree(() => devices.request('document.validate', { copies })),
     onChange: () => lookAround(),
@@ -147,6 +168,7 @@ export async function startTerminal(options: {
   const world = (): World => ({
     catalogue: link.catalogue(),
     devices: devices.view(),
+    cameras: cameras.healths(),
     platform: link.state(),
     ledgerReady: ledger.canAccept().ok,
     powerLow: cabinet.powerLow,
@@ -175,10 +197,12 @@ export async function startTerminal(options: {
   const renderer = createRendererLink({
     snapshot: () => {
       const state = session.getSnapshot();
-      return snapshotOf(state, ++revision, state.matches('service') ? diagnostics.screen() : null);
+      const service = state.matches('service') ? diagnostics.screen() : null;
+      return snapshotOf(state, ++revision, service, cameras.view());
     },
     onRefused: () => refuse('malformed'),
     onReplaced: () => {
+      cameras.pageLost();
       // Whoever stands there now may be somebody else.
       if (session.getSnapshot().matches('service')) diagnostics.leave('restart');
       session.send({ type: 'page.lost' });
@@ -186,7 +210,9 @@ export async function startTerminal(options: {
     onCommand: (command) => {
       // A page that heard nothing for a while touches to learn where it is.
       if (command.type === 'touched') renderer.publish();
-      if (command.type === 'service') {
+      // Nobody's touch. What is told of an opening that is just over comes late by nature.
+      if (command.type === 'camera') cameras.told(command.told);
+      else if (command.type === 'service') {
         if (!session.getSnapshot().matches('service') || !diagnostics.act(command.act)) refuse('service');
       } else if (!takeCommand(session, command)) refuse(command.type);
       else if (command.type === 'openService') diagnostics.enter();
@@ -212,6 +238,7 @@ export async function startTerminal(options: {
       now.powerLow,
       now.documentRefused,
       now.today,
+      now.cameras,
       Object.entries(now.devices).map(([deviceClass, { health }]) => [deviceClass, health]),
     ]);
     if (digest === lastWorld) return;
@@ -268,6 +295,7 @@ export async function startTerminal(options: {
       clearInterval(watch);
       clearInterval(upkeep);
       session.stop();
+      cameras.stop();
       documents.stop();
       diagnostics.stop();
       renderer.stop();

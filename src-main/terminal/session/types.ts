@@ -1,5 +1,6 @@
 import type { IdCard, IdCardProgress } from '../../../drivers/contract/id-card.ts';
 import type { DeviceClass, DeviceStatus, Effect, Health } from '../../../drivers/contract/index.ts';
+import type { CameraPlace } from '../../contract/camera.ts';
 import type { CatalogueDocument, Item, ThemeId } from '../../contract/catalogue.ts';
 import type { Command, Signature } from '../../contract/commands.ts';
 import type { Config } from '../../contract/config.ts';
@@ -12,6 +13,8 @@ export interface World {
   readonly catalogue: CatalogueDocument | null;
   /** Health of every configured device; a class that is absent is not fitted to this machine. */
   readonly devices: Partial<Record<DeviceClass, { readonly health: Health; readonly status: DeviceStatus | null }>>;
+  /** Health of each camera; one that is left out is not fitted. The class's own health is among `devices`. */
+  readonly cameras?: Partial<Readonly<Record<CameraPlace, Health>>>;
   readonly platform: 'online' | 'offline' | 'unknown';
   /** Is there room on the disk for new business? */
   readonly ledgerReady: boolean;

@@ -1,4 +1,5 @@
 import type { SnapshotFrom } from 'xstate';
+import type { CameraView } from '../../contract/camera.ts';
 import type { Item } from '../../contract/catalogue.ts';
 import type { Screen, Snapshot } from '../../contract/snapshot.ts';
 import { badges, nothingWorks, notices, tile, unavailable } from './availability.ts';
@@ -213,7 +214,12 @@ const steps: Partial<Record<Screen['name'], Snapshot['step']>> = {
 };
 
 /** Everything the renderer gets of a state. Pure. */
-export function snapshotOf(state: SessionState, revision: number, service: ServiceScreen | null = null): Snapshot {
+export function snapshotOf(
+  state: SessionState,
+  revision: number,
+  service: ServiceScreen | null = null,
+  camera: CameraView = { fitted: false, open: null },
+): Snapshot {
   const { context } = state;
   const { config, visit } = context;
   const inSession = state.matches('session');
@@ -234,5 +240,6 @@ export function snapshotOf(state: SessionState, revision: number, service: Servi
       : null,
     step: inSession && visit.purpose === 'item' ? (steps[screenName(state)] ?? null) : null,
     notices: notices(context.world, context.forgottenCard),
+    camera,
   };
 }
