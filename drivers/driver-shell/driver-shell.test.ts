@@ -244,6 +244,36 @@ describe('what is told', () => {
     expect([word(await again), sample.did, heard]).toEqual(['ok', ['disconnect', 'connect'], ['starting', 'online']]);
   });
 
+  it.each(['close', 'close, then open again'])('a port that opens only after %s is given back', async (how) => {
+    let open = false;
+    const opening: (() => void)[] = [];
+    class Slow extends Sample {
+      protected override get isOpen(): boolean {
+        return open;
+      }
+      protected override async connect(): Promise<Completion<void>> {
+        await new Promise<void>((resolve) => opening.push(resolve));
+        open = true;
+        this.observe({ device: 'online', evidence: 'connect' });
+        return completed(undefined, 'none');
+      }
+      protected override async disconnect(): Promise<void> {
+        open = false;
+      }
+    }
+    const sample = new Slow();
+    const first = sample.open();
+    await turn();
+    await sample.close();
+    const again = how === 'close' ? undefined : sample.open();
+    await turn();
+    for (const end of opening) end();
+    expect(await first).toMatchObject({ ok: false, error: { code: 'canceled', errorCode: 'closed' } });
+    // Nobody waits for the first one: opening is one command, too.
+    expect(word(await again)).toBe(how === 'close' ? '-' : 'busy');
+    expect([open, sample.status().device, sample.status().evidence]).toEqual([false, 'offline', 'closed']);
+  });
+
   it('nothing is renewed before the first opening, and closed it is known now', async () => {
     const clock = new SimulatedClock();
     const sample = new Sample(clock);

@@ -27,6 +27,7 @@ export abstract class DriverShell implements Device {
   readonly #statuses = new Listeners<DeviceStatus>();
   #status: DeviceStatus;
   #busy = false;
+  #closings = 0;
   #refreshing: Promise<DeviceStatus> | null = null;
 
   protected constructor(identity: DriverIdentity, clock: Clock) {
@@ -69,8 +70,9 @@ export abstract class DriverShell implements Device {
   }
 
   async close(): Promise<void> {
+    this.#closings += 1;
     await this.disconnect();
-    this.observe({ device: 'offline', ...this.unseen(), faults: [], action: 'none', evidence: 'closed' });
+    this.#observeClosed();
   }
 
   refresh(): Promise<DeviceStatus> {
@@ -113,6 +115,10 @@ export abstract class DriverShell implements Device {
     return failure;
   }
 
+  #observeClosed(): void {
+    this.observe({ device: 'offline', ...this.unseen(), faults: [], action: 'none', evidence: 'closed' });
+  }
+
   /** The port went away by itself. Says nothing to whoever waits: that is the class's. */
   protected observeHangUp(evidence: string): void {
     this.observe({ device: 'offline', ...this.unseen(), faults: ['hung-up'], action: 'maintenance', evidence });
@@ -129,10 +135,16 @@ export abstract class DriverShell implements Device {
     this.#statuses.tell(this.#status);
   }
 
-  #begin(): Promise<Completion<void>> {
+  async #begin(): Promise<Completion<void>> {
+    const closings = this.#closings;
     const evidence = `opening ${this.#identity.port}`;
     this.observe({ device: 'starting', faults: [], action: 'none', evidence });
-    return this.connect();
+    const connected = await this.connect();
+    if (closings === this.#closings || !this.isOpen) return connected;
+    // Closed while the port was opening: then there was nothing to give back yet.
+    await this.disconnect();
+    this.#observeClosed();
+    return failed('canceled', 'closed', 'it was closed while it opened');
   }
 
   async #ask(): Promise<DeviceStatus> {
