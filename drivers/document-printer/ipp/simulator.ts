@@ -11,7 +11,7 @@ import { decodeIpp } from './decode.ts';
 import { encodeIpp } from './encode.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
 import { type Paper, SimulatedEngine, type SimulatedJob } from './simulated-engine.ts';
-import { type Answer, afterwards, type Incoming, SimulatedJobs } from './simulated-jobs.ts';
+import { afterwards, type Incoming, SimulatedJobs } from './simulated-jobs.ts';
 import { charset, GROUPS, type IppAttribute, type IppGroup, type IppMessage, naturalLanguage } from './values.ts';
 
 export interface IppSimulatorOptions {
