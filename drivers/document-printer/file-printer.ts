@@ -3,13 +3,13 @@ import {
   type Completion,
   completed,
   type DeviceError,
-  type DeviceStatus,
   type DocumentJobRequest,
   type DocumentPrinter,
   failed,
   type PrintProof,
   systemClock,
 } from '../contract/index.ts';
+import { DriverShell } from '../driver-shell/index.ts';
 import { isPdf, MAX_DOCUMENT_BYTES } from './pdf.ts';
 import { Spool } from './spool.ts';
 
@@ -50,60 +50,23 @@ export function spoolFault(code: string): Pick<DeviceError, 'errorCode' | 'messa
 }
 
 /** Stands in for an office printer: writes each PDF into a folder, and says so in model, proof and status. */
-export class FilePrinter implements DocumentPrinter {
+export class FilePrinter extends DriverShell implements DocumentPrinter {
   readonly #spool: Spool;
   readonly #keep: boolean;
   readonly #maxFiles: number;
   readonly #maxBytes: number;
-  readonly #clock: Clock;
-  readonly #listeners = new Set<(status: DeviceStatus) => void>();
   #opened = false;
-  #busy = false;
-  /** The last write; a wipe waits for it, so that no document appears behind its back. */
+  /** Everything being written; a wipe waits for it, so that no document appears behind its back. */
   #writing: Promise<unknown> = Promise.resolve();
-  #status: DeviceStatus;
 
   constructor(options: FilePrinterOptions) {
+    // No paper, so no supply of it: null, never `full`.
+    const identity = { model: FILE_PRINTER_MODEL, media: null, paper: null, port: 'the spool folder' };
+    super({ deviceClass: 'documentPrinter', ...identity }, options.clock ?? systemClock);
     this.#spool = new Spool(options.directory);
     this.#keep = options.keep ?? false;
     this.#maxFiles = options.maxFiles ?? 200;
     this.#maxBytes = options.maxBytes ?? 256 * 1024 * 1024;
-    this.#clock = options.clock ?? systemClock;
-    this.#status = {
-      deviceClass: 'documentPrinter',
-      device: 'unknown',
-      media: null,
-      // No paper, so no supply of it: null, never `full`.
-      paper: null,
-      action: 'none',
-      faults: [],
-      observedAt: this.#clock.now(),
-      evidence: 'not opened',
-      identity: null,
-      model: FILE_PRINTER_MODEL,
-    };
-  }
-
-  async open(): Promise<Completion<void>> {
-    this.#opened = true;
-    const fault = await this.#observe();
-    if (!fault) return completed(undefined, 'none');
-    this.#opened = false;
-    return failed('deviceNotReady', fault.errorCode, fault.message);
-  }
-
-  status(): DeviceStatus {
-    return this.#status;
-  }
-
-  async refresh(): Promise<DeviceStatus> {
-    if (this.#opened && !this.#busy) await this.#observe();
-    return this.#status;
-  }
-
-  onStatus(listener: (status: DeviceStatus) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
   }
 
   /**
@@ -111,25 +74,10 @@ export class FilePrinter implements DocumentPrinter {
    * Ends with `invalidData` (`not-a-pdf`, `document-too-large`, `copies-invalid`), `deviceNotReady` (`spool-full`),
    * `hardwareError` (`disk-full`, `folder-denied`, `folder-missing`, `folder-error`), `sequenceError` (`busy`).
    */
-  async print(job: DocumentJobRequest): Promise<Completion<PrintProof>> {
-    if (!this.#opened) return failed('deviceNotReady', 'not-open', 'the file printer was not opened');
-    if (this.#busy) return failed('sequenceError', 'busy', 'the file printer is at another job');
-    const { pdf } = job;
-    if (!Number.isInteger(job.copies) || job.copies < 1) {
-      return failed('invalidData', 'copies-invalid', 'the number of copies is not a positive whole number');
-    }
-    if (pdf.length > MAX_DOCUMENT_BYTES) {
-      return failed('invalidData', 'document-too-large', `a document of ${pdf.length} bytes is refused`);
-    }
-    if (!isPdf(pdf)) return failed('invalidData', 'not-a-pdf', 'the document is not a whole PDF');
-    this.#busy = true;
-    const writing = this.#write(job.jobId, pdf, job.onSent);
-    this.#writing = writing;
-    try {
-      return await writing;
-    } finally {
-      this.#busy = false;
-    }
+  print(job: DocumentJobRequest): Promise<Completion<PrintProof>> {
+    const printing = this.alone(() => this.#print(job));
+    this.#writing = Promise.allSettled([this.#writing, printing]);
+    return printing;
   }
 
   /** Session end: deletes every document, finished or not, unless configured to keep them. Works closed, too. */
@@ -151,9 +99,38 @@ export class FilePrinter implements DocumentPrinter {
     }
   }
 
-  async close(): Promise<void> {
+  protected get isOpen(): boolean {
+    return this.#opened;
+  }
+
+  protected async connect(): Promise<Completion<void>> {
+    this.#opened = true;
+    const looked = await this.check();
+    if (!looked.ok) this.#opened = false;
+    return looked;
+  }
+
+  protected async check(): Promise<Completion<void>> {
+    const fault = await this.#look();
+    return fault ? failed('deviceNotReady', fault.errorCode, fault.message) : completed(undefined, 'none');
+  }
+
+  /** A document being written is written to its end. */
+  protected async disconnect(): Promise<void> {
     this.#opened = false;
-    this.#update({ device: 'unknown', action: 'none', faults: [], evidence: 'closed' });
+  }
+
+  async #print(job: DocumentJobRequest): Promise<Completion<PrintProof>> {
+    if (!this.#opened) return failed('deviceNotReady', 'not-open', 'the file printer was not opened');
+    const { pdf } = job;
+    if (!Number.isInteger(job.copies) || job.copies < 1) {
+      return failed('invalidData', 'copies-invalid', 'the number of copies is not a positive whole number');
+    }
+    if (pdf.length > MAX_DOCUMENT_BYTES) {
+      return failed('invalidData', 'document-too-large', `a document of ${pdf.length} bytes is refused`);
+    }
+    if (!isPdf(pdf)) return failed('invalidData', 'not-a-pdf', 'the document is not a whole PDF');
+    return this.#write(job.jobId, pdf, job.onSent);
   }
 
   async #write(jobId: string, pdf: Uint8Array, onSent?: () => void): Promise<Completion<PrintProof>> {
@@ -164,14 +141,14 @@ export class FilePrinter implements DocumentPrinter {
       const used = others.reduce((sum, file) => sum + file.bytes, 0);
       if (others.length >= this.#maxFiles || used + pdf.length > this.#maxBytes) {
         const message = `the spool is full: ${others.length} files, ${used} bytes`;
-        this.#update({ device: 'hardwareError', action: 'clear', faults: ['spool-full'], evidence: message });
+        this.observe({ device: 'hardwareError', action: 'clear', faults: ['spool-full'], evidence: message });
         return failed('deviceNotReady', 'spool-full', message);
       }
       await this.#spool.write(jobId, pdf);
       placed = true;
       onSent?.();
       await this.#spool.settle();
-      this.#update({
+      this.observe({
         device: 'online',
         action: 'none',
         faults: [],
@@ -186,14 +163,14 @@ export class FilePrinter implements DocumentPrinter {
     }
   }
 
-  async #observe(): Promise<Pick<DeviceError, 'errorCode' | 'message'> | null> {
+  async #look(): Promise<Pick<DeviceError, 'errorCode' | 'message'> | null> {
     try {
       await this.#spool.prepare();
       const files = await this.#spool.list();
       const used = files.reduce((sum, file) => sum + file.bytes, 0);
       const evidence = `${files.length} files, ${used} bytes in the spool`;
       const full = files.length >= this.#maxFiles || used >= this.#maxBytes;
-      this.#update(
+      this.observe(
         full
           ? { device: 'hardwareError', action: 'clear', faults: ['spool-full'], evidence }
           : { device: 'online', action: 'none', faults: [], evidence },
@@ -208,11 +185,6 @@ export class FilePrinter implements DocumentPrinter {
 
   #broken(fault: Pick<DeviceError, 'errorCode' | 'message'>): void {
     const action = fault.errorCode === 'disk-full' ? 'clear' : 'configuration';
-    this.#update({ device: 'hardwareError', action, faults: [fault.errorCode], evidence: fault.message });
-  }
-
-  #update(change: Partial<DeviceStatus>): void {
-    this.#status = { ...this.#status, ...change, observedAt: this.#clock.now() };
-    for (const listener of [...this.#listeners]) listener(this.#status);
+    this.observe({ device: 'hardwareError', action, faults: [fault.errorCode], evidence: fault.message });
   }
 }
