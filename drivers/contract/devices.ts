@@ -19,10 +19,12 @@ export interface Device {
   /** Asks the device now and returns the fresh status. Polled by device-host while the device is idle. */
   refresh(): Promise<DeviceStatus>;
   /**
-   * In how many milliseconds it wants to be refreshed again while idle. One that tells its changes unasked can wait, one
+   * In how many milliseconds it wants to be looked at again while idle. One that tells its changes unasked can wait, one
    * that does not must be asked often. Left out: at the host's own pace.
    */
   askAgainInMs?(): number;
+  /** A cheaper `refresh` for often: asks just enough to notice a change, and in full when there is one or now and then. */
+  glance?(): Promise<DeviceStatus>;
   /** Called whenever an axis changed or an observation was renewed. */
   onStatus(listener: (status: DeviceStatus) => void): () => void;
   /** What the device tells unasked (paper taken, card put in). Left out where the class tells nothing. */

@@ -128,6 +128,35 @@ it.each(familyNames.filter((name) => families[name].automatic === null))(
   },
 );
 
+it.each(familyNames)(
+  '%s at a glance: one question, and all of them when something changed or a second is over',
+  async (family) => {
+    const { printer, simulator, clock } = rig(family);
+    await printer.open();
+    const asked = async (): Promise<number> => {
+      const before = simulator.receivedBytes;
+      await printer.glance();
+      return (simulator.receivedBytes - before) / 3;
+    };
+    const all = families[family].status.length;
+    await printer.refresh();
+    const { observedAt } = printer.status();
+    await clock.delay(10);
+    expect(await asked()).toBe(1);
+    expect(printer.status()).toMatchObject({ device: 'online', faults: [] });
+    expect(printer.status().observedAt).toBeGreaterThan(observedAt);
+    if (families[family].automatic === null) simulator.set('cover-open');
+    else {
+      simulator.talk.automaticFault = 'lost';
+      simulator.set('cover-open');
+    }
+    expect(await asked()).toBe(1 + all);
+    expect(printer.status().faults).toContain('cover-open');
+    await clock.delay(1_000);
+    expect(await asked()).toBe(all);
+  },
+);
+
 describe('tellings between answers', () => {
   const whole = fc.tuple(
     fc.constantFrom(0x10, 0x18, 0x30, 0x38, 0x14),

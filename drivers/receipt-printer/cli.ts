@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import { type CommandLine, complainer, fateOf, oneOf, say, withDevice } from '../command-line/index.ts';
 import {
   type DeviceError,
   type Receipt,
   type ReceiptPrinter,
   receiptSchema,
   type Transport,
-  unreachable,
 } from '../contract/index.ts';
 import { createTransport } from '../transports/port.ts';
 import { obstaclesIn } from './condition.ts';
@@ -17,13 +17,11 @@ import { statusFlags } from './status-bytes.ts';
 export const receiptActions = ['print', 'status', 'self-test'] as const;
 export type ReceiptAction = (typeof receiptActions)[number];
 
-export const isReceiptAction = (action: string): action is ReceiptAction =>
-  receiptActions.some((known) => known === action);
+export const isReceiptAction = oneOf(receiptActions);
 
-export interface ReceiptCliOptions {
+export interface ReceiptCliOptions extends CommandLine {
   /** Serial path or `tcp://host:port`. */
   readonly port: string;
-  readonly json: boolean;
   readonly baudRate?: number;
   /** `epson` unless told. */
   readonly family?: string;
@@ -35,28 +33,9 @@ export interface ReceiptCliOptions {
   readonly file?: string;
   /** Puts a recorder between driver and port. */
   readonly tap?: (transport: Transport) => Transport;
-  readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
 }
 
 const DEFAULT_BAUD_RATE = 115_200;
-const EXIT_DEVICE_ERROR = 2;
-
-/** What became of the paper, in one sentence. */
-function fateOf(effect: DeviceError['effect']): string {
-  switch (effect) {
-    case 'none':
-      return 'nothing was printed';
-    case 'partial':
-      return 'the receipt is incomplete; part of it may be on paper';
-    case 'unknown':
-      return "the paper's fate is unknown: look at the printer";
-    case 'done':
-      return 'the receipt was printed';
-    default:
-      return unreachable(effect);
-  }
-}
 
 function textReceipt(text: string): Receipt {
   const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
@@ -94,15 +73,15 @@ async function receiptFor(options: ReceiptCliOptions): Promise<Receipt | string 
  */
 export async function runReceipt(action: ReceiptAction, options: ReceiptCliOptions): Promise<number> {
   const complain = (error: DeviceError): number => {
-    const fate = action === 'status' ? '' : `; ${fateOf(error.effect)}`;
-    options.stderr.write(`receipt ${action}: ${error.message} [${error.errorCode}]${fate}\n`);
+    const fate = action === 'status' ? null : fateOf(error.effect);
+    const exit = complainer(`receipt ${action}`, options)(error, fate);
     if (options.json && action !== 'status') {
       const { code, errorCode, effect } = error;
       options.stdout.write(
         `${JSON.stringify({ printed: effect === 'unknown' ? null : false, code, errorCode, effect })}\n`,
       );
     }
-    return EXIT_DEVICE_ERROR;
+    return exit;
   };
   const refuse = (errorCode: string, message: string) =>
     complain({ code: 'invalidData', errorCode, message, effect: 'none' });
@@ -115,24 +94,20 @@ export async function runReceipt(action: ReceiptAction, options: ReceiptCliOptio
   const transport = createTransport(options.port, { baudRate: options.baudRate ?? DEFAULT_BAUD_RATE });
   if (!transport.ok) return refuse('port-invalid', transport.error.message);
   const { tap = (inner) => inner } = options;
-  const printer = openable(tap(transport.value), family, widthDots, options);
-  try {
-    const opened = await printer.open();
+  return withDevice(openable(tap(transport.value), family, widthDots, options), async (printer, opened) => {
     if (!opened.ok) return complain(opened.error);
     if (action === 'status') return report(printer, options, complain);
     const printed =
       receipt === null ? await printer.selfTest() : await printer.print({ jobId: 'command-line', receipt });
     if (!printed.ok) return complain(printed.error);
     const { fence, bytes } = printed.value;
-    options.stdout.write(
-      options.json
-        ? `${JSON.stringify({ printed: true, fence, bytes, effect: printed.effect })}\n`
-        : `printed and cut (${bytes} bytes, ${fence})\n`,
+    say(
+      options,
+      { printed: true, fence, bytes, effect: printed.effect },
+      `printed and cut (${bytes} bytes, ${fence})\n`,
     );
     return 0;
-  } finally {
-    await printer.close();
-  }
+  });
 }
 
 function openable(transport: Transport, family: FamilyName, widthDots: 576 | 384, options: ReceiptCliOptions) {
@@ -146,11 +121,8 @@ function openable(transport: Transport, family: FamilyName, widthDots: 576 | 384
 
 function report(printer: ReceiptPrinter, options: ReceiptCliOptions, complain: (error: DeviceError) => number): number {
   const status = printer.status();
-  options.stdout.write(
-    options.json
-      ? `${JSON.stringify(status)}\n`
-      : `${status.device}  paper ${status.paper}  ${status.faults.join(' ') || 'no faults'}  (${status.evidence})\n`,
-  );
+  const { device, paper, faults, evidence } = status;
+  say(options, status, `${device}  paper ${paper}  ${faults.join(' ') || 'no faults'}  (${evidence})\n`);
   const known = statusFlags.filter((flag) => status.faults.includes(flag));
   if (status.device === 'online' && obstaclesIn(known).length === 0) return 0;
   const [errorCode = 'not-ready'] = status.faults;

@@ -43,6 +43,8 @@ const DEFAULT_PATIENCE: Patience = { replyMs: 2_000, attempts: 2, lateMs: 2_500,
 /** Ends a command, or the head of a picture, that a pulled cable cut off; the next question would become part of it. */
 const END_OF_ANYTHING = new Uint8Array(8);
 const WRITE_DEADLINE_MS = 5_000;
+/** What a glance does not show is seen within this. */
+const OBSERVE_EVERY_MS = 1_000;
 
 /** One opening of the port. */
 interface Line {
@@ -63,6 +65,8 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
   readonly #stranded: StrandedPaper;
   #line: Line | null = null;
   #busy = false;
+  /** When all questions were asked last. */
+  #observedAt = Number.NEGATIVE_INFINITY;
   /** The driver asks by itself, because the printer told that something changed. Commands wait for it. */
   #looking: Promise<void> | null = null;
 
@@ -145,18 +149,23 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
   }
 
   /** Asks the printer, and brings it back once the cause of a stop is removed. Does nothing while a job runs. */
-  async refresh(): Promise<DeviceStatus> {
-    await this.#untilLooked();
-    const line = this.#line;
-    if (!line || line.conversation.lost !== null || this.#busy) return this.status();
-    this.#busy = true;
-    try {
-      await this.#observeAndRecover(line.conversation);
+  refresh(): Promise<DeviceStatus> {
+    return this.#whileIdle(async ({ conversation }) => {
+      await this.#observeAndRecover(conversation);
       await this.#letItTell();
-    } finally {
-      this.#busy = false;
-    }
-    return this.status();
+    });
+  }
+
+  glance(): Promise<DeviceStatus> {
+    return this.#whileIdle(async ({ conversation }) => {
+      const { seen } = this.#published;
+      if (seen !== null && this.#clock.now() - this.#observedAt < OBSERVE_EVERY_MS) {
+        const glimpse = await conversation.ask(this.#family.glance);
+        if (glimpse && seen.evidence.split(', ').includes(glimpse.evidence)) return this.#published.observed(seen);
+      }
+      await this.#observeAndRecover(conversation);
+      await this.#letItTell();
+    });
   }
 
   print(job: {
@@ -220,6 +229,19 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
     }
   }
 
+  async #whileIdle(act: (line: Line) => Promise<void>): Promise<DeviceStatus> {
+    await this.#untilLooked();
+    const line = this.#line;
+    if (!line || line.conversation.lost !== null || this.#busy) return this.status();
+    this.#busy = true;
+    try {
+      await act(line);
+    } finally {
+      this.#busy = false;
+    }
+    return this.status();
+  }
+
   async #lookByItself(): Promise<void> {
     const line = this.#line;
     if (!line || line.conversation.lost !== null || this.#busy || this.#looking) return;
@@ -244,6 +266,7 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
 
   async #observe(conversation: Conversation): Promise<Observation | null> {
     const seen = await conversation.askAll(this.#family.status);
+    this.#observedAt = this.#clock.now();
     this.#publish(seen);
     return seen;
   }

@@ -36,6 +36,8 @@ export interface PrinterFamily {
   readonly status: readonly StatusQuery[];
   /** Asked between two bands: enough to notice any stop. */
   readonly betweenBands: readonly StatusQuery[];
+  /** Asked often while idle: one question whose answer changes when the printer stops or a hand was at it. */
+  readonly glance: StatusQuery;
   /** What a `GS r 1` answer looks like. */
   readonly fence: FixedBits;
   readonly cut: Uint8Array;
@@ -216,6 +218,7 @@ export const families: Readonly<Record<FamilyName, PrinterFamily>> = {
     prologue: new Uint8Array(0),
     status: standard,
     betweenBands: [standard[0]],
+    glance: standard[0],
     fence: GS_SHAPE,
     cut: CUT_PARTIAL,
     automatic: TELLS_CHANGES,
@@ -228,6 +231,7 @@ export const families: Readonly<Record<FamilyName, PrinterFamily>> = {
     prologue: new Uint8Array(0),
     status: [standard[0], standard[1], dleEot(3, snbcErrors), standard[3]],
     betweenBands: [standard[0]],
+    glance: standard[0],
     fence: GS_SHAPE,
     cut: CUT_PARTIAL,
     automatic: TELLS_CHANGES,
@@ -240,6 +244,8 @@ export const families: Readonly<Record<FamilyName, PrinterFamily>> = {
     prologue: bytes('1b7903'),
     status: masung,
     betweenBands: [masung[0], masung[1], masung[3], masungPaperPath],
+    // Cover, paper end and error by name: of its first answer little is known.
+    glance: masung[1],
     fence: GS_SHAPE_NARROW,
     // The older cut command does not feed to the cutter by itself.
     cut: bytes('1b64051b6d'),
@@ -254,6 +260,7 @@ export const families: Readonly<Record<FamilyName, PrinterFamily>> = {
     prologue: new Uint8Array(0),
     status: [...standard, customFullStatus],
     betweenBands: [standard[0], customFullStatus],
+    glance: customFullStatus,
     fence: GS_SHAPE_NARROW,
     // Printers with an ejector know the old total cut; 12 steps of 7 mm stand out of the mouth.
     cut: bytes('1b64051b69'),
@@ -267,6 +274,7 @@ export const families: Readonly<Record<FamilyName, PrinterFamily>> = {
     prologue: new Uint8Array(0),
     status: cashino,
     betweenBands: [cashino[0], cashino[3]],
+    glance: cashino[0],
     fence: GS_SHAPE_NARROW,
     cut: CUT_PARTIAL,
     automatic: null,

@@ -13,13 +13,15 @@ import { painted } from './shown.ts';
 const CHOICE = ['医社保', '个人社保参保证明'] as const;
 export const PERSON = 'wang-yan';
 
+export type Surroundings = Pick<Parameters<typeof startStack>[0], 'realistic' | 'printerFamily'>;
+
 /** Runs `work` against the whole: real Electron, simulated devices on ptys, the platform in its own process. */
 export async function withKiosk<T>(
   { root, workplace }: Setting,
-  options: { realistic: boolean },
+  options: Surroundings,
   work: (kiosk: Kiosk) => Promise<T>,
 ): Promise<T> {
-  return withStack(workplace, options.realistic, async (stack) => {
+  return withStack(workplace, options, async (stack) => {
     const display = await ensureDisplay({ width: 1080, height: 1920, force: true });
     const spec = await launchSpec(root);
     const electronApp = await _electron.launch({
@@ -40,11 +42,11 @@ export async function withKiosk<T>(
 
 export async function withStack<T>(
   workplace: string,
-  realistic: boolean,
+  options: Surroundings,
   work: (stack: Stack) => Promise<T>,
 ): Promise<T> {
   mkdirSync(workplace, { recursive: true });
-  const stack = await startStack({ directory: mkdtempSync(path.join(workplace, 'stack-')), realistic });
+  const stack = await startStack({ directory: mkdtempSync(path.join(workplace, 'stack-')), ...options });
   try {
     return await work(stack);
   } finally {

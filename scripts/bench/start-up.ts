@@ -23,7 +23,7 @@ export async function measureStartUp(setting: Setting): Promise<Row[]> {
   const files = filesToForget(setting.root, spec);
   const display = await ensureDisplay({ width: 1080, height: 1920, force: true });
   try {
-    return await withStack(setting.workplace, false, async ({ configFile }) => {
+    return await withStack(setting.workplace, { realistic: false }, async ({ configFile }) => {
       const start = () => startOnce(spec, configFile, display.env);
       const first = await start();
       const warm: number[] = [];

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { ScannerSimulator } from '../../drivers/barcode-reader/index.ts';
 import { realisticDelays, SdtReaderSimulator } from '../../drivers/id-card-reader/index.ts';
-import { type Bitmap, EscPosPrinterSimulator } from '../../drivers/receipt-printer/index.ts';
+import { type Bitmap, EscPosPrinterSimulator, type FamilyName } from '../../drivers/receipt-printer/index.ts';
 import { listenOnLoopback, openPty, type SimulatorWire } from '../../drivers/transports/index.ts';
 import { cardOf } from './persons.ts';
 import { PrinterPanel } from './printer-panel.ts';
@@ -27,21 +27,25 @@ export class SimulatedMachine {
   #scanner: ScannerSimulator | null = null;
   #card: string | null = null;
 
-  private constructor(sockets: Record<DeviceName, Socketed>, realistic: boolean) {
+  private constructor(sockets: Record<DeviceName, Socketed>, realistic: boolean, family: FamilyName) {
     this.#sockets = sockets;
     this.reader = new SdtReaderSimulator(realistic ? { delays: realisticDelays } : {});
-    this.printer = new EscPosPrinterSimulator(realistic ? { millisecondsPerRow: 1 } : {});
+    this.printer = new EscPosPrinterSimulator({ family, millisecondsPerRow: realistic ? 1 : 0 });
     this.printerPanel = new PrinterPanel(this.printer);
   }
 
   /** `realistic`: devices take the time real ones take. */
-  static async open(options: { directory: string; realistic: boolean }): Promise<SimulatedMachine> {
+  static async open(options: {
+    directory: string;
+    realistic: boolean;
+    printerFamily?: FamilyName;
+  }): Promise<SimulatedMachine> {
     const sockets = {
       reader: await socket(path.join(options.directory, 'id-card-reader')),
       scanner: await socket(path.join(options.directory, 'barcode-reader')),
       printer: await socket(path.join(options.directory, 'receipt-printer')),
     };
-    const machine = new SimulatedMachine(sockets, options.realistic);
+    const machine = new SimulatedMachine(sockets, options.realistic, options.printerFamily ?? 'epson');
     for (const name of deviceNames) await machine.plug(name);
     return machine;
   }
@@ -90,6 +94,11 @@ export class SimulatedMachine {
 
   showCode(text: string): void {
     this.#scanner?.showCode(text);
+  }
+
+  /** What is plugged in as scanner now; null while nothing is. */
+  get scanner(): ScannerSimulator | null {
+    return this.#scanner;
   }
 
   /** Whether the scanner's light is on. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
+import type { FamilyName } from '../../drivers/receipt-printer/index.ts';
 import type { configSchema } from '../../src-main/contract/config.ts';
 import { inventedStaff } from './invented-staff.ts';
 import { SimulatedMachine } from './machine.ts';
@@ -24,13 +25,17 @@ export async function startStack(options: {
   directory: string;
   /** Devices take the time real ones take. */
   realistic: boolean;
+  /** `epson` unless told: a printer without a presenter. */
+  printerFamily?: FamilyName;
   change?: (config: ConfigInput) => ConfigInput;
 }): Promise<Stack> {
+  const { printerFamily = 'epson' } = options;
   const directory = path.resolve(options.directory);
   mkdirSync(directory, { recursive: true });
   const machine = await SimulatedMachine.open({
     directory: path.join(directory, 'ports'),
     realistic: options.realistic,
+    printerFamily,
   });
   const key = terminalKey(path.join(directory, 'terminal-key'));
   const platformDirectory = path.join(directory, 'platform');
@@ -51,7 +56,7 @@ export async function startStack(options: {
     devices: {
       idCardReader: { port: machine.port('reader') },
       barcodeReader: { port: machine.port('scanner'), family: 'newland' },
-      receiptPrinter: { port: machine.port('printer'), family: 'epson' },
+      receiptPrinter: { port: machine.port('printer'), family: printerFamily },
       documentPrinter: { kind: 'file', directory: path.join(directory, 'documents'), keep: true },
     },
     service: { staffFile: 'staff.json' },

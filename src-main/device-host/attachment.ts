@@ -220,7 +220,7 @@ export class Attachment<D extends Device> {
       const free = physical.take({ who: this.deviceClass, why: 'status' });
       if (free === null) continue;
       try {
-        this.#take(await device.refresh());
+        this.#take(await (device.glance?.() ?? device.refresh()));
       } finally {
         free();
       }
