@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { PrinterJob } from '../../../drivers/contract/printer-job.ts';
 import { fail, ok, type Result } from '../../../drivers/contract/result.ts';
 import type { DeviceStatus } from '../../../drivers/contract/status.ts';
 import type { IngestResponse } from '../../contract/platform-api.ts';
@@ -7,10 +8,12 @@ import * as cases from './cases.ts';
 import { ZERO_HASH } from './chain.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { DEFAULT_LIMITS, type DiskLimits, openDisk } from './disk.ts';
+import { type DoubtfulPrint, doubtfulPrints } from './doubtful-prints.ts';
 import { classify, type LedgerError, ledgerError } from './errors.ts';
+import { type GuestPaper, guestActed } from './guest-prints.ts';
 import * as outbox from './outbox.ts';
 import * as prints from './prints.ts';
-import type { CaseOutcome, SessionEnd, SettledPaper } from './record-bodies.ts';
+import type { CaseOutcome, ProvedPaper, SessionEnd } from './record-bodies.ts';
 import { consume, type Use } from './service.ts';
 import { serviceLedger } from './service-ledger.ts';
 import * as sessions from './sessions.ts';
@@ -60,6 +63,7 @@ const TABLES = [
   'sessions',
   'cases',
   'print_journal',
+  'print_history',
   'outbox',
   'telemetry',
   'service_acts',
@@ -132,18 +136,23 @@ function assemble(opened: Connection, { file, terminal }: LedgerOptions, clock: 
 
     printIntent: (intent: prints.PrintIntent): Outcome<void> =>
       store.write((connection) => prints.printIntent(connection, intent, now().wallMs)),
+    printNamed: (jobId: string, job: PrinterJob): Outcome<void> =>
+      store.write((connection) => prints.printNamed(connection, jobId, job)),
     printSent: (jobId: string): Outcome<void> =>
       store.write((connection) => prints.printSent(connection, jobId, now().wallMs)),
     /** `used`: the paper and toner it took, counted in the same transaction. */
-    printSettled: (
-      settled: { jobId: string; state: SettledPaper; explanation: string | null },
-      used: readonly Use[] = [],
-    ): Outcome<number> =>
-      store.write((connection) => {
-        const written = prints.printSettled(connection, settled, now());
-        if (written.ok) for (const one of used) consume(connection, one);
-        return written;
-      }),
+    printSettled: (settled: prints.PrintFate, used: readonly Use[] = []): Outcome<number | null> =>
+      store.write((connection) => counted(connection, prints.printSettled(connection, settled, now()), used)),
+    /** `used` is what the proof changes of what was counted when nobody knew. */
+    printProved: (proved: prints.PrintFate<ProvedPaper>, used: readonly Use[] = []): Outcome<number | null> =>
+      store.write((connection) => counted(connection, prints.printProved(connection, proved, now()), used)),
+    doubtfulPrints: (since: number): Outcome<DoubtfulPrint[]> =>
+      store.read((connection) => doubtfulPrints(connection, since)),
+    printHistory: (jobId: string): Outcome<prints.PrintMoment[]> =>
+      store.read((connection) => prints.printHistory(connection, jobId)),
+    /** An act of a guest, in the audit and, where it is about paper, in the journal and the counts. */
+    guestActed: (act: { detail: string; paper: GuestPaper | null; used: readonly Use[] }): Outcome<number> =>
+      store.write((connection) => guestActed(connection, act, now())),
     receiptInDoubt: (): Outcome<boolean> => store.read(prints.receiptInDoubt),
     printState: (jobId: string): Outcome<prints.PrintRow | undefined> =>
       store.read((connection) => prints.readPrint(connection, jobId)),
@@ -173,7 +182,9 @@ function assemble(opened: Connection, { file, terminal }: LedgerOptions, clock: 
     /** The service side (`service-ledger.ts`). */
     service: serviceLedger(store, now),
 
-    recover: (): Outcome<sessions.RecoveryReport> => store.write((connection) => sessions.recover(connection, now())),
+    /** `usedBy`: what is counted for papers that were moving. */
+    recover: (usedBy: sessions.UsedBy = () => []): Outcome<sessions.RecoveryReport> =>
+      store.write((connection) => sessions.recover(connection, usedBy, now())),
 
     /** False long before the disk is full, so that whoever has begun can always finish. */
     canAccept: (): Acceptance => {
@@ -246,8 +257,17 @@ function deleteOldJournal(connection: Connection, before: number): void {
   const old = `(SELECT id FROM sessions WHERE ended_at < ? AND NOT EXISTS
     (SELECT 1 FROM cases, meta WHERE cases.session_id = sessions.id AND cases.submitted_seq > meta.acked_seq))`;
   connection.run(`DELETE FROM print_journal WHERE session_id IN ${old}`, before);
+  connection.run(
+    "DELETE FROM print_journal WHERE origin = 'guest' AND state NOT IN ('intent', 'sent') AND at < ?",
+    before,
+  );
   connection.run(`DELETE FROM cases WHERE session_id IN ${old}`, before);
   connection.run(`DELETE FROM sessions WHERE id IN ${old}`, before);
+}
+
+function counted<T>(connection: Connection, written: Outcome<T>, used: readonly Use[]): Outcome<T> {
+  if (written.ok) for (const one of used) consume(connection, one);
+  return written;
 }
 
 function one<Row>(connection: Connection, sql: string): Row {

@@ -10,7 +10,7 @@ interface Model {
   sessions: number;
   kinds: string[];
   cases: { number: string; state: string; rated: boolean }[];
-  jobs: { id: string; state: string }[];
+  jobs: { id: string; state: string; history: string[] }[];
   acked: number;
 }
 type Act =
@@ -22,6 +22,7 @@ type Act =
   | 'intent'
   | 'sent'
   | 'settle'
+  | 'prove'
   | 'acknowledge'
   | 'rewind'
   | 'restart';
@@ -34,6 +35,7 @@ const acts: Act[] = [
   'intent',
   'sent',
   'settle',
+  'prove',
   'acknowledge',
   'rewind',
   'restart',
@@ -49,10 +51,14 @@ it('does what a simple model does, in any order of calls', { timeout: 60_000 }, 
         const file = path.join(root, `${++run}.db`);
         let ledger = openTestLedger(file);
         const model: Model = { open: null, sessions: 0, kinds: [], cases: [], jobs: [], acked: 0 };
+        const becomes = (job: Model['jobs'][number], state: string) => {
+          job.state = state;
+          job.history.push(state);
+        };
         const inFlight = () => model.jobs.filter((job) => job.state === 'intent' || job.state === 'sent');
         const endModel = () => {
           for (const job of inFlight()) {
-            job.state = 'unknown';
+            becomes(job, 'unknown');
             model.kinds.push('paper.state');
           }
           model.kinds.push('session.ended');
@@ -114,13 +120,13 @@ it('does what a simple model does, in any order of calls', { timeout: 60_000 }, 
                 titleKey: 'proof',
               });
               expect(done.ok).toBe(model.open !== null);
-              if (model.open !== null) model.jobs.push({ id, state: 'intent' });
+              if (model.open !== null) model.jobs.push({ id, state: 'intent', history: ['intent'] });
               break;
             }
             case 'sent': {
               const job = one(model.jobs);
               expect(ledger.printSent(job?.id ?? 'job-none').ok).toBe(job?.state === 'intent');
-              if (job?.state === 'intent') job.state = 'sent';
+              if (job?.state === 'intent') becomes(job, 'sent');
               break;
             }
             case 'settle': {
@@ -130,7 +136,17 @@ it('does what a simple model does, in any order of calls', { timeout: 60_000 }, 
                 ledger.printSettled({ jobId: job?.id ?? 'none', state: 'failed', explanation: 'paper-out' }).ok,
               ).toBe(may);
               if (!may) break;
-              job.state = 'failed';
+              becomes(job, 'failed');
+              model.kinds.push('paper.state');
+              break;
+            }
+            case 'prove': {
+              const job = one(model.jobs);
+              const state = (['printed', 'saved', 'failed'] as const)[pick % 3] ?? 'printed';
+              const proved = ledger.printProved({ jobId: job?.id ?? 'none', state, explanation: 'proof' });
+              expect(proved.ok).toBe(job?.state === 'unknown');
+              if (job?.state !== 'unknown') break;
+              becomes(job, state);
               model.kinds.push('paper.state');
               break;
             }
@@ -171,7 +187,17 @@ it('does what a simple model does, in any order of calls', { timeout: 60_000 }, 
         }
         const dumped = must(ledger.dump());
         expect((dumped.outbox ?? []).map((row) => Object(row).kind)).toEqual(model.kinds);
-        for (const job of model.jobs) expect(must(ledger.printState(job.id))?.state).toBe(job.state);
+        for (const job of model.jobs) {
+          expect(must(ledger.printState(job.id))?.state).toBe(job.state);
+          expect(must(ledger.printHistory(job.id)).map(({ state }) => state)).toEqual(job.history);
+        }
+        expect(must(ledger.doubtfulPrints(0)).map(({ jobId }) => jobId)).toEqual(
+          model.jobs
+            .filter(({ state }) => state === 'unknown')
+            .map(({ id }) => id)
+            .reverse()
+            .slice(0, 20),
+        );
         for (const row of model.cases) expect(must(ledger.caseState(row.number))?.state).toBe(row.state);
         ledger.close();
       }),

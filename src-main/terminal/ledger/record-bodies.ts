@@ -28,6 +28,8 @@ export type CaseOutcome = z.infer<typeof caseOutcomeSchema>;
 export const paperKindSchema = z.enum(['receipt', 'document']);
 export const settledPaperSchema = z.enum(['printed', 'saved', 'failed', 'unknown']);
 export type SettledPaper = z.infer<typeof settledPaperSchema>;
+/** What can come of an `unknown` later. */
+export type ProvedPaper = Exclude<SettledPaper, 'unknown'>;
 
 const caseNumberSchema = z.string().min(1).max(60);
 

@@ -42,7 +42,10 @@ export interface ConsumableRow {
   readonly refilledAt: number | null;
 }
 
-/** What was used up; the first use of an unknown thing creates it with `capacity`. `day`: ISO date. */
+/**
+ * What was used up; the first use of an unknown thing creates it with `capacity`. `day`: ISO date. Less than nothing
+ * gives back what was counted and turned out not to have been used.
+ */
 export interface Use {
   readonly id: string;
   readonly amount: number;
@@ -93,11 +96,11 @@ export const newestTests = (connection: Connection): TestRow[] =>
 
 export function consume(connection: Connection, { id, amount, capacity, day }: Use): void {
   connection.run('INSERT OR IGNORE INTO consumables (id, used, capacity) VALUES (?, 0, ?)', ...[id, capacity]);
-  connection.run('UPDATE consumables SET used = used + ? WHERE id = ?', ...[amount, id]);
+  connection.run('UPDATE consumables SET used = max(0, used + ?) WHERE id = ?', ...[amount, id]);
   connection.run(
-    `INSERT INTO consumption (id, day, used) VALUES (?, ?, ?)
-     ON CONFLICT (id, day) DO UPDATE SET used = used + excluded.used`,
-    ...[id, day, amount],
+    `INSERT INTO consumption (id, day, used) VALUES (?, ?, max(0, ?))
+     ON CONFLICT (id, day) DO UPDATE SET used = max(0, used + ?)`,
+    ...[id, day, amount, amount],
   );
 }
 

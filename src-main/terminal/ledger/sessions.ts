@@ -4,6 +4,10 @@ import { type LedgerError, ledgerError } from './errors.ts';
 import { appendPlain } from './outbox.ts';
 import { PRINT_COLUMNS, type PrintRow, printSettled } from './prints.ts';
 import { opaqueIdSchema, type SessionEnd } from './record-bodies.ts';
+import { consume, type Use } from './service.ts';
+
+/** What a paper may have taken from the machine whose fate nobody knows. */
+export type UsedBy = (row: PrintRow) => readonly Use[];
 
 interface Now {
   readonly wallMs: number;
@@ -58,15 +62,20 @@ export interface RecoveryReport {
   readonly crashedSession: string | null;
   /** The latest case it submitted and did not withdraw: safe on this machine. */
   readonly submittedCase: string | null;
-  /** A paper was on its way and nobody knows whether it came out. */
+  /** A citizen's paper was on its way and nobody knows whether it came out. */
   readonly paperUnknown: boolean;
   readonly unknownJobs: readonly string[];
 }
 
-/** Settles what a crash left open: papers in flight become `unknown`, open sessions end as `crashed`. */
-export function recover(connection: Connection, now: Now): Result<RecoveryReport, LedgerError> {
-  const prints = unsettledPrints(connection, null);
-  settleUnknown(connection, prints, 'terminal.restarted', now);
+/**
+ * Settles what a crash left open: papers in flight become `unknown`, open sessions end as `crashed`. A guest's paper is
+ * settled too, and is no citizen's: the report does not speak of it.
+ */
+export function recover(connection: Connection, usedBy: UsedBy, now: Now): Result<RecoveryReport, LedgerError> {
+  const moving = unsettledPrints(connection, null);
+  settleUnknown(connection, moving, 'terminal.restarted', now);
+  for (const row of moving) for (const used of usedBy(row)) consume(connection, used);
+  const prints = moving.filter(({ origin }) => origin === 'citizen');
   const open = connection.all<{ id: string }>('SELECT id FROM sessions WHERE ended_at IS NULL ORDER BY opened_at');
   for (const { id } of open) {
     const ended = endSession(connection, { sessionId: id, reason: 'crashed' }, now);
