@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { type CommandLine, type Complain, complainer, withDevice } from '../command-line/index.ts';
 import {
   type Auxiliaries,
   type AuxiliariesSnapshot,
-  type DeviceError,
   fail,
   flashRateSchema,
   lightColorSchema,
@@ -11,7 +11,7 @@ import {
   systemClock,
   unreachable,
 } from '../contract/index.ts';
-import { createAuxiliaries, profiles } from './boards.ts';
+import { type BoardOptions, createAuxiliaries, profiles } from './boards.ts';
 import { type Profile, parseProfile } from './profile.ts';
 
 /** What `npm run device -- auxiliaries <action>` knows. */
@@ -25,40 +25,38 @@ export type AuxiliariesAction = keyof typeof auxiliariesCommands;
 export const isAuxiliariesAction = (action: string): action is AuxiliariesAction =>
   Object.hasOwn(auxiliariesCommands, action);
 
-export interface AuxiliariesCliOptions {
+export interface AuxiliariesCliOptions extends CommandLine {
   /** Serial path, `tcp://host:port`, or `hid://vid:pid` for HID profiles. */
   readonly port: string;
   /** Name of a profile, or a JSON file. */
   readonly profile: string;
-  readonly json: boolean;
   /** How long `watch` watches. */
   readonly timeoutMs: number;
   readonly baudRate?: number;
   /** For `light`: position, rate, color. */
   readonly words?: readonly string[];
   readonly signal?: AbortSignal;
-  readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
+  /** Put something between driver and wire, once the board's profile is known. */
+  readonly taps?: (profile: Profile) => Pick<BoardOptions, 'tap' | 'tapHid'>;
 }
 
-const EXIT_DEVICE_ERROR = 2;
 /** A board that cannot be asked gets this long to tell its first inputs. */
 const FIRST_REPORT_MS = 1_500;
 
 /** Runs one action against a real board. Resolves to the exit code: 0 done, 2 with one line of reason on stderr. */
 export async function runAuxiliaries(action: AuxiliariesAction, options: AuxiliariesCliOptions): Promise<number> {
-  const complain = ({ errorCode, message }: Pick<DeviceError, 'errorCode' | 'message'>): number => {
-    options.stderr.write(`auxiliaries ${action}: ${message} [${errorCode}]\n`);
-    return EXIT_DEVICE_ERROR;
-  };
+  const complain = complainer(`auxiliaries ${action}`, options);
   const profile = await profileOf(options.profile);
   if (!profile.ok) return complain({ errorCode: 'profileInvalid', message: profile.error });
   const { port, baudRate } = options;
-  const made = createAuxiliaries({ port, profile: profile.value, ...(baudRate === undefined ? {} : { baudRate }) });
+  const made = createAuxiliaries({
+    port,
+    profile: profile.value,
+    ...(baudRate === undefined ? {} : { baudRate }),
+    ...options.taps?.(profile.value),
+  });
   if (!made.ok) return complain({ errorCode: 'portInvalid', message: made.error });
-  const board = made.value;
-  try {
-    const opened = await board.open();
+  return withDevice(made.value, async (board, opened) => {
     if (!opened.ok) return complain(opened.error);
     switch (action) {
       case 'status':
@@ -74,9 +72,7 @@ export async function runAuxiliaries(action: AuxiliariesAction, options: Auxilia
       default:
         return unreachable(action);
     }
-  } finally {
-    await board.close();
-  }
+  });
 }
 
 /** A profile of ours by its name, or one in a JSON file; the error says why it is none. */
@@ -103,11 +99,7 @@ async function firstReport(board: Auxiliaries): Promise<void> {
   stop();
 }
 
-async function watch(
-  board: Auxiliaries,
-  options: AuxiliariesCliOptions,
-  complain: (error: Pick<DeviceError, 'errorCode' | 'message'>) => number,
-): Promise<number> {
+async function watch(board: Auxiliaries, options: AuxiliariesCliOptions, complain: Complain): Promise<number> {
   const lost = new AbortController();
   const stops = [
     board.onSnapshot((snapshot) => print(options, snapshot)),

@@ -1,17 +1,12 @@
+import { type CommandLine, EXIT_DEVICE_ERROR, say, withDevice } from '../command-line/index.ts';
 import type { ScannedCode } from '../contract/index.ts';
 import { type BarcodeReaderOptions, createBarcodeReader } from './make.ts';
 import { classifyPayload } from './payload.ts';
 
-interface Output {
-  write(text: string): unknown;
-}
-
-export interface ScannerCommandOptions extends BarcodeReaderOptions {
+export interface ScannerCommandOptions extends BarcodeReaderOptions, Omit<CommandLine, 'json'> {
   readonly json?: boolean;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
-  readonly stdout: Output;
-  readonly stderr: Output;
 }
 
 /**
@@ -21,14 +16,12 @@ export interface ScannerCommandOptions extends BarcodeReaderOptions {
 export async function runScanner(action: string, options: ScannerCommandOptions): Promise<number> {
   const refuse = (why: string): number => {
     options.stderr.write(`${why}\n`);
-    return 2;
+    return EXIT_DEVICE_ERROR;
   };
   if (action !== 'read') return refuse(`scanner knows no action "${action}": expected read`);
   const made = createBarcodeReader(options);
   if (!made.ok) return refuse(made.error);
-  const scanner = made.value;
-  try {
-    const opened = await scanner.open();
+  return withDevice(made.value, async (scanner, opened) => {
     if (!opened.ok) return refuse(opened.error.message);
     for (const fault of scanner.status().faults)
       options.stderr.write(`warning: ${fault} (${scanner.status().evidence})\n`);
@@ -37,11 +30,9 @@ export async function runScanner(action: string, options: ScannerCommandOptions)
       ...(options.signal ? { signal: options.signal } : {}),
     });
     if (!read.ok) return refuse(read.error.message);
-    options.stdout.write(`${options.json ? JSON.stringify(report(read.value)) : read.value.text}\n`);
+    say({ ...options, json: options.json === true }, report(read.value), `${read.value.text}\n`);
     return 0;
-  } finally {
-    await scanner.close();
-  }
+  });
 }
 
 const report = (code: ScannedCode) => ({ ...code, class: classifyPayload(code.text).class });

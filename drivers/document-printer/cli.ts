@@ -1,18 +1,17 @@
-import { readFile } from 'node:fs/promises';
+import { type CommandLine, complainer, fateOf, namedFile, oneOf, say, withDevice } from '../command-line/index.ts';
 import { type Completion, type DeviceError, unreachable } from '../contract/index.ts';
+import type { IppTap } from './ipp/client.ts';
 import { IppDocumentPrinter } from './ipp/printer.ts';
 
 /** What `npm run device -- document <action>` knows. */
 export const documentActions = ['print', 'status', 'cancel', 'jobs'] as const;
 export type DocumentAction = (typeof documentActions)[number];
 
-export const isDocumentAction = (action: string): action is DocumentAction =>
-  documentActions.some((known) => known === action);
+export const isDocumentAction = oneOf(documentActions);
 
-export interface DocumentCliOptions {
+export interface DocumentCliOptions extends CommandLine {
   /** `ipp://host:631/ipp/print`, `ipps://…`, or a CUPS queue `ipp://host/printers/<name>`. */
   readonly port: string;
-  readonly json: boolean;
   /** The PDF to print. */
   readonly file?: string;
   readonly copies?: number;
@@ -20,26 +19,7 @@ export interface DocumentCliOptions {
   readonly job?: number;
   /** SHA-256 of the printer's own certificate, for `ipps`. */
   readonly fingerprint256?: string;
-  readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
-}
-
-const EXIT_DEVICE_ERROR = 2;
-
-/** What became of the paper, in one sentence. */
-function fateOf(effect: DeviceError['effect']): string {
-  switch (effect) {
-    case 'none':
-      return 'nothing was printed';
-    case 'partial':
-      return 'a part of it is on paper';
-    case 'unknown':
-      return "the paper's fate is unknown: look at the printer";
-    case 'done':
-      return 'it was printed';
-    default:
-      return unreachable(effect);
-  }
+  readonly tap?: IppTap;
 }
 
 /**
@@ -48,31 +28,31 @@ function fateOf(effect: DeviceError['effect']): string {
  */
 export async function runDocument(action: DocumentAction, options: DocumentCliOptions): Promise<number> {
   const complain = (error: DeviceError): number => {
-    const fate = action === 'print' ? `; ${fateOf(error.effect)}` : '';
-    options.stderr.write(`document ${action}: ${error.message} [${error.errorCode}]${fate}\n`);
+    const fate = action === 'print' ? fateOf(error.effect) : null;
+    const exit = complainer(`document ${action}`, options)(error, fate);
     if (options.json && action !== 'status') {
       const { code, errorCode, effect } = error;
       options.stdout.write(`${JSON.stringify({ code, errorCode, effect })}\n`);
     }
-    return EXIT_DEVICE_ERROR;
+    return exit;
   };
   const refuse = (errorCode: string, message: string) =>
     complain({ code: 'invalidData', errorCode, message, effect: 'none' });
-  const pdf = action === 'print' ? await contentOf(options.file) : null;
-  if (typeof pdf === 'string') return refuse('file-unreadable', pdf);
+  const pdf = action === 'print' && options.file !== undefined ? await namedFile(options.file) : null;
+  if (pdf && !pdf.ok) return refuse('file-unreadable', pdf.error);
   const { fingerprint256 } = options;
-  const printer = new IppDocumentPrinter({
+  const made = new IppDocumentPrinter({
     uri: options.port,
     ...(fingerprint256 === undefined ? {} : { fingerprint256 }),
+    ...(options.tap ? { tap: options.tap } : {}),
   });
-  try {
-    const opened = await printer.open();
+  return withDevice(made, async (printer, opened) => {
     if (!opened.ok) return complain(opened.error);
     switch (action) {
       case 'print':
         return pdf === null
           ? refuse('file-missing', 'say what to print: --file <pdf>')
-          : await print(printer, pdf, options, complain);
+          : await print(printer, Uint8Array.from(pdf.value), options, complain);
       case 'status':
         return await status(printer, options, complain);
       case 'cancel':
@@ -93,18 +73,7 @@ export async function runDocument(action: DocumentAction, options: DocumentCliOp
       default:
         return unreachable(action);
     }
-  } finally {
-    await printer.close();
-  }
-}
-
-async function contentOf(file: string | undefined): Promise<Uint8Array | string | null> {
-  if (file === undefined) return null;
-  try {
-    return Uint8Array.from(await readFile(file));
-  } catch (error) {
-    return `cannot read the file: ${error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'}`;
-  }
+  });
 }
 
 type Complain = (error: DeviceError) => number;
@@ -125,11 +94,7 @@ async function print(printer: IppDocumentPrinter, pdf: Uint8Array, options: Docu
   if (!printed.ok) return complain(printed.error);
   const { fence, bytes } = printed.value;
   const words = fence === 'printer-completed' ? 'printed' : 'taken by a spooler: look whether it was printed';
-  options.stdout.write(
-    options.json
-      ? `${JSON.stringify({ fence, bytes, effect: printed.effect })}\n`
-      : `${words} (${bytes} bytes, ${fence})\n`,
-  );
+  say(options, { fence, bytes, effect: printed.effect }, `${words} (${bytes} bytes, ${fence})\n`);
   return 0;
 }
 
@@ -138,11 +103,9 @@ async function status(printer: IppDocumentPrinter, options: DocumentCliOptions, 
   const supplies = (seen.supplies ?? []).map(
     ({ name, level, percent }) => `${name} ${percent === null ? level : `${percent}%`}`,
   );
-  options.stdout.write(
-    options.json
-      ? `${JSON.stringify(seen)}\n`
-      : `${seen.model}  ${seen.device}  paper ${seen.paper}  ${supplies.join('  ')}  ${seen.faults.join(' ') || 'no faults'}  (${seen.evidence})\n`,
-  );
+  const { model, device, paper, faults, evidence } = seen;
+  const axes = `${device}  paper ${paper}  ${supplies.join('  ')}  ${faults.join(' ') || 'no faults'}`;
+  say(options, seen, `${model}  ${axes}  (${evidence})\n`);
   const ready = await printer.validate({ copies: 1 });
   return ready.ok ? 0 : complain(ready.error);
 }
@@ -154,8 +117,6 @@ function told<T>(
   words: (value: T) => string,
 ) {
   if (!completion.ok) return complain(completion.error);
-  options.stdout.write(
-    options.json ? `${JSON.stringify(completion.value ?? { effect: completion.effect })}\n` : words(completion.value),
-  );
+  say(options, completion.value ?? { effect: completion.effect }, words(completion.value));
   return 0;
 }

@@ -1,4 +1,5 @@
-import { type DeviceError, type IdCard, type IdCardReader, type Transport, unreachable } from '../contract/index.ts';
+import { complainer, printReading, type ReadingLine, say, withDevice } from '../command-line/index.ts';
+import { type IdCard, type Transport, unreachable } from '../contract/index.ts';
 import { createIdCardReader, wrapperProfile } from './make.ts';
 
 /** What `npm run device -- id-card <action>` knows. */
@@ -11,7 +12,7 @@ export type IdCardAction = keyof typeof idCardCommands;
 
 export const isIdCardAction = (action: string): action is IdCardAction => Object.hasOwn(idCardCommands, action);
 
-export interface IdCardCliOptions {
+export interface IdCardCliOptions extends ReadingLine {
   /** Whatever `createIdCardReader` takes. */
   readonly port: string;
   readonly baudRate?: number;
@@ -19,15 +20,7 @@ export interface IdCardCliOptions {
   readonly wrapper?: string;
   /** Puts a recorder between driver and port. */
   readonly tap?: (transport: Transport) => Transport;
-  readonly json: boolean;
-  /** How long `read` waits for a card. */
-  readonly timeoutMs: number;
-  readonly signal?: AbortSignal;
-  readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
 }
-
-const EXIT_DEVICE_ERROR = 2;
 
 /** The items of a card in the order they are printed. */
 const ITEMS = [
@@ -53,10 +46,7 @@ const ITEMS = [
  * stderr. Personal data goes to stdout only, and only for `read`.
  */
 export async function runIdCard(action: IdCardAction, options: IdCardCliOptions): Promise<number> {
-  const complain = (error: Pick<DeviceError, 'errorCode' | 'message'>): number => {
-    options.stderr.write(`id-card ${action}: ${error.message} [${error.errorCode}]\n`);
-    return EXIT_DEVICE_ERROR;
-  };
+  const complain = complainer(`id-card ${action}`, options);
   const wrapper = options.wrapper === undefined ? undefined : await wrapperProfile(options.wrapper);
   if (wrapper && !wrapper.ok) return complain({ errorCode: 'wrapperInvalid', message: wrapper.error });
   const made = createIdCardReader({
@@ -66,55 +56,26 @@ export async function runIdCard(action: IdCardAction, options: IdCardCliOptions)
     ...(options.tap ? { tap: options.tap } : {}),
   });
   if (!made.ok) return complain({ errorCode: 'portInvalid', message: made.error });
-  const reader = made.value;
-  try {
-    const opened = await reader.open();
+  return withDevice(made.value, async (reader, opened) => {
     if (!opened.ok && action !== 'status') return complain(opened.error);
     switch (action) {
       case 'read':
-        return await read(reader, options, complain);
+        return printReading((how) => reader.read(how), ITEMS, options, complain);
       case 'status': {
         const status = reader.status();
-        options.stdout.write(
-          options.json
-            ? `${JSON.stringify(status)}\n`
-            : `${status.device}  SAM ${status.identity ?? 'unknown'}  ${status.faults.join(' ') || 'no faults'}  (${status.evidence})\n`,
-        );
+        const { device, identity, faults, evidence } = status;
+        const text = `${device}  SAM ${identity ?? 'unknown'}  ${faults.join(' ') || 'no faults'}  (${evidence})\n`;
+        say(options, status, text);
         return opened.ok ? 0 : complain(opened.error);
       }
       case 'sam-id': {
         const samId = await reader.readSamId();
         if (!samId.ok) return complain(samId.error);
-        options.stdout.write(options.json ? `${JSON.stringify({ samId: samId.value })}\n` : `${samId.value}\n`);
+        say(options, { samId: samId.value }, `${samId.value}\n`);
         return 0;
       }
       default:
         return unreachable(action);
     }
-  } finally {
-    await reader.close();
-  }
-}
-
-async function read(
-  reader: IdCardReader,
-  options: IdCardCliOptions,
-  complain: (error: DeviceError) => number,
-): Promise<number> {
-  const card = await reader.read({
-    timeoutMs: options.timeoutMs,
-    ...(options.signal ? { signal: options.signal } : {}),
-    onProgress: (progress) => {
-      // With --json stderr carries the reason of a failure and nothing else.
-      if (!options.json) options.stderr.write(`${progress}\n`);
-    },
   });
-  if (!card.ok) return complain(card.error);
-  const { value } = card;
-  options.stdout.write(
-    options.json
-      ? `${JSON.stringify(Object.fromEntries(ITEMS.map((item) => [item, value[item]])))}\n`
-      : ITEMS.map((item) => `${item.padEnd(12)} ${value[item] ?? '-'}\n`).join(''),
-  );
-  return 0;
 }

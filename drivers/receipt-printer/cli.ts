@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { type CommandLine, complainer, fateOf, oneOf, say, withDevice } from '../command-line/index.ts';
+import { type CommandLine, complainer, fateOf, namedFile, oneOf, say, withDevice } from '../command-line/index.ts';
 import {
   type DeviceError,
   type Receipt,
@@ -49,12 +48,9 @@ function textReceipt(text: string): Receipt {
 async function receiptFor(options: ReceiptCliOptions): Promise<Receipt | string | null> {
   if (options.text !== undefined) return textReceipt(options.text);
   if (options.file === undefined) return null;
-  let content: string;
-  try {
-    content = await readFile(options.file, 'utf8');
-  } catch (error) {
-    return `cannot read the file: ${error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'}`;
-  }
+  const file = await namedFile(options.file);
+  if (!file.ok) return file.error;
+  const content = file.value.toString('utf8');
   if (!content.trimStart().startsWith('{')) return textReceipt(content);
   try {
     const receipt = receiptSchema.safeParse(JSON.parse(content));

@@ -1,7 +1,15 @@
-import { readFile } from 'node:fs/promises';
+import {
+  type CommandLine,
+  complainer,
+  EXIT_DEVICE_ERROR,
+  namedFile,
+  oneOf,
+  withDevice,
+} from '../command-line/index.ts';
 import { type Completion, type Device, unreachable } from '../contract/index.ts';
 import { axesOf, evidenceOf, type XfsInterface } from './axes.ts';
 import { XfsBarcodeReader } from './barcode-reader.ts';
+import type { XfsTap } from './connection.ts';
 import type { XfsDeviceOptions } from './device.ts';
 import { discover } from './discovery.ts';
 import { XfsIdCardReader } from './id-card-reader.ts';
@@ -13,22 +21,19 @@ import { XfsService } from './service.ts';
 export const xfsActions = ['discover', 'capabilities', 'status', 'read-id', 'read-code', 'print-test'] as const;
 export type XfsAction = (typeof xfsActions)[number];
 
-export const isXfsAction = (action: string): action is XfsAction => xfsActions.some((known) => known === action);
+export const isXfsAction = oneOf(xfsActions);
 
-export interface XfsCliOptions {
+export interface XfsCliOptions extends CommandLine {
   /** A service's `ws://` or `wss://` address; for `discover` a host, or `host:port` to look at one port only. */
   readonly port: string;
-  readonly json: boolean;
   readonly timeoutMs: number;
   /** File with the secret of a facade of ours. */
   readonly secretFile?: string;
   /** PEM file of the only authority to trust. */
   readonly authorityFile?: string;
-  readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
+  readonly tap?: XfsTap;
 }
 
-const EXIT_DEVICE_ERROR = 2;
 const CLASSES: readonly XfsInterface[] = ['Printer', 'BarcodeReader', 'CardReader', 'Auxiliaries'];
 
 /** Runs one action. Resolves to 0, or to 2 with one line of reason on stderr. A person's data goes to stdout only. */
@@ -38,12 +43,14 @@ export async function runXfs(action: XfsAction, options: XfsCliOptions): Promise
     stderr.write(`xfs ${action}: ${why}\n`);
     return EXIT_DEVICE_ERROR;
   };
+  const failed = complainer(`xfs ${action}`, options);
   const bearer = await contentOf(options.secretFile);
   const certificateAuthority = await contentOf(options.authorityFile);
   if (bearer === null || certificateAuthority === null) return complain('a file that was named cannot be read');
   const link = {
     ...(bearer === undefined ? {} : { bearer: bearer.trim() }),
     ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
+    ...(options.tap ? { tap: options.tap } : {}),
   };
   const device: XfsDeviceOptions = { ...link, address: options.port };
   const say = (value: unknown, text: string) => stdout.write(json ? `${JSON.stringify(value)}\n` : `${text}\n`);
@@ -77,7 +84,7 @@ export async function runXfs(action: XfsAction, options: XfsCliOptions): Promise
     }
     case 'read-id': {
       const read = await using(new XfsIdCardReader(device), (reader) => reader.read({ timeoutMs: options.timeoutMs }));
-      if (!read.ok) return complain(`${read.error.message} [${read.error.errorCode}]`);
+      if (!read.ok) return failed(read.error);
       const lines = Object.entries(read.value).flatMap(([name, value]) =>
         value === null ? [] : [`${name}: ${value}`],
       );
@@ -86,7 +93,7 @@ export async function runXfs(action: XfsAction, options: XfsCliOptions): Promise
     }
     case 'read-code': {
       const read = await using(new XfsBarcodeReader(device), (reader) => reader.read({ timeoutMs: options.timeoutMs }));
-      if (!read.ok) return complain(`${read.error.message} [${read.error.errorCode}]`);
+      if (!read.ok) return failed(read.error);
       say(read.value, read.value.text);
       return 0;
     }
@@ -109,24 +116,12 @@ export async function runXfs(action: XfsAction, options: XfsCliOptions): Promise
   }
 }
 
-async function using<D extends Device, T>(
-  device: D,
-  act: (device: D) => Promise<Completion<T>>,
-): Promise<Completion<T>> {
-  try {
-    const opened = await device.open();
-    return opened.ok ? await act(device) : opened;
-  } finally {
-    await device.close();
-  }
-}
+const using = <D extends Device, T>(made: D, act: (device: D) => Promise<Completion<T>>): Promise<Completion<T>> =>
+  withDevice(made, async (device, opened) => (opened.ok ? act(device) : opened));
 
 /** Undefined when no file was named, null when it cannot be read. */
 async function contentOf(file: string | undefined): Promise<string | null | undefined> {
   if (file === undefined) return undefined;
-  try {
-    return await readFile(file, 'utf8');
-  } catch {
-    return null;
-  }
+  const content = await namedFile(file);
+  return content.ok ? content.value.toString('utf8') : null;
 }
