@@ -4,6 +4,10 @@ import './ground.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { CameraDesk } from './camera/camera-desk.ts';
+import { CameraDeskContext } from './camera/desk-context.ts';
+import { cameraLabels, openCamera } from './camera/open-camera.ts';
+import { openPictureWork } from './camera/picture-work.ts';
 import { listenForTerminal } from './connection/listen.ts';
 import { TerminalLink } from './connection/terminal-link.ts';
 import { quietBrowser } from './quiet-browser.ts';
@@ -15,8 +19,24 @@ const link = new TerminalLink({ reload: () => window.location.reload() });
 listenForTerminal(window, link);
 quietBrowser(window, () => link.touched());
 
+const desk = new CameraDesk({
+  tell: (told) => link.stream({ type: 'camera', told }),
+  open: openCamera,
+  labels: cameraLabels,
+  work: openPictureWork,
+  now: () => performance.now(),
+});
+const follow = (): void => {
+  const state = link.state();
+  desk.follow(state.kind === 'live' ? state.snapshot.camera : null);
+};
+link.subscribe(follow);
+navigator.mediaDevices.addEventListener('devicechange', desk.changed);
+
 createRoot(root).render(
   <StrictMode>
-    <App link={link} />
+    <CameraDeskContext value={desk}>
+      <App link={link} />
+    </CameraDeskContext>
   </StrictMode>,
 );

@@ -266,6 +266,7 @@ export async function startTerminal(options: {
     config,
     ledger,
     devices,
+    scanner,
     history,
     world,
     badgeKey: keys.value.sign,

@@ -1,5 +1,7 @@
 import { useState } from 'react';
 import type { ServiceAccess } from '../../src-main/contract/diagnostics.ts';
+import { useDeskView } from '../camera/desk-context.ts';
+import { LivePicture } from '../camera/live-picture.tsx';
 import { useTerminal } from '../connection/terminal-context.ts';
 import { Keys } from '../parts/keys.tsx';
 import { Note } from '../parts/note.tsx';
@@ -14,6 +16,7 @@ const STAFF_DIGITS = 8;
 export function ServiceDoor({ access }: { access: ServiceAccess }) {
   const { press } = useTerminal();
   const { t } = useWords();
+  const badgeByCamera = useDeskView().wish?.task === 'readCode';
   const [staff, setStaff] = useState('');
   const [code, setCode] = useState('');
   const [line, setLine] = useState<'staff' | 'code'>('staff');
@@ -44,7 +47,9 @@ export function ServiceDoor({ access }: { access: ServiceAccess }) {
       <main className={styles.stage}>
         <div className={styles.head}>
           <h1 className={styles.title}>{t('service.door.title')}</h1>
-          <p className={styles.lead}>{t(`service.door.lead.${access.phase}`)}</p>
+          <p className={styles.lead}>
+            {t(`service.door.lead.${badgeByCamera && access.phase === 'code' ? 'camera' : access.phase}`)}
+          </p>
           {access.challenge === null ? null : <p className={styles.challenge}>{access.challenge}</p>}
           {access.wrong && !closed ? (
             <Note tone="stopped">{t('service.door.wrong', { count: access.triesLeft })}</Note>
@@ -55,6 +60,11 @@ export function ServiceDoor({ access }: { access: ServiceAccess }) {
             </p>
           )}
         </div>
+        {badgeByCamera && !closed ? (
+          <div className={styles.badge}>
+            <LivePicture label={t('camera.seen')} mirrored />
+          </div>
+        ) : null}
         {closed ? null : (
           <div className={styles.entry}>
             {slot('staff', staff, staff)}

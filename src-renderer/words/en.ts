@@ -194,11 +194,16 @@ export const en: Words = {
       lockedFor: 'Try again in about {{count}} minutes.',
       lead: {
         code: 'Type your staff number and one-time code, or hold your badge to the scanner.',
+        camera: 'Type your staff number and one-time code, or hold your badge before the camera.',
         answer: 'Phone the duty desk, read out this number, then type the eight digits they give you.',
         locked: 'Too many wrong tries. The entrance is locked and the duty desk has been told.',
         notSetUp: 'No service staff are registered on this machine yet.',
       },
     },
+  },
+  camera: {
+    opening: 'Opening the camera',
+    seen: 'What the camera sees',
   },
   starting: { title: 'Getting ready', lead: 'This takes a moment.' },
   attract: {

@@ -189,11 +189,16 @@ export const zhCN = {
       lockedFor: '大约 {{count}} 分钟后可以再试。',
       lead: {
         code: '输入工号和动态码，或把工作二维码放到扫码口。',
+        camera: '输入工号和动态码，或把工作二维码对准摄像头。',
         answer: '打电话给值班室，报出下面的口令，再输入对方告诉您的 8 位数字。',
         locked: '输错次数太多，入口已锁住，并已通知值班室。',
         notSetUp: '本机还没有登记检修人员。',
       },
     },
+  },
+  camera: {
+    opening: '正在打开摄像头',
+    seen: '摄像头看到的画面',
   },
   starting: { title: '正在准备', lead: '很快就好，请稍等。' },
   attract: {

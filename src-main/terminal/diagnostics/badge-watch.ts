@@ -1,24 +1,24 @@
-import type { DeviceClient } from '../devices/device-client.ts';
+import type { CodeScanner } from '../devices/code-scanner.ts';
 
 /** One look of the scanner; the next begins at once. Milliseconds. */
 const LOOK_MS = 50_000;
 /** After a code, and after a scanner that refused (busy, away). Milliseconds. */
 const REST_MS = 2_000;
 
-/** Lets the scanner read while the door is on the screen. Every code that is read goes to `onText` and nowhere else. */
+/** Lets the scanner, or a camera in its place, read while the door is on the screen. Every code that is read goes to `onText` and nowhere else. */
 export class BadgeWatch {
-  readonly #devices: Pick<DeviceClient, 'request' | 'view'>;
+  readonly #scanner: Pick<CodeScanner, 'fitted' | 'read'>;
   readonly #onText: (text: string) => void;
   #looking: AbortController | null = null;
 
-  constructor(devices: Pick<DeviceClient, 'request' | 'view'>, onText: (text: string) => void) {
-    this.#devices = devices;
+  constructor(scanner: Pick<CodeScanner, 'fitted' | 'read'>, onText: (text: string) => void) {
+    this.#scanner = scanner;
     this.#onText = onText;
   }
 
   start(): void {
     this.stop();
-    if (!('barcodeReader' in this.#devices.view())) return;
+    if (!this.#scanner.fitted) return;
     const looking = new AbortController();
     this.#looking = looking;
     void this.#look(looking.signal);
@@ -33,7 +33,7 @@ export class BadgeWatch {
   async #look(signal: AbortSignal): Promise<void> {
     let last = '';
     while (!signal.aborted) {
-      const read = await this.#devices.request('barcode.read', { timeoutMs: LOOK_MS }, { signal });
+      const read = await this.#scanner.read({ timeoutMs: LOOK_MS, signal });
       if (signal.aborted) return;
       if (read.ok) {
         // A code that is held there is read again and again: five readings of one wrong code must not lock the door.

@@ -107,6 +107,10 @@ export class Bench {
             ]),
           ),
       },
+      scanner: {
+        fitted: 'barcodeReader' in this.statuses,
+        read: ({ signal }) => this.#read(signal),
+      },
       events: this.history,
       since: (deviceClass) => this.history.since(deviceClass),
       items: { served: () => 10, total: () => 10, awayFor: () => 0 },
@@ -129,6 +133,12 @@ export class Bench {
       },
       ...more,
     };
+  }
+
+  async #read(signal: AbortSignal | undefined): ReturnType<DiagnosticsServices['scanner']['read']> {
+    this.requests.push('barcode.read');
+    const answer = this.answers['barcode.read'] ?? (async () => completed({ text: 'a code', aim: null }, 'none'));
+    return (await answer({}, signal)) as Awaited<ReturnType<DiagnosticsServices['scanner']['read']>>;
   }
 
   context(role: Role = 'technician', more: Partial<DiagnosticsServices> = {}): PageContext {

@@ -1,10 +1,11 @@
 import type { DeviceStatus, Health } from '../../../drivers/contract/status.ts';
 import { type Cause, cause, checkCable } from './cause.ts';
+import { cameraCauses } from './causes-of-cameras.ts';
 import { linkCauses } from './causes-of-links.ts';
 import { printerCauses } from './causes-of-printers.ts';
 
-/** Every neutral fault word of the drivers (their READMEs) in plain words; `causes.test.ts` holds that none is missing. */
-export const causes: Readonly<Record<string, Cause>> = { ...linkCauses, ...printerCauses };
+/** Every neutral fault word of the drivers (their READMEs) and of the cameras in plain words; `causes.test.ts` holds that none is missing. */
+export const causes: Readonly<Record<string, Cause>> = { ...linkCauses, ...printerCauses, ...cameraCauses };
 
 const byState: Partial<Record<DeviceStatus['device'], Cause>> = {
   offline: cause('离线', 'Offline', 'technician', ...checkCable),

@@ -47,7 +47,7 @@ export class Diagnostics {
     this.#services = options.services;
     this.#onLeave = options.onLeave;
     this.#changed = options.changed;
-    this.#badges = new BadgeWatch(options.services.devices, (text) => void this.badge(text));
+    this.#badges = new BadgeWatch(options.services.scanner, (text) => void this.badge(text));
   }
 
   /** The session machine gave the screen. */

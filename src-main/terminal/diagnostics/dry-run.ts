@@ -81,7 +81,7 @@ export function placeOf({ devices }: Config, device: DeviceClass): string | null
     case 'cardReader':
       return devices.cardReader === undefined ? null : `pcsc:${devices.cardReader.reader ?? '*'}`;
     case 'camera':
-      return null;
+      return devices.camera === undefined ? null : `camera:${Object.keys(devices.camera).join(',')}`;
   }
 }
 

@@ -4,6 +4,7 @@ import type { JWK } from 'jose';
 import type { DeviceClass } from '../../../drivers/contract/status.ts';
 import type { Config } from '../../contract/config.ts';
 import type { Logger } from '../../logging/logger.ts';
+import type { CodeScanner } from '../devices/code-scanner.ts';
 import type { DeviceClient } from '../devices/device-client.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { unavailable } from '../session/availability.ts';
@@ -21,6 +22,7 @@ export interface OpenDiagnosticsOptions {
   readonly config: Config;
   readonly ledger: Ledger;
   readonly devices: DeviceClient;
+  readonly scanner: CodeScanner;
   readonly history: DeviceHistory;
   readonly world: () => World;
   readonly badgeKey: JWK;
@@ -41,6 +43,7 @@ export function openDiagnostics(options: OpenDiagnosticsOptions): Diagnostics {
     config,
     version: process.env.npm_package_version ?? '0.1.0',
     devices,
+    scanner: options.scanner,
     events: history,
     since: (deviceClass) => history.since(deviceClass),
     items: itemsAtStake(options.world),
@@ -61,7 +64,7 @@ export function openDiagnostics(options: OpenDiagnosticsOptions): Diagnostics {
   const access = new Access({
     staff: staffOf(config, log),
     terminal: config.terminal.id,
-    badgeKey: config.devices.barcodeReader === undefined ? null : options.badgeKey,
+    badgeKey: options.scanner.fitted ? options.badgeKey : null,
     ledger,
     wallMs: services.wallMs,
     newChallenge: () => String(randomInt(1_000_000)).padStart(6, '0'),

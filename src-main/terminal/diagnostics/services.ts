@@ -1,6 +1,7 @@
 import type { DeviceClass, DeviceEvent } from '../../../drivers/contract/index.ts';
 import type { Config } from '../../contract/config.ts';
 import type { Logger } from '../../logging/logger.ts';
+import type { CodeScanner } from '../devices/code-scanner.ts';
 import type { DeviceClient } from '../devices/device-client.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { SendingState } from '../sync/watched-ingest.ts';
@@ -24,6 +25,7 @@ export interface DiagnosticsServices {
   readonly config: Config;
   readonly version: string;
   readonly devices: Pick<DeviceClient, 'request' | 'view' | 'watchTraffic'>;
+  readonly scanner: Pick<CodeScanner, 'fitted' | 'read'>;
   readonly events: RecentEvents;
   /** Since when a device is as it is (monotonic milliseconds); null before anything was heard. */
   readonly since: (deviceClass: DeviceClass) => number | null;

@@ -63,7 +63,16 @@ export const deviceTests: Readonly<Record<DeviceClass, readonly TestKind[]>> = {
       instruction: text('插入任意一张社保卡', 'Put in any social security card'),
     }),
   ],
-  camera: [],
+  camera: [
+    of('camera', 'internal', text('摄像头自检', 'Camera self-test'), { seconds: 30 }),
+    of('camera', 'external', text('看摄像头画面', 'Look at the camera’s picture'), {
+      judge: text('画面是不是活动的、清楚的、方向正确的？', 'Does the picture move, is it sharp and the right way up?'),
+      seconds: 60,
+    }),
+    of('camera', 'interactive', text('用摄像头扫一个码', 'Read a code by camera'), {
+      instruction: text('把任意一个二维码对准摄像头', 'Hold any code before the camera'),
+    }),
+  ],
   auxiliaries: [
     of('auxiliaries', 'internal', text('传感器板自检', 'Sensor board self-test')),
     of('auxiliaries', 'external', text('逐个点亮指示灯', 'Light every guide light in turn'), {
