@@ -121,7 +121,14 @@ async function start(wished: Wish, running: Running): Promise<{ ended: Promise<s
   const display = await ensureDisplay();
   running.add('display', () => display.stop());
   const logFile = path.join(directory, 'kiosk.log');
-  const kiosk = await launchKiosk({ root, configFile: stack.configFile, env: display.env, logFile, say });
+  const kiosk = await launchKiosk({
+    root,
+    configFile: stack.configFile,
+    switches: stack.camera.switches,
+    env: display.env,
+    logFile,
+    say,
+  });
   running.add('kiosk', () => kiosk.stop());
   const screen = await KioskScreen.open(kiosk.devToolsUrl);
   running.add('view of the kiosk', () => screen.close());

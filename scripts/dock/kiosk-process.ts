@@ -21,6 +21,8 @@ export interface KioskProcess {
 export async function launchKiosk(options: {
   root: string;
   configFile: string;
+  /** Of Chromium: its camera. */
+  switches: readonly string[];
   /** Added to the environment: the display. */
   env: Record<string, string>;
   logFile: string;
@@ -32,6 +34,7 @@ export async function launchKiosk(options: {
     '--config',
     options.configFile,
     '--remote-debugging-port=0',
+    ...options.switches,
   ]);
   const env = { BUDAYANG_WINDOW: '1080x1920', ...spec.env, ...options.env };
   // A group of its own: Ctrl+C reaches us alone, so that things stop in order, and a group can be ended whole.

@@ -7,6 +7,7 @@ import type { configSchema } from '../../src-main/contract/config.ts';
 import { inventedStaff } from './invented-staff.ts';
 import { SimulatedMachine } from './machine.ts';
 import { type PlatformProcess, startPlatform } from './platform-process.ts';
+import { SimulatedCamera } from './simulated-camera.ts';
 
 export const TERMINAL_ID = 'BDY-0001';
 
@@ -15,6 +16,8 @@ export interface Stack {
   readonly configFile: string;
   readonly directory: string;
   readonly machine: SimulatedMachine;
+  /** What every camera of a kiosk that is started with its switches sees. */
+  readonly camera: SimulatedCamera;
   readonly platform: PlatformProcess;
   stop(): Promise<void>;
 }
@@ -37,6 +40,7 @@ export async function startStack(options: {
     realistic: options.realistic,
     printerFamily,
   });
+  const camera = new SimulatedCamera(path.join(directory, 'camera.y4m'));
   const key = terminalKey(path.join(directory, 'terminal-key'));
   const platformDirectory = path.join(directory, 'platform');
   const platform = await startPlatform({ directory: platformDirectory, terminal: { id: TERMINAL_ID, key } });
@@ -58,6 +62,8 @@ export async function startStack(options: {
       barcodeReader: { port: machine.port('scanner'), family: 'newland' },
       receiptPrinter: { port: machine.port('printer'), family: printerFamily },
       documentPrinter: { kind: 'file', directory: path.join(directory, 'documents'), keep: true },
+      // Chromium plays one file as the one camera there is: it serves as both.
+      camera: { document: {}, face: {} },
     },
     service: { staffFile: 'staff.json' },
   };
@@ -68,6 +74,7 @@ export async function startStack(options: {
     configFile,
     directory,
     machine,
+    camera,
     platform,
     async stop() {
       await platform.kill();

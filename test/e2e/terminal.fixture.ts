@@ -40,7 +40,7 @@ async function openElectron(stack: Stack, windowSize: string) {
   const spec = await launchSpec(root);
   const electronApp = await _electron.launch({
     executablePath: spec.executable,
-    args: [...spec.args, '--config', stack.configFile],
+    args: [...spec.args, '--config', stack.configFile, ...stack.camera.switches],
     env: { ...spec.env, ...display.env, BUDAYANG_WINDOW: windowSize },
   });
   const said: Buffer[] = [];
