@@ -1,6 +1,7 @@
 import type { Completion, Device, DocumentPrinter, PrintProof, ReceiptPrinter } from '../contract/index.ts';
 import { type Check, demand, type Subject, staged, Unstaged, within } from './check.ts';
-import { demandGoodError, genericChecks } from './generic-checks.ts';
+import { demandGoodError } from './demands.ts';
+import { genericChecks } from './generic-checks.ts';
 import { type ClassProbe, EFFECT_LIMIT_MS, opened } from './probe.ts';
 import { CANARIES, conformanceDocument, conformanceReceipt } from './specimens.ts';
 
