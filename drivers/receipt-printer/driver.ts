@@ -44,7 +44,7 @@ const DEFAULT_PATIENCE: Patience = { replyMs: 2_000, attempts: 2, lateMs: 2_500,
 const END_OF_ANYTHING = new Uint8Array(8);
 const WRITE_DEADLINE_MS = 5_000;
 /** What a glance does not show is seen within this. */
-const OBSERVE_EVERY_MS = 1_000;
+const OBSERVE_EVERY_MS = 2_000;
 
 /** One opening of the port. */
 interface Line {
@@ -65,6 +65,7 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
   readonly #stranded: StrandedPaper;
   #line: Line | null = null;
   #busy = false;
+  #glimpse: string | null = null;
   /** When all questions were asked last. */
   #observedAt = Number.NEGATIVE_INFINITY;
   /** The driver asks by itself, because the printer told that something changed. Commands wait for it. */
@@ -151,6 +152,7 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
   /** Asks the printer, and brings it back once the cause of a stop is removed. Does nothing while a job runs. */
   refresh(): Promise<DeviceStatus> {
     return this.#whileIdle(async ({ conversation }) => {
+      this.#glimpse = null;
       await this.#observeAndRecover(conversation);
       await this.#letItTell();
     });
@@ -158,11 +160,13 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
 
   glance(): Promise<DeviceStatus> {
     return this.#whileIdle(async ({ conversation }) => {
+      const glimpse = (await conversation.ask(this.#family.glance))?.evidence ?? null;
+      // Compared with what was seen before all was asked: a change in the middle of that is a change still.
       const { seen } = this.#published;
-      if (seen !== null && this.#clock.now() - this.#observedAt < OBSERVE_EVERY_MS) {
-        const glimpse = await conversation.ask(this.#family.glance);
-        if (glimpse && seen.evidence.split(', ').includes(glimpse.evidence)) return this.#published.observed(seen);
-      }
+      const recent = this.#clock.now() - this.#observedAt < OBSERVE_EVERY_MS;
+      if (seen !== null && recent && glimpse !== null && glimpse === this.#glimpse)
+        return this.#published.observed(seen);
+      this.#glimpse = glimpse;
       await this.#observeAndRecover(conversation);
       await this.#letItTell();
     });
