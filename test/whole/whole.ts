@@ -86,6 +86,7 @@ export class Whole {
       northbound?: z.input<typeof configSchema>['northbound'];
       auxiliaries?: z.input<typeof configSchema>['devices']['auxiliaries'];
       documentPrinter?: z.input<typeof configSchema>['devices']['documentPrinter'];
+      cardReader?: z.input<typeof configSchema>['devices']['cardReader'];
     } & Strings = {},
   ): Promise<Whole> {
     const directory = mkdtempSync(path.join(os.tmpdir(), 'budayang-ports-'));
@@ -123,6 +124,7 @@ export class Whole {
           keep: true,
         },
         auxiliaries: more.auxiliaries,
+        cardReader: more.cardReader,
       },
       service: { staffFile },
       northbound: more.northbound,
@@ -358,6 +360,7 @@ export class Whole {
     await this.#terminal?.stop();
     await this.#logger?.close();
     this.#terminal = null;
+    this.#logger = null;
   }
 
   async stop(): Promise<void> {

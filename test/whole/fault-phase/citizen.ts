@@ -1,0 +1,181 @@
+import { unreachable } from '../../../drivers/contract/result.ts';
+import type { Command } from '../../../src-main/contract/commands.ts';
+import type { Screen, Snapshot } from '../../../src-main/contract/snapshot.ts';
+import type { FaultMachine } from './fault-machine.ts';
+import { type ItemCode, PERSON } from './phases.ts';
+
+/** Nobody stands before this machine longer than that; its own bounds are far below. */
+const PATIENCE_MS = 45_000;
+/** A screen that moves by itself is looked at again after this. */
+const GLANCE_MS = 150;
+/** So long the person watches a wait before it is made to be a long one. */
+const WATCHES_MS = 1_200;
+
+/**
+ * Goes on from wherever somebody stands until the machine is free again: as a person would who wants the item, tries
+ * a second time where it is offered, and leaves where nothing else is left. Throws where there is no way on.
+ */
+export class Citizen {
+  readonly #machine: FaultMachine;
+  readonly #item: ItemCode;
+  readonly #begun = performance.now();
+  #since = performance.now();
+  #last = '';
+  /** Second tries, each kind once or a few times. */
+  readonly #tries = new Map<string, number>();
+  /** Wants to leave now. */
+  #leaves = false;
+  #wasAway = false;
+
+  constructor(machine: FaultMachine, item: ItemCode) {
+    this.#machine = machine;
+    this.#item = item;
+  }
+
+  async untilFree(): Promise<void> {
+    for (;;) {
+      const { now } = this.#machine;
+      const key = `${now.screen.name} ${'phase' in now.screen ? now.screen.phase : ''} ${'busy' in now.screen ? now.screen.busy : ''}`;
+      if (key !== this.#last) {
+        this.#last = key;
+        this.#since = performance.now();
+      }
+      if (performance.now() - this.#begun > PATIENCE_MS)
+        throw new Error(`no way out of ${JSON.stringify(now.screen).slice(0, 1200)}`);
+      if (now.screen.name === 'attract') {
+        if (this.#wasAway || this.#tries.has('start')) return;
+        this.#try('start', 1);
+      }
+      if (now.screen.name === 'takeCard' || now.screen.name === 'recovered') this.#wasAway = true;
+      for (const command of this.#next(now)) this.#machine.whole.touch(command);
+      await this.#change(now);
+    }
+  }
+
+  /** Whether this second try may be made. */
+  #try(what: string, times: number): boolean {
+    const made = (this.#tries.get(what) ?? 0) + 1;
+    this.#tries.set(what, made);
+    return made <= times;
+  }
+
+  #watched(): boolean {
+    return performance.now() - this.#since > WATCHES_MS;
+  }
+
+  #next(now: Snapshot): Command[] {
+    if (typeof now.session?.idleSecondsLeft === 'number') return [{ type: 'extend' }];
+    return this.#on(now.screen);
+  }
+
+  #exit(): Command[] {
+    this.#leaves = true;
+    return [{ type: 'exit' }];
+  }
+
+  #on(screen: Screen): Command[] {
+    const { machine: devices } = this.#machine.whole;
+    switch (screen.name) {
+      case 'attract':
+        devices.liftCard();
+        return [{ type: 'start' }];
+      case 'home':
+      case 'theme':
+      case 'search':
+      case 'mine':
+        if (this.#leaves || !this.#try('item', 3)) return this.#exit();
+        return [{ type: 'openItem', code: this.#item }];
+      case 'notice':
+        return screen.unavailable === null && this.#try('begin', 3) ? [{ type: 'begin' }] : this.#exit();
+      case 'identify':
+        if (screen.phase === 'waiting') {
+          if (!devices.reader.cardLies) devices.layCard(PERSON);
+          // It lies there, and nothing happens.
+          return this.#watched() && performance.now() - this.#since > 4 * WATCHES_MS ? this.#exit() : [];
+        }
+        if (screen.phase === 'seen' || screen.phase === 'reading') return [];
+        if (screen.phase === 'readerUnavailable') return this.#watched() ? this.#exit() : [];
+        devices.liftCard();
+        return this.#try('card', 3) ? [{ type: 'retry' }] : this.#exit();
+      case 'preparing':
+        if (!this.#watched()) return [];
+        this.#machine.clock.jump(10_500);
+        return screen.slow ? this.#exit() : [];
+      case 'form': {
+        const open = screen.fields.find(({ issue }) => issue !== null);
+        if (open === undefined) return [{ type: 'next' }];
+        return open.editable && this.#try(`field ${open.id}`, 2) ? [{ type: 'editField', id: open.id }] : this.#exit();
+      }
+      case 'field': {
+        const { id, kind, value, options, max, issue } = screen.field;
+        const sample = {
+          choice: options[0]?.value ?? '',
+          month: '2026-10',
+          date: '2026-11-21',
+          digits: '6222000000000000',
+          money: max ?? '100',
+          phone: '13900000000',
+          text: '样例',
+          idNumber: '110101190001010006',
+        }[kind];
+        return [{ type: 'setField', id, value: issue === null ? value : sample }];
+      }
+      case 'promise':
+        return [
+          {
+            type: 'promise',
+            signature:
+              screen.form === 'sign'
+                ? [
+                    [
+                      [10, 10],
+                      [500, 600],
+                      [900, 200],
+                    ],
+                  ]
+                : null,
+          },
+        ];
+      case 'review':
+        return screen.unavailable === null ? [{ type: 'submit' }] : this.#exit();
+      case 'result': {
+        if (screen.busy) return [];
+        const again = screen.papers.find(
+          ({ kind, state, mayRetry }) => mayRetry && (kind === 'receipt' || state === 'failed'),
+        );
+        if (again !== undefined && this.#try(`paper ${again.kind}`, 1)) return [{ type: 'retryPaper', id: again.id }];
+        this.#leaves = true;
+        return [{ type: 'next' }];
+      }
+      case 'problem':
+        return screen.mayRetry && this.#try('again', 1) ? [{ type: 'retry' }] : this.#exit();
+      case 'rating':
+        return screen.thanks ? [] : [{ type: 'skipRating' }];
+      case 'takeCard':
+        devices.liftCard();
+        // A reader that cannot tell lets nobody wait for ever.
+        if (performance.now() - this.#since > 4 * WATCHES_MS) this.#machine.clock.jump(30_000);
+        return [];
+      case 'farewell':
+        return [{ type: 'start' }];
+      case 'recovered':
+        return [{ type: 'next' }];
+      case 'starting':
+      case 'submitting':
+        return [];
+      case 'outOfService':
+        throw new Error('out of service');
+      case 'serviceAccess':
+      case 'diagnostics':
+        return [{ type: 'service', act: { act: 'leave' } }];
+      default:
+        return unreachable(screen);
+    }
+  }
+
+  async #change({ revision }: Snapshot): Promise<void> {
+    const until = performance.now() + GLANCE_MS;
+    while (this.#machine.now.revision === revision && performance.now() < until)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

@@ -1,0 +1,260 @@
+import type { ScreenName } from '../../../src-main/contract/snapshot.ts';
+import type { SessionState } from '../../../src-main/terminal/session/view.ts';
+import type { FaultMachine } from './fault-machine.ts';
+
+type LeavesOf<Value> = Value extends string
+  ? Value
+  : Value extends object
+    ? { [Key in keyof Value & string]: `${Key}.${LeavesOf<NonNullable<Value[Key]>>}` }[keyof Value & string]
+    : never;
+/** Every leaf of the session machine, from its own table: a state that is new there does not compile here until it is walked. */
+export type Leaf = LeavesOf<SessionState['value']>;
+
+export const PERSON = 'wang-yan';
+/** Needs an answer at once, makes a document. */
+export const PROOF = 'social-insurance-proof';
+/** Asks for a promise, may be handed in while the platform is away. */
+export const LATER = 'resident-medical-enrolment';
+export type ItemCode = typeof PROOF | typeof LATER;
+
+export interface Phase {
+  /** From a free machine into the state, as a person and what lies around them would get there. */
+  readonly reach: (machine: FaultMachine, item: ItemCode) => Promise<void>;
+  /** Ends what the way itself broke, once the fault is in. */
+  readonly after?: (machine: FaultMachine) => Promise<void> | void;
+  /** Where the person may stand before they touch anything more. */
+  readonly legal: readonly ScreenName[];
+  /** The one item that leads there; any where left out. */
+  readonly item?: ItemCode;
+}
+
+const start = async ({ whole }: FaultMachine) => {
+  whole.touch({ type: 'start' });
+  await whole.sees('home');
+};
+const toNotice = async (machine: FaultMachine, item: ItemCode) => {
+  await start(machine);
+  machine.whole.touch({ type: 'openItem', code: item });
+  await machine.whole.sees('notice');
+};
+const toIdentify = async (machine: FaultMachine, item: ItemCode) => {
+  await toNotice(machine, item);
+  machine.whole.touch({ type: 'begin' });
+  await machine.whole.sees('identify', ({ phase }) => phase === 'waiting');
+};
+const toPreparing = async (machine: FaultMachine, item: ItemCode) => {
+  await toIdentify(machine, item);
+  machine.whole.machine.layCard(PERSON);
+  await machine.whole.sees('preparing');
+};
+const toForm = async (machine: FaultMachine, item: ItemCode) => {
+  await toPreparing(machine, item);
+  await machine.whole.sees('form');
+  await machine.whole.fill();
+};
+const toPromise = async (machine: FaultMachine) => {
+  await toForm(machine, LATER);
+  machine.whole.touch({ type: 'next' });
+  await machine.whole.sees('promise');
+};
+const toReview = async (machine: FaultMachine, item: ItemCode) => {
+  if (item === LATER) {
+    await toPromise(machine);
+    machine.whole.touch({ type: 'promise', signature: null });
+  } else {
+    await toForm(machine, item);
+    machine.whole.touch({ type: 'next' });
+  }
+  await machine.whole.sees('review');
+};
+const toSubmitting = async (machine: FaultMachine, item: ItemCode) => {
+  await toReview(machine, item);
+  machine.whole.touch({ type: 'submit' });
+  await machine.whole.sees('submitting');
+};
+const toPrinting = async (machine: FaultMachine, item: ItemCode) => {
+  await toSubmitting(machine, item);
+  await machine.whole.sees('result', ({ busy }) => busy);
+};
+const toSettled = async (machine: FaultMachine, item: ItemCode) => {
+  await toPrinting(machine, item);
+  await machine.whole.sees('result', ({ busy }) => !busy);
+};
+const toRating = async (machine: FaultMachine, item: ItemCode) => {
+  await toSettled(machine, item);
+  machine.whole.touch({ type: 'next' });
+  await machine.whole.sees('rating');
+};
+/** Gone without a case; the card lies on the reader still. */
+const leaveCard = async (machine: FaultMachine, item: ItemCode) => {
+  await toForm(machine, item);
+  machine.whole.touch({ type: 'exit' });
+  await machine.whole.sees('takeCard');
+};
+const forgetCard = async (machine: FaultMachine, item: ItemCode) => {
+  await leaveCard(machine, item);
+  machine.clock.jump(124_500);
+  await machine.whole.sees('attract');
+  await machine.whole.says(({ notices }) => notices.some(({ id }) => id === 'forgottenCard'));
+};
+const readerAway = async ({ whole }: FaultMachine) => {
+  whole.machine.unplug('reader');
+  await whole.says(({ notices }) => notices.some(({ id }) => id === 'reader'));
+};
+const readerBack = ({ whole }: FaultMachine) => whole.machine.plug('reader');
+
+const soon = (name: ScreenName, reach: Phase['reach'], more: Partial<Phase> = {}): Phase => ({
+  reach,
+  legal: [name],
+  ...more,
+});
+
+/** The way into every state, or why nobody ever stands there. */
+export const phases: Readonly<Record<Leaf, Phase | string>> = {
+  starting: 'no person yet; the link or ten seconds end it',
+  outOfService: 'only before the first catalogue ever came (session.test.ts)',
+  'attract.choosing': 'passes at once',
+  'session.journey.preparing.choosing': 'passes at once',
+  'session.journey.result.opening': 'passes at once',
+  'session.journey.rating.over': 'passes at once',
+  'session.idle.active': 'is beside every screen of a session',
+  service: soon(
+    'serviceAccess',
+    async ({ whole }) => {
+      whole.touch({ type: 'openService' });
+      await whole.sees('serviceAccess');
+    },
+    { legal: ['serviceAccess'] },
+  ),
+  recovered: soon('recovered', async (machine, item) => {
+    await toForm(machine, item);
+    machine.whole.newPage();
+    await machine.whole.sees('recovered');
+  }),
+  'attract.free': soon('attract', async () => undefined),
+  'attract.cardLeftBehind': soon('attract', forgetCard),
+  'attract.cannotTell': soon(
+    'attract',
+    async (machine, item) => {
+      await forgetCard(machine, item);
+      await readerAway(machine);
+    },
+    { after: readerBack },
+  ),
+  'session.journey.home': soon('home', start),
+  'session.journey.theme': soon('theme', async (machine) => {
+    await start(machine);
+    machine.whole.touch({ type: 'openTheme', theme: 'medical-social' });
+    await machine.whole.sees('theme');
+  }),
+  'session.journey.search': soon('search', async (machine) => {
+    await start(machine);
+    machine.whole.touch({ type: 'openSearch' }, { type: 'search', query: 'yb' });
+    await machine.whole.sees('search', ({ results }) => results.length > 0);
+  }),
+  'session.journey.notice': soon('notice', toNotice),
+  'session.journey.identify.waiting.ticking': soon('identify', toIdentify),
+  'session.journey.identify.layAgain': soon('identify', async (machine, item) => {
+    await toIdentify(machine, item);
+    machine.whole.machine.reader.inject({ kind: 'cardLifted' }, { on: 'readBase' });
+    machine.whole.machine.layCard(PERSON);
+    await machine.whole.sees('identify', ({ phase }) => phase === 'layAgain');
+    machine.whole.machine.reader.clearFaults();
+  }),
+  'session.journey.identify.timedOut': soon('identify', async (machine, item) => {
+    await toIdentify(machine, item);
+    machine.clock.jump(61_000);
+    await machine.whole.sees('identify', ({ phase }) => phase === 'timedOut');
+  }),
+  'session.journey.identify.readerUnavailable': soon(
+    'identify',
+    async (machine, item) => {
+      await toIdentify(machine, item);
+      machine.whole.machine.unplug('reader');
+      await machine.whole.sees('identify', ({ phase }) => phase === 'readerUnavailable');
+    },
+    { after: readerBack },
+  ),
+  'session.journey.preparing.item': soon('preparing', toPreparing, { legal: ['preparing', 'form', 'problem'] }),
+  'session.journey.preparing.mine': soon(
+    'preparing',
+    async (machine) => {
+      await start(machine);
+      machine.whole.touch({ type: 'openMine' });
+      await machine.whole.sees('identify');
+      machine.whole.machine.layCard(PERSON);
+      await machine.whole.sees('preparing');
+    },
+    { legal: ['preparing', 'mine', 'problem'] },
+  ),
+  'session.journey.form': soon('form', toForm),
+  'session.journey.field': soon('field', async (machine, item) => {
+    await toForm(machine, item);
+    const form = await machine.whole.sees('form');
+    const field = form.fields.find(({ editable }) => editable);
+    if (field === undefined) throw new Error('nothing to edit');
+    machine.whole.touch({ type: 'editField', id: field.id });
+    await machine.whole.sees('field');
+  }),
+  'session.journey.promise': soon('promise', toPromise, { item: LATER }),
+  'session.journey.review': soon('review', toReview),
+  'session.journey.submitting': soon('submitting', toSubmitting, { legal: ['submitting', 'result', 'problem'] }),
+  'session.journey.result.printing': soon('result', toPrinting),
+  'session.journey.result.settled': soon('result', toSettled),
+  'session.journey.rating.asking': soon('rating', toRating),
+  'session.journey.rating.thanks': soon(
+    'rating',
+    async (machine, item) => {
+      await toRating(machine, item);
+      machine.whole.touch({ type: 'rate', level: 4 });
+      await machine.whole.sees('rating', ({ thanks }) => thanks);
+    },
+    { legal: ['rating', 'takeCard'] },
+  ),
+  'session.journey.problem': soon(
+    'problem',
+    async (machine) => {
+      await machine.whole.faults({ mode: '500', times: 1, path: '/v1/prefill' });
+      await toPreparing(machine, PROOF);
+      await machine.whole.sees('problem');
+    },
+    { item: PROOF },
+  ),
+  'session.journey.mine': soon('mine', async (machine) => {
+    await start(machine);
+    machine.whole.touch({ type: 'openMine' });
+    await machine.whole.sees('identify');
+    machine.whole.machine.layCard(PERSON);
+    await machine.whole.sees('mine');
+  }),
+  'session.idle.warning.counting': soon('form', async (machine, item) => {
+    await toForm(machine, item);
+    machine.clock.jump(machine.whole.config.timing.idleSeconds * 1000 + 500);
+    await machine.whole.says(({ session }) => session?.idleSecondsLeft !== null);
+  }),
+  'ending.takeCard.counting': soon('takeCard', leaveCard, { legal: ['takeCard', 'farewell'] }),
+  'ending.takeCard.forgotten': soon(
+    'takeCard',
+    async (machine, item) => {
+      await leaveCard(machine, item);
+      machine.clock.jump(121_000);
+      await machine.whole.sees('takeCard', ({ forgotten }) => forgotten);
+    },
+    { legal: ['takeCard', 'attract'] },
+  ),
+  'ending.farewell': soon(
+    'farewell',
+    async (machine, item) => {
+      await leaveCard(machine, item);
+      machine.whole.machine.liftCard();
+      await machine.whole.sees('farewell');
+    },
+    { legal: ['farewell', 'attract'] },
+  ),
+};
+
+/** Those a person can stand in. */
+export const walked: readonly (readonly [Leaf, Phase])[] = (Object.keys(phases) as Leaf[]).flatMap((leaf) => {
+  const phase = phases[leaf];
+  return typeof phase === 'string' ? [] : [[leaf, phase] as const];
+});
