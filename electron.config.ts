@@ -1,6 +1,7 @@
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { faceAssets } from './scripts/face-assets.ts';
 import { countDriverVersions } from './src-main/device-host/driver-versions.ts';
 
 const root = import.meta.dirname;
@@ -59,7 +60,7 @@ export default defineConfig({
   renderer: {
     root: at('src-renderer'),
     base: './',
-    plugins: [react()],
+    plugins: [react(), faceAssets(at('node_modules'))],
     // A folder of their own: the shell serves what lies there under the policy of workers.
     worker: {
       format: 'es',

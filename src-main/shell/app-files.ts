@@ -27,6 +27,8 @@ const MIME_TYPES: Readonly<Record<string, string>> = {
   '.otf': 'font/otf',
   '.ttf': 'font/ttf',
   '.wasm': 'application/wasm',
+  // Weights of the face models.
+  '.bin': 'application/octet-stream',
 };
 
 /**
