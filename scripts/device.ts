@@ -1,13 +1,23 @@
 import { parseArgs } from 'node:util';
 import { auxiliariesCommands, isAuxiliariesAction, runAuxiliaries } from '../drivers/auxiliaries/index.ts';
 import { runScanner, SCANNER_FAMILIES } from '../drivers/barcode-reader/index.ts';
-import { isSmartCardAction, runSmartCard, smartCardCommands } from '../drivers/card-reader/index.ts';
+import { isSmartCardAction, PcscCardService, runSmartCard, smartCardCommands } from '../drivers/card-reader/index.ts';
 import { isBenchName, runConformance } from '../drivers/conformance/index.ts';
 import { documentActions, isDocumentAction, runDocument } from '../drivers/document-printer/index.ts';
 import { idCardCommands, isIdCardAction, runIdCard } from '../drivers/id-card-reader/index.ts';
 import { isReceiptAction, receiptActions, runReceipt } from '../drivers/receipt-printer/index.ts';
-import { type RecordedClass, runReplay, startRecording } from '../drivers/replay/index.ts';
+import {
+  type ClassMask,
+  type Medium,
+  maskAuxiliaries,
+  type RecordedClass,
+  type Recording,
+  runReplay,
+  startRecording,
+} from '../drivers/replay/index.ts';
+import { isHidPort } from '../drivers/transports/index.ts';
 import { isXfsAction, runXfs, xfsActions } from '../drivers/xfs4iot/index.ts';
+import { plugHid } from './plug-hid.ts';
 
 const EXIT_USAGE = 64;
 const USAGE = `npm run device -- <class> <action> --port <port> [--json] [--timeout <seconds>]
@@ -25,8 +35,8 @@ for USB card readers usb://0400:c35a[/serial].
 
   id-card, scanner, receipt, document  conformance   [--yes] [--key <Ed25519 PEM file>] [--out <report.json>] [--cycles <n>]   the suite every driver must pass;
                              --yes: nobody is there to lay cards and pull plugs, what needs a person is skipped, which is no pass
-  id-card, scanner, receipt  <action> --record <file>                 also writes what passed over the port, personal data masked
-  replay   <file>                    [--speed <n>, 0 without pauses] [--strict] [--link <path of the pty, or tcp>]   (needs no --port)
+  <class>  <action> --record <file>                 also writes what passed over the port, personal data masked
+  replay   <file>                    [--speed <n>, 0 without pauses] [--strict] [--link <path of the pty, or tcp; port of vpcd's reader>]   (needs no --port)
 
 Exit code 0 done, 2 the device could not (one line says why), 64 wrong words.
 `;
@@ -64,7 +74,25 @@ const RECORDED: Readonly<Record<string, RecordedClass>> = {
   'id-card': 'idCardReader',
   scanner: 'barcodeReader',
   receipt: 'receiptPrinter',
+  document: 'documentPrinter',
+  'smart-card': 'cardReader',
+  auxiliaries: 'auxiliaries',
 };
+/** A service is recorded as the class that is asked of it. */
+const RECORDED_XFS: Readonly<Partial<Record<string, RecordedClass>>> = {
+  'read-id': 'idCardReader',
+  'read-code': 'barcodeReader',
+  'print-test': 'receiptPrinter',
+  status: 'auxiliaries',
+};
+
+/** What passes over a port of this kind. A HID card reader is recorded as the byte stream its reports carry. */
+function mediumOf(deviceClass: string, port: string): Medium {
+  if (deviceClass === 'xfs') return 'xfs';
+  if (deviceClass === 'document') return 'ipp';
+  if (deviceClass === 'smart-card') return 'apdu';
+  return deviceClass !== 'id-card' && isHidPort(port) ? 'hid' : 'stream';
+}
 /** Runs when the device is closed again, whatever became of it. */
 let afterwards: () => Promise<void> = async () => undefined;
 
@@ -96,8 +124,13 @@ async function run(): Promise<number> {
   const { stdout, stderr } = process;
   if (deviceClass === 'smart-card') {
     if (!isSmartCardAction(action)) return usage(`smart-card knows no action "${action}"`);
-    const { reader, json } = values;
-    return runSmartCard(action, { json, timeoutMs, stdout, stderr, ...(reader === undefined ? {} : { reader }) });
+    const { reader, json, record } = values;
+    const recording =
+      record === undefined ? null : startRecording(record, { deviceClass: 'cardReader', medium: 'apdu' });
+    if (recording) afterwards = recording.save;
+    const service = recording ? { service: recording.cards(new PcscCardService()) } : {};
+    const named = reader === undefined ? {} : { reader };
+    return runSmartCard(action, { json, timeoutMs, stdout, stderr, ...named, ...service });
   }
   if (deviceClass === 'replay') {
     const speed = Number(values.speed);
@@ -105,7 +138,8 @@ async function run(): Promise<number> {
     const stopped = new AbortController();
     process.once('SIGINT', () => stopped.abort());
     const { strict, link } = values;
-    return runReplay(action, { speed, strict, signal: stopped.signal, stdout, stderr, ...(link ? { link } : {}) });
+    const { signal } = stopped;
+    return runReplay(action, { speed, strict, signal, stdout, stderr, plugHid, ...(link ? { link } : {}) });
   }
   const { port } = values;
   if (port === undefined) return usage('--port is missing: say where the device is');
@@ -135,12 +169,19 @@ async function run(): Promise<number> {
       ...(values.width === undefined ? {} : { widthDots: Number(values.width) }),
     });
   }
-  const recorded = RECORDED[deviceClass];
-  if (values.record !== undefined && !recorded) return usage(`${deviceClass} cannot be recorded: it has no mask`);
-  const recording =
-    values.record === undefined || !recorded ? null : startRecording(values.record, recorded, family ?? '');
-  if (recording) afterwards = recording.save;
-  const tapped = recording ? { tap: recording.tap } : {};
+  const recorded = deviceClass === 'xfs' ? RECORDED_XFS[action] : RECORDED[deviceClass];
+  const { record } = values;
+  if (record !== undefined && !recorded) return usage(`${deviceClass} ${action} cannot be recorded: it has no mask`);
+  const begin = (mask?: ClassMask): Recording | null => {
+    if (record === undefined || !recorded) return null;
+    const variant = family ?? '';
+    const medium = mediumOf(deviceClass, port);
+    const begun = startRecording(record, { deviceClass: recorded, medium, variant, ...(mask ? { mask } : {}) });
+    afterwards = begun.save;
+    return begun;
+  };
+  const recording = deviceClass === 'auxiliaries' ? null : begin();
+  const tapped = recording ? { tap: recording.tap, tapHid: recording.tapHid } : {};
   switch (deviceClass) {
     case 'id-card':
       return isIdCardAction(action)
@@ -159,7 +200,15 @@ async function run(): Promise<number> {
       if (!isAuxiliariesAction(action)) return usage(`auxiliaries knows no action "${action}"`);
       const { profile } = values;
       if (profile === undefined) return usage('--profile is missing: say which board it is');
-      return runAuxiliaries(action, { ...common, profile, words: positionals.slice(2) });
+      return runAuxiliaries(action, {
+        ...common,
+        profile,
+        words: positionals.slice(2),
+        taps: (board) => {
+          const following = begin(maskAuxiliaries(board));
+          return following ? { tap: following.tap, tapHid: following.tapHid } : {};
+        },
+      });
     }
     case 'receipt':
       return isReceiptAction(action)
@@ -176,6 +225,7 @@ async function run(): Promise<number> {
       return isDocumentAction(action)
         ? runDocument(action, {
             ...common,
+            ...(recording ? { tap: recording.ipp } : {}),
             ...(file === undefined ? {} : { file }),
             ...(values.copies === undefined ? {} : { copies: Number(values.copies) }),
             ...(values.job === undefined ? {} : { job: Number(values.job) }),
@@ -186,6 +236,7 @@ async function run(): Promise<number> {
       return isXfsAction(action)
         ? runXfs(action, {
             ...common,
+            ...(recording ? { tap: recording.xfs } : {}),
             ...(values.secret === undefined ? {} : { secretFile: values.secret }),
             ...(values.authority === undefined ? {} : { authorityFile: values.authority }),
           })

@@ -29,18 +29,17 @@ export const profiles: Readonly<Record<string, Profile>> = Object.fromEntries(
   [modbusIo, lineBoard, hidPanel].map(ours).map((profile) => [profile.name, profile]),
 );
 
+export interface BoardOptions {
+  readonly port: string;
+  readonly profile: Profile;
+  readonly baudRate?: number;
+  /** Put something between driver and wire: a recorder, a counter. */
+  readonly tap?: (transport: Transport) => Transport;
+  readonly tapHid?: (transport: HidTransport) => HidTransport;
+}
+
 /** Makes the closed driver for a board; a failure says which word of the configuration is wrong. */
-export function createAuxiliaries(
-  options: {
-    port: string;
-    profile: Profile;
-    baudRate?: number;
-    /** Put something between driver and wire: a recorder, a counter. */
-    tap?: (transport: Transport) => Transport;
-    tapHid?: (transport: HidTransport) => HidTransport;
-  },
-  clock: Clock = systemClock,
-): Result<Auxiliaries, string> {
+export function createAuxiliaries(options: BoardOptions, clock: Clock = systemClock): Result<Auxiliaries, string> {
   const { port, profile, tap = (inner) => inner, tapHid = (inner) => inner } = options;
   const { link } = profile;
   if (link.kind === 'hid') {

@@ -37,8 +37,11 @@ export interface VirtualCard {
   readonly ended: Promise<void>;
 }
 
+/** What the reader needs of a card. */
+export type CardInside = Pick<SimulatedCard, 'mute' | 'reset' | 'take'>;
+
 export function insertVirtualCard(
-  card: SimulatedCard,
+  card: CardInside,
   port = VPCD_PORT,
   clock: Clock = systemClock,
 ): Promise<Result<VirtualCard, string>> {
@@ -55,7 +58,7 @@ export function insertVirtualCard(
   });
 }
 
-function serve(socket: Socket, card: SimulatedCard, clock: Clock): void {
+function serve(socket: Socket, card: CardInside, clock: Clock): void {
   const parser = new VpcdParser();
   let atr = card.reset();
   const send = (bytes: Uint8Array) => socket.write(encodeVpcdMessage(bytes));

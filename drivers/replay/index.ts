@@ -1,6 +1,10 @@
-export { type ReplayOptions, runReplay, startRecording } from './cli.ts';
+export { type HidPlace, type Recording, type ReplayOptions, runReplay, startRecording } from './cli.ts';
 export { maskAuxiliaries } from './mask-auxiliaries.ts';
 export { maskOf, masks } from './masks.ts';
+export { playCard } from './play-card.ts';
+export { type Playing, playHid } from './play-hid.ts';
+export { playIpp } from './play-ipp.ts';
+export { playXfs } from './play-xfs.ts';
 export * from './player.ts';
 export * from './record-cards.ts';
 export * from './record-hid.ts';

@@ -4,14 +4,16 @@ import type { IppAttribute, IppMessage, IppValue } from '../document-printer/ipp
 
 /** Text, names and addresses that tell of the device, not of anybody. Every other one is masked. */
 const KEPT = [
-  /^printer-(make-and-model|uuid|device-id|firmware-.*|supply-description|input-tray|output-tray)$/,
+  /^(printer-|job-)uuid$/,
+  /^printer-(make-and-model|device-id|firmware-.*|supply-description|input-tray|output-tray)$/,
   /^(media|marker|document-format|output-bin|pdl|pwg|print|sides|operations|ipp|identify|job-.*-(default|supported))/,
   /^(attributes-charset|attributes-natural-language|status-message)$/,
 ];
 const isKept = (name: string): boolean => KEPT.some((pattern) => pattern.test(name));
 
-const plainly = (text: string): string =>
-  [...text].map((character) => (/[\s\p{P}]/u.test(character) ? character : /\d/.test(character) ? '0' : 'a')).join('');
+/** Digits and letters lose what they said and which of the two they were; length and punctuation stay. */
+export const plainText = (text: string): string =>
+  [...text].map((character) => (/[\s\p{P}]/u.test(character) ? character : 'a')).join('');
 
 function maskedValue(value: IppValue, kept: boolean): IppValue {
   switch (value.syntax) {
@@ -19,7 +21,7 @@ function maskedValue(value: IppValue, kept: boolean): IppValue {
     case 'nameWithoutLanguage':
     case 'textWithLanguage':
     case 'nameWithLanguage':
-      return kept ? value : { ...value, value: plainly(value.value) };
+      return kept ? value : { ...value, value: plainText(value.value) };
     case 'uri':
       return kept ? value : { ...value, value: `${/^[a-z]{1,10}:/.exec(value.value)?.[0] ?? 'ipp:'}//masked` };
     case 'octetString':

@@ -26,13 +26,27 @@ function blanked(command: EscPosCommand): EscPosCommand {
   }
 }
 
+/** Head of `GS v 0`: its rows are the last two bytes of eight. */
+const ROWS_AT = 6;
+
+/** Dots are most of a receipt, and may be many: they are not copied just to be blanked. */
+function maskedCommand(command: EscPosCommand): Uint8Array {
+  if (command.kind !== 'raster') return encodeCommand(blanked(command));
+  const { rows, data } = command;
+  const head = encodeCommand({ ...command, rows: 0, data: new Uint8Array(0) });
+  const bytes = new Uint8Array(head.length + data.length);
+  bytes.set(head);
+  bytes.set([rows & 0xff, rows >> 8], ROWS_AT);
+  return bytes;
+}
+
 class PrinterMask implements StreamMask {
   readonly #tokenizer = new EscPosTokenizer();
   #undecided = 0;
 
   push(bytes: Uint8Array): Uint8Array {
     this.#undecided += bytes.length;
-    const decided = joined(this.#tokenizer.push(bytes).map((command) => encodeCommand(blanked(command))));
+    const decided = joined(this.#tokenizer.push(bytes).map(maskedCommand));
     this.#undecided -= decided.length;
     return decided;
   }

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
+import { profiles } from '../auxiliaries/index.ts';
+import { decodeLine, encodeLine } from '../auxiliaries/lines.ts';
+import { decodeHidPosReport, encodeHidPosReports, HidPosJoiner } from '../barcode-reader/hid-pos.ts';
+import { STANDARD_LAYOUT } from '../barcode-reader/hid-pos-layout.ts';
 import { classifyPayload } from '../barcode-reader/payload.ts';
 import type { IdCard } from '../contract/index.ts';
 import { formatOwnCode } from '../contract/own-code.ts';
@@ -13,10 +17,13 @@ import { simulatedCard } from '../id-card-reader/index.ts';
 import { rasterBands } from '../receipt-printer/bands.ts';
 import { drawReceipt } from '../receipt-printer/draw.ts';
 import { encodeCommands, qrCommands } from '../receipt-printer/escpos.ts';
+import { maskAuxiliaries } from './mask-auxiliaries.ts';
 import { maskBarcodeReader } from './mask-barcode-reader.ts';
 import { maskIdCardReader } from './mask-id-card-reader.ts';
+import { maskIpp } from './mask-ipp.ts';
 import { maskReceiptPrinter } from './mask-receipt-printer.ts';
-import { masks } from './masks.ts';
+import { maskXfs } from './mask-xfs.ts';
+import { maskOf, masks } from './masks.ts';
 import { joined, type StreamMask } from './stream-mask.ts';
 
 const streamClasses = ['idCardReader', 'barcodeReader', 'receiptPrinter', 'auxiliaries'] as const;
@@ -271,5 +278,116 @@ describe('a recorded receipt', () => {
     const [band = new Uint8Array(0)] = rasterBands(picture);
     const out = through(maskReceiptPrinter().toDevice, band.subarray(0, band.length - 5));
     expect(out.every((byte) => byte === 0)).toBe(true);
+  });
+});
+
+describe('masks of whole messages', () => {
+  it('HID-POS: a code over several reports loses what it said, its padding too, and is still read', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }), fc.nat(255), (text, leftOver) => {
+        const mask = maskOf('barcodeReader', 'hid');
+        mask.opened?.(null, null);
+        const code = Buffer.from(text, 'utf8');
+        const reports = encodeHidPosReports(code, ']Q1', STANDARD_LAYOUT).map((report, index, all) => {
+          // A scanner that does not clear its buffer.
+          if (index === all.length - 1) report.fill(leftOver, 5 + (report[1] ?? 0), 61);
+          return report;
+        });
+        const masked = joined(reports.map((report) => mask.toHost.push(report, 0)));
+        expect(masked).toHaveLength(reports.length * STANDARD_LAYOUT.reportLength);
+        const joiner = new HidPosJoiner();
+        const codes = reports.flatMap((_, index) => {
+          const part = decodeHidPosReport(masked.subarray(index * 64, index * 64 + 64), STANDARD_LAYOUT);
+          return part.ok ? joiner.push(part.value) : [];
+        });
+        expect(codes).toHaveLength(1);
+        expect(codes[0]?.data).toHaveLength(code.length);
+        expect(codes[0]?.aim).toBe(']Q1');
+        const at = masked.subarray((reports.length - 1) * 64);
+        expect(at.subarray(5 + (at[1] ?? 0), 61).every((byte) => byte === 0)).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('HID-POS: nothing is kept before it is known what the reports look like, nor of one that does not fit', () => {
+    const mask = maskOf('barcodeReader', 'hid');
+    const report = encodeHidPosReports(Buffer.from(CANARIES[2]), null, STANDARD_LAYOUT)[0] ?? new Uint8Array(0);
+    expect(mask.toHost.push(report, 0)).toEqual(new Uint8Array(64));
+    mask.opened?.(Uint8Array.of(1, 2, 3), null);
+    expect(mask.toHost.push(report, 0)).toEqual(new Uint8Array(64));
+    mask.opened?.(null, null);
+    expect(mask.toHost.push(report.subarray(0, 30), 0).subarray(1)).toEqual(new Uint8Array(29));
+  });
+
+  it('APDU: lengths and status words stay, whatever the card answers; a PIN is never kept', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 260 }), (bytes) => {
+        const masked = maskOf('cardReader', 'apdu').toHost.push(bytes, 0);
+        expect(masked).toHaveLength(bytes.length);
+        if (masked.some((byte) => byte !== 0)) expect(masked.slice(-2)).toEqual(bytes.slice(-2));
+      }),
+    );
+    const verify = Uint8Array.of(0x00, 0x20, 0x00, 0x00, 0x06, 0x31, 0x32, 0x33, 0x34, 0x35, 0x36);
+    expect(Buffer.from(maskOf('cardReader', 'apdu').toDevice.push(verify, 0)).toString('hex')).toBe(
+      '0020000006000000000000',
+    );
+  });
+
+  it('IPP and XFS4IoT: never throw, and of what is no message nothing is kept', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void maskIpp(bytes)));
+    fc.assert(fc.property(fc.string(), (text) => void maskXfs(text)));
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (x) => {
+        const masked = maskXfs(JSON.stringify({ header: { name: 'CardReader.ReadRawData' }, payload: { x } }));
+        expect(JSON.parse(masked).payload.x).toMatch(/^[\s\p{P}0a]*$/u);
+      }),
+    );
+    expect(maskXfs(CANARIES[0])).toBe('{}');
+  });
+
+  it('XFS4IoT: every string outside the words of the standard loses what it said, tracks and unknown fields too', () => {
+    const message = {
+      header: {
+        type: 'completion',
+        name: 'CardReader.ReadRawData',
+        requestId: 7,
+        errorDescription: `of ${CANARIES[0]}`,
+      },
+      payload: {
+        errorCode: 'invalidMedia',
+        track1: { status: 'ok', data: Buffer.from(CANARIES[2]).toString('base64') },
+        vendor: { [CANARIES[0]]: CANARIES[1], number: 110101 },
+      },
+    };
+    const masked = maskXfs(JSON.stringify(message));
+    for (const canary of CANARIES) {
+      expect(masked).not.toContain(canary);
+      expect(masked).not.toContain(Buffer.from(canary).toString('base64').slice(0, 8));
+    }
+    expect(JSON.parse(masked)).toMatchObject({
+      header: { name: 'CardReader.ReadRawData', requestId: 7 },
+      payload: { errorCode: 'invalidMedia', track1: { status: 'ok' }, vendor: { number: 0 } },
+    });
+  });
+
+  it('auxiliaries: which key was pressed is not kept, everything else is; checks stay right', () => {
+    const profile = profiles['line-board'];
+    if (!profile) throw new Error('no profile');
+    for (let key = 0; key < 16; key += 1) {
+      const line = encodeLine({
+        word: 'ST',
+        signals: new Map([
+          ['D1', 1],
+          ['K', key],
+          ['P', 1],
+        ]),
+      });
+      const masked = through(maskAuxiliaries(profile).toHost, line, [3]);
+      const read = decodeLine(Buffer.from(masked).toString('latin1').trimEnd());
+      expect([read?.signals.get('D1'), read?.signals.get('P')]).toEqual([1, 1]);
+      expect(read?.signals.get('K')).toBe(key < 10 ? 0 : 10);
+    }
+    expect(through(maskOf('auxiliaries', 'stream').toHost, Buffer.from('$ST,K=7*00\r\n'))).toEqual(new Uint8Array(12));
   });
 });

@@ -1,6 +1,6 @@
 import { type Clock, systemClock, type Transport } from '../contract/index.ts';
 import { maskOf } from './masks.ts';
-import type { ClassMask, StreamMask } from './stream-mask.ts';
+import { type ClassMask, nothingKept, type StreamMask } from './stream-mask.ts';
 import { Traffic, type TrafficCounters, type TrafficFrame } from './traffic.ts';
 import type { Entry, Medium, PortEvent, RecordedClass, RecordedHid, ReportKind, Transcript } from './transcript.ts';
 
@@ -53,7 +53,7 @@ const SLOT_BYTES = 64;
 export class Recorder {
   readonly #options: RecorderOptions;
   readonly #clock: Clock;
-  readonly #mask: ClassMask;
+  #mask: ClassMask;
   readonly #start: number;
   readonly #traffic = new Traffic();
   #slots: Slot[] = [];
@@ -132,7 +132,7 @@ export class Recorder {
     this.#waiting[to].push(slot);
     this.#add(slot, kept.length);
     this.#traffic.passed(to, bytes.length + (more.document ?? 0));
-    this.#fill(to, this.#stream(to).push(bytes, now));
+    this.#fill(to, this.#masked(to, bytes, now));
   }
 
   /** A whole message that its own mask has been over already; its length may be another than that of the real one. */
@@ -198,6 +198,17 @@ export class Recorder {
   /** Number of the newest line; grows with everything that passes. */
   get newest(): number {
     return this.#next - 1;
+  }
+
+  /** A mask that fails is a bug of ours; the device must not stop for it, and nothing unmasked may be kept. */
+  #masked(to: Way, bytes: Uint8Array, now: number): Uint8Array {
+    try {
+      return this.#stream(to).push(bytes, now);
+    } catch {
+      this.#mask = nothingKept();
+      this.#waiting = { device: [], host: [] };
+      return new Uint8Array(0);
+    }
   }
 
   #stream(to: Way): StreamMask {

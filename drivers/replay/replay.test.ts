@@ -146,6 +146,7 @@ describe('a recorded session plays again', () => {
       const printer = new EscPosReceiptPrinter(transport, { family: 'epson', clock, widthDots: 384 });
       await printer.open();
       expect(await printer.print({ jobId: 'job', receipt: receiptOf('另一人') })).toMatchObject(wanted);
+      await printer.close();
       expect(await device.finished).toEqual({ divergences: [], complete: true });
     }
   });

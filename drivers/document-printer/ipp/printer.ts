@@ -8,6 +8,7 @@ import {
   failed,
   type PrinterJob,
   type PrintProof,
+  pagesOf,
   systemClock,
 } from '../../contract/index.ts';
 import { IppClient, type IppTap, parseIppUri } from './client.ts';
@@ -133,7 +134,7 @@ export class IppDocumentPrinter implements DocumentPrinter {
         onSent: () => job.onSent?.(),
       };
       const running = new DocumentJob(this.#context(client, description, journal), ticket);
-      return this.#run(running, job, () => running.run(job.jobId, job.pdf));
+      return this.#run(running, job, async () => withSheets(await running.run(job.jobId, job.pdf), job));
     });
   }
 
@@ -256,6 +257,12 @@ export class IppDocumentPrinter implements DocumentPrinter {
       },
     };
   }
+}
+
+/** Two-sided is not counted in advance: the printer's own tables decide which pages share a sheet. */
+function withSheets(completion: Completion<PrintProof>, job: DocumentJobRequest): Completion<PrintProof> {
+  if (!completion.ok || (job.sides ?? 'one-sided') !== 'one-sided') return completion;
+  return { ...completion, value: { ...completion.value, sheets: pagesOf(job.pdf) * job.copies } };
 }
 
 const withUnknown = ({ error }: Failure): Failure => ({ ok: false, error: { ...error, effect: 'unknown' } });
