@@ -41,6 +41,12 @@ export interface IdCardReader extends Device {
     timeoutMs: number;
     signal?: AbortSignal;
     onProgress?: (progress: IdCardProgress) => void;
+    /**
+     * Given the card's photo as the reader answered it (1024 bytes of WLT on resident cards), just before the read
+     * completes. The bytes are overwritten when this returns: whoever wants them copies them, and overwrites the copy.
+     * Left out, nobody sees the photo. A reader that has none never calls it; one that reads again calls it again.
+     */
+    onPhoto?: (photo: Uint8Array) => void;
   }): Promise<Completion<IdCard>>;
   /** Is the card that was read still lying there? (`30 03` answers 90/91 while it is.) */
   cardPresent(): Promise<Completion<'present' | 'notPresent'>>;
@@ -58,20 +64,34 @@ export interface BarcodeReader extends Device {
   read(options: { timeoutMs: number; signal?: AbortSignal }): Promise<Completion<ScannedCode>>;
 }
 
+export interface ReceiptJob {
+  readonly jobId: string;
+  readonly receipt: Receipt;
+  readonly clearFirst?: boolean;
+  readonly onSent?: () => void;
+  readonly onPresented?: () => void;
+}
+
 export interface ReceiptPrinter extends Device {
   /**
    * Prints and cuts. Succeeds only when the printer answered the fence behind the cut and its status is clean.
    * Otherwise `error.effect` says whether the paper's fate is known (`none`, `partial`) or `unknown`.
    * `onSent` is called when the last byte has left this process, before the fence. `clearFirst`: a process before this
-   * one may have left a strip in the mouth; it is cut off, so that it never hangs on this receipt.
+   * one may have left a strip in the mouth; it is cut off, so that it never hangs on this receipt. `onPresented`: proved,
+   * and held out to be taken; the completion waits for the hand.
    */
-  print(job: {
-    jobId: string;
-    receipt: Receipt;
-    clearFirst?: boolean;
-    onSent?: () => void;
-  }): Promise<Completion<PrintProof>>;
+  print(job: ReceiptJob): Promise<Completion<PrintProof>>;
   selfTest(): Promise<Completion<PrintProof>>;
+  /**
+   * XFS4IoT `Printer.RetractMedia`: draws back what is held out, so that nobody else gets it. Ends with
+   * `unsupportedCommand` (`retract-unsupported`), `deviceNotReady` (`retract-bin-full`), `commandErrorCode`
+   * (`retract-uncertain`: a hand may have been faster), `hardwareError` (`retract-failed`). Left out where nothing can.
+   */
+  retract?(): Promise<Completion<'nothing' | 'retracted'>>;
+  /** At least so many papers lie in the retract bin: whoever keeps the count over restarts says so. */
+  retractBinHolds?(papers: number): void;
+  /** A person emptied the retract bin: only they can know. */
+  retractBinEmptied?(): void;
 }
 
 /** One PDF for paper. `jobId` is the journal's; the printer is told a name made from it, never the title. */

@@ -19,6 +19,8 @@ export interface PassHooks {
   ask(command: CommandName): Promise<ExchangeResult>;
   seen(): void;
   reading(): void;
+  /** Only for the step that compares faces: the photo, valid until this returns. */
+  photo?: ((photo: Uint8Array) => void) | undefined;
 }
 
 const ended = (failure: { readonly ok: false; readonly error: DeviceError }): Pass => ({
@@ -52,7 +54,8 @@ export async function readOnce(hooks: PassHooks): Promise<Pass> {
   hooks.reading();
   const answer = await hooks.ask('readBase');
   if (!answer.ok) return { kind: 'fault', command: 'readBase', fault: answer.error };
-  const pass = answer.value.action === 'proceed' ? takeCard(answer.value.data) : turn('readBase', answer.value);
+  const pass =
+    answer.value.action === 'proceed' ? takeCard(answer.value.data, hooks.photo) : turn('readBase', answer.value);
   answer.value.data.fill(0);
   // Only cards with a printed address can have a newer one.
   if (pass.kind !== 'card' || pass.card.address === null) return pass;
@@ -67,11 +70,14 @@ export async function readOnce(hooks: PassHooks): Promise<Pass> {
   return newest === undefined ? pass : { kind: 'card', card: { ...pass.card, address: newest } };
 }
 
-function takeCard(data: Uint8Array): Pass {
+function takeCard(data: Uint8Array, photo: PassHooks['photo']): Pass {
   const blocks = decodeCardBlocks('readBase', data);
   if (!blocks) return { kind: 'fault', command: 'readBase', fault: 'badFrames' };
   const card = decodeCardText(blocks.text);
-  if (card.ok) return { kind: 'card', card: card.value };
+  if (card.ok) {
+    photo?.(blocks.photo);
+    return { kind: 'card', card: card.value };
+  }
   if (card.error === 'unknown-type') {
     return ended(failed('unsupportedData', 'cardTypeUnknown', 'the card has a type flag this reader does not know'));
   }

@@ -33,7 +33,7 @@ export interface WaitingHooks {
 
 /** Polls, reads and repeats until a card was read, the time is over or something ends it. */
 export async function readWithin(
-  { timeoutMs, onProgress }: Parameters<IdCardReader['read']>[0],
+  { timeoutMs, onProgress, onPhoto }: Parameters<IdCardReader['read']>[0],
   clock: Clock,
   hooks: WaitingHooks,
 ): Promise<Completion<IdCard>> {
@@ -50,6 +50,7 @@ export async function readWithin(
       tell('seen');
     },
     reading: () => tell('reading'),
+    photo: onPhoto,
   };
   let failures = 0;
   let lost = 0;

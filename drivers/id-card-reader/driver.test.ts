@@ -347,6 +347,24 @@ describe('failure × phase', () => {
 });
 
 describe('personal bytes', () => {
+  it('shows the photo to the one who asks for it, and overwrites it behind them', async () => {
+    const photo = new Uint8Array(1024).fill(0x5a);
+    const { reader, simulator } = await opened();
+    simulator.layCard(make({ photo }));
+    const shown: Uint8Array[] = [];
+    let copy: Uint8Array | null = null;
+    const read = await reader.read({
+      timeoutMs: 5_000,
+      onPhoto: (bytes) => {
+        shown.push(bytes);
+        copy = bytes.slice();
+      },
+    });
+    expect(read).toMatchObject({ ok: true, value: whole });
+    expect(copy).toEqual(photo);
+    expect(shown.map((bytes) => bytes.every((byte) => byte === 0))).toEqual([true]);
+  });
+
   it('are zeroed in every received chunk once parsed', async () => {
     const { reader, simulator, transport } = bench();
     const chunks: Uint8Array[] = [];

@@ -10,5 +10,6 @@ export * from './simulated-card.ts';
 export * from './simulated-faults.ts';
 export * from './simulator.ts';
 export * from './social-credit-code.ts';
+export * from './stand-in-photo.ts';
 export * from './usb-sdt-transport.ts';
 export * from './usb-simulated-reader.ts';

@@ -36,11 +36,12 @@ const fillerPhoto = (): Uint8Array =>
   Uint8Array.from({ length: 1024 }, (_, index) => PHOTO_HEAD[index] ?? (index * 37) & 0xff);
 
 /**
- * Makes a card from its fields; fails naming the item that does not fit. `fingerprints` is how many templates it holds.
+ * Makes a card from its fields; fails naming the item that does not fit. `fingerprints` is how many templates it holds,
+ * `photo` its 1024 bytes of photo (`stand-in-photo.ts`), without which it holds filler.
  */
 export function simulatedCard(
   fields: Partial<IdCard> & Pick<IdCard, 'cardType' | 'number'>,
-  extras: { furtherAddresses?: readonly string[]; fingerprints?: 0 | 1 | 2 } = {},
+  extras: { furtherAddresses?: readonly string[]; fingerprints?: 0 | 1 | 2; photo?: Uint8Array } = {},
 ): Result<SimulatedCard, string> {
   const text = encodeCardText({ ...blankCard, ...fields });
   if (!text.ok) return text;
@@ -48,7 +49,7 @@ export function simulatedCard(
   if (!furtherAddresses.ok) return fail(furtherAddresses.error);
   return ok({
     text: text.value,
-    photo: fillerPhoto(),
+    photo: extras.photo ?? fillerPhoto(),
     fingerprint: new Uint8Array(512 * (extras.fingerprints ?? 0)).fill(0x43),
     furtherAddresses: furtherAddresses.value,
     managementNumber: new Uint8Array(16).fill(0x30),

@@ -5,7 +5,7 @@ export const PORTRAIT_BYTES = 65_536;
 
 /** A card's portrait after its decoder: a picture file any browser shows. Lives in memory for one step, never on a disk. */
 export const portraitSchema = z.strictObject({
-  mimeType: z.enum(['image/bmp', 'image/png', 'image/jpeg', 'image/webp']),
+  mimeType: z.enum(['image/bmp', 'image/png', 'image/jpeg', 'image/webp', 'image/avif']),
   base64: z
     .string()
     .regex(/^[A-Za-z0-9+/]+={0,2}$/)
