@@ -6,7 +6,7 @@ import {
   type DeviceStatus,
   failed,
   type PrintProof,
-  type Receipt,
+  type ReceiptJob,
   type ReceiptPrinter,
   receiptSchema,
   systemClock,
@@ -16,28 +16,16 @@ import { AutomaticStatus } from './automatic-status.ts';
 import { obstaclesIn } from './condition.ts';
 import { Conversation, type Observation, type Patience } from './conversation.ts';
 import { drawReceipt, type PaperWidthDots } from './draw.ts';
-import { type FamilyName, families, type PrinterFamily } from './families.ts';
-import { DEFAULT_EXIT_POLICY, type ExitPolicy, ExitWatch } from './paper-exit.ts';
+import type { ReceiptPrinterOptions } from './driver-options.ts';
+import { families, type PrinterFamily } from './families.ts';
+import { DEFAULT_EXIT_POLICY, ExitWatch, RETRACT_UNSUPPORTED } from './paper-exit.ts';
 import { PrintJob } from './print-job.ts';
 import { PrinterMemory } from './printer-memory.ts';
 import { PublishedStatus } from './published-status.ts';
 import { selfTestReceipt } from './self-test-receipt.ts';
 import { StrandedPaper } from './stranded.ts';
 
-export interface ReceiptPrinterOptions {
-  readonly family: FamilyName;
-  readonly widthDots?: PaperWidthDots;
-  readonly clock?: Clock;
-  readonly patience?: Partial<Patience>;
-  /** What is done with paper nobody takes, in families that see it. */
-  readonly exit?: Partial<ExitPolicy>;
-  /** False where the machine has no sensor at its mouth although the family could have one. */
-  readonly exitSensor?: boolean;
-  /** Kept by whoever makes drivers for this port anew; without it a new driver knows nothing of an earlier one's job. */
-  readonly memory?: PrinterMemory;
-  /** Told how many different characters of a job the font lacks; they were printed as boxed code points. */
-  readonly onMissingCharacters?: (job: { jobId: string; count: number }) => void;
-}
+export type { ReceiptPrinterOptions } from './driver-options.ts';
 
 const DEFAULT_PATIENCE: Patience = { replyMs: 2_000, attempts: 2, lateMs: 2_500, quietMs: 200 };
 /** Ends a command, or the head of a picture, that a pulled cable cut off; the next question would become part of it. */
@@ -143,7 +131,17 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
     return this.#line?.automatic.askAgainInMs(this.#ready) ?? 0;
   }
 
-  /** A person emptied the retract bin: only they can know. */
+  retract(): Promise<Completion<'nothing' | 'retracted'>> {
+    const exit = this.#exit;
+    if (!exit) return Promise.resolve(RETRACT_UNSUPPORTED);
+    return this.#exclusively((conversation) => exit.drawBack(conversation));
+  }
+
+  retractBinHolds(papers: number): void {
+    this.#memory.retracted = Math.max(this.#memory.retracted, papers);
+    this.#published.retell();
+  }
+
   retractBinEmptied(): void {
     this.#memory.retracted = 0;
     this.#published.retell();
@@ -172,12 +170,7 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
     });
   }
 
-  print(job: {
-    jobId: string;
-    receipt: Receipt;
-    clearFirst?: boolean;
-    onSent?: () => void;
-  }): Promise<Completion<PrintProof>> {
+  print(job: ReceiptJob): Promise<Completion<PrintProof>> {
     return this.#exclusively(async (conversation) => {
       const receipt = receiptSchema.safeParse(job.receipt);
       if (!receipt.success) return failed('invalidData', 'receipt-invalid', 'the receipt breaks its schema');
@@ -192,7 +185,9 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
       const running = new PrintJob(conversation, this.#clock, this.#family, (seen) => this.#publish(seen));
       const completion = await running.run(job.jobId, picture, job.onSent);
       if (running.paperMayHaveMoved && !completion.ok) this.#memory.stranded = true;
-      return completion.ok && this.#exit ? this.#exit.deliver(conversation, completion.value) : completion;
+      return completion.ok && this.#exit
+        ? this.#exit.deliver(conversation, completion.value, job.onPresented)
+        : completion;
     });
   }
 
@@ -213,9 +208,7 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
     this.#line = null;
   }
 
-  async #exclusively(
-    act: (conversation: Conversation) => Promise<Completion<PrintProof>>,
-  ): Promise<Completion<PrintProof>> {
+  async #exclusively<T>(act: (conversation: Conversation) => Promise<Completion<T>>): Promise<Completion<T>> {
     await this.#untilLooked();
     const line = this.#line;
     if (!line) return failed('deviceNotReady', 'not-open', 'the printer was not opened');

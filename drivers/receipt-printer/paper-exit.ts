@@ -34,6 +34,21 @@ const BIN_HIGH = 0.8;
 type Mouth = 'paper' | 'empty' | 'jammed' | 'silent';
 type Failure = Extract<Completion<never>, { ok: false }>;
 
+const NOT_RETRACTED = {
+  snatched: failed(
+    'commandErrorCode',
+    'retract-uncertain',
+    'the paper left the mouth just as it was to be drawn back',
+    'unknown',
+  ),
+  failed: failed('hardwareError', 'retract-failed', 'the paper could not be drawn back', 'unknown'),
+} as const;
+export const RETRACT_UNSUPPORTED = failed(
+  'unsupportedCommand',
+  'retract-unsupported',
+  'this printer draws nothing back',
+);
+
 export interface ExitHooks {
   /** Every look, for the status. */
   readonly observed: (seen: Observation | null) => void;
@@ -90,8 +105,13 @@ export class ExitWatch {
    * After the proof: who has the paper? Claims `paper-taken` only when the sensor saw it come and go. Paper drawn back
    * is a failure with effect `partial`: printed, certainly in nobody's hands, and only a person may ask for it again.
    */
-  async deliver(conversation: Conversation, proof: PrintProof): Promise<Completion<PrintProof>> {
+  async deliver(
+    conversation: Conversation,
+    proof: PrintProof,
+    onPresented: () => void = () => undefined,
+  ): Promise<Completion<PrintProof>> {
     if ((await this.#look(conversation)) !== 'paper') return completed(proof);
+    onPresented();
     const until = this.#clock.now() + this.#policy.takeWithinMs;
     while (this.#clock.now() < until) {
       await this.#clock.delay(POLL_MS);
@@ -102,19 +122,19 @@ export class ExitWatch {
     }
     if (!this.#mayRetract) return completed(proof);
     const end = await this.#retract(conversation);
-    switch (end) {
-      case 'retracted':
-        return failed('commandErrorCode', 'media-retracted', 'nobody took the paper; it was drawn back', 'partial');
-      case 'snatched':
-        return failed(
-          'commandErrorCode',
-          'retract-uncertain',
-          'the paper left the mouth just as it was to be drawn back',
-          'unknown',
-        );
-      case 'failed':
-        return failed('hardwareError', 'retract-failed', 'the paper could not be drawn back', 'unknown');
-    }
+    if (end !== 'retracted') return NOT_RETRACTED[end];
+    return failed('commandErrorCode', 'media-retracted', 'nobody took the paper; it was drawn back', 'partial');
+  }
+
+  /** Draws back what is held out, whoever's it is. */
+  async drawBack(conversation: Conversation): Promise<Completion<'nothing' | 'retracted'>> {
+    const mouth = await this.#look(conversation);
+    if (mouth === 'silent') return failed('timeOut', 'no-answer', 'the printer does not answer status questions');
+    if (mouth !== 'paper') return completed('nothing', 'none');
+    if (this.#retractBytes === null || this.#policy.notTaken === 'leave') return RETRACT_UNSUPPORTED;
+    if (!this.#mayRetract) return failed('deviceNotReady', 'retract-bin-full', 'the retract bin is full');
+    const end = await this.#retract(conversation);
+    return end === 'retracted' ? completed(end) : NOT_RETRACTED[end];
   }
 
   get #mayRetract(): boolean {

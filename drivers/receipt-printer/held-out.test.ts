@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { rig, shortReceipt, threeBands } from './rig.ts';
+
+const left = async (family: 'custom' | 'masung' | 'epson', driver: Parameters<typeof rig>[2] = {}) => {
+  const all = rig(family, {}, driver);
+  await all.printer.open();
+  all.simulator.mouth.taker = { kind: 'leaves' };
+  if (family !== 'epson') all.simulator.mouth.receive(all.simulator.uncut(), true);
+  return all;
+};
+
+describe('paper held out by somebody before', () => {
+  it('is drawn back when the terminal says so, and counted', async () => {
+    const { printer, simulator } = await left('custom');
+    expect(await printer.retract()).toEqual({ ok: true, value: 'retracted', effect: 'done' });
+    expect(simulator.mouth.bin).toHaveLength(1);
+    expect(printer.status()).toMatchObject({ media: 'notPresent', supplies: [{ name: 'retractBin', percent: 95 }] });
+    expect(await printer.retract()).toEqual({ ok: true, value: 'nothing', effect: 'none' });
+  });
+
+  it.each([
+    ['masung', {}],
+    ['custom', { exit: { notTaken: 'leave' } }],
+  ] as const)('stays where %s cannot or may not', async (family, driver) => {
+    const { printer, simulator } = await left(family, driver);
+    expect(await printer.retract()).toMatchObject({
+      error: { code: 'unsupportedCommand', errorCode: 'retract-unsupported', effect: 'none' },
+    });
+    expect(simulator.mouth.holdsOut).toBe(true);
+  });
+
+  it('stays when the bin is full, and goes once a person emptied it', async () => {
+    const { printer, simulator } = await left('custom', { exit: { binSheets: 3 } });
+    // Counted by a process before this one.
+    printer.retractBinHolds?.(3);
+    expect(printer.status()).toMatchObject({ faults: ['retract-bin-full'], action: 'clear' });
+    expect(await printer.retract()).toMatchObject({ error: { code: 'deviceNotReady', errorCode: 'retract-bin-full' } });
+    printer.retractBinHolds?.(1);
+    expect(printer.status().supplies).toEqual([{ name: 'retractBin', level: 'out', percent: 0 }]);
+    printer.retractBinEmptied?.();
+    expect(await printer.retract()).toMatchObject({ value: 'retracted' });
+    expect(simulator.mouth.holdsOut).toBe(false);
+  });
+
+  it('cannot be told of by a printer without a sensor', async () => {
+    const { printer } = await left('epson');
+    expect(await printer.retract()).toMatchObject({ error: { errorCode: 'retract-unsupported', effect: 'none' } });
+  });
+});
+
+it('says when this job’s own paper is held out, and never of one that hung there before', async () => {
+  const { printer, simulator, clock } = await left('masung');
+  const told: string[] = [];
+  printer.onEvent(({ name }) => told.push(name.replace('Printer.', '')));
+  const refused = await printer.print({
+    jobId: 'one',
+    receipt: shortReceipt,
+    onPresented: () => told.push('own'),
+  });
+  expect(refused).toMatchObject({ error: { errorCode: 'media-present', effect: 'none' } });
+  expect(told).not.toContain('own');
+  simulator.tear();
+  simulator.mouth.taker = { kind: 'takes', afterMs: 5_000 };
+  told.length = 0;
+  const begun = clock.now();
+  const printing = printer.print({
+    jobId: 'two',
+    receipt: threeBands,
+    onPresented: () => told.push(`own with ${simulator.papers().length} cut`),
+  });
+  expect(await printing).toMatchObject({ ok: true, value: { fence: 'paper-taken' } });
+  expect(told.filter((one) => one !== 'MediaPresentedEvent')).toEqual(['own with 1 cut', 'MediaTakenEvent']);
+  expect(clock.now() - begun).toBeGreaterThanOrEqual(5_000);
+});
