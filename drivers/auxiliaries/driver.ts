@@ -99,7 +99,7 @@ export class ProfiledAuxiliaries extends DriverShell implements Auxiliaries {
 
   /** The driver asks by itself all the time; this renews what is known. */
   protected async check(): Promise<Completion<void>> {
-    if (this.#link.pollMs !== null) await this.#poll();
+    if (this.#link.pollMs !== null) await this.#poll('renew');
     else this.observe({});
     return completed(undefined, 'none');
   }
@@ -140,13 +140,13 @@ export class ProfiledAuxiliaries extends DriverShell implements Auxiliaries {
     }
   }
 
-  async #poll(): Promise<void> {
+  async #poll(told: 'renew' | 'now and then' = 'now and then'): Promise<void> {
     const opened = this.#opened;
     const fault = await this.#link.poll();
     if (!opened || this.#opened !== opened || fault === 'hungUp') return;
     if (fault === null) {
       this.#misses = 0;
-      this.#good(`${this.#link.question} -> ok`);
+      this.#good(`${this.#link.question} -> ok`, told);
       return;
     }
     this.#misses += 1;
@@ -160,12 +160,12 @@ export class ProfiledAuxiliaries extends DriverShell implements Auxiliaries {
   }
 
   /** The board speaks well. After a fault it may have forgotten its lights. */
-  #good(evidence: string): void {
+  #good(evidence: string, told: 'renew' | 'now and then' = 'now and then'): void {
     const { device, faults, observedAt } = this.status();
     const cameBack = device !== 'online' && device !== 'starting';
     const stuck = faults.filter((fault) => fault === 'stuck-key');
     // A board that pushes ten reports a second renews its status once a second.
-    if (device !== 'online' || this.clock.now() - observedAt >= RENEW_MS) {
+    if (device !== 'online' || told === 'renew' || this.clock.now() - observedAt >= RENEW_MS) {
       this.observe({ device: 'online', faults: stuck, action: stuck.length > 0 ? 'clear' : 'none', evidence });
     }
     if (!cameBack || this.isBusy) return;

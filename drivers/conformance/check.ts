@@ -1,8 +1,8 @@
 import type { Clock, Device, DeviceClass } from '../contract/index.ts';
 
 /**
- * What the stage can be asked to do. A simulator is scripted, a person is asked. The three `…-soon` are arranged before a
- * command and happen in the middle of it.
+ * What the stage can be asked to do. A simulator is scripted, a person is asked. The `…-soon` are arranged before a command
+ * and happen in the middle of it.
  */
 export const directions = [
   'unplug',
@@ -14,6 +14,16 @@ export const directions = [
   'flash-code',
   'open-cover',
   'close-cover',
+  /** The card laid next is pulled while it is read. */
+  'pull-soon',
+  /** A card that gives no answer: the wrong way round. */
+  'lay-mute-card',
+  'open-door',
+  'close-door',
+  'step-up',
+  'step-away',
+  /** Enter of a keypad, down and up. */
+  'press-enter',
   'send-garbage',
   /** The port takes no bytes any more, and nothing says that it hung up. */
   'silent-death',
@@ -26,7 +36,9 @@ export interface Stage {
   direct(direction: Direction): Promise<boolean>;
   /** Whole papers of `conformanceReceipt` or `conformanceDocument` since the last call; null when nobody looked. */
   countPapers(): Promise<number | null>;
-  /** Back to rest between two checks: plugged in, no card, no code, cover closed. */
+  /** How many lights shine or flash now; null when nobody looked. Left out where there are none. */
+  countLights?(): Promise<number | null>;
+  /** Back to rest between two checks: plugged in, no card, no code, cover and doors closed. */
   reset(): Promise<void>;
 }
 
@@ -51,6 +63,8 @@ export interface Subject<D extends Device> {
   held(): Held;
   /** What ends by itself this soon was not left behind. Milliseconds. */
   readonly settleMs: number;
+  /** What this device is not made for, such as keys; a check that needs it says so and passes. Nothing unless told. */
+  readonly lacks?: readonly Direction[];
   /** How often the checks of what is left behind open and close. */
   readonly cycles: number;
 }

@@ -3,35 +3,17 @@ import {
   type BarcodeReader,
   type Completion,
   completed,
-  type Device,
   type DeviceStatus,
   failed,
   type IdCardReader,
   type PrintProof,
   type ReceiptPrinter,
 } from '../contract/index.ts';
-import type { Subject } from './check.ts';
 import { runChecks } from './run.ts';
+import { judged } from './saboteur.test-kit.ts';
 import { simulatedBarcodeReader } from './scanner-subjects.ts';
 import { simulatedIdCardReader, simulatedReceiptPrinter } from './simulated-subjects.ts';
 import { suites } from './suites.ts';
-
-/** A driver that behaves like the real one but for what `change` puts in its place. */
-function sabotaged<D extends Device>(subject: Subject<D>, change: (device: D) => Partial<D>): Subject<D> {
-  return {
-    ...subject,
-    create: () => {
-      const device = subject.create();
-      const wrong = change(device);
-      return new Proxy(device, {
-        get: (target, key) => {
-          const value: unknown = Reflect.get(key in wrong ? wrong : target, key);
-          return typeof value === 'function' ? value.bind(key in wrong ? wrong : target) : value;
-        },
-      });
-    },
-  };
-}
 
 const CYCLES = 20;
 const never = new Promise<never>(() => undefined);
@@ -179,26 +161,20 @@ const scanners: readonly [string, string, (device: BarcodeReader) => Partial<Bar
   ],
 ];
 
-const one = async (results: Promise<readonly { outcome: string }[]>) => (await results).map(({ outcome }) => outcome);
+const CAUGHT = { honest: 'passed', wrong: 'failed' };
 
 it.each(printers)('a receipt printer that %s fails %s', async (_, id, change) => {
-  const checks = suites.receiptPrinter.filter((check) => check.id === id);
-  expect(await one(runChecks(simulatedReceiptPrinter('epson', CYCLES), checks))).toEqual(['passed']);
-  expect(await one(runChecks(sabotaged(simulatedReceiptPrinter('epson', CYCLES), change), checks))).toEqual(['failed']);
+  const make = () => simulatedReceiptPrinter('epson', CYCLES);
+  expect(await judged(make, suites.receiptPrinter, id, change)).toEqual(CAUGHT);
 });
 
 it.each(readers)('a card reader that %s fails %s', async (_, id, change) => {
-  const checks = suites.idCardReader.filter((check) => check.id === id);
-  expect(await one(runChecks(simulatedIdCardReader(CYCLES), checks))).toEqual(['passed']);
-  expect(await one(runChecks(sabotaged(simulatedIdCardReader(CYCLES), change), checks))).toEqual(['failed']);
+  expect(await judged(() => simulatedIdCardReader(CYCLES), suites.idCardReader, id, change)).toEqual(CAUGHT);
 });
 
 it.each(scanners)('a scanner that %s fails %s', async (_, id, change) => {
-  const checks = suites.barcodeReader.filter((check) => check.id === id);
-  expect(await one(runChecks(simulatedBarcodeReader('newland', CYCLES), checks))).toEqual(['passed']);
-  expect(await one(runChecks(sabotaged(simulatedBarcodeReader('newland', CYCLES), change), checks))).toEqual([
-    'failed',
-  ]);
+  const make = () => simulatedBarcodeReader('newland', CYCLES);
+  expect(await judged(make, suites.barcodeReader, id, change)).toEqual(CAUGHT);
 });
 
 it('what nobody arranged is skipped, which is no pass', async () => {

@@ -117,6 +117,6 @@ export function simulatedHidPosReader(cycles: number): Subject<SuiteDevices['bar
     all,
     cycles,
     stageOf(acts, reset, async () => null),
-    () => new HidPosBarcodeReader(transport, all.driverClock),
+    () => new HidPosBarcodeReader(all.holdings.hid(transport), all.driverClock),
   );
 }

@@ -4,11 +4,13 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FAMILY_NAMES } from '../barcode-reader/index.ts';
 import type { Device } from '../contract/index.ts';
+import { BOARDS, simulatedBoard } from './auxiliaries-subjects.ts';
 import type { Check, Subject } from './check.ts';
 import { simulatedIppPrinter } from './ipp-subject.ts';
 import { runChecks } from './run.ts';
 import { simulatedBarcodeReader, simulatedHidPosReader, simulatedSsiReader } from './scanner-subjects.ts';
 import { simulatedFilePrinter, simulatedIdCardReader, simulatedReceiptPrinter } from './simulated-subjects.ts';
+import { simulatedSmartCardReader } from './smart-card-subject.ts';
 import { suites } from './suites.ts';
 
 /** `LONG=1`: the ten thousand plug cycles of the issue. */
@@ -31,10 +33,16 @@ const CANNOT: readonly string[] = [
   'IppDocumentPrinter: line.garbage',
 ];
 
-function suite<D extends Device>(name: string, make: () => Subject<D>, checks: readonly Check<D>[]): void {
+function suite<D extends Device>(
+  name: string,
+  make: () => Subject<D> & { close?(): void },
+  checks: readonly Check<D>[],
+): void {
   describe(name, () => {
     it.each(checks.map((check) => [check.id, check] as const))('%s', { timeout: 900_000 }, async (_, check) => {
-      const [result] = await runChecks(make(), [check]);
+      const subject = make();
+      const [result] = await runChecks(subject, [check]);
+      subject.close?.();
       expect(result).toMatchObject({ outcome: CANNOT.includes(`${name}: ${check.id}`) ? 'skipped' : 'passed' });
     });
   });
@@ -48,6 +56,10 @@ suite('SsiBarcodeReader', () => simulatedSsiReader(CYCLES), suites.barcodeReader
 suite('HidPosBarcodeReader', () => simulatedHidPosReader(CYCLES), suites.barcodeReader);
 for (const family of ['epson', 'snbc', 'masung', 'custom', 'cashino'] as const) {
   suite(`EscPosReceiptPrinter ${family}`, () => simulatedReceiptPrinter(family, CYCLES), suites.receiptPrinter);
+}
+suite('PcscSocialSecurityCardReader', () => simulatedSmartCardReader(CYCLES), suites.cardReader);
+for (const name of BOARDS) {
+  suite(`ProfiledAuxiliaries ${name}`, () => simulatedBoard(name, CYCLES), suites.auxiliaries);
 }
 // Its clock is the real one, so its settling times are too.
 suite('FilePrinter', () => simulatedFilePrinter(path.join(room, 'spool'), CYCLES), suites.documentPrinter);

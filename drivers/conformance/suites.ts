@@ -1,14 +1,18 @@
 import type {
+  Auxiliaries,
   BarcodeReader,
   Device,
   DeviceClass,
   DocumentPrinter,
   IdCardReader,
   ReceiptPrinter,
+  SmartCardReader,
 } from '../contract/index.ts';
+import { auxiliariesChecks } from './auxiliaries-checks.ts';
 import type { Check, Peer } from './check.ts';
 import { documentPrinterChecks, receiptPrinterChecks } from './printer-checks.ts';
 import { barcodeReaderChecks, idCardReaderChecks } from './reader-checks.ts';
+import { smartCardReaderChecks } from './smart-card-checks.ts';
 
 /** The interface of each class that has a suite. */
 export interface SuiteDevices {
@@ -16,6 +20,8 @@ export interface SuiteDevices {
   readonly barcodeReader: BarcodeReader;
   readonly receiptPrinter: ReceiptPrinter;
   readonly documentPrinter: DocumentPrinter;
+  readonly cardReader: SmartCardReader;
+  readonly auxiliaries: Auxiliaries;
 }
 export type SuiteClass = keyof SuiteDevices;
 
@@ -24,6 +30,8 @@ export const suites: { readonly [C in SuiteClass]: readonly Check<SuiteDevices[C
   barcodeReader: barcodeReaderChecks,
   receiptPrinter: receiptPrinterChecks,
   documentPrinter: documentPrinterChecks,
+  cardReader: smartCardReaderChecks,
+  auxiliaries: auxiliariesChecks,
 };
 
 const applies = (check: Pick<Check<Device>, 'on'>, peer: Peer): boolean => check.on === 'any' || peer === 'simulator';
