@@ -6,6 +6,7 @@ export * from './events.ts';
 export * from './hid.ts';
 export * from './id-card.ts';
 export * from './own-code.ts';
+export * from './pdf-pages.ts';
 export * from './printer-job.ts';
 export * from './receipt.ts';
 export * from './result.ts';

@@ -37,5 +37,7 @@ export const printProofSchema = z.object({
   bytes: z.number().int(),
   /** Length of paper it took off the roll, where the driver drew it itself. */
   paperMillimetres: z.number().int().optional(),
+  /** Sheets it took from the tray, where the driver saw the whole document. */
+  sheets: z.number().int().positive().optional(),
 });
 export type PrintProof = z.infer<typeof printProofSchema>;

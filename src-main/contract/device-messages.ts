@@ -3,6 +3,7 @@ import { auxiliariesSnapshotSchema, lightSchema } from '../../drivers/contract/a
 import { deviceErrorSchema, effectSchema } from '../../drivers/contract/completion.ts';
 import { deviceEventSchema } from '../../drivers/contract/events.ts';
 import { idCardProgressSchema, idCardSchema } from '../../drivers/contract/id-card.ts';
+import { printerJobSchema } from '../../drivers/contract/printer-job.ts';
 import { printProofSchema, receiptSchema } from '../../drivers/contract/receipt.ts';
 import { socialSecurityCardSchema } from '../../drivers/contract/social-security-card.ts';
 import { deviceClassSchema, deviceStatusSchema } from '../../drivers/contract/status.ts';
@@ -62,6 +63,15 @@ export const deviceRequestSchema = z.discriminatedUnion('command', [
     pdfBase64: z.string(),
     copies: z.number().int(),
   }),
+  /** What became of a document of an earlier process: nothing is printed by it. */
+  z.object({
+    kind: z.literal('request'),
+    id: z.string(),
+    command: z.literal('document.resume'),
+    jobId: z.string(),
+    named: printerJobSchema.nullable(),
+    leaving: z.boolean(),
+  }),
   /** Would a document be taken now? Asked before a person gives time to it. */
   z.object({
     kind: z.literal('request'),
@@ -103,6 +113,8 @@ export const terminalToDeviceHostSchema = z.union([
   z.object({ kind: z.literal('occupied'), occupied: z.boolean() }),
   /** A technician looks at what passes over this device's wire (null: nobody looks any more). */
   z.object({ kind: z.literal('watchTraffic'), deviceClass: deviceClassSchema.nullable() }),
+  /** The step of the document of that request is on the disk (or could not be written): only then does it go on. */
+  z.object({ kind: z.literal('stepNoted'), id: z.string(), noted: z.boolean() }),
   /** The guest's act of that id is on the disk (or could not be written): only then does anything move. */
   z.object({ kind: z.literal('guestNoted'), id: z.string(), noted: z.boolean() }),
 ]);
@@ -116,6 +128,7 @@ export const deviceResultSchemas = {
   'smartCard.read': socialSecurityCardSchema,
   'receipt.print': printProofSchema,
   'document.print': printProofSchema,
+  'document.resume': printProofSchema,
   'document.validate': z.null(),
   'document.wipe': z.null(),
   'device.checkHealth': healthCheckResultSchema,
@@ -138,6 +151,8 @@ export const guestActSchema = z.object({
   /** `begun`, or the XFS4IoT completion code. */
   outcome: machineWordSchema,
   effect: effectSchema,
+  /** What a printer proved of its paper; in ends only. */
+  proof: printProofSchema.pick({ fence: true, paperMillimetres: true, sheets: true }).optional(),
 });
 export type GuestAct = z.infer<typeof guestActSchema>;
 
@@ -184,6 +199,11 @@ export const deviceHostToTerminalSchema = z.discriminatedUnion('kind', [
     id: z.string(),
     progress: z.union([idCardProgressSchema, z.literal('sent')]),
   }),
+  /**
+   * Before a document goes on: what the printer will know it by, and then (null) that its last bytes are about to leave.
+   * Answered by `stepNoted`.
+   */
+  z.object({ kind: z.literal('documentStep'), id: z.string(), named: printerJobSchema.nullable() }),
   /** The last status of every device, sent on connect and whenever one changes; `agoMs` ages are the host's clock. */
   z.object({ kind: z.literal('status'), statuses: z.array(deviceStatusSchema), now: z.number() }),
   z.object({ kind: z.literal('event'), event: deviceEventSchema, now: z.number() }),

@@ -196,6 +196,8 @@ export const screenSchema = z.discriminatedUnion('name', [
     submitted: z.boolean(),
     caseNumber: z.string().nullable(),
     paperUnknown: z.boolean(),
+    /** What the printer proved since, once nothing is unknown any more. */
+    paperProved: z.enum(['printed', 'saved', 'notPrinted']).nullable(),
   }),
   z.object({ name: z.literal('outOfService'), reason: localizedTextSchema }),
   /** The service side: its door, and what staff see inside. No citizen is served meanwhile. */

@@ -1,7 +1,8 @@
-import { type Completion, completed, type Device, unreachable } from '../../drivers/contract/index.ts';
+import { type Completion, completed, type Device, failed, unreachable } from '../../drivers/contract/index.ts';
 import type { DeviceRequest, HealthCheckResult } from '../contract/device-messages.ts';
 import { type AttachedDevices, runOn } from './attached-devices.ts';
 import type { Attachment } from './attachment.ts';
+import type { DocumentStep } from './document-steps.ts';
 import {
   auxiliariesChecks,
   barcodeReaderChecks,
@@ -18,7 +19,16 @@ export interface ExecuteOptions {
   readonly signal: AbortSignal;
   readonly now: () => number;
   readonly onProgress: (progress: 'waiting' | 'seen' | 'reading' | 'sent') => void;
+  /** Resolves when the terminal has the step on its disk; false when it has not. */
+  readonly onStep: (step: DocumentStep) => Promise<boolean>;
 }
+
+const cannotBeAsked = failed(
+  'unsupportedCommand',
+  'resume-unsupported',
+  'this printer cannot be asked what became of a document',
+  'unknown',
+);
 
 /** One request on the device it names. */
 export function execute(
@@ -26,7 +36,7 @@ export function execute(
   request: DeviceRequest,
   options: ExecuteOptions,
 ): Promise<Completion<unknown>> {
-  const { signal, onProgress } = options;
+  const { signal, onProgress, onStep } = options;
   switch (request.command) {
     case 'idCard.read':
       return runOn(devices.idCardReader, (device) => device.read({ timeoutMs: request.timeoutMs, signal, onProgress }));
@@ -53,8 +63,17 @@ export function execute(
           title,
           copies,
           pdf: Buffer.from(request.pdfBase64, 'base64'),
+          onNamed: onStep,
+          onLeaving: () => onStep(null),
           onSent: () => onProgress('sent'),
         }),
+      );
+    }
+    case 'document.resume': {
+      const { jobId, named, leaving } = request;
+      return runOn(
+        devices.documentPrinter,
+        async (device) => (await device.resume?.({ jobId, named, leaving })) ?? cannotBeAsked,
       );
     }
     case 'document.validate':

@@ -17,6 +17,7 @@ import {
   terminalToDeviceHostSchema,
 } from '../contract/device-messages.ts';
 import { attachDevices, type Binding } from './attached-devices.ts';
+import { type DocumentStep, DocumentSteps } from './document-steps.ts';
 import { execute } from './execute.ts';
 import { TrafficWatch } from './traffic-watch.ts';
 import { GuestBook } from './xfs4iot/guest-book.ts';
@@ -86,6 +87,7 @@ export function startDeviceHost(options: {
     },
     mayBegin: () => !lease.occupied,
   });
+  const steps = new DocumentSteps(clock);
   let facade: Facade | null = null;
   let stopped = false;
 
@@ -97,6 +99,11 @@ export function startDeviceHost(options: {
       signal: abort.signal,
       now: () => clock.now(),
       onProgress: (progress) => owner?.send({ kind: 'progress', id: request.id, progress }),
+      onStep: (named: DocumentStep) =>
+        steps.ask(request.id, () => {
+          owner?.send({ kind: 'documentStep', id: request.id, named });
+          return owner !== null && owner === client;
+        }),
     });
     running.delete(request.id);
     owner?.send(
@@ -122,6 +129,7 @@ export function startDeviceHost(options: {
       watch.look(null);
       lease.occupied = true;
       book.terminalWent();
+      steps.terminalWent();
       book.terminalCame();
       typed.onMessage((message) => {
         switch (message.kind) {
@@ -133,6 +141,9 @@ export function startDeviceHost(options: {
             return;
           case 'watchTraffic':
             watch.look(message.deviceClass);
+            return;
+          case 'stepNoted':
+            steps.noted(message.id, message.noted);
             return;
           case 'guestNoted':
             book.noted(message.id, message.noted);
@@ -147,6 +158,7 @@ export function startDeviceHost(options: {
         watch.look(null);
         lease.occupied = true;
         book.terminalWent();
+        steps.terminalWent();
         // Nobody waits for the card any more: the field goes off. Papers in motion are finished, never cut.
         for (const abort of running.values()) abort.abort();
       });

@@ -31,6 +31,24 @@ export interface EventFields {
   'session.ended': { session: string; reason: 'finished' | 'left' | 'idle' | 'fault' | 'crashed'; durationMs: number };
   'session.commandRefused': { command: string; screen: string; refused: number };
   'session.recovered': { submitted: boolean; paperUnknown: boolean };
+  'session.faceConsented': { session: string; item: string };
+  'session.faceJudged': {
+    session: string;
+    verdict:
+      | 'match'
+      | 'noFace'
+      | 'severalFaces'
+      | 'tooDark'
+      | 'tooFar'
+      | 'notLive'
+      | 'different'
+      | 'timedOut'
+      | 'noPortrait'
+      | 'noCamera'
+      | 'broken'
+      | 'minor';
+    attempt: number;
+  };
   'session.cardForgotten': { session: string; waitedMs: number };
   'case.submitted': { session: string; case: string; item: string; tookMs: number };
   'case.decided': { case: string; outcome: 'approved' | 'filed' | 'accepted' | 'refused'; tookMs: number };
@@ -44,6 +62,7 @@ export interface EventFields {
     explanation: string;
     tookMs: number;
   };
+  'paper.proved': { job: string; state: 'printed' | 'saved' | 'failed'; explanation: string };
   'device.opened': {
     device:
       | 'idCardReader'
@@ -81,11 +100,13 @@ export interface EventFields {
   'device.commandEnded': {
     command:
       | 'idCard.read'
+      | 'idCard.readWithPortrait'
       | 'idCard.present'
       | 'barcode.read'
       | 'smartCard.read'
       | 'receipt.print'
       | 'document.print'
+      | 'document.resume'
       | 'document.wipe'
       | 'device.checkHealth'
       | 'device.restart'
@@ -230,6 +251,28 @@ export const events: {
   },
   'session.commandRefused': { level: 'warn', fields: { command: 'code', screen: 'code', refused: 'count' } },
   'session.recovered': { level: 'warn', fields: { submitted: 'flag', paperUnknown: 'flag' } },
+  'session.faceConsented': { level: 'info', fields: { session: 'id', item: 'item' } },
+  'session.faceJudged': {
+    level: 'info',
+    fields: {
+      session: 'id',
+      verdict: [
+        'match',
+        'noFace',
+        'severalFaces',
+        'tooDark',
+        'tooFar',
+        'notLive',
+        'different',
+        'timedOut',
+        'noPortrait',
+        'noCamera',
+        'broken',
+        'minor',
+      ],
+      attempt: 'count',
+    },
+  },
   'session.cardForgotten': { level: 'warn', fields: { session: 'id', waitedMs: 'durationMs' } },
   'case.submitted': {
     level: 'info',
@@ -252,6 +295,7 @@ export const events: {
       tookMs: 'durationMs',
     },
   },
+  'paper.proved': { level: 'info', fields: { job: 'id', state: ['printed', 'saved', 'failed'], explanation: 'code' } },
   'device.opened': {
     level: 'info',
     fields: {
@@ -300,11 +344,13 @@ export const events: {
     fields: {
       command: [
         'idCard.read',
+        'idCard.readWithPortrait',
         'idCard.present',
         'barcode.read',
         'smartCard.read',
         'receipt.print',
         'document.print',
+        'document.resume',
         'document.wipe',
         'device.checkHealth',
         'device.restart',

@@ -12,11 +12,13 @@ import { Cameras } from './devices/cameras.ts';
 import { CodeScanner } from './devices/code-scanner.ts';
 import { DeviceClient } from './devices/device-client.ts';
 import { DocumentReadiness } from './devices/document-readiness.ts';
-import { retractUse } from './diagnostics/consumption.ts';
+import { writeGuestAct } from './devices/guest-paper.ts';
+import { LateProofs, type ProvedFate } from './devices/late-proofs.ts';
+import { movingUse, retractUse } from './diagnostics/consumption.ts';
 import { DeviceHistory } from './diagnostics/device-history.ts';
 import { fittedIn } from './diagnostics/device-titles.ts';
 import { openDiagnostics } from './diagnostics/open-diagnostics.ts';
-import { type Ledger, openLedger } from './ledger/ledger.ts';
+import { openLedger } from './ledger/ledger.ts';
 import { openCatalogueStore } from './platform-client/catalogue-store.ts';
 import {
   type ClientError,
@@ -30,8 +32,11 @@ import { createRendererLink } from './renderer-link.ts';
 import { DocumentShelf } from './session/effects/document-shelf.ts';
 import { createEffects } from './session/effects/index.ts';
 import { localTime } from './session/effects/local-time.ts';
+import { fateOfProof } from './session/effects/print.ts';
+import { PrintAttempts } from './session/effects/print-attempts.ts';
 import { whenFree } from './session/effects/when-free.ts';
 import { createSessionMachine, type SessionMachine } from './session/machine.ts';
+import { recoveredPaper } from './session/recovered-paper.ts';
 import { takeCommand } from './session/take-command.ts';
 import type { World } from './session/types.ts';
 import { type SessionState, screenName, snapshotOf } from './session/view.ts';
@@ -45,7 +50,6 @@ const WORLD_EVERY_MS = 1000;
 /** A decision takes a second; longer than this nobody should stand and wait. */
 const DECIDE_WITHIN_MS = 30_000;
 const MAINTAIN_EVERY_MS = 10 * 60_000;
-const ACTS_LOOKED_AT = 200;
 
 export interface Terminal {
   connectRenderer(channel: Channel): void;
@@ -81,7 +85,7 @@ export async function startTerminal(options: {
   const opened = openLedger({ file: path.join(data, 'ledger.db'), terminal: config.terminal.id });
   if (!opened.ok) return fail({ message: opened.error.message });
   const ledger = opened.value;
-  const recovered = ledger.recover();
+  const recovered = ledger.recover((row) => movingUse(row, Date.now()));
   if (!recovered.ok) return fail({ message: recovered.error.message });
   if (recovered.value.crashedSession !== null) {
     log('session.recovered', {
@@ -148,8 +152,11 @@ export async function startTerminal(options: {
       if (event.name === 'Printer.MediaAutoRetractedEvent')
         for (const used of retractUse(Date.now())) ledger.service.consume(used);
     },
-    writeGuestAct: (detail) => note('guest', detail),
-    lastGuestReceipt: lastGuestReceipt(ledger),
+    writeGuestAct: (act) => {
+      const noted = writeGuestAct(ledger, act, Date.now());
+      if (noted) sync.recorded('A');
+      return noted;
+    },
     onInputs: (inputs) => cabinet.take(inputs),
     own: {
       deviceClass: 'camera',
@@ -160,6 +167,14 @@ export async function startTerminal(options: {
     log,
   });
   const scanner = new CodeScanner(devices, cameras);
+  const attempts = new PrintAttempts();
+  const proofs = new LateProofs({
+    ledger,
+    resume: ({ jobId, named, leaving }) =>
+      whenFree(() => devices.request('document.resume', { jobId, named, leaving })),
+    wallMs: () => Date.now(),
+    onProved: (fate) => showProved(fate),
+  });
   const documents = new DocumentReadiness({
     validate: (copies) => whenFree(() => devices.request('document.validate', { copies })),
     onChange: () => lookAround(),
@@ -179,6 +194,8 @@ export async function startTerminal(options: {
     config,
     ledger,
     devices,
+    proofs,
+    attempts,
     platform: noticing(client, link.noticed),
     seal: (submission) => sealSubmission(submission, keys.value.seal),
     recorded: () => sync.recorded('A'),
@@ -189,9 +206,15 @@ export async function startTerminal(options: {
     sessionEnded: () => options.onSessionEnded(),
     log,
   });
-  const { crashedSession, submittedCase, paperUnknown } = recovered.value;
+  const { crashedSession, submittedCase, unknownJobs } = recovered.value;
   const recovery =
-    crashedSession === null ? null : { submitted: submittedCase !== null, caseNumber: submittedCase, paperUnknown };
+    crashedSession === null
+      ? null
+      : {
+          submitted: submittedCase !== null,
+          caseNumber: submittedCase,
+          ...recoveredPaper(ledger, unknownJobs),
+        };
   const machine = createSessionMachine(effects, config, recovery, world());
   const session = createActor(machine, waits.session === undefined ? {} : { clock: waits.session });
   const renderer = createRendererLink({
@@ -224,6 +247,20 @@ export async function startTerminal(options: {
     renderer.publish();
   });
 
+  /** A printer told what became of a paper that was unknown: whoever is shown it sees the truth. */
+  function showProved(fate: ProvedFate): void {
+    const { jobId, state, explanation } = fate;
+    log('paper.proved', { job: jobId, state, explanation: explanation ?? 'none' });
+    sync.recorded('A');
+    const attempt = attempts.ofJob(jobId);
+    if (attempt !== null && attempt.sessionId === session.getSnapshot().context.visit.sessionId) {
+      const { errorCode: _, ...shown } = fateOfProof('document', fate);
+      session.send({ type: 'paper', id: attempt.paperId, ...shown });
+    }
+    if (unknownJobs.includes(jobId))
+      session.send({ type: 'recovery.proved', paper: recoveredPaper(ledger, unknownJobs) });
+  }
+
   function refuse(command: string): void {
     log('session.commandRefused', { command, screen: screenName(session.getSnapshot()), refused: ++refusedCommands });
   }
@@ -231,6 +268,7 @@ export async function startTerminal(options: {
   function lookAround(): void {
     if (session.getSnapshot().status !== 'active') return;
     const now = world();
+    proofs.look(answers(now.devices.documentPrinter?.status ?? null));
     const digest = JSON.stringify([
       now.catalogue?.revision,
       now.platform,
@@ -298,6 +336,7 @@ export async function startTerminal(options: {
       session.stop();
       cameras.stop();
       documents.stop();
+      proofs.stop();
       diagnostics.stop();
       renderer.stop();
       link.stop();
@@ -324,14 +363,9 @@ function documentsAt(state: SessionState): [screen: string, copies: number] {
   return [screenName(state), Math.max(0, ...outputs.map(({ copies }) => copies))];
 }
 
-/** What the last process wrote of the receipt printer in a guest's hands. */
-function lastGuestReceipt(ledger: Ledger): string | null {
-  const acts = ledger.service.acts(ACTS_LOOKED_AT);
-  const found = (acts.ok ? acts.value : []).find(
-    ({ act, detail }) => act === 'guest' && detail.startsWith('receiptPrinter.'),
-  );
-  return found?.detail ?? null;
-}
+/** A printer that is there, whatever keeps it from printing, can be asked about its jobs. */
+const answers = (status: DeviceStatus | null): boolean =>
+  status !== null && !['offline', 'noDevice', 'powerOff', 'starting', 'unknown'].includes(status.device);
 
 /** The same questions, and the link learns from each answer whether the platform is there. */
 function noticing(client: PlatformClient, noticed: (error: ClientError | null) => void) {

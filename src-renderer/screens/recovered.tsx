@@ -7,6 +7,12 @@ import { useWords } from '../words/use-words.ts';
 import styles from './plain.module.css';
 import type { ScreenProps } from './screen-props.ts';
 
+/** What the printer told afterwards, where all is well. */
+const provedWords = {
+  printed: 'recovered.paperPrinted',
+  saved: 'recovered.paperSaved',
+} as const;
+
 /** After a stop, to whoever stands there: what is safe, what is not known. Nothing about a person. */
 export function Recovered({ screen }: ScreenProps<'recovered'>) {
   const { press } = useTerminal();
@@ -31,6 +37,12 @@ export function Recovered({ screen }: ScreenProps<'recovered'>) {
           )}
         </div>
         {screen.paperUnknown ? <Note tone="attention">{t('recovered.paper')}</Note> : null}
+        {screen.paperProved === 'notPrinted' ? <Note tone="attention">{t('recovered.paperNotPrinted')}</Note> : null}
+        {screen.paperProved === 'printed' || screen.paperProved === 'saved' ? (
+          <div className={styles.box}>
+            <p className={styles.boxText}>{t(provedWords[screen.paperProved])}</p>
+          </div>
+        ) : null}
       </div>
     </Page>
   );

@@ -446,6 +446,10 @@ export const en: Words = {
     notSubmitted: 'Nothing was submitted and nothing about you was kept. Please start again.',
     paper:
       'One paper may not have printed fully. Please look at the outlet; if it is not there, ask staff. It is never printed again by itself.',
+    paperPrinted: 'The paper that was being printed has come out whole. Please take it at the outlet.',
+    paperSaved: 'The document that was being printed has been stored as a file.',
+    paperNotPrinted:
+      'The paper that was being printed did not come out whole. It is never printed again by itself; if you need it, please ask for it again or ask staff.',
     caseNumber: 'Case number',
   },
   outOfService: {

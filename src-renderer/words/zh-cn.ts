@@ -437,6 +437,9 @@ export const zhCN = {
     submitted: '您提交的内容已经安全收到，不会丢，不用再交一次。',
     notSubmitted: '刚才还没有提交，没有留下您的信息。请重新开始。',
     paper: '有一张纸不确定是否打印完。请看看出纸口；没有的话请联系工作人员，机器不会自己再打一次。',
+    paperPrinted: '刚才打印的纸已经完整出来了，请到出纸口取走。',
+    paperSaved: '刚才打印的证明已经存成文件。',
+    paperNotPrinted: '刚才的纸没有完整打印出来。机器不会自己再打一次；需要的话请再办理打印，或联系工作人员。',
     caseNumber: '办件编号',
   },
   outOfService: {

@@ -6,6 +6,8 @@ import { type GuestAct, guestActSchema } from '../../contract/device-messages.ts
 /** The terminal commits a row in milliseconds; one that has not answered by then hangs. */
 const NOTED_WITHIN_MS = 8000;
 
+const proofSchema = guestActSchema.shape.proof.unwrap();
+
 interface Open {
   readonly id: string;
   readonly command: string;
@@ -15,6 +17,7 @@ interface Open {
   /** The device is at it: whatever ends now is another client's command with the same number. */
   moving: boolean;
   effect: Effect;
+  proof: GuestAct['proof'];
 }
 
 /**
@@ -58,6 +61,7 @@ export class GuestBook {
         const completion = await port.run(command);
         open.moving = false;
         open.effect = completion.ok ? completion.effect : completion.error.effect;
+        if (completion.ok) open.proof = proofSchema.safeParse(completion.value).data;
         return completion;
       },
     };
@@ -89,7 +93,7 @@ export class GuestBook {
       settled(yes);
     };
     const begun = { id: randomUUID(), command: commandWord(name), noted, settle, requestId };
-    const open: Open = { ...begun, moving: false, effect: 'none' };
+    const open: Open = { ...begun, moving: false, effect: 'none', proof: undefined };
     this.#open.set(deviceClass, open);
     const { id, command } = open;
     if (!this.#tell({ kind: 'guestAct', id, deviceClass, command, outcome: 'begun', effect: 'none' })) settle(false);
@@ -102,8 +106,9 @@ export class GuestBook {
     if (open?.requestId !== requestId || open.moving) return;
     this.#open.delete(deviceClass);
     open.settle(false);
-    const { id, command, effect } = open;
-    this.#send({ kind: 'guestAct', id, deviceClass, command, outcome, effect });
+    const { id, command, effect, proof } = open;
+    const act: GuestAct = { kind: 'guestAct', id, deviceClass, command, outcome, effect };
+    this.#send(proof === undefined ? act : { ...act, proof });
   }
 
   #send(act: GuestAct): void {

@@ -10,6 +10,7 @@ import {
   failed,
   type Health,
   health,
+  type PrinterJob,
 } from '../../../drivers/contract/index.ts';
 import { type Channel, typedChannel } from '../../channel/channel.ts';
 import {
@@ -43,6 +44,7 @@ interface Pending {
   readonly begunAt: number;
   readonly settle: (completion: Completion<unknown>) => void;
   readonly onProgress: ((progress: Progress) => void) | undefined;
+  readonly onStep: ((named: PrinterJob | null) => boolean) | undefined;
 }
 
 /** What a command may have done when the process that ran it died: reading does nothing, paper nobody can tell. */
@@ -53,6 +55,8 @@ const effectWhenLost: Record<DeviceCommand, Effect> = {
   'smartCard.read': 'none',
   'receipt.print': 'unknown',
   'document.print': 'unknown',
+  // It prints nothing, and says nothing when it is lost.
+  'document.resume': 'unknown',
   'document.validate': 'none',
   'document.wipe': 'none',
   // A test page may have come out; nobody waits for it.
@@ -74,6 +78,8 @@ export interface OwnDevice {
     level: HealthCheckLevel,
     options: { timeoutMs: number; signal?: AbortSignal },
   ): Promise<Completion<HealthCheckResult>>;
+  /** Answers `barcode.read`, where it is a code reader. */
+  read?(options: { timeoutMs: number; signal?: AbortSignal }): Promise<Completion<DeviceResult<'barcode.read'>>>;
 }
 
 /**
@@ -87,7 +93,7 @@ export class DeviceClient {
   private readonly onEvent: (event: DeviceEvent) => void;
   private readonly guests: GuestAudit;
   private readonly onInputs: (inputs: AuxiliariesSnapshot | null) => void;
-  private readonly own: OwnDevice | null;
+  private readonly own: readonly OwnDevice[];
   private readonly log: Logger['log'];
   private readonly pending = new Map<string, Pending>();
   private readonly statuses = new Map<DeviceClass, DeviceStatus>();
@@ -101,12 +107,10 @@ export class DeviceClient {
     onChange: () => void;
     onEvent: (event: DeviceEvent) => void;
     /** Writes down what guests do; false when it could not. */
-    writeGuestAct?: (detail: string) => boolean;
-    /** The newest act of a guest with the receipt printer before this process. */
-    lastGuestReceipt?: string | null;
+    writeGuestAct?: (act: GuestAct) => boolean;
     /** Inputs of the cabinet's board; null when nobody tells them any more. */
     onInputs?: (inputs: AuxiliariesSnapshot | null) => void;
-    own?: OwnDevice | null;
+    own?: readonly OwnDevice[];
     log: Logger['log'];
   }) {
     this.fitted = options.fitted;
@@ -114,9 +118,9 @@ export class DeviceClient {
     this.onChange = options.onChange;
     this.onEvent = options.onEvent;
     this.log = options.log;
-    this.own = options.own ?? null;
+    this.own = options.own ?? [];
     this.onInputs = options.onInputs ?? (() => undefined);
-    this.guests = new GuestAudit(options.writeGuestAct ?? (() => false), options.log, options.lastGuestReceipt);
+    this.guests = new GuestAudit(options.writeGuestAct ?? (() => false), options.log);
   }
 
   connect(channel: Channel): void {
@@ -136,7 +140,11 @@ export class DeviceClient {
       else if (message.kind === 'event')
         this.onEvent({ ...message.event, at: this.now() - (message.now - message.event.at) });
       else if (message.kind === 'progress') this.pending.get(message.id)?.onProgress?.(message.progress);
-      else if (message.kind === 'inputs') this.onInputs(message.inputs);
+      else if (message.kind === 'documentStep') {
+        // A request that has ended meanwhile has nobody left who writes.
+        const noted = this.pending.get(message.id)?.onStep?.(message.named) ?? false;
+        typed.send({ kind: 'stepNoted', id: message.id, noted });
+      } else if (message.kind === 'inputs') this.onInputs(message.inputs);
       else if (message.kind === 'traffic') {
         if (this.watched?.deviceClass === message.deviceClass) this.watched.listener(message.traffic);
       } else if (message.kind === 'guestAct') this.takeGuestAct(typed, message);
@@ -154,7 +162,12 @@ export class DeviceClient {
   request<C extends DeviceCommand>(
     command: C,
     parameters: RequestOf<C>,
-    options: { signal?: AbortSignal; onProgress?: (progress: Progress) => void } = {},
+    options: {
+      signal?: AbortSignal;
+      onProgress?: (progress: Progress) => void;
+      /** Writes a step of a document down (null: its last bytes are about to leave); false when it could not. */
+      onStep?: (named: PrinterJob | null) => boolean;
+    } = {},
   ): Promise<Completion<DeviceResult<C>>> {
     const own = this.askOwn({ command, ...parameters } as Asked, options.signal);
     if (own !== null) return own as Promise<Completion<DeviceResult<C>>>;
@@ -167,6 +180,7 @@ export class DeviceClient {
         command,
         begunAt: this.now(),
         onProgress: options.onProgress,
+        onStep: options.onStep,
         settle: (completion) => {
           options.signal?.removeEventListener('abort', cancel);
           resolve(completion as Completion<DeviceResult<C>>);
@@ -197,17 +211,13 @@ export class DeviceClient {
     };
   }
 
-  /** Whether a part of a guest's receipt may still hang in the printer. */
-  get guestReceiptInDoubt(): boolean {
-    return this.guests.receiptInDoubt;
-  }
-
   /** Health of every fitted device now; one never heard of is unknown. */
   view(): Partial<Record<DeviceClass, DeviceView>> {
     const now = this.now();
     return Object.fromEntries(
       this.fitted.map((deviceClass) => {
-        if (deviceClass === this.own?.deviceClass) return [deviceClass, this.own.view()];
+        const own = this.own.find((one) => one.deviceClass === deviceClass);
+        if (own !== undefined) return [deviceClass, own.view()];
         const status = this.statuses.get(deviceClass) ?? null;
         return [
           deviceClass,
@@ -257,7 +267,6 @@ export class DeviceClient {
     const pending = this.pending.get(id);
     if (pending === undefined) return;
     this.pending.delete(id);
-    if (pending.command === 'receipt.print' && completion.ok) this.guests.receiptProven();
     const { command, begunAt } = pending;
     const [code, errorCode, effect] = completion.ok
       ? (['success', 'none', completion.effect] as const)

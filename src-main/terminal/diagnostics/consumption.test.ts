@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { completed, failed } from '../../../drivers/contract/completion.ts';
+import { pagesOf } from '../../../drivers/contract/pdf-pages.ts';
 import { testPage } from '../../device-host/test-page.ts';
 import { must } from '../ledger/test-ledger.ts';
 import { Bench } from './bench.test-kit.ts';
-import { documentUse, receiptUse, sheetsOf, USUAL_RECEIPT_CM } from './consumption.ts';
+import { documentUse, receiptUse, USUAL_RECEIPT_CM } from './consumption.ts';
 
 const WALL = Date.UTC(2026, 10, 21, 12);
 const proof = (fence: 'printer-executed-cut' | 'printer-completed' | 'file-written', more = {}) =>
@@ -34,9 +35,9 @@ describe('what a print takes', () => {
   });
 
   test('counts the pages of a PDF', () => {
-    expect(sheetsOf(testPage(['one']))).toBe(1);
-    expect(sheetsOf(Buffer.from('<</Type /Pages /Count 2>> <</Type /Page>> <</Type/Page>>'))).toBe(2);
-    expect(sheetsOf(readFileSync(path.join(import.meta.dirname, 'consumption.ts')))).toBe(1);
+    expect(pagesOf(testPage(['one']))).toBe(1);
+    expect(pagesOf(Buffer.from('<</Type /Pages /Count 2>> <</Type /Page>> <</Type/Page>>'))).toBe(2);
+    expect(pagesOf(readFileSync(path.join(import.meta.dirname, 'consumption.ts')))).toBe(1);
   });
 });
 

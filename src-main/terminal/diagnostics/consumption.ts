@@ -1,9 +1,10 @@
 import type { Completion } from '../../../drivers/contract/completion.ts';
 import type { PrintProof } from '../../../drivers/contract/receipt.ts';
-import type { HealthCheckResult } from '../../contract/device-messages.ts';
+import type { GuestAct, HealthCheckResult } from '../../contract/device-messages.ts';
 import type { Consumable } from '../../contract/diagnostics.ts';
 import type { Logger } from '../../logging/logger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { PrintRow } from '../ledger/prints.ts';
 import type { Use } from '../ledger/service.ts';
 import { kinds } from './consumables.ts';
 import type { TestKind } from './tests.ts';
@@ -21,14 +22,6 @@ const use = (id: Consumable['id'], amount: number, wallMs: number): Use => ({
   day: dayOf(wallMs),
 });
 
-/** Sheets of a PDF: its page objects. Those inside compressed object streams are not seen; it has at least one. */
-export function sheetsOf(pdf: Uint8Array): number {
-  const pages = Buffer.from(pdf)
-    .toString('latin1')
-    .match(/\/Type\s*\/Page(?![A-Za-z])/g);
-  return Math.max(1, pages?.length ?? 1);
-}
-
 /**
  * What printing a receipt took off the roll: its proven length; the usual one where it may have come out and nothing
  * tells how much. Nothing where nothing moved.
@@ -43,7 +36,34 @@ export function receiptUse(completion: Completion<PrintProof>, wallMs: number): 
 /** Sheets and as many pages of toner; a file uses neither. */
 export function documentUse(completion: Completion<PrintProof>, sheets: number, wallMs: number): readonly Use[] {
   if (completion.ok ? completion.value.fence === 'file-written' : completion.error.effect === 'none') return [];
-  return [use('documentPaper', sheets, wallMs), use('toner', sheets, wallMs)];
+  return sheetUse(sheets, wallMs);
+}
+
+const sheetUse = (sheets: number, wallMs: number): readonly Use[] => [
+  use('documentPaper', sheets, wallMs),
+  use('toner', sheets, wallMs),
+];
+
+/** What a paper may have taken that was moving when this process died: counted until a proof says that it took nothing. */
+export function movingUse({ kind, sheets }: Pick<PrintRow, 'kind' | 'sheets'>, wallMs: number): readonly Use[] {
+  return kind === 'receipt' ? [use('receiptPaper', USUAL_RECEIPT_CM, wallMs)] : sheetUse(sheets ?? 1, wallMs);
+}
+
+/** What a proof that came later changes: sheets that were counted and never left the tray are given back. */
+export function provedUse(completion: Completion<PrintProof>, sheets: number | null, wallMs: number): readonly Use[] {
+  const kept = completion.ok ? completion.value.fence === 'file-written' : completion.error.effect === 'none';
+  return kept ? sheetUse(-(sheets ?? 1), wallMs) : [];
+}
+
+/**
+ * What a guest's print took: as proven, else the least it can have been where it may have come out. Paper is paper,
+ * whoever it was for.
+ */
+export function guestUse({ deviceClass, effect, proof }: GuestAct, wallMs: number): readonly Use[] {
+  if (effect === 'none' || proof?.fence === 'file-written') return [];
+  if (deviceClass === 'documentPrinter') return sheetUse(proof?.sheets ?? 1, wallMs);
+  const millimetres = proof?.paperMillimetres;
+  return [use('receiptPaper', millimetres === undefined ? USUAL_RECEIPT_CM : Math.ceil(millimetres / 10), wallMs)];
 }
 
 /** A paper drawn back lies in the bin. */

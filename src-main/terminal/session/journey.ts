@@ -206,6 +206,8 @@ export const journeyRegion = (vocabulary: SessionVocabulary) =>
           },
           settled: {
             on: {
+              /** A printer told afterwards what became of a paper. */
+              paper: { actions: 'setPaper' },
               retryPaper: { guard: 'mayRetryPaper', target: 'printing', actions: 'choosePaper' },
               next: { target: '#rating', actions: 'leaveAfterRating' },
               moreItems: { guard: 'pageWasKept', target: '#rating', actions: 'moreAfterRating' },

@@ -77,7 +77,7 @@ export function createSessionMachine(effects: Effects, config: Config, recovery:
       recovered: {
         entry: 'forgetPerson',
         exit: 'clearRecovery',
-        on: { next: 'ending', start: 'ending' },
+        on: { next: 'ending', start: 'ending', 'recovery.proved': { actions: 'setRecoveredPaper' } },
         after: { recovered: 'ending' },
       },
       outOfService: { always: { guard: 'hasCatalogue', target: 'attract' }, on: { openService: 'service' } },

@@ -191,8 +191,12 @@ describe('a page that dies in the middle of a session', () => {
 
 describe('beginnings', () => {
   it('shows what a crash left open, without a person, then attract', () => {
-    const session = startSession({ recovery: { submitted: true, caseNumber: 'X', paperUnknown: true } });
-    expect(session.screen()).toEqual({ name: 'recovered', submitted: true, caseNumber: 'X', paperUnknown: true });
+    const session = startSession({
+      recovery: { submitted: true, caseNumber: 'X', paperUnknown: true, paperProved: null },
+    });
+    expect(session.screen()).toEqual({
+      ...{ name: 'recovered', submitted: true, caseNumber: 'X', paperUnknown: true, paperProved: null },
+    });
     session.wait(61_000);
     expect(session.screen().name).toBe('takeCard');
     session.happen('watchCard', { type: 'card.gone' });

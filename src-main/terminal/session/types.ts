@@ -31,6 +31,8 @@ export interface Recovery {
   readonly submitted: boolean;
   readonly caseNumber: string | null;
   readonly paperUnknown: boolean;
+  /** What a printer proved since of the papers that were unknown, once none of them is any more. */
+  readonly paperProved: 'printed' | 'saved' | 'notPrinted' | null;
 }
 
 export interface FieldValue {
@@ -123,6 +125,8 @@ export type SessionEvent =
       readonly effect: Effect;
     }
   | { readonly type: 'papers.done' }
+  /** A printer told what became of the papers of the last run. */
+  | { readonly type: 'recovery.proved'; readonly paper: Pick<Recovery, 'paperUnknown' | 'paperProved'> }
   /** The page died and a fresh one took its place: whoever stands there now may be somebody else. */
   | { readonly type: 'page.lost' }
   /** Staff gave the screen back. */

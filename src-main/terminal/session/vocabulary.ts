@@ -114,12 +114,19 @@ export function sessionVocabulary(effects: Effects, config: Config) {
           event.type === 'setLanguage' && config.languages.includes(event.language) ? event.language : context.language,
       })),
       setElder: assign(({ context, event }) => ({ elder: event.type === 'setElder' ? event.elder : context.elder })),
+      setRecoveredPaper: assign(({ context, event }) => ({
+        recovery:
+          event.type === 'recovery.proved' && context.recovery !== null
+            ? { ...context.recovery, ...event.paper }
+            : context.recovery,
+      })),
       clearRecovery: assign({ recovery: null }),
       explainFault: assign(({ context }) => ({
         recovery: {
           submitted: context.visit.outcome !== null,
           caseNumber: context.visit.outcome?.caseNumber ?? null,
           paperUnknown: context.visit.outcome?.papers.some((paper) => paper.state === 'unknown') ?? false,
+          paperProved: null,
         },
       })),
       resetForNextPerson: assign({ visit: emptyVisit, elder: false, language: firstLanguage }),

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { pagesOf } from '../../../../drivers/contract/pdf-pages.ts';
 import type { DiagnosticsPage } from '../../../contract/diagnostics.ts';
 import { localTime } from '../../session/effects/local-time.ts';
 import { whenFree } from '../../session/effects/when-free.ts';
-import { documentUse, sheetsOf } from '../consumption.ts';
+import { documentUse } from '../consumption.ts';
 import type { OpenPage, PageContext } from '../page.ts';
 import { readiness, VALID_DAYS } from '../readiness.ts';
 import { readinessPdf } from '../readiness-report.ts';
@@ -46,7 +47,7 @@ export function readinessPage({ services, who, audit, changed }: PageContext): O
         printed = 'no';
         saved = 'file-printer';
       } else printed = done.value.fence === 'spooler-accepted' ? 'unknown' : 'printed';
-      for (const used of documentUse(done, sheetsOf(pdf), services.wallMs())) services.ledger.service.consume(used);
+      for (const used of documentUse(done, pagesOf(pdf), services.wallMs())) services.ledger.service.consume(used);
     }
     busy = false;
     changed();

@@ -8,6 +8,7 @@ import { ledgerFailed, type Ports } from './ports.ts';
 import { printPapers } from './print.ts';
 import { loadMine, prefill } from './shared-data.ts';
 import { submit } from './submit.ts';
+import { whenFree } from './when-free.ts';
 
 const endings = { finished: 'finished', exit: 'left', idle: 'idle', fault: 'fault' } as const;
 
@@ -43,8 +44,10 @@ export function createEffects(ports: Ports): Effects {
     },
     endSession: (sessionId, reason) => {
       ports.shelf.wipe(sessionId);
+      ports.attempts.forget(sessionId);
       noted(ledger.endSession({ sessionId, reason: endings[reason] }));
-      void ports.devices.request('document.wipe', {});
+      // A question about an earlier document may hold the printer for a moment.
+      void whenFree(() => ports.devices.request('document.wipe', {}));
       log('session.ended', {
         session: sessionId,
         reason: endings[reason],

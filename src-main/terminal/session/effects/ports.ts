@@ -2,16 +2,21 @@ import type { Config } from '../../../contract/config.ts';
 import type { Submission } from '../../../contract/platform-api.ts';
 import type { Logger } from '../../../logging/logger.ts';
 import type { DeviceClient } from '../../devices/device-client.ts';
+import type { LateProofs } from '../../devices/late-proofs.ts';
 import type { LedgerError } from '../../ledger/errors.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { PlatformClient } from '../../platform-client/client.ts';
 import type { DocumentShelf } from './document-shelf.ts';
+import type { PrintAttempts } from './print-attempts.ts';
 
 /** What the session's effects act on. */
 export interface Ports {
   readonly config: Config;
   readonly ledger: Ledger;
   readonly devices: DeviceClient;
+  readonly proofs: Pick<LateProofs, 'settle' | 'doubt'>;
+  /** Which paper of which session each document was, for what is proved of it later. */
+  readonly attempts: PrintAttempts;
   readonly platform: Pick<PlatformClient, 'prefill' | 'mine' | 'caseResult' | 'document'>;
   readonly seal: (submission: Submission) => Promise<string>;
   /** Something was recorded: lane A goes out at once. */

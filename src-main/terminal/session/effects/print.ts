@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Completion, Effect } from '../../../../drivers/contract/completion.ts';
+import { pagesOf } from '../../../../drivers/contract/pdf-pages.ts';
+import type { PrinterJob } from '../../../../drivers/contract/printer-job.ts';
 import type { PrintProof } from '../../../../drivers/contract/receipt.ts';
 import { unreachable } from '../../../../drivers/contract/result.ts';
 import type { Paper } from '../../../contract/snapshot.ts';
 import type { LocalizedText } from '../../../contract/text.ts';
-import { documentUse, receiptUse, sheetsOf } from '../../diagnostics/consumption.ts';
+import { nobodyAnswered, type ProvedFate } from '../../devices/late-proofs.ts';
+import { documentUse, receiptUse } from '../../diagnostics/consumption.ts';
 import type { Effects, SessionEvent } from '../types.ts';
 import { because, paperTexts } from '../words.ts';
 import { localTime } from './local-time.ts';
@@ -13,6 +16,12 @@ import { caseReceipt } from './receipt.ts';
 import { whenFree } from './when-free.ts';
 
 type Input = Parameters<Effects['printPapers']>[0];
+
+/** A device host that died is back within seconds, and its printer soon after: so long a document counts as under way. */
+const PROOF_WITHIN_MS = 30_000;
+/** Before a second one is printed, the printer is asked once more about the first. */
+const ASKED_BEFORE_AGAIN_MS = 3_000;
+
 type Settled = Extract<Paper['state'], 'printed' | 'saved' | 'failed' | 'unknown'>;
 
 interface Fate {
@@ -83,8 +92,10 @@ async function printAll(ports: Ports, input: Input, send: (event: SessionEvent) 
   for (const paper of order) {
     if (paper.state !== 'waiting' || (input.only !== null && paper.id !== input.only)) continue;
     send({ type: 'paper', id: paper.id, state: 'printing', explanation: null, mayRetry: false, effect: 'none' });
-    const fate = await printOne(ports, { ...input, outcome }, paper);
-    const { state, explanation, mayRetry, effect } = withEarlier(input.earlier, fate);
+    const known = await provedMeanwhile(ports, input, paper);
+    const fate =
+      known?.state === 'failed' || known === null ? await printOne(ports, { ...input, outcome }, paper) : known;
+    const { state, explanation, mayRetry, effect } = withEarlier(known === null ? input.earlier : known.effect, fate);
     outcome = {
       ...outcome,
       papers: outcome.papers.map((one) => (one.id === paper.id ? { ...one, state, explanation, mayRetry } : one)),
@@ -92,6 +103,31 @@ async function printAll(ports: Ports, input: Input, send: (event: SessionEvent) 
     send({ type: 'paper', id: paper.id, state, explanation, mayRetry, effect });
   }
   send({ type: 'papers.done' });
+}
+
+/**
+ * What became of the attempts before this one, where nobody knew then and the printer can say now. One that came out
+ * settles it; null while one of them is still unknown.
+ */
+async function provedMeanwhile(ports: Ports, { sessionId, earlier }: Input, paper: Paper): Promise<Fate | null> {
+  if (earlier !== 'unknown') return null;
+  const fates: (Fate | null)[] = [];
+  for (const { jobId } of ports.attempts.of(sessionId, paper.id)) {
+    const proved = (await ports.proofs.settle(jobId, ASKED_BEFORE_AGAIN_MS)) ?? fateInJournal(ports, jobId);
+    fates.push(proved && fateOfProof(paper.kind, proved));
+  }
+  const out = fates.find((fate) => fate?.state === 'printed' || fate?.state === 'saved');
+  if (out !== undefined) return out;
+  if (fates.includes(null)) return null;
+  return fates.find((fate) => fate?.effect === 'partial') ?? fates[0] ?? null;
+}
+
+function fateInJournal({ ledger }: Ports, jobId: string): ProvedFate | null {
+  const row = ledger.printState(jobId);
+  if (!row.ok || row.value === undefined) return null;
+  const { explanation, state, effect } = row.value;
+  if (state !== 'printed' && state !== 'saved' && state !== 'failed') return null;
+  return { jobId, explanation, state, ...(effect === null ? {} : { effect }) };
 }
 
 async function printOne(ports: Ports, input: Input, paper: Paper): Promise<Fate> {
@@ -102,18 +138,21 @@ async function printOne(ports: Ports, input: Input, paper: Paper): Promise<Fate>
   if (paper.kind === 'document' && document === null)
     return { ...notPrinted('document', 'notOnShelf'), mayRetry: false };
   const titleKey = document?.titleKey ?? 'receipt';
-  const intent = ledger.printIntent({ jobId, sessionId, caseNumber: outcome.caseNumber, kind: paper.kind, titleKey });
+  const sheets = document === null ? {} : { sheets: pagesOf(document.pdf) * document.copies };
+  const what = { jobId, sessionId, caseNumber: outcome.caseNumber, kind: paper.kind, titleKey, ...sheets };
+  const intent = ledger.printIntent(what);
   if (!intent.ok) {
     // Without the row before the act, a crash could not tell what happened: the paper stays where it is.
     return notPrinted(paper.kind, `ledger-${intent.error.code}`);
   }
   const doubt = ledger.receiptInDoubt();
-  const clearFirst = !doubt.ok || doubt.value || devices.guestReceiptInDoubt;
+  const clearFirst = !doubt.ok || doubt.value;
   ports.log('paper.intended', { job: jobId, kind: paper.kind });
   const begun = ports.now().getTime();
   const sent = () => {
     const noted = ledger.printSent(jobId);
     if (!noted.ok) ledgerFailed(ports, noted.error);
+    return noted.ok;
   };
   const completion =
     document === null
@@ -125,13 +164,12 @@ async function printOne(ports: Ports, input: Input, paper: Paper): Promise<Fate>
           ),
         )
       : await printDocument(ports, jobId, paper, document, sent);
+  if (document !== null) ports.attempts.add({ jobId, sessionId, paperId: paper.id });
   const fate = fateOf(paper.kind, completion);
   const wallMs = ports.now().getTime();
-  const used =
-    document === null
-      ? receiptUse(completion, wallMs)
-      : documentUse(completion, sheetsOf(document.pdf) * document.copies, wallMs);
-  const settled = ledger.printSettled({ jobId, state: fate.state, explanation: machineWord(fate.errorCode) }, used);
+  const used = document === null ? receiptUse(completion, wallMs) : documentUse(completion, sheets.sheets ?? 1, wallMs);
+  const { state, effect } = fate;
+  const settled = ledger.printSettled({ jobId, state, effect, explanation: machineWord(fate.errorCode) }, used);
   if (!settled.ok) ledgerFailed(ports, settled.error);
   ports.log('paper.settled', {
     job: jobId,
@@ -141,7 +179,20 @@ async function printOne(ports: Ports, input: Input, paper: Paper): Promise<Fate>
     tookMs: ports.now().getTime() - begun,
   });
   ports.recorded();
-  return fate;
+  if (document === null || state !== 'unknown') return fate;
+  ports.proofs.doubt();
+  if (!nobodyAnswered(completion)) return fate;
+  const proved = await ports.proofs.settle(jobId, PROOF_WITHIN_MS);
+  return proved === null ? fate : fateOfProof('document', proved);
+}
+
+/** A paper that was unknown, after a printer told what became of it. */
+export function fateOfProof(kind: Paper['kind'], { state, explanation, effect }: ProvedFate): Fate {
+  if (state === 'printed') return { state, explanation: null, mayRetry: false, errorCode: '', effect: 'done' };
+  if (state === 'saved')
+    return { state, explanation: paperTexts.savedToFile, mayRetry: false, errorCode: '', effect: 'done' };
+  if (effect !== 'partial') return notPrinted(kind, explanation ?? '');
+  return { state, explanation: paperTexts.partly, mayRetry: true, errorCode: explanation ?? '', effect };
 }
 
 function printDocument(
@@ -149,7 +200,7 @@ function printDocument(
   jobId: string,
   paper: Paper,
   document: { pdf: Buffer; copies: number },
-  sent: () => void,
+  sent: () => boolean,
 ) {
   const job = {
     jobId,
@@ -157,8 +208,19 @@ function printDocument(
     pdfBase64: document.pdf.toString('base64'),
     copies: document.copies,
   };
-  const onProgress = (progress: string) => progress === 'sent' && sent();
-  return whenFree(() => ports.devices.request('document.print', job, { onProgress }));
+  let noted: boolean | null = null;
+  const leaves = () => {
+    noted ??= sent();
+    return noted;
+  };
+  const onProgress = (progress: string) => progress === 'sent' && leaves();
+  const onStep = (named: PrinterJob | null) => {
+    if (named === null) return leaves();
+    const written = ports.ledger.printNamed(jobId, named);
+    if (!written.ok) ledgerFailed(ports, written.error);
+    return written.ok;
+  };
+  return whenFree(() => ports.devices.request('document.print', job, { onProgress, onStep }));
 }
 
 const receiptOf = (ports: Ports, input: Input) =>

@@ -15,6 +15,7 @@ import type { SessionEvent } from '../types.ts';
 import { documentFetchFailed, problems, unclear } from '../words.ts';
 import { DocumentShelf } from './document-shelf.ts';
 import type { Ports } from './ports.ts';
+import { PrintAttempts } from './print-attempts.ts';
 import { submit } from './submit.ts';
 
 let folder: string;
@@ -52,6 +53,8 @@ async function handIn(change: Partial<Ports>) {
     seal: async () => sealed('body'),
     recorded: () => undefined,
     shelf: new DocumentShelf(),
+    proofs: { settle: async () => null, doubt: () => undefined },
+    attempts: new PrintAttempts(),
     platformOnline: () => false,
     decideWithinMs: 30_000,
     now: () => new Date(),

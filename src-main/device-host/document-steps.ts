@@ -1,0 +1,40 @@
+import type { Clock, PrinterJob } from '../../drivers/contract/index.ts';
+
+/** The terminal commits a row in milliseconds; one that has not answered by then hangs. */
+const NOTED_WITHIN_MS = 8000;
+
+/** What the terminal writes down before a document goes on: its name at the printer, then (null) that its last bytes leave. */
+export type DocumentStep = PrinterJob | null;
+
+/** Waits for the terminal to say that a step of a document is on its disk. No answer, or no terminal, is a no. */
+export class DocumentSteps {
+  readonly #clock: Clock;
+  readonly #waiting = new Map<string, (noted: boolean) => void>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** `id` of the request. One step at a time. */
+  ask(id: string, tell: () => boolean): Promise<boolean> {
+    return new Promise((resolve) => {
+      const over = new AbortController();
+      const settle = (noted: boolean) => {
+        this.#waiting.delete(id);
+        over.abort();
+        resolve(noted);
+      };
+      this.#waiting.set(id, settle);
+      if (!tell()) settle(false);
+      else void this.#clock.delay(NOTED_WITHIN_MS, over.signal).then(() => settle(false));
+    });
+  }
+
+  noted(id: string, noted: boolean): void {
+    this.#waiting.get(id)?.(noted);
+  }
+
+  terminalWent(): void {
+    for (const settle of [...this.#waiting.values()]) settle(false);
+  }
+}
