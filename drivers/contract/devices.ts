@@ -88,10 +88,11 @@ export interface ReceiptPrinter extends Device {
    * (`retract-uncertain`: a hand may have been faster), `hardwareError` (`retract-failed`). Left out where nothing can.
    */
   retract?(): Promise<Completion<'nothing' | 'retracted'>>;
-  /** At least so many papers lie in the retract bin: whoever keeps the count over restarts says so. */
-  retractBinHolds?(papers: number): void;
-  /** A person emptied the retract bin: only they can know. */
-  retractBinEmptied?(): void;
+  /**
+   * At least so many papers lie in the retract bin since a person emptied it, at `emptiedAt` by the wall clock (0: never):
+   * told by whoever keeps the count over restarts. No sensor tells either.
+   */
+  retractBinHolds?(papers: number, emptiedAt: number): void;
 }
 
 /** One PDF for paper. `jobId` is the journal's; the printer is told a name made from it, never the title. */

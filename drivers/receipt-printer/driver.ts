@@ -137,11 +137,12 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
     return this.#exclusively((conversation) => exit.drawBack(conversation));
   }
 
-  retractBinHolds(papers: number): void {
-    this.#memory.retracted = Math.max(this.#memory.retracted, papers);
+  retractBinHolds(papers: number, emptiedAt: number): void {
+    this.#memory.binHolds(papers, emptiedAt);
     this.#published.retell();
   }
 
+  /** A person emptied the retract bin: only they can know. */
   retractBinEmptied(): void {
     this.#memory.retracted = 0;
     this.#published.retell();

@@ -32,12 +32,13 @@ describe('paper held out by somebody before', () => {
   it('stays when the bin is full, and goes once a person emptied it', async () => {
     const { printer, simulator } = await left('custom', { exit: { binSheets: 3 } });
     // Counted by a process before this one.
-    printer.retractBinHolds?.(3);
+    printer.retractBinHolds(3, 0);
     expect(printer.status()).toMatchObject({ faults: ['retract-bin-full'], action: 'clear' });
     expect(await printer.retract()).toMatchObject({ error: { code: 'deviceNotReady', errorCode: 'retract-bin-full' } });
-    printer.retractBinHolds?.(1);
+    printer.retractBinHolds(1, 0);
     expect(printer.status().supplies).toEqual([{ name: 'retractBin', level: 'out', percent: 0 }]);
-    printer.retractBinEmptied?.();
+    printer.retractBinHolds(1, 1_000);
+    expect(printer.status()).toMatchObject({ faults: [], supplies: [{ level: 'full', percent: 67 }] });
     expect(await printer.retract()).toMatchObject({ value: 'retracted' });
     expect(simulator.mouth.holdsOut).toBe(false);
   });
@@ -61,6 +62,7 @@ it('says when this job’s own paper is held out, and never of one that hung the
   expect(told).not.toContain('own');
   simulator.tear();
   simulator.mouth.taker = { kind: 'takes', afterMs: 5_000 };
+  await printer.refresh();
   told.length = 0;
   const begun = clock.now();
   const printing = printer.print({

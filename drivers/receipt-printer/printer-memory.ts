@@ -7,8 +7,15 @@ export class PrinterMemory {
   stranded = false;
   /** Sheets drawn back since the bin was last emptied, counted here: no sensor tells. */
   retracted: number;
+  #emptiedAt = 0;
 
   constructor(retracted = 0) {
     this.retracted = retracted;
+  }
+
+  /** Told by whoever keeps the count over restarts: the bin holds at least so many since it was emptied at that time. */
+  binHolds(papers: number, emptiedAt: number): void {
+    this.retracted = emptiedAt > this.#emptiedAt ? papers : Math.max(this.retracted, papers);
+    this.#emptiedAt = Math.max(this.#emptiedAt, emptiedAt);
   }
 }
