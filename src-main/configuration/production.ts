@@ -19,6 +19,9 @@ export function productionProblems(config: Config, mode: number): string[] {
   if (devices.documentPrinter?.kind === 'file' && devices.documentPrinter.keep) {
     problems.push("devices.documentPrinter.keep must be false in production: it would keep people's documents.");
   }
+  if (config.face?.portraitDecoder.kind === 'stand-in') {
+    problems.push("face.portraitDecoder is the simulators' stand-in; production needs the site's licensed decoder.");
+  }
   if (inTemporaryFolder(terminal.dataDirectory)) {
     problems.push(
       'terminal.dataDirectory is a temporary folder; what the terminal accepted would not survive a restart.',

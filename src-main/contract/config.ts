@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { devicesConfigSchema } from './config-devices.ts';
+import { faceConfigSchema } from './config-face.ts';
 import { northboundSchema } from './config-northbound.ts';
 import { languageSchema, localizedTextSchema } from './text.ts';
 
@@ -33,6 +34,7 @@ export const configSchema = z.strictObject({
   }),
   devices: devicesConfigSchema,
   northbound: northboundSchema,
+  face: faceConfigSchema.optional(),
   /**
    * Proof that the drivers were tried with real devices (`drivers/conformance`). In production a device whose driver has
    * none stays off; without this part all do.

@@ -7,6 +7,7 @@ import { printerJobSchema } from '../../drivers/contract/printer-job.ts';
 import { printProofSchema, receiptSchema } from '../../drivers/contract/receipt.ts';
 import { socialSecurityCardSchema } from '../../drivers/contract/social-security-card.ts';
 import { deviceClassSchema, deviceStatusSchema } from '../../drivers/contract/status.ts';
+import { portraitLackSchema, portraitSchema } from './face.ts';
 
 /**
  * UnifiedPOS `CheckHealth` levels: `internal` asks the device about itself, `external` makes it do something visible
@@ -30,6 +31,13 @@ export const deviceRequestSchema = z.discriminatedUnion('command', [
     kind: z.literal('request'),
     id: z.string(),
     command: z.literal('idCard.read'),
+    timeoutMs: z.number().int(),
+  }),
+  /** Reads a card for a comparison of faces: its photo comes along, as a picture. Only after the person's own consent. */
+  z.object({
+    kind: z.literal('request'),
+    id: z.string(),
+    command: z.literal('idCard.readWithPortrait'),
     timeoutMs: z.number().int(),
   }),
   z.object({ kind: z.literal('request'), id: z.string(), command: z.literal('idCard.present') }),
@@ -123,6 +131,7 @@ export type TerminalToDeviceHost = z.infer<typeof terminalToDeviceHostSchema>;
 /** The values of successful completions, by command. */
 export const deviceResultSchemas = {
   'idCard.read': idCardSchema,
+  'idCard.readWithPortrait': z.object({ card: idCardSchema, portrait: z.union([portraitSchema, portraitLackSchema]) }),
   'idCard.present': z.enum(['present', 'notPresent']),
   'barcode.read': z.object({ text: z.string(), aim: z.string().nullable() }),
   'smartCard.read': socialSecurityCardSchema,

@@ -13,11 +13,13 @@ import {
   receiptPrinterChecks,
   smartCardReaderChecks,
 } from './health-check.ts';
+import { type PortraitDecoder, readWithPortrait } from './portrait-decoder.ts';
 import { testPage } from './test-page.ts';
 
 export interface ExecuteOptions {
   readonly signal: AbortSignal;
   readonly now: () => number;
+  readonly portraits: PortraitDecoder;
   readonly onProgress: (progress: 'waiting' | 'seen' | 'reading' | 'sent') => void;
   /** Resolves when the terminal has the step on its disk; false when it has not. */
   readonly onStep: (step: DocumentStep) => Promise<boolean>;
@@ -40,6 +42,10 @@ export function execute(
   switch (request.command) {
     case 'idCard.read':
       return runOn(devices.idCardReader, (device) => device.read({ timeoutMs: request.timeoutMs, signal, onProgress }));
+    case 'idCard.readWithPortrait':
+      return runOn(devices.idCardReader, (device) =>
+        readWithPortrait(device, options.portraits, { timeoutMs: request.timeoutMs, signal, onProgress }),
+      );
     case 'idCard.present':
       return runOn(devices.idCardReader, (device) => device.cardPresent());
     case 'barcode.read':

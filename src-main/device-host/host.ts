@@ -19,6 +19,7 @@ import {
 import { attachDevices, type Binding } from './attached-devices.ts';
 import { type DocumentStep, DocumentSteps } from './document-steps.ts';
 import { execute } from './execute.ts';
+import { type PortraitDecoder, portraitDecoder } from './portrait-decoder.ts';
 import { TrafficWatch } from './traffic-watch.ts';
 import { GuestBook } from './xfs4iot/guest-book.ts';
 import { startNorthbound } from './xfs4iot/northbound.ts';
@@ -47,8 +48,10 @@ export function startDeviceHost(options: {
   binding: Binding;
   clock: Clock;
   onRefused: (path: string) => void;
+  /** Makes pictures of cards' photos; without it no photo is asked for. */
+  portraits?: PortraitDecoder;
 }): DeviceHost {
-  const { binding, clock } = options;
+  const { binding, clock, portraits = portraitDecoder(undefined) } = options;
   let client: { send(message: DeviceHostToTerminal): void } | null = null;
   let running = new Map<string, AbortController>();
 
@@ -98,6 +101,7 @@ export function startDeviceHost(options: {
     const completion = await execute(devices, request, {
       signal: abort.signal,
       now: () => clock.now(),
+      portraits,
       onProgress: (progress) => owner?.send({ kind: 'progress', id: request.id, progress }),
       onStep: (named: DocumentStep) =>
         steps.ask(request.id, () => {

@@ -10,6 +10,7 @@ import { createLogger } from '../logging/logger.ts';
 import { bindDevices } from './binding.ts';
 import { conformanceGate } from './conformance-gate.ts';
 import { startDeviceHost } from './host.ts';
+import { portraitDecoder } from './portrait-decoder.ts';
 
 const EXIT_CONFIG = 64;
 const REFUSAL_EVERY_MS = 60_000;
@@ -44,6 +45,7 @@ const host = startDeviceHost({
   binding: binding.value,
   clock: systemClock,
   onRefused: () => logger.log('device.messageRefused', {}),
+  portraits: portraitDecoder(config.value.face),
 });
 
 const refusals = new Map<string, number>();

@@ -1,5 +1,12 @@
 import { spawn } from 'node:child_process';
-import { fail, ok, type Result } from '../../drivers/contract/index.ts';
+import {
+  type Completion,
+  fail,
+  type IdCard,
+  type IdCardReader,
+  ok,
+  type Result,
+} from '../../drivers/contract/index.ts';
 import { decodeStandInPhoto } from '../../drivers/id-card-reader/index.ts';
 import type { FaceConfig } from '../contract/config-face.ts';
 import { PORTRAIT_BYTES, type Portrait, type PortraitLack } from '../contract/face.ts';
@@ -81,4 +88,26 @@ function kindOf(picture: Buffer): Portrait['mimeType'] | null {
   if (begins('\x89PNG\r\n\x1a\n')) return 'image/png';
   if (begins('\xff\xd8\xff')) return 'image/jpeg';
   return begins('RIFF') && begins('WEBP', 8) ? 'image/webp' : null;
+}
+
+/** Reads a card and makes its portrait; a card without one is read all the same. */
+export async function readWithPortrait(
+  reader: IdCardReader,
+  portraits: PortraitDecoder,
+  options: Omit<Parameters<IdCardReader['read']>[0], 'onPhoto'>,
+): Promise<Completion<{ card: IdCard; portrait: Portrait | PortraitLack }>> {
+  let photo: Uint8Array | null = null;
+  const completion = await reader.read({
+    ...options,
+    onPhoto: (bytes) => {
+      photo?.fill(0);
+      photo = bytes.slice();
+    },
+  });
+  if (!completion.ok || photo === null) {
+    if (photo !== null) (photo as Uint8Array).fill(0);
+    return completion.ok ? { ...completion, value: { card: completion.value, portrait: 'notRead' } } : completion;
+  }
+  const portrait = await portraits.decode(photo);
+  return { ...completion, value: { card: completion.value, portrait: portrait.ok ? portrait.value : portrait.error } };
 }

@@ -50,6 +50,7 @@ interface Pending {
 /** What a command may have done when the process that ran it died: reading does nothing, paper nobody can tell. */
 const effectWhenLost: Record<DeviceCommand, Effect> = {
   'idCard.read': 'none',
+  'idCard.readWithPortrait': 'none',
   'idCard.present': 'none',
   'barcode.read': 'none',
   'smartCard.read': 'none',
