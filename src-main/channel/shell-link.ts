@@ -11,6 +11,8 @@ export interface ShellHandlers {
   onDevice?(channel: Channel): void;
   /** Leave in order. The shell kills what still runs after 3 s. */
   onStop(): void;
+  /** A keyboard-wedge scanner typed a code. Only the terminal gets these. */
+  onWedgeCode?(text: string): void;
 }
 
 export interface ShellLink {
@@ -20,6 +22,8 @@ export interface ShellLink {
   sessionEnded(): void;
   /** Terminal only: the page may have a camera from now on, or no longer. */
   camera(open: boolean): void;
+  /** Terminal only: a code is wanted from the keyboard-wedge scanner, or no longer. */
+  wedge(wanted: boolean): void;
   /** Terminal only: the shell starts the device host, or itself with everything, anew. */
   restart(what: 'app' | 'deviceHost'): void;
 }
@@ -41,6 +45,9 @@ export function connectToShell(link: ParentLink, handlers: ShellHandlers): Shell
         return hand(ports, handlers.onRenderer);
       case 'device-port':
         return hand(ports, handlers.onDevice);
+      case 'wedge-code':
+        handlers.onWedgeCode?.(message.text);
+        return;
       case 'stop':
         return handlers.onStop();
       default:
@@ -51,6 +58,7 @@ export function connectToShell(link: ParentLink, handlers: ShellHandlers): Shell
     ready: () => send({ kind: 'ready' }),
     sessionEnded: () => send({ kind: 'session-ended' }),
     camera: (open) => send({ kind: 'camera', open }),
+    wedge: (wanted) => send({ kind: 'wedge', wanted }),
     restart: (what) => send({ kind: 'restart', what }),
   };
 }

@@ -29,15 +29,27 @@ const idCardReaderSchema = z.strictObject({
   identity: identitySchema,
 });
 
-const barcodeReaderSchema = z.strictObject({
-  port: portSchema([serial, tcp, hid, xfs], `${serialOrTcp}, hid://vid:pid, ${service}`),
-  /** Serial paths only. */
-  baudRate: baudRateSchema.default(9600),
-  /** Serial and TCP only; a HID-POS scanner and a service need none. */
-  family: z.enum(['plain', 'honeywell', 'newland', 'gm65', 'ssi']).default('plain'),
-  suffix: z.enum(['CR', 'LF', 'CRLF', 'TAB', 'ETX', 'idle']).default('CR'),
-  identity: identitySchema,
-});
+/** The port that declares a scanner that types like a keyboard. Never a default; the machine then takes no other keys. */
+export const WEDGE_PORT = 'keyboard-wedge';
+
+const barcodeReaderSchema = z
+  .strictObject({
+    port: portSchema(
+      [serial, tcp, hid, xfs, WEDGE_PORT],
+      `${serialOrTcp}, hid://vid:pid, ${service}; or ${WEDGE_PORT}`,
+    ),
+    /** Serial paths only. */
+    baudRate: baudRateSchema.default(9600),
+    /** Serial and TCP only; a HID-POS scanner and a service need none. */
+    family: z.enum(['plain', 'honeywell', 'newland', 'gm65', 'ssi']).default('plain'),
+    /** What ends a code; of a keyboard wedge the key that does: `CR` Enter, `TAB` Tab. */
+    suffix: z.enum(['CR', 'LF', 'CRLF', 'TAB', 'ETX', 'idle']).default('CR'),
+    identity: identitySchema,
+  })
+  .refine(({ port, suffix }) => port !== WEDGE_PORT || suffix === 'CR' || suffix === 'TAB', {
+    path: ['suffix'],
+    message: 'must be CR or TAB for a keyboard wedge',
+  });
 
 const receiptPrinterSchema = z.strictObject({
   port: portSchema([serial, tcp, xfs], `${serialOrTcp}, ${service}`),

@@ -14,6 +14,8 @@ export const shellMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('device-port') }),
   z.object({ kind: z.literal('stop') }),
   z.object({ kind: z.literal('ping'), nonce: z.number() }),
+  /** Terminal only: what a keyboard-wedge scanner typed while a code was wanted. */
+  z.object({ kind: z.literal('wedge-code'), text: z.string().regex(/^[\x20-\x7e]{4,512}$/) }),
 ]);
 export type ShellMessage = z.infer<typeof shellMessageSchema>;
 
@@ -25,6 +27,8 @@ export const childMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('session-ended') }),
   /** Terminal only: the page on stage may have a camera's picture from now on, or no longer. */
   z.object({ kind: z.literal('camera'), open: z.boolean() }),
+  /** Terminal only: a code is wanted from the keyboard-wedge scanner, or no longer. */
+  z.object({ kind: z.literal('wedge'), wanted: z.boolean() }),
   /** Terminal only: a technician asks for it. */
   z.object({ kind: z.literal('restart'), what: z.enum(['app', 'deviceHost']) }),
 ]);

@@ -21,7 +21,7 @@ import {
   XfsIdCardReader,
   XfsReceiptPrinter,
 } from '../../drivers/xfs4iot/index.ts';
-import type { DevicesConfig } from '../contract/config-devices.ts';
+import { type DevicesConfig, WEDGE_PORT } from '../contract/config-devices.ts';
 import type { Binding, Fitting } from './attached-devices.ts';
 import type { DriverName, Gate } from './conformance-gate.ts';
 import { trafficRing } from './traffic-ring.ts';
@@ -192,7 +192,13 @@ export async function bindDevices(
   };
   const binding: Binding = {
     idCardReader: await bound('idCardReader', devices.idCardReader, idCardReader, driverNames.idCardReader),
-    barcodeReader: await bound('barcodeReader', devices.barcodeReader, barcodeReader, driverNames.barcodeReader),
+    // A keyboard wedge has no wire of its own: the shell sees its keys first (src-main/shell/wedge-framer.ts).
+    barcodeReader: await bound(
+      'barcodeReader',
+      devices.barcodeReader?.port === WEDGE_PORT ? undefined : devices.barcodeReader,
+      barcodeReader,
+      driverNames.barcodeReader,
+    ),
     receiptPrinter: await bound('receiptPrinter', devices.receiptPrinter, receiptPrinter, driverNames.receiptPrinter),
     documentPrinter: await bound(
       'documentPrinter',

@@ -1,12 +1,15 @@
-import type { WebContents } from 'electron';
+import type { Input, WebContents } from 'electron';
 import { keyMayPass } from './key-filter.ts';
 import type { ShellLog } from './shell-log.ts';
+
+/** Gets every key of every page where a keyboard-wedge scanner is declared; the pages get none. */
+export type WedgeKeys = (contentsId: number, key: Input) => void;
 
 /**
  * What no page of ours may ever do, set on every web contents the moment it exists: go anywhere, open anything,
  * zoom, ask, or see keys that are not for forms. `loadURL` by the shell itself is not a navigation in this sense.
  */
-export function guardContents(contents: WebContents, log: ShellLog): void {
+export function guardContents(contents: WebContents, log: ShellLog, wedge: WedgeKeys | null = null): void {
   const refuse = (what: string) => (event: { preventDefault(): void }) => {
     event.preventDefault();
     log.warn(what);
@@ -22,7 +25,9 @@ export function guardContents(contents: WebContents, log: ShellLog): void {
   // Preventing this one lets the page unload although it asked to stay.
   contents.on('will-prevent-unload', (event) => event.preventDefault());
   contents.on('before-input-event', (event, input) => {
-    if (!keyMayPass(input)) event.preventDefault();
+    if (wedge === null && keyMayPass(input)) return;
+    event.preventDefault();
+    wedge?.(contents.id, input);
   });
   contents.on('context-menu', (event) => event.preventDefault());
   contents.on('zoom-changed', () => contents.setZoomLevel(0));

@@ -12,6 +12,7 @@ import { consoleLog } from './shell-log.ts';
 import { readSite } from './site.ts';
 import { Stage } from './stage.ts';
 import { Supervisor } from './supervisor.ts';
+import { WedgeKeyboard } from './wedge-keyboard.ts';
 import { openWindow } from './window.ts';
 
 const here = import.meta.dirname;
@@ -46,19 +47,25 @@ function begin(chosen: ShellOptions): void {
   }
   registerAppScheme();
   quietChromium(app);
-  app.on('web-contents-created', (_event, contents) => guardContents(contents, log));
+  const keys = site === null || site.wedge === null ? null : new WedgeKeyboard(site.wedge);
+  app.on('web-contents-created', (_event, contents) => guardContents(contents, log, keys?.take ?? null));
   app.on('child-process-gone', (_event, details) =>
     log.error('process-gone', { type: details.type, reason: details.reason }),
   );
   app.whenReady().then(
-    () => run(chosen, configFile, site),
+    () => run(chosen, configFile, site, keys),
     (error: unknown) => {
       throw error;
     },
   );
 }
 
-function run(chosen: ShellOptions, configFile: string, site: ReturnType<typeof readSite>): void {
+function run(
+  chosen: ShellOptions,
+  configFile: string,
+  site: ReturnType<typeof readSite>,
+  keys: WedgeKeyboard | null,
+): void {
   Menu.setApplicationMenu(null);
   const cameraGate = new CameraGate();
   const supervisor = new Supervisor(
@@ -73,9 +80,11 @@ function run(chosen: ShellOptions, configFile: string, site: ReturnType<typeof r
     {
       sessionEnded: () => stage.replace('session-ended'),
       camera: (open) => cameraGate.set(open),
+      wedge: (wanted) => keys?.want(wanted),
       terminalUp: () => {
         // What the one before allowed died with it.
         cameraGate.set(false);
+        keys?.want(false);
         if (stage.live?.ready === true) supervisor.joinPage(stage.live);
       },
       terminalLooping: (looping) => stage.setTerminalDown(looping),
@@ -105,6 +114,11 @@ function run(chosen: ShellOptions, configFile: string, site: ReturnType<typeof r
     },
     { wantsPort: (page) => supervisor.joinPage(page) },
   );
+
+  keys?.connect({
+    onStage: (contentsId) => stage.live?.id === contentsId,
+    onCode: (text) => supervisor.wedgeCode(text),
+  });
 
   for (const channel of PAGE_CHANNELS) {
     ipcMain.on(channel, (event, value: unknown) => {

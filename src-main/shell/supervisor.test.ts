@@ -57,6 +57,7 @@ function setUp() {
     {
       sessionEnded: () => told.push('session ended'),
       camera: (open) => told.push(`camera ${open}`),
+      wedge: (wanted) => told.push(`wedge ${wanted}`),
       terminalUp: () => told.push('terminal up'),
       terminalLooping: (looping) => told.push(`terminal looping ${looping}`),
       restartApp: () => told.push('restart app'),

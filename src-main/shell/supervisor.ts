@@ -26,6 +26,8 @@ export interface SupervisorEvents {
   sessionEnded(): void;
   /** The terminal opens or closes the way to a camera. */
   camera(open: boolean): void;
+  /** The terminal wants a code from the keyboard-wedge scanner, or no longer. */
+  wedge(wanted: boolean): void;
   /** A new terminal runs: the page on stage needs a new line. */
   terminalUp(): void;
   terminalLooping(looping: boolean): void;
@@ -51,6 +53,7 @@ export class Supervisor {
       said: (message) => {
         if (message.kind === 'session-ended') events.sessionEnded();
         if (message.kind === 'camera') events.camera(message.open);
+        if (message.kind === 'wedge') events.wedge(message.wanted);
         if (message.kind === 'restart') this.#restart(message.what, events);
       },
       looping: (looping) => events.terminalLooping(looping),
@@ -72,6 +75,11 @@ export class Supervisor {
   async stop(): Promise<void> {
     this.#cancelDevices();
     await Promise.all([this.#terminal.stop(), this.#deviceHost.stop()]);
+  }
+
+  /** What a keyboard-wedge scanner typed. */
+  wedgeCode(text: string): void {
+    if (this.#terminal.running) this.#terminal.post({ kind: 'wedge-code', text });
   }
 
   /** Gives `page` a fresh line to the terminal. Without a running terminal it gets one when that is up. */

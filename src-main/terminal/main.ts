@@ -66,6 +66,7 @@ const shell =
         onRenderer: (channel) => whenUp((up) => up.connectRenderer(channel)),
         onDevice: (channel) => whenUp((up) => up.connectDevices(channel)),
         onStop: () => void stop(),
+        onWedgeCode: (text) => terminal?.wedgeCode(text),
       });
 
 const started = await startTerminal({
@@ -73,6 +74,7 @@ const started = await startTerminal({
   log: logger.log,
   onSessionEnded: () => shell?.sessionEnded(),
   onCamera: (open) => shell?.camera(open),
+  onWedge: (wanted) => shell?.wedge(wanted),
   configFile,
   // Without a shell nobody starts this process again.
   ...(shell === null ? {} : { onRestart: (what) => (what === 'machine' ? restartMachine() : shell.restart(what)) }),

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../drivers/contract/result.ts';
 import type { DeviceStatus, Health } from '../../drivers/contract/status.ts';
 import type { Channel } from '../channel/channel.ts';
 import type { Config } from '../contract/config.ts';
+import { WEDGE_PORT } from '../contract/config-devices.ts';
 import type { Logger } from '../logging/logger.ts';
 import { Cabinet } from './devices/cabinet.ts';
 import { checkCameras } from './devices/camera-check.ts';
@@ -13,6 +14,7 @@ import { CodeScanner } from './devices/code-scanner.ts';
 import { DeviceClient } from './devices/device-client.ts';
 import { DocumentReadiness } from './devices/document-readiness.ts';
 import { writeGuestAct } from './devices/guest-paper.ts';
+import { KeyboardWedge } from './devices/keyboard-wedge.ts';
 import { LateProofs, type ProvedFate } from './devices/late-proofs.ts';
 import { movingUse, retractUse } from './diagnostics/consumption.ts';
 import { DeviceHistory } from './diagnostics/device-history.ts';
@@ -54,6 +56,8 @@ const MAINTAIN_EVERY_MS = 10 * 60_000;
 export interface Terminal {
   connectRenderer(channel: Channel): void;
   connectDevices(channel: Channel): void;
+  /** What a keyboard-wedge scanner typed; forgotten where none is declared or nobody waits. */
+  wedgeCode(text: string): void;
   stop(): Promise<void>;
 }
 
@@ -67,6 +71,8 @@ export async function startTerminal(options: {
   onSessionEnded: () => void;
   /** The page on stage may have a camera from now on, or no longer. */
   onCamera?: (open: boolean) => void;
+  /** A code is wanted from the keyboard-wedge scanner, or no longer. */
+  onWedge?: (wanted: boolean) => void;
   /** Where the configuration came from, for the engineer's page. */
   configFile?: string;
   /** A technician asks for it; whoever started this process does it. */
@@ -142,6 +148,10 @@ export async function startTerminal(options: {
       renderer.publish();
     },
   });
+  const wedge =
+    config.devices.barcodeReader?.port === WEDGE_PORT
+      ? new KeyboardWedge({ now: () => performance.now(), want: (wanted) => options.onWedge?.(wanted) })
+      : null;
   const devices: DeviceClient = new DeviceClient({
     fitted: fittedIn(config),
     now: () => performance.now(),
@@ -158,12 +168,15 @@ export async function startTerminal(options: {
       return noted;
     },
     onInputs: (inputs) => cabinet.take(inputs),
-    own: {
-      deviceClass: 'camera',
-      view: () => cameras.status() ?? { health: 'unknown', status: null },
-      checkHealth: (level, check) =>
-        checkCameras({ cameras, read: (wanted) => scanner.readByCamera(wanted) }, level, check),
-    },
+    own: [
+      {
+        deviceClass: 'camera',
+        view: () => cameras.status() ?? { health: 'unknown', status: null },
+        checkHealth: (level, check) =>
+          checkCameras({ cameras, read: (wanted) => scanner.readByCamera(wanted) }, level, check),
+      },
+      ...(wedge === null ? [] : [wedge]),
+    ],
     log,
   });
   const scanner = new CodeScanner(devices, cameras);
@@ -330,6 +343,7 @@ export async function startTerminal(options: {
   return ok({
     connectRenderer: (channel) => renderer.connect(channel),
     connectDevices: (channel) => devices.connect(channel),
+    wedgeCode: (text) => wedge?.code(text),
     async stop() {
       clearInterval(watch);
       clearInterval(upkeep);

@@ -35,7 +35,8 @@ type CheckRequest = Extract<DeviceRequest, { command: 'device.checkHealth' }>;
 type RestartRequest = Extract<DeviceRequest, { command: 'device.restart' }>;
 /** A request as it is before it goes out, of those a device of our own can answer. */
 type Asked =
-  | { readonly command: Exclude<DeviceCommand, 'device.checkHealth' | 'device.restart'> }
+  | { readonly command: Exclude<DeviceCommand, 'device.checkHealth' | 'device.restart' | 'barcode.read'> }
+  | Pick<Extract<DeviceRequest, { command: 'barcode.read' }>, 'command' | 'timeoutMs'>
   | Pick<CheckRequest, 'command' | 'deviceClass' | 'level' | 'timeoutMs'>
   | Pick<RestartRequest, 'command' | 'deviceClass'>;
 
@@ -217,7 +218,7 @@ export class DeviceClient {
     const now = this.now();
     return Object.fromEntries(
       this.fitted.map((deviceClass) => {
-        const own = this.own.find((one) => one.deviceClass === deviceClass);
+        const own = this.ownOf(deviceClass);
         if (own !== undefined) return [deviceClass, own.view()];
         const status = this.statuses.get(deviceClass) ?? null;
         return [
@@ -229,13 +230,26 @@ export class DeviceClient {
   }
 
   private askOwn(asked: Asked, signal: AbortSignal | undefined): Promise<Completion<unknown>> | null {
-    if (this.own === null || (asked.command !== 'device.checkHealth' && asked.command !== 'device.restart'))
-      return null;
-    if (asked.deviceClass !== this.own.deviceClass) return null;
-    // There is nothing to open anew: each use opens a camera.
-    if (asked.command === 'device.restart') return Promise.resolve(completed(null, 'none'));
-    const { level, timeoutMs } = asked;
-    return this.own.checkHealth(level, signal === undefined ? { timeoutMs } : { timeoutMs, signal });
+    const called = signal === undefined ? {} : { signal };
+    switch (asked.command) {
+      case 'barcode.read': {
+        const { timeoutMs } = asked;
+        return this.own.find(({ read }) => read !== undefined)?.read?.({ timeoutMs, ...called }) ?? null;
+      }
+      // There is nothing to open anew: each use opens a camera, and keys come by themselves.
+      case 'device.restart':
+        return this.ownOf(asked.deviceClass) === undefined ? null : Promise.resolve(completed(null, 'none'));
+      case 'device.checkHealth': {
+        const { level, timeoutMs } = asked;
+        return this.ownOf(asked.deviceClass)?.checkHealth(level, { timeoutMs, ...called }) ?? null;
+      }
+      default:
+        return null;
+    }
+  }
+
+  private ownOf(deviceClass: DeviceClass): OwnDevice | undefined {
+    return this.own.find((one) => one.deviceClass === deviceClass);
   }
 
   private take(statuses: readonly DeviceStatus[], hostNow: number): void {

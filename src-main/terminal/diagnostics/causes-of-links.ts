@@ -61,6 +61,13 @@ export const linkCauses: Readonly<Record<string, Cause>> = {
     '更换数据线或电源，再点“重新启动设备”',
     'Replace cable or supply, then restart the device',
   ),
+  'keyboard-wedge': cause(
+    '键盘口扫码器：分不清是扫码还是键盘输入',
+    'Wedge scanner: typed characters cannot be told from a keyboard',
+    'technician',
+    '换成串口或 HID-POS 扫码器',
+    'Fit a scanner with a serial or HID-POS interface',
+  ),
   'identity-changed': cause(
     '换了另一台设备',
     'Another unit is fitted',
