@@ -33,7 +33,8 @@ A port is a serial path or tcp://host:port; for scanners in HID-POS mode and HID
 for USB card readers usb://0400:c35a[/serial].
   xfs      ${xfsActions.join(' | ')}   --port <ws://host:port/xfs4iot/v1.0/Service, for discover host[:port]> [--secret <file>] [--authority <pem file>]
 
-  id-card, scanner, receipt, document  conformance   [--yes] [--key <Ed25519 PEM file>] [--out <report.json>] [--cycles <n>]   the suite every driver must pass;
+  id-card, scanner, receipt, document, smart-card, auxiliaries  conformance   [--yes] [--key <Ed25519 PEM file>] [--out <report.json>] [--cycles <n>]
+                             the suite every driver must pass; also of the same class behind a service: --port <ws://…> [--lights <name,name>] [--native <what it calls PDF>]
                              --yes: nobody is there to lay cards and pull plugs, what needs a person is skipped, which is no pass
   <class>  <action> --record <file>                 also writes what passed over the port, personal data masked
   replay   <file>                    [--speed <n>, 0 without pauses] [--strict] [--link <path of the pty, or tcp; port of vpcd's reader>]   (needs no --port)
@@ -59,6 +60,8 @@ const flags = {
   profile: { type: 'string' },
   secret: { type: 'string' },
   authority: { type: 'string' },
+  lights: { type: 'string' },
+  native: { type: 'string' },
   yes: { type: 'boolean', default: false },
   key: { type: 'string' },
   out: { type: 'string' },
@@ -122,7 +125,7 @@ async function run(): Promise<number> {
   const timeoutMs = Number(values.timeout) * 1000;
   if (!(timeoutMs > 0)) return usage('--timeout takes a number of seconds');
   const { stdout, stderr } = process;
-  if (deviceClass === 'smart-card') {
+  if (deviceClass === 'smart-card' && action !== 'conformance') {
     if (!isSmartCardAction(action)) return usage(`smart-card knows no action "${action}"`);
     const { reader, json, record } = values;
     const recording =
@@ -141,7 +144,8 @@ async function run(): Promise<number> {
     const { signal } = stopped;
     return runReplay(action, { speed, strict, signal, stdout, stderr, plugHid, ...(link ? { link } : {}) });
   }
-  const { port } = values;
+  // A card reader has a name in its service and no place.
+  const port = deviceClass === 'smart-card' ? `pcsc:${values.reader ?? ''}` : values.port;
   if (port === undefined) return usage('--port is missing: say where the device is');
   const baudRate = values.baud === undefined ? undefined : Number(values.baud);
   if (baudRate !== undefined && !Number.isInteger(baudRate)) return usage('--baud takes a whole number');
@@ -167,6 +171,11 @@ async function run(): Promise<number> {
       ...(wrapper === undefined ? {} : { wrapperName: wrapper }),
       ...(values.fingerprint === undefined ? {} : { fingerprint256: values.fingerprint }),
       ...(values.width === undefined ? {} : { widthDots: Number(values.width) }),
+      ...(values.profile === undefined ? {} : { profileName: values.profile }),
+      ...(values.secret === undefined ? {} : { secretFile: values.secret }),
+      ...(values.authority === undefined ? {} : { authorityFile: values.authority }),
+      ...(values.lights === undefined ? {} : { lights: values.lights.split(',') }),
+      ...(values.native === undefined ? {} : { osPrinter: values.native }),
     });
   }
   const recorded = deviceClass === 'xfs' ? RECORDED_XFS[action] : RECORDED[deviceClass];

@@ -1,37 +1,61 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { profileOf } from '../auxiliaries/index.ts';
+import { type CommandLine, EXIT_DEVICE_ERROR, namedFile } from '../command-line/index.ts';
+import { fail, ok, type Result } from '../contract/index.ts';
 import { wrapperProfile } from '../id-card-reader/index.ts';
 import { driverEntries, driverVersion } from './driver-version.ts';
 import { type BenchName, type BenchOptions, benches } from './hardware-subjects.ts';
 import { type Ask, promptStage } from './prompt-stage.ts';
 import { KIT_VERSION, type Report, readSigningKey, reportIdOf, type SignedReport, signReport } from './report.ts';
 
-export interface ConformanceOptions extends Omit<BenchOptions, 'wrapper'> {
+export interface ConformanceOptions
+  extends Omit<BenchOptions, 'wrapper' | 'profile' | 'bearer' | 'certificateAuthority'>,
+    CommandLine {
   /** HID card readers: the name of a known wrapper, or the path of a JSON file with one. */
   readonly wrapperName?: string;
+  /** Boards: the name of a profile, or the path of a JSON file with one. */
+  readonly profileName?: string;
+  /** Files with the secret of a facade and the only authority to trust. */
+  readonly secretFile?: string;
+  readonly authorityFile?: string;
   /** Nobody is there to ask: what needs a person is skipped, which is no pass. */
   readonly yes: boolean;
   /** PEM file of the laboratory's or technician's Ed25519 key; without it the report is unsigned and nobody takes it. */
   readonly key?: string;
   /** Where the report goes; `conformance-<first digits of its id>.json` in the working directory unless told. */
   readonly out?: string;
-  readonly json: boolean;
-  readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown };
   /** Stands in for the keyboard in tests. */
   readonly ask?: Ask;
 }
 
-const EXIT_NOT_PASSED = 2;
 const DRIVERS = path.join(import.meta.dirname, '..');
 
 async function signingKey(file: string) {
-  try {
-    return readSigningKey(await readFile(file, 'utf8'));
-  } catch {
-    return { ok: false, error: 'the key file cannot be read' } as const;
-  }
+  const read = await namedFile(file);
+  return read.ok ? readSigningKey(read.value.toString('utf8')) : fail('the key file cannot be read');
+}
+
+/** What is in the files that were named; the error says which is none. */
+async function filesOf(
+  options: ConformanceOptions,
+): Promise<Result<Pick<BenchOptions, 'wrapper' | 'profile' | 'bearer' | 'certificateAuthority'>, string>> {
+  const { wrapperName, profileName, secretFile, authorityFile } = options;
+  const wrapper = wrapperName === undefined ? null : await wrapperProfile(wrapperName);
+  if (wrapper && !wrapper.ok) return wrapper;
+  const profile = profileName === undefined ? null : await profileOf(profileName);
+  if (profile && !profile.ok) return profile;
+  const secret = secretFile === undefined ? null : await namedFile(secretFile);
+  if (secret && !secret.ok) return secret;
+  const authority = authorityFile === undefined ? null : await namedFile(authorityFile);
+  if (authority && !authority.ok) return authority;
+  return ok({
+    ...(wrapper ? { wrapper: wrapper.value } : {}),
+    ...(profile ? { profile: profile.value } : {}),
+    ...(secret ? { bearer: secret.value.toString('utf8').trim() } : {}),
+    ...(authority ? { certificateAuthority: authority.value.toString('utf8') } : {}),
+  });
 }
 
 /**
@@ -41,11 +65,11 @@ async function signingKey(file: string) {
 export async function runConformance(name: BenchName, options: ConformanceOptions): Promise<number> {
   const refuse = (why: string): number => {
     options.stderr.write(`${name} conformance: ${why}\n`);
-    return EXIT_NOT_PASSED;
+    return EXIT_DEVICE_ERROR;
   };
-  const wrapper = options.wrapperName === undefined ? null : await wrapperProfile(options.wrapperName);
-  if (wrapper && !wrapper.ok) return refuse(wrapper.error);
-  const bench = benches[name]({ ...options, ...(wrapper ? { wrapper: wrapper.value } : {}) });
+  const files = await filesOf(options);
+  if (!files.ok) return refuse(files.error);
+  const bench = benches[name]({ ...options, ...files.value });
   if (!bench.ok) return refuse(bench.error);
   // Before the work, not after it: a wrong key file must not cost an hour.
   const key = options.key === undefined ? null : await signingKey(options.key);
@@ -53,20 +77,24 @@ export async function runConformance(name: BenchName, options: ConformanceOption
   const keyboard =
     options.yes || options.ask ? null : createInterface({ input: process.stdin, output: process.stderr });
   const ask = options.yes ? null : (options.ask ?? ((question: string) => keyboard?.question(question) ?? 's'));
-  const { deviceClass, driverName, variant, peer, transport } = bench.value;
+  const { deviceClass, driverName, variant, transport } = bench.value;
   try {
-    const checks = await bench.value.run(promptStage(ask === null ? null : async (q) => ask(q)), (result) => {
-      if (!options.json) {
-        options.stdout.write(`${result.outcome.padEnd(8)} ${result.id.padEnd(32)} ${result.evidence}\n`);
-      }
-    });
+    const checks = await bench.value.run(
+      promptStage(ask === null ? null : async (q) => ask(q), deviceClass),
+      (result) => {
+        if (!options.json) {
+          options.stdout.write(`${result.outcome.padEnd(8)} ${result.id.padEnd(32)} ${result.evidence}\n`);
+        }
+      },
+    );
+    const device = await bench.value.who();
     const report: Report = {
       kit: KIT_VERSION,
       deviceClass,
       driver: { name: driverName, version: await driverVersion(DRIVERS, driverEntries[driverName] ?? []), variant },
-      peer,
+      peer: bench.value.peer(device),
       transport,
-      device: await bench.value.who(),
+      device,
       at: new Date().toISOString(),
       checks: [...checks],
     };

@@ -14,6 +14,13 @@ export const driverEntries: Readonly<Record<string, readonly string[]>> = {
   HidPosBarcodeReader: ['barcode-reader/hid-pos-driver.ts', 'transports/hid-node.ts'],
   EscPosReceiptPrinter: ['receipt-printer/driver.ts', STREAM],
   IppDocumentPrinter: ['document-printer/ipp/printer.ts'],
+  PcscSocialSecurityCardReader: ['card-reader/driver.ts', 'card-reader/pcsc-service.ts'],
+  ProfiledAuxiliaries: ['auxiliaries/boards.ts'],
+  XfsIdCardReader: ['xfs4iot/id-card-reader.ts'],
+  XfsBarcodeReader: ['xfs4iot/barcode-reader.ts'],
+  XfsReceiptPrinter: ['xfs4iot/receipt-printer.ts'],
+  XfsDocumentPrinter: ['xfs4iot/document-printer.ts'],
+  XfsAuxiliaries: ['xfs4iot/auxiliaries.ts'],
 };
 
 /**

@@ -1,11 +1,29 @@
-import { realpathSync } from 'node:fs';
+import { createAuxiliaries, type Profile } from '../auxiliaries/index.ts';
 import { createBarcodeReader } from '../barcode-reader/index.ts';
-import { type Clock, type Device, fail, ok, type Result, systemClock, type Transport } from '../contract/index.ts';
+import { PcscCardService, PcscSocialSecurityCardReader } from '../card-reader/index.ts';
+import {
+  type Clock,
+  type Device,
+  fail,
+  type HidTransport,
+  ok,
+  type Result,
+  systemClock,
+  type Transport,
+} from '../contract/index.ts';
 import { IppDocumentPrinter } from '../document-printer/index.ts';
 import { createIdCardReader, type HidWrapperProfile } from '../id-card-reader/index.ts';
 import { EscPosReceiptPrinter, familyNames, PrinterMemory } from '../receipt-printer/index.ts';
-import { createTransport, isHidPort, isUsbPort, parsePort } from '../transports/index.ts';
-import type { Check, Peer, Stage } from './check.ts';
+import { createTransport, isHidPort } from '../transports/index.ts';
+import {
+  XfsAuxiliaries,
+  XfsBarcodeReader,
+  XfsDocumentPrinter,
+  XfsIdCardReader,
+  XfsReceiptPrinter,
+} from '../xfs4iot/index.ts';
+import { isIppUri, isServiceUri, peerAt, transportKind } from './bench-port.ts';
+import type { Check, Direction, Peer, Stage } from './check.ts';
 import { Holdings } from './counting.ts';
 import type { Report } from './report.ts';
 import { type CheckResult, runChecks } from './run.ts';
@@ -13,15 +31,22 @@ import { type SuiteClass, type SuiteDevices, suites } from './suites.ts';
 
 /** What is on the bench, as a technician names it. */
 export interface BenchOptions {
-  /** Whatever the class's driver takes: serial path, `tcp://host:port`, `hid://…`, `usb://…`. */
+  /** Whatever the class's driver takes: serial path, `tcp://…`, `hid://…`, `usb://…`, `ws://…`, `pcsc:<reader>`. */
   readonly port: string;
   readonly baudRate?: number;
   readonly family?: string;
   readonly suffix?: string;
   readonly widthDots?: number;
   readonly wrapper?: HidWrapperProfile;
+  /** What a board is, where it is no service. */
+  readonly profile?: Profile;
   /** SHA-256 of an `ipps` printer's own certificate. */
   readonly fingerprint256?: string;
+  /** XFS4IoT: the secret of a facade, the only authority to trust, the lights that are fitted, the native format's name. */
+  readonly bearer?: string;
+  readonly certificateAuthority?: string;
+  readonly lights?: readonly string[];
+  readonly osPrinter?: string;
   readonly cycles?: number;
   /** What ends by itself this soon was not left behind; 1 s unless told. */
   readonly settleMs?: number;
@@ -33,52 +58,40 @@ export interface Bench {
   /** A key of `driverEntries`. */
   readonly driverName: string;
   readonly variant: string;
-  readonly peer: Peer;
   readonly transport: Report['transport'];
+  /** Some ports tell by themselves that a simulator answers, others only by who it says it is. */
+  peer(device: Report['device']): Peer;
   run(stage: Stage, onResult: (result: CheckResult) => void): Promise<readonly CheckResult[]>;
   /** Opens the device once and says who it is. */
   who(): Promise<Report['device']>;
 }
 
-const isIppUri = (port: string): boolean => /^ipps?:\/\//i.test(port) && URL.canParse(port.replace(/^ipp/i, 'http'));
-
-/** A pty and this machine's own loopback are simulators, whatever the technician believes. */
-export function peerAt(port: string): Peer {
-  if (isHidPort(port) || isUsbPort(port)) return 'hardware';
-  const loopback = (host: string): Peer => (/^(localhost|127\.|\[?::1\]?$|0\.)/.test(host) ? 'simulator' : 'hardware');
-  if (isIppUri(port)) return loopback(new URL(port.replace(/^ipp/i, 'http')).hostname);
-  const parsed = parsePort(port);
-  if (!parsed.ok) return 'simulator';
-  if (parsed.value.kind === 'tcp') return loopback(parsed.value.host);
-  try {
-    // Unix98 and BSD names of pseudo-terminals.
-    return /^\/dev\/(pts\/|tty[p-za-e][0-9a-f]$)/.test(realpathSync(parsed.value.path)) ? 'simulator' : 'hardware';
-  } catch {
-    // Not there yet, or a Windows name such as COM3.
-    return 'hardware';
-  }
-}
-
-function transportKind(port: string): Report['transport'] {
-  if (isHidPort(port)) return 'hid';
-  if (isUsbPort(port)) return 'usb';
-  if (isIppUri(port)) return 'ipp';
-  return /^tcp:/i.test(port.trim()) ? 'tcp' : 'serial';
-}
-
 interface Making {
   readonly tap: (transport: Transport) => Transport;
+  readonly tapHid: (transport: HidTransport) => HidTransport;
+  readonly holdings: Holdings;
   readonly clock: Clock;
+}
+
+interface Driver {
+  readonly name: string;
+  readonly variant?: string;
+  readonly lacks?: readonly Direction[];
 }
 
 function bench<C extends SuiteClass>(
   deviceClass: C,
-  driver: { readonly name: string; readonly variant: string },
+  driver: Driver,
   options: BenchOptions,
   make: (making: Making) => Result<SuiteDevices[C], string>,
 ): Result<Bench, string> {
   const holdings = new Holdings();
-  const making: Making = { tap: (transport) => holdings.transport(transport), clock: holdings.clock(systemClock) };
+  const making: Making = {
+    tap: (transport) => holdings.transport(transport),
+    tapHid: (transport) => holdings.hid(transport),
+    holdings,
+    clock: holdings.clock(systemClock),
+  };
   const tried = make(making);
   if (!tried.ok) return tried;
   const create = (): SuiteDevices[C] => {
@@ -91,9 +104,9 @@ function bench<C extends SuiteClass>(
   return ok({
     deviceClass,
     driverName: driver.name,
-    variant: driver.variant,
-    peer: peerAt(options.port),
+    variant: driver.variant ?? '',
     transport: transportKind(options.port),
+    peer: ({ identity }) => peerAt(options.port, identity),
     run: (stage, onResult) =>
       runChecks(
         {
@@ -104,6 +117,7 @@ function bench<C extends SuiteClass>(
           clock: systemClock,
           create,
           held: () => holdings.count(),
+          lacks: driver.lacks ?? [],
           cycles: options.cycles ?? 20,
           settleMs: options.settleMs ?? 1_000,
         },
@@ -120,28 +134,48 @@ function bench<C extends SuiteClass>(
   });
 }
 
-function scannerDriver({ port, family = 'plain' }: BenchOptions) {
-  if (isHidPort(port)) return { name: 'HidPosBarcodeReader', variant: '' };
-  if (family === 'ssi') return { name: 'SsiBarcodeReader', variant: '' };
-  return { name: 'SerialBarcodeReader', variant: family };
+function scannerDriver({ port, family = 'plain' }: BenchOptions): Driver {
+  if (isHidPort(port)) return { name: 'HidPosBarcodeReader' };
+  return family === 'ssi' ? { name: 'SsiBarcodeReader' } : { name: 'SerialBarcodeReader', variant: family };
 }
 
-/** The classes a technician can test, by the words of the command line. */
+const service = ({ port, bearer, certificateAuthority }: BenchOptions, { clock }: Making) => ({
+  address: port,
+  clock,
+  ...(bearer === undefined ? {} : { bearer }),
+  ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
+});
+
+/** The classes a technician can test, by the words of the command line. A service's address puts the class behind XFS4IoT. */
 export const benches = {
   'id-card': (options: BenchOptions) =>
-    bench('idCardReader', { name: 'SdtIdCardReader', variant: '' }, options, (making) =>
-      createIdCardReader({ ...options, ...making }),
-    ),
+    isServiceUri(options.port)
+      ? bench('idCardReader', { name: 'XfsIdCardReader' }, options, (making) =>
+          ok(new XfsIdCardReader(service(options, making))),
+        )
+      : bench('idCardReader', { name: 'SdtIdCardReader' }, options, (making) =>
+          createIdCardReader({ ...options, ...making }),
+        ),
   scanner: (options: BenchOptions) =>
-    bench('barcodeReader', scannerDriver(options), options, (making) => createBarcodeReader({ ...options, ...making })),
+    isServiceUri(options.port)
+      ? bench('barcodeReader', { name: 'XfsBarcodeReader' }, options, (making) =>
+          ok(new XfsBarcodeReader(service(options, making))),
+        )
+      : bench('barcodeReader', scannerDriver(options), options, (making) =>
+          createBarcodeReader({ ...options, ...making }),
+        ),
   receipt: (options: BenchOptions) => {
     const family = familyNames.find((name) => name === (options.family ?? 'epson'));
     if (!family) return fail(`unknown family: use one of ${familyNames.join(', ')}`);
     const widthDots = options.widthDots ?? 576;
     if (widthDots !== 576 && widthDots !== 384) return fail('the width is 576 or 384 dots');
+    if (isServiceUri(options.port)) {
+      return bench('receiptPrinter', { name: 'XfsReceiptPrinter' }, options, (making) =>
+        ok(new XfsReceiptPrinter({ ...service(options, making), method: 'raw', family, widthDots })),
+      );
+    }
     const memory = new PrinterMemory();
-    const driver = { name: 'EscPosReceiptPrinter', variant: family };
-    return bench('receiptPrinter', driver, options, ({ tap, clock }) => {
+    return bench('receiptPrinter', { name: 'EscPosReceiptPrinter', variant: family }, options, ({ tap, clock }) => {
       const transport = createTransport(options.port, { baudRate: options.baudRate ?? 115_200 });
       if (!transport.ok) return fail(transport.error.message);
       return ok(new EscPosReceiptPrinter(tap(transport.value), { family, widthDots, clock, memory }));
@@ -149,11 +183,44 @@ export const benches = {
   },
   /** A CUPS queue on this machine counts as a simulator too: nobody can tell what stands behind it. */
   document: (options: BenchOptions) => {
-    if (!isIppUri(options.port)) return fail('the port is ipp://host:631/ipp/print or ipps://…');
-    const driver = { name: 'IppDocumentPrinter', variant: '' };
-    const { port, fingerprint256 } = options;
-    return bench('documentPrinter', driver, options, ({ clock }) =>
+    const { port, fingerprint256, osPrinter } = options;
+    if (isServiceUri(port)) {
+      if (osPrinter === undefined) return fail('say what the service calls PDF: --native <name>');
+      return bench('documentPrinter', { name: 'XfsDocumentPrinter' }, options, (making) =>
+        ok(new XfsDocumentPrinter({ ...service(options, making), osPrinter })),
+      );
+    }
+    if (!isIppUri(port)) return fail('the port is ipp://host:631/ipp/print, ipps://… or a service’s ws://…');
+    return bench('documentPrinter', { name: 'IppDocumentPrinter' }, options, ({ clock }) =>
       ok(new IppDocumentPrinter({ uri: port, clock, ...(fingerprint256 === undefined ? {} : { fingerprint256 }) })),
+    );
+  },
+  /** The port is `pcsc:` and the reader's name or a part of it. */
+  'smart-card': (options: BenchOptions) => {
+    const wanted = options.port.slice('pcsc:'.length);
+    return bench('cardReader', { name: 'PcscSocialSecurityCardReader' }, options, ({ holdings, clock }) => {
+      const cards = holdings.cards(new PcscCardService());
+      return ok(new PcscSocialSecurityCardReader(cards, wanted === '' ? {} : { reader: wanted }, clock));
+    });
+  },
+  auxiliaries: (options: BenchOptions) => {
+    const { port, profile, baudRate, lights } = options;
+    if (isServiceUri(port)) {
+      // The class has no keys.
+      const driver: Driver = { name: 'XfsAuxiliaries', lacks: ['press-enter'] };
+      return bench('auxiliaries', driver, options, (making) =>
+        ok(new XfsAuxiliaries({ ...service(options, making), lights: lights ?? [] })),
+      );
+    }
+    if (profile === undefined) return fail('say which board it is: --profile <name | file.json>');
+    const keys = profile.inputs.some((row) => row.input === 'keypad' && Object.values(row.keys).includes('enter'));
+    const driver: Driver = {
+      name: 'ProfiledAuxiliaries',
+      variant: profile.name,
+      lacks: keys ? [] : ['press-enter'],
+    };
+    return bench('auxiliaries', driver, options, ({ tap, tapHid, clock }) =>
+      createAuxiliaries({ port, profile, tap, tapHid, ...(baudRate === undefined ? {} : { baudRate }) }, clock),
     );
   },
 } satisfies Record<string, (options: BenchOptions) => Result<Bench, string>>;

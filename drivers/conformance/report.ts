@@ -22,7 +22,7 @@ export const reportSchema = z.strictObject({
   }),
   /** Who answered. A simulator proves the driver against our own reading of the protocol, not against a device. */
   peer: z.enum(['simulator', 'hardware']),
-  transport: z.enum(['serial', 'tcp', 'memory', 'hid', 'usb', 'pcsc', 'ipp', 'files']),
+  transport: z.enum(['serial', 'tcp', 'memory', 'hid', 'usb', 'pcsc', 'ipp', 'xfs4iot', 'files']),
   device: z.strictObject({ identity: z.string().nullable(), model: z.string() }),
   /** When the run ended. */
   at: z.iso.datetime(),
