@@ -82,9 +82,6 @@ function run(
       camera: (open) => cameraGate.set(open),
       wedge: (wanted) => keys?.want(wanted),
       terminalUp: () => {
-        // What the one before allowed died with it.
-        cameraGate.set(false);
-        keys?.want(false);
         if (stage.live?.ready === true) supervisor.joinPage(stage.live);
       },
       terminalLooping: (looping) => stage.setTerminalDown(looping),

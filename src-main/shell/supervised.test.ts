@@ -51,6 +51,7 @@ function setUp() {
       up: () => tell('up'),
       ready: () => undefined,
       said: ({ kind }) => tell(kind),
+      down: () => undefined,
       looping: (looping) => tell(`looping ${looping}`),
     },
   );

@@ -23,6 +23,8 @@ export interface SupervisedEvents {
   ready(): void;
   /** Only what is neither ready nor pong. */
   said(message: ChildMessage): void;
+  /** The process ended, whatever the reason. */
+  down(): void;
   /** Entered (true) or left (false) the crash loop. */
   looping(looping: boolean): void;
 }
@@ -161,6 +163,7 @@ export class Supervised<Port> {
     this.#process = null;
     clearInterval(this.#ticking);
     clearTimeout(this.#holding);
+    this.#events.down();
     if (this.#stopping !== null) {
       clearTimeout(this.#waiting);
       this.#stopping();

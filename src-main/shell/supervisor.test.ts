@@ -119,3 +119,16 @@ describe('a device host that dies as soon as it starts', () => {
     expect(of('device-host')).toHaveLength(1);
   });
 });
+
+describe('a terminal that dies', () => {
+  it('takes with it what it allowed, before there is a new one', () => {
+    const { supervisor, told, of } = setUp();
+    supervisor.start();
+    vi.advanceTimersByTime(1_000);
+    of('terminal')[0]?.emit('message', { kind: 'camera', open: true });
+    of('terminal')[0]?.emit('exit', 137);
+    expect(told).toEqual(['terminal up', 'camera true', 'camera false', 'wedge false']);
+    vi.advanceTimersByTime(1_000);
+    expect(told.at(-1)).toBe('terminal up');
+  });
+});

@@ -1,8 +1,7 @@
 import { MessageChannelMain, type MessagePortMain, utilityProcess } from 'electron';
-import type { ChildMessage } from '../contract/terminal-messages.ts';
 import type { Page } from './page.ts';
 import type { ShellLog } from './shell-log.ts';
-import { type ForkedProcess, Supervised } from './supervised.ts';
+import { type ForkedProcess, Supervised, type SupervisedEvents } from './supervised.ts';
 
 /** A line of a child's output longer than this is cut: output is for people, not for data. */
 const LINE_LIMIT = 4000;
@@ -50,6 +49,11 @@ export class Supervisor {
         events.terminalUp();
       },
       ready: () => this.#startDevices(),
+      // What it allowed dies with it.
+      down: () => {
+        events.camera(false);
+        events.wedge(false);
+      },
       said: (message) => {
         if (message.kind === 'session-ended') events.sessionEnded();
         if (message.kind === 'camera') events.camera(message.open);
@@ -62,6 +66,7 @@ export class Supervisor {
     this.#deviceHost = this.#child('device-host', setting.deviceHost, {
       up: () => this.#joinDevices(),
       ready: () => undefined,
+      down: () => undefined,
       said: () => setting.log.warn('child-message-refused', { child: 'device-host' }),
       looping: () => undefined,
     });
@@ -114,11 +119,7 @@ export class Supervisor {
     this.#deviceHost.post({ kind: 'device-port' }, [port2]);
   }
 
-  #child(
-    name: string,
-    file: string,
-    events: { up(): void; ready(): void; said(message: ChildMessage): void; looping(looping: boolean): void },
-  ): Supervised<MessagePortMain> {
+  #child(name: string, file: string, events: SupervisedEvents): Supervised<MessagePortMain> {
     const { args, env, log, write } = this.#setting;
     const fork = (): ForkedProcess<MessagePortMain> => {
       const child = utilityProcess.fork(file, [...args], { serviceName: `budayang ${name}`, stdio: 'pipe', env });
