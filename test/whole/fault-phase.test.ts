@@ -78,7 +78,7 @@ async function meets(machine: FaultMachine, { fault, leaf, phase, item }: Case):
   for (const snapshot of machine.seen) explained(snapshot);
   whole.machine.liftCard();
   await fault.mend(machine);
-  if (fault.plug || phase.after !== undefined) await whole.killDevices();
+  if (fault.anew || phase.after !== undefined) await whole.killDevices();
   await well(machine);
   await nextPerson(machine);
   await accounts.close();

@@ -21,8 +21,11 @@ export interface Fault {
   readonly mend: Act;
   /** Which machine has it. */
   readonly fit: Fit;
-  /** Plugs were pulled: pulled often they pass for a device that flaps, so the device host starts anew after it. */
-  readonly plug: boolean;
+  /**
+   * The device host starts anew after it: plugs that are pulled often pass for a device that flaps, and a driver waits
+   * ten seconds between two recoveries.
+   */
+  readonly anew: boolean;
   /** The item that meets it; either where left out. */
   readonly item: ItemCode | null;
 }
@@ -317,7 +320,7 @@ const processes: Table<'deviceHost' | 'terminal' | 'page'> = {
 
 interface More {
   readonly fit?: Fit;
-  readonly plug?: boolean;
+  readonly anew?: boolean;
   readonly item?: ItemCode;
 }
 const rows = (of: string, table: Readonly<Record<string, Row>>, more: More = {}): Fault[] =>
@@ -326,28 +329,28 @@ const rows = (of: string, table: Readonly<Record<string, Row>>, more: More = {})
     inject,
     mend,
     fit: more.fit ?? 'office',
-    plug: more.plug ?? false,
+    anew: more.anew ?? false,
     item: more.item ?? null,
   }));
 
 const PRINTS = { item: 'social-insurance-proof' } as const;
 export const faults: readonly Fault[] = [
-  ...rows('ID card reader answers', idCardReader, { plug: true }),
+  ...rows('ID card reader answers', idCardReader, { anew: true }),
   ...rows('ID card reader security module', securityModule),
-  ...rows('ID card reader', readerPlug, { plug: true }),
-  ...rows('scanner', scanner, { plug: true }),
-  ...rows('receipt printer', receiptPrinter),
+  ...rows('ID card reader', readerPlug, { anew: true }),
+  ...rows('scanner', scanner, { anew: true }),
+  ...rows('receipt printer', receiptPrinter, { anew: true }),
   ...rows('receipt printer voice', printerVoice),
   ...rows('receipt printer tells', printerTellsByItself),
   ...rows('receipt paper', receiptPaper),
-  ...rows('receipt printer plug', receiptPlug, { plug: true }),
+  ...rows('receipt printer plug', receiptPlug, { anew: true }),
   ...rows('document printer trouble', ippTroubles, PRINTS),
   ...rows('document printer', ippPrinter, PRINTS),
   ...rows('document folder', spool, { ...PRINTS, fit: 'files' }),
   ...rows('social security card', socialSecurityCard),
   ...rows('card service', cardService),
   ...rows('cabinet board', board),
-  ...rows('cabinet', cabinet, { plug: true }),
+  ...rows('cabinet', cabinet, { anew: true }),
   ...rows('platform', platform),
   ...rows('network', network),
   ...rows('disk', disk, { fit: 'disk' }),
