@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { auxiliariesSnapshotSchema, lightSchema } from '../../drivers/contract/auxiliaries.ts';
+import {
+  auxiliariesSnapshotSchema,
+  keypadKeySchema,
+  lightSchema,
+  volumeSchema,
+} from '../../drivers/contract/auxiliaries.ts';
 import { deviceErrorSchema, effectSchema } from '../../drivers/contract/completion.ts';
 import { deviceEventSchema } from '../../drivers/contract/events.ts';
 import { idCardProgressSchema, idCardSchema } from '../../drivers/contract/id-card.ts';
@@ -104,6 +109,13 @@ export const deviceRequestSchema = z.discriminatedUnion('command', [
     position: z.string(),
     light: lightSchema,
   }),
+  /** Where sound goes, and how loud. */
+  z.object({
+    kind: z.literal('request'),
+    id: z.string(),
+    command: z.literal('auxiliaries.setVolume'),
+    volume: volumeSchema,
+  }),
   /** Close it, open it anew; ends a quarantine and accepts the unit that is there now. */
   z.object({
     kind: z.literal('request'),
@@ -143,6 +155,7 @@ export const deviceResultSchemas = {
   'device.checkHealth': healthCheckResultSchema,
   'device.restart': z.null(),
   'auxiliaries.setLight': z.null(),
+  'auxiliaries.setVolume': z.null(),
 } as const;
 export type DeviceCommand = DeviceRequest['command'];
 export type DeviceResult<C extends DeviceCommand> = z.infer<(typeof deviceResultSchemas)[C]>;
@@ -221,5 +234,7 @@ export const deviceHostToTerminalSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('traffic'), deviceClass: deviceClassSchema, traffic: trafficSchema.nullable() }),
   /** All inputs and lights of the cabinet's board: sent on connect and at every change. */
   z.object({ kind: z.literal('inputs'), inputs: auxiliariesSnapshotSchema }),
+  /** A key of the tactile keypad went down. It may be part of somebody's number: never logged, never kept. */
+  z.object({ kind: z.literal('key'), key: keypadKeySchema }),
 ]);
 export type DeviceHostToTerminal = z.infer<typeof deviceHostToTerminalSchema>;

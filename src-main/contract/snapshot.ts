@@ -245,11 +245,15 @@ export const snapshotSchema = z.object({
       person: z.string().nullable(),
       /** Counting down: the session ends at 0 unless extended. Null while there is no warning. */
       idleSecondsLeft: z.number().nullable(),
+      /** Why it counts down: no touch (left out), nobody stands there any more, or staff need the machine. */
+      warning: z.enum(['idle', 'left', 'operator']).optional(),
     })
     .nullable(),
   /** Which named step of 告知 · 身份 · 填写 · 确认 · 办结 is current, or null off the path. */
   step: z.enum(['notice', 'identity', 'form', 'confirm', 'done']).nullable(),
   notices: z.array(terminalNoticeSchema),
+  /** What the cabinet's board tells; left out where there is none. `someoneNear` null: nobody can tell. */
+  cabinet: z.object({ someoneNear: z.boolean().nullable(), headset: z.boolean() }).optional(),
   /** Whether cameras are to be watched, and which one is open for what. */
   camera: cameraViewSchema,
 });

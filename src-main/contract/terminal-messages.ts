@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { keypadKeySchema } from '../../drivers/contract/auxiliaries.ts';
 import { snapshotSchema } from './snapshot.ts';
 
 /** Terminal → renderer. `alive` every 500 ms lets the page see a dead terminal within a second. */
 export const terminalMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('snapshot'), snapshot: snapshotSchema }),
   z.object({ kind: z.literal('alive') }),
+  /** A key of the tactile keypad was pressed: the page moves, presses or leaves as with a finger. */
+  z.object({ kind: z.literal('key'), key: keypadKeySchema }),
 ]);
 export type TerminalMessage = z.infer<typeof terminalMessageSchema>;
 

@@ -11,6 +11,7 @@ import {
   type DocumentPrinter,
   failed,
   type IdCardReader,
+  type KeypadKey,
   type ReceiptPrinter,
   type SmartCardReader,
 } from '../../drivers/contract/index.ts';
@@ -63,6 +64,7 @@ export function attachDevices(
     onStatus: (status: DeviceStatus) => void;
     onEvent: (event: DeviceEvent) => void;
     onInputs?: (inputs: AuxiliariesSnapshot) => void;
+    onKey?: (key: KeypadKey) => void;
   },
 ): AttachedDevices {
   const boxes = new PhysicalDevices();
@@ -83,7 +85,7 @@ export function attachDevices(
     receiptPrinter: attach('receiptPrinter', binding.receiptPrinter),
     documentPrinter: attach('documentPrinter', binding.documentPrinter),
     cardReader: attach('cardReader', binding.cardReader),
-    auxiliaries: attach('auxiliaries', binding.auxiliaries && watched(binding.auxiliaries, options.onInputs)),
+    auxiliaries: attach('auxiliaries', binding.auxiliaries && watched(binding.auxiliaries, options)),
   };
   return {
     ...devices,
@@ -94,12 +96,15 @@ export function attachDevices(
 /** Each driver that is made tells its inputs for as long as it lives. */
 const watched = (
   fitting: Fitting<Auxiliaries>,
-  onInputs: (inputs: AuxiliariesSnapshot) => void = () => undefined,
+  { onInputs, onKey }: Pick<Parameters<typeof attachDevices>[1], 'onInputs' | 'onKey'>,
 ): Fitting<Auxiliaries> => ({
   ...fitting,
   create: () => {
     const board = fitting.create();
-    board.onSnapshot(onInputs);
+    if (onInputs) board.onSnapshot(onInputs);
+    board.onKey(({ key, action }) => {
+      if (action === 'down') onKey?.(key);
+    });
     return board;
   },
 });

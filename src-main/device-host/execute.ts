@@ -97,6 +97,13 @@ export function execute(
         return set.ok ? completed(null, set.effect) : set;
       });
     }
+    case 'auxiliaries.setVolume': {
+      const { volume } = request;
+      return runOn(devices.auxiliaries, async (device) => {
+        const set = await device.setVolume(volume);
+        return set.ok ? completed(null, set.effect) : set;
+      });
+    }
     case 'device.restart':
       devices.all.find(({ deviceClass }) => deviceClass === request.deviceClass)?.restart();
       return Promise.resolve(completed(null, 'none'));

@@ -66,6 +66,7 @@ export function startDeviceHost(options: {
       inputs = now;
       client?.send({ kind: 'inputs', inputs });
     },
+    onKey: (key) => client?.send({ kind: 'key', key }),
     onStatus: (status: DeviceStatus) => {
       const { observedAt: _, evidence: __, ...axes } = status;
       const text = JSON.stringify(axes);

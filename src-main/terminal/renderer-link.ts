@@ -1,3 +1,4 @@
+import type { KeypadKey } from '../../drivers/contract/auxiliaries.ts';
 import { type Channel, typedChannel } from '../channel/channel.ts';
 import { type Command, rendererMessageSchema } from '../contract/commands.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
@@ -37,6 +38,10 @@ export function createRendererLink(options: {
     },
     publish(): void {
       page?.send({ kind: 'snapshot', snapshot: options.snapshot() });
+    },
+    /** A key of the keypad, to the page that is shown. */
+    key(key: KeypadKey): void {
+      page?.send({ kind: 'key', key });
     },
     stop(): void {
       clearInterval(alive);

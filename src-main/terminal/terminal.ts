@@ -14,6 +14,7 @@ import { CodeScanner } from './devices/code-scanner.ts';
 import { DeviceClient } from './devices/device-client.ts';
 import { DocumentReadiness } from './devices/document-readiness.ts';
 import { writeGuestAct } from './devices/guest-paper.ts';
+import { guidedBy } from './devices/guide-lights.ts';
 import { KeyboardWedge } from './devices/keyboard-wedge.ts';
 import { LateProofs, type ProvedFate } from './devices/late-proofs.ts';
 import { movingUse, retractUse } from './diagnostics/consumption.ts';
@@ -41,7 +42,7 @@ import { createSessionMachine, type SessionMachine } from './session/machine.ts'
 import { recoveredPaper } from './session/recovered-paper.ts';
 import { takeCommand } from './session/take-command.ts';
 import type { World } from './session/types.ts';
-import { type SessionState, screenName, snapshotOf } from './session/view.ts';
+import { type SessionState, screenName, screenOf, snapshotOf } from './session/view.ts';
 import { createSyncEngine } from './sync/engine.ts';
 import { sealSubmission } from './sync/seal.ts';
 import type { SyncTimes } from './sync/times.ts';
@@ -103,6 +104,8 @@ export async function startTerminal(options: {
   let refusedCommands = 0;
   let revision = 0;
   let lastWorld = '';
+  /** The operator's switch was turned while somebody was served. */
+  let staffCalled = false;
   const client = createPlatformClient({
     url: config.platform.url,
     terminalKey: config.platform.terminalKey,
@@ -137,7 +140,19 @@ export async function startTerminal(options: {
     log,
     presenceLight: config.devices.auxiliaries?.presenceLight ?? null,
     setLight: (position, light) => void whenFree(() => devices.request('auxiliaries.setLight', { position, light })),
-    onChange: () => lookAround(),
+    alarm: (detail) => note('alarm', detail),
+    staffInside: () => session.getSnapshot().matches('service'),
+    setVolume: (volume) => void whenFree(() => devices.request('auxiliaries.setVolume', { volume })),
+    onNews: (news) => {
+      session.send({ type: news });
+      if (news === 'operator.called') callStaff();
+      // Nobody came in while the switch was turned: the screen is the citizens' again.
+      if (news === 'operator.gone') diagnostics.leaveDoor();
+    },
+    onChange: () => {
+      lookAround();
+      renderer.publish();
+    },
   });
   const cameras = new Cameras({
     configured: config.devices.camera,
@@ -168,6 +183,11 @@ export async function startTerminal(options: {
       return noted;
     },
     onInputs: (inputs) => cabinet.take(inputs),
+    onKey: (key) => {
+      renderer.key(key);
+      cabinet.touched();
+      session.send({ type: 'touched' });
+    },
     own: [
       {
         deviceClass: 'camera',
@@ -234,7 +254,8 @@ export async function startTerminal(options: {
     snapshot: () => {
       const state = session.getSnapshot();
       const service = state.matches('service') ? diagnostics.screen() : null;
-      return snapshotOf(state, ++revision, service, cameras.view());
+      const cabinetView = config.devices.auxiliaries === undefined ? undefined : cabinet.view();
+      return snapshotOf(state, ++revision, service, cameras.view(), cabinetView);
     },
     onRefused: () => refuse('malformed'),
     onReplaced: () => {
@@ -244,6 +265,7 @@ export async function startTerminal(options: {
       session.send({ type: 'page.lost' });
     },
     onCommand: (command) => {
+      if (command.type !== 'camera') cabinet.touched();
       // A page that heard nothing for a while touches to learn where it is.
       if (command.type === 'touched') renderer.publish();
       // Nobody's touch. What is told of an opening that is just over comes late by nature.
@@ -257,6 +279,8 @@ export async function startTerminal(options: {
   session.subscribe((state) => {
     devices.occupy(!state.matches('attract'));
     documents.seen(...documentsAt(state));
+    cabinet.guide(guidedBy(state.matches('service') ? diagnostics.screen() : screenOf(state)));
+    if (state.matches('attract') && staffCalled) callStaff();
     renderer.publish();
   });
 
@@ -272,6 +296,14 @@ export async function startTerminal(options: {
     }
     if (unknownJobs.includes(jobId))
       session.send({ type: 'recovery.proved', paper: recoveredPaper(ledger, unknownJobs) });
+  }
+
+  /** The operator's switch: staff's door opens as soon as nobody is served, once for each turning. */
+  function callStaff(): void {
+    staffCalled = cabinet.operatorCalls;
+    if (!staffCalled || !session.getSnapshot().matches('attract')) return;
+    staffCalled = false;
+    if (takeCommand(session, { type: 'openService' })) diagnostics.enter();
   }
 
   function refuse(command: string): void {
@@ -318,6 +350,7 @@ export async function startTerminal(options: {
     ledger,
     devices,
     scanner,
+    cabinet: () => cabinet.inputs,
     history,
     world,
     badgeKey: keys.value.sign,
@@ -349,6 +382,7 @@ export async function startTerminal(options: {
       clearInterval(upkeep);
       session.stop();
       cameras.stop();
+      cabinet.stop();
       documents.stop();
       proofs.stop();
       diagnostics.stop();

@@ -1,9 +1,15 @@
-import type { AuxiliariesSnapshot, Light } from '../../../drivers/contract/index.ts';
+import type { AuxiliariesSnapshot, Light, Volume } from '../../../drivers/contract/index.ts';
 import type { Logger } from '../../logging/logger.ts';
+import { type Guided, guidePositions } from './guide-lights.ts';
 
 /** A switch that bounces all day must not fill the ledger: this many changes of one input an hour are written down. */
 const WRITTEN_AN_HOUR = 20;
 const HOUR_MS = 3_600_000;
+/** Nobody before the machine for so long: whoever began something has walked away. */
+const LEFT_MS = 10_000;
+/** Loud enough to be heard, not loud enough to hurt whoever plugs a headset in. Percent. */
+const HEADSET_PERCENT = 40;
+const SPEAKER_PERCENT = 50;
 
 type Word = readonly [what: string, state: string];
 
@@ -14,35 +20,48 @@ const watched = (inputs: AuxiliariesSnapshot): Word[] => [
   ...(inputs.ups === null ? [] : [['ups', inputs.ups.state] as const]),
 ];
 const AT_REST: ReadonlySet<string> = new Set(['closed', 'locked', 'off', 'good']);
+/** States somebody made with their hands. */
+const OPENED: ReadonlySet<string> = new Set(['open', 'tampered', 'on']);
+
+/** What the session hears of the cabinet. */
+export type CabinetNews = 'presence.left' | 'presence.back' | 'operator.called' | 'operator.gone';
+
+interface CabinetOptions {
+  readonly now: () => number;
+  /** To the ledger's audit, e.g. `door.cabinet.open`. */
+  readonly write: (detail: string) => void;
+  /** The same for what nobody of staff did: the machine was opened while no technician is inside. */
+  readonly alarm?: (detail: string) => void;
+  /** Somebody of staff has the screen: an open door is their work. */
+  readonly staffInside?: () => boolean;
+  readonly log: Logger['log'];
+  /** The light that shows presence; null where none is named. */
+  readonly presenceLight: string | null;
+  readonly setLight: (position: string, light: Light) => void;
+  readonly setVolume?: (volume: Volume) => void;
+  readonly onNews?: (news: CabinetNews) => void;
+  /** Something that the session's world is made of changed. */
+  readonly onChange: () => void;
+}
 
 /**
  * Watches the cabinet's inputs: doors, tamper switch and power go to the log and the ledger's audit when they change,
- * presence moves the light that draws people near. Keys are not here; nobody keeps them.
+ * presence moves the light that draws people near and ends what was abandoned, the operator's switch calls staff's door,
+ * a headset turns the sound to it. Keys are not here; nobody keeps them.
  */
 export class Cabinet {
-  readonly #options: {
-    readonly now: () => number;
-    /** To the ledger's audit, e.g. `door.cabinet.open`. */
-    readonly write: (detail: string) => void;
-    readonly log: Logger['log'];
-    /** The light that shows presence; null where none is named. */
-    readonly presenceLight: string | null;
-    readonly setLight: (position: string, light: Light) => void;
-    /** Something that the session's world is made of changed. */
-    readonly onChange: () => void;
-  };
+  readonly #options: CabinetOptions;
   readonly #known = new Map<string, string>();
   readonly #written = new Map<string, number[]>();
   #inputs: AuxiliariesSnapshot | null = null;
+  #guided: Guided | null = null;
+  /** The sensor has seen somebody since it last was wrong: one that misses who stands there is not believed. */
+  #believed = false;
+  #leaving: NodeJS.Timeout | undefined;
+  #called = false;
+  #headset = '';
 
-  constructor(options: {
-    now: () => number;
-    write: (detail: string) => void;
-    log: Logger['log'];
-    presenceLight: string | null;
-    setLight: (position: string, light: Light) => void;
-    onChange: () => void;
-  }) {
+  constructor(options: CabinetOptions) {
     this.#options = options;
   }
 
@@ -55,18 +74,53 @@ export class Cabinet {
     return this.#inputs?.ups?.state === 'low';
   }
 
+  /** What the page may know: whether somebody is near (null: nobody can tell) and whether a headset is plugged in. */
+  view(): { someoneNear: boolean | null; headset: boolean } {
+    const presence = this.#inputs?.presence ?? null;
+    return {
+      someoneNear: presence === null || presence === 'unknown' ? null : presence === 'present',
+      headset: this.#inputs?.headset === 'plugged',
+    };
+  }
+
+  /** The operator's switch stands on maintenance or supervisor. */
+  get operatorCalls(): boolean {
+    return this.#called;
+  }
+
   /** Something in the world changed: a board that only told until now may take orders. */
   look(): void {
-    if (this.#inputs !== null) this.#showPresence(this.#inputs);
+    if (this.#inputs !== null) this.#showLights(this.#inputs);
+  }
+
+  /** The light of this slot flashes from now on, and no other slot's. */
+  guide(guided: Guided | null): void {
+    if (this.#guided?.position === guided?.position && this.#guided?.flashRate === guided?.flashRate) return;
+    this.#guided = guided;
+    this.look();
+  }
+
+  /** Somebody touched the screen or a key. Where the sensor says that nobody is there, it is wrong. */
+  touched(): void {
+    if (this.#inputs?.presence !== 'notPresent') return;
+    this.#believed = false;
+    this.#stopLeaving();
   }
 
   take(inputs: AuxiliariesSnapshot | null): void {
     this.#inputs = inputs;
     if (inputs !== null) {
       for (const [what, state] of watched(inputs)) this.#changed(what, state);
-      this.#showPresence(inputs);
-    }
+      this.#showLights(inputs);
+      this.#hear(inputs);
+    } else this.#stopLeaving();
+    this.#watchPresence(inputs);
+    this.#watchOperator(inputs);
     this.#options.onChange();
+  }
+
+  stop(): void {
+    this.#stopLeaving();
   }
 
   #changed(what: string, state: string): void {
@@ -81,13 +135,70 @@ export class Cabinet {
     if (lately.length >= WRITTEN_AN_HOUR) return;
     lately.push(now);
     this.#options.write(`${what}.${state}`);
+    if (OPENED.has(state) && !(this.#options.staffInside?.() ?? false)) this.#options.alarm?.(`${what}.${state}`);
   }
 
   /** The board says which order it took last; one that came anew has forgotten. */
-  #showPresence({ presence, lights }: AuxiliariesSnapshot): void {
+  #showLights(inputs: AuxiliariesSnapshot): void {
     const { presenceLight, setLight } = this.#options;
-    if (presenceLight === null || presence === null || presence === 'unknown') return;
-    const flashRate = presence === 'present' ? 'continuous' : 'slow';
-    if (lights[presenceLight]?.flashRate !== flashRate) setLight(presenceLight, { flashRate, color: null });
+    const wanted = new Map<string, Light['flashRate']>();
+    for (const position of guidePositions) if (position in inputs.lights) wanted.set(position, 'off');
+    const { presence } = inputs;
+    if (presenceLight !== null && presence !== null && presence !== 'unknown')
+      wanted.set(presenceLight, presence === 'present' ? 'continuous' : 'slow');
+    // Where the hand goes counts more than that somebody is there.
+    if (this.#guided !== null && this.#guided.position in inputs.lights)
+      wanted.set(this.#guided.position, this.#guided.flashRate);
+    for (const [position, flashRate] of wanted) {
+      const told = inputs.lights[position]?.flashRate;
+      // A light nobody told anything is out.
+      if (told !== flashRate && !(told === undefined && flashRate === 'off'))
+        setLight(position, { flashRate, color: null });
+    }
+  }
+
+  #hear({ headset }: AuxiliariesSnapshot): void {
+    if (headset === null || headset === 'unknown' || headset === this.#headset) return;
+    const first = this.#headset === '';
+    this.#headset = headset;
+    if (headset === 'plugged') this.#options.setVolume?.({ route: 'headset', percent: HEADSET_PERCENT });
+    else if (!first) this.#options.setVolume?.({ route: 'speaker', percent: SPEAKER_PERCENT });
+  }
+
+  #watchPresence(inputs: AuxiliariesSnapshot | null): void {
+    switch (inputs?.presence ?? null) {
+      case 'present':
+        this.#believed = true;
+        this.#stopLeaving();
+        this.#options.onNews?.('presence.back');
+        return;
+      case 'notPresent':
+        if (this.#believed && this.#leaving === undefined) this.#leave();
+        return;
+      default:
+        this.#stopLeaving();
+    }
+  }
+
+  /** Said again and again: a case that is being handed in lets nobody be sent away. */
+  #leave(): void {
+    this.#leaving = setTimeout(() => {
+      this.#options.onNews?.('presence.left');
+      this.#leave();
+    }, LEFT_MS);
+  }
+
+  #stopLeaving(): void {
+    clearTimeout(this.#leaving);
+    this.#leaving = undefined;
+  }
+
+  #watchOperator(inputs: AuxiliariesSnapshot | null): void {
+    const position = inputs?.operatorSwitch ?? null;
+    if (position === null || position === 'unknown') return;
+    const called = position !== 'run';
+    if (called === this.#called) return;
+    this.#called = called;
+    this.#options.onNews?.(called ? 'operator.called' : 'operator.gone');
   }
 }

@@ -10,6 +10,7 @@ import {
   failed,
   type Health,
   health,
+  type KeypadKey,
   type PrinterJob,
 } from '../../../drivers/contract/index.ts';
 import { type Channel, typedChannel } from '../../channel/channel.ts';
@@ -65,6 +66,7 @@ const effectWhenLost: Record<DeviceCommand, Effect> = {
   'device.checkHealth': 'unknown',
   'device.restart': 'none',
   'auxiliaries.setLight': 'unknown',
+  'auxiliaries.setVolume': 'unknown',
 };
 
 export interface DeviceView {
@@ -95,6 +97,7 @@ export class DeviceClient {
   private readonly onEvent: (event: DeviceEvent) => void;
   private readonly guests: GuestAudit;
   private readonly onInputs: (inputs: AuxiliariesSnapshot | null) => void;
+  private readonly onKey: (key: KeypadKey) => void;
   private readonly own: readonly OwnDevice[];
   private readonly log: Logger['log'];
   private readonly pending = new Map<string, Pending>();
@@ -112,6 +115,8 @@ export class DeviceClient {
     writeGuestAct?: (act: GuestAct) => boolean;
     /** Inputs of the cabinet's board; null when nobody tells them any more. */
     onInputs?: (inputs: AuxiliariesSnapshot | null) => void;
+    /** A key of the tactile keypad. */
+    onKey?: (key: KeypadKey) => void;
     own?: readonly OwnDevice[];
     log: Logger['log'];
   }) {
@@ -122,6 +127,7 @@ export class DeviceClient {
     this.log = options.log;
     this.own = options.own ?? [];
     this.onInputs = options.onInputs ?? (() => undefined);
+    this.onKey = options.onKey ?? (() => undefined);
     this.guests = new GuestAudit(options.writeGuestAct ?? (() => false), options.log);
   }
 
@@ -147,6 +153,7 @@ export class DeviceClient {
         const noted = this.pending.get(message.id)?.onStep?.(message.named) ?? false;
         typed.send({ kind: 'stepNoted', id: message.id, noted });
       } else if (message.kind === 'inputs') this.onInputs(message.inputs);
+      else if (message.kind === 'key') this.onKey(message.key);
       else if (message.kind === 'traffic') {
         if (this.watched?.deviceClass === message.deviceClass) this.watched.listener(message.traffic);
       } else if (message.kind === 'guestAct') this.takeGuestAct(typed, message);

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { AuxiliariesSnapshot } from '../../../drivers/contract/auxiliaries.ts';
 import { type Completion, completed } from '../../../drivers/contract/completion.ts';
 import type { DeviceClass, DeviceStatus } from '../../../drivers/contract/status.ts';
 import { health } from '../../../drivers/contract/status.ts';
@@ -43,6 +44,7 @@ export class Bench {
   wall = NOON;
   changes = 0;
   sent = 0;
+  cabinet: AuxiliariesSnapshot | null = null;
   /** Who looks at what passes over which wire. */
   watching: { deviceClass: DeviceClass; listener: (traffic: TrafficView | null) => void } | null = null;
   platform: 'online' | 'offline' | 'unknown' = 'online';
@@ -107,6 +109,7 @@ export class Bench {
             ]),
           ),
       },
+      cabinet: () => this.cabinet,
       scanner: {
         fitted: 'barcodeReader' in this.statuses,
         read: ({ signal }) => this.#read(signal),

@@ -114,6 +114,11 @@ export class Diagnostics {
     this.#onLeave();
   }
 
+  /** Gives the screen back where nobody has come in. */
+  leaveDoor(): void {
+    if (this.#inside === null && this.#ticking !== undefined) this.leave('left');
+  }
+
   stop(): void {
     clearInterval(this.#ticking);
     this.#badges.stop();

@@ -23,6 +23,7 @@ export interface OpenDiagnosticsOptions {
   readonly ledger: Ledger;
   readonly devices: DeviceClient;
   readonly scanner: CodeScanner;
+  readonly cabinet: DiagnosticsServices['cabinet'];
   readonly history: DeviceHistory;
   readonly world: () => World;
   readonly badgeKey: JWK;
@@ -44,6 +45,7 @@ export function openDiagnostics(options: OpenDiagnosticsOptions): Diagnostics {
     version: process.env.npm_package_version ?? '0.1.0',
     devices,
     scanner: options.scanner,
+    cabinet: options.cabinet,
     events: history,
     since: (deviceClass) => history.since(deviceClass),
     items: itemsAtStake(options.world),

@@ -1,3 +1,4 @@
+import type { AuxiliariesSnapshot } from '../../../drivers/contract/auxiliaries.ts';
 import type { DeviceClass, Health } from '../../../drivers/contract/status.ts';
 import { deviceClassSchema } from '../../../drivers/contract/status.ts';
 import type { PartLine, Severity } from '../../contract/diagnostics.ts';
@@ -20,6 +21,7 @@ const otherTitles = {
   platform: { 'zh-CN': '平台连接', en: 'Platform' },
   storage: { 'zh-CN': '存储', en: 'Storage' },
   screen: { 'zh-CN': '屏幕与触摸', en: 'Screen and touch' },
+  cabinet: { 'zh-CN': '机柜', en: 'Cabinet' },
 } satisfies Record<string, LocalizedText>;
 
 const titles = new Map<string, LocalizedText>(Object.entries({ ...deviceTitles, ...otherTitles }));
@@ -83,6 +85,66 @@ function storageLine(services: DiagnosticsServices): PartLine {
   };
 }
 
+const doorTitles: Readonly<Record<string, LocalizedText>> = {
+  cabinet: { 'zh-CN': '机柜门', en: 'cabinet door' },
+  safe: { 'zh-CN': '保险柜门', en: 'safe door' },
+};
+
+/** What is wrong with the cabinet itself, the worst first; null while it is closed and has power. */
+function cabinetCause({
+  doors,
+  tamper,
+  ups,
+}: AuxiliariesSnapshot): Pick<PartLine, 'cause' | 'severity' | 'nextAction'> | null {
+  const door = (name: string): LocalizedText => doorTitles[name] ?? { 'zh-CN': `门 ${name}`, en: `door ${name}` };
+  const forced = Object.entries(doors).find(([, state]) => state === 'tampered')?.[0];
+  const open = Object.entries(doors).find(([, state]) => state === 'open')?.[0];
+  const look = { 'zh-CN': '到现场查看，确认后关好锁好', en: 'Go and look, then close and lock it' };
+  if (forced !== undefined || tamper === 'on')
+    return {
+      severity: 'now',
+      cause:
+        forced === undefined
+          ? { 'zh-CN': '防拆开关报警', en: 'The tamper switch is on' }
+          : { 'zh-CN': `${door(forced)['zh-CN']}被撬`, en: `The ${door(forced).en} was forced` },
+      nextAction: look,
+    };
+  if (open !== undefined)
+    return {
+      severity: 'now',
+      cause: { 'zh-CN': `${door(open)['zh-CN']}开着`, en: `The ${door(open).en} is open` },
+      nextAction: look,
+    };
+  if (ups?.state === 'low' || ups?.state === 'engaged')
+    return {
+      severity: ups.state === 'low' ? 'now' : 'soon',
+      cause:
+        ups.state === 'low'
+          ? { 'zh-CN': '正在用电池，快没电了', en: 'On battery, and nearly empty' }
+          : { 'zh-CN': '停电，正在用电池', en: 'No mains: on battery' },
+      nextAction: { 'zh-CN': '查电源和空气开关', en: 'Check the mains and the breaker' },
+    };
+  return null;
+}
+
+function cabinetLine(services: DiagnosticsServices): PartLine[] {
+  const inputs = services.cabinet();
+  if (inputs === null) return [];
+  const wrong = cabinetCause(inputs);
+  return [
+    {
+      id: 'cabinet',
+      title: otherTitles.cabinet,
+      severity: wrong?.severity ?? 'fine',
+      cause: wrong?.cause ?? fine.cause,
+      since: null,
+      fixer: wrong === null ? 'nobody' : 'technician',
+      nextAction: wrong?.nextAction ?? null,
+      itemsAway: inputs.ups?.state === 'low' ? services.items.total() : 0,
+    },
+  ];
+}
+
 const order: readonly Severity[] = ['now', 'unknown', 'soon', 'fine'];
 
 /** Every part of the machine, the worst first. */
@@ -91,6 +153,7 @@ export function parts(services: DiagnosticsServices): PartLine[] {
     ...fittedOf(services).map((deviceClass) => deviceLine(services, deviceClass)),
     platformLine(services),
     storageLine(services),
+    ...cabinetLine(services),
   ];
   return lines.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
 }

@@ -1,3 +1,4 @@
+import type { AuxiliariesSnapshot } from '../../../drivers/contract/auxiliaries.ts';
 import type { DeviceClass, DeviceEvent } from '../../../drivers/contract/index.ts';
 import type { Config } from '../../contract/config.ts';
 import type { Logger } from '../../logging/logger.ts';
@@ -25,6 +26,8 @@ export interface DiagnosticsServices {
   readonly config: Config;
   readonly version: string;
   readonly devices: Pick<DeviceClient, 'request' | 'view' | 'watchTraffic'>;
+  /** What the cabinet's board tells; null where there is none, or it does not speak. */
+  readonly cabinet: () => AuxiliariesSnapshot | null;
   readonly scanner: Pick<CodeScanner, 'fitted' | 'read'>;
   readonly events: RecentEvents;
   /** Since when a device is as it is (monotonic milliseconds); null before anything was heard. */

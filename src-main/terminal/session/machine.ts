@@ -23,17 +23,27 @@ export function createSessionMachine(effects: Effects, config: Config, recovery:
     states: {
       active: {
         entry: 'stopCountdown',
-        on: { touched: { target: 'active', reenter: true } },
+        on: {
+          touched: { target: 'active', reenter: true },
+          /** The cabinet's sensor and the operator's switch; said again while it is so. */
+          'presence.left': { guard: atRest, target: 'warning', actions: 'warnOfLeaving' },
+          'operator.called': { guard: atRest, target: 'warning', actions: 'warnOfOperator' },
+        },
         after: {
           idle: [
-            { guard: atRest, target: 'warning' },
+            { guard: atRest, target: 'warning', actions: 'warnOfIdling' },
             { target: 'active', reenter: true },
           ],
         },
       },
       warning: {
         entry: 'startCountdown',
-        on: { touched: 'active', extend: 'active' },
+        on: {
+          touched: 'active',
+          extend: 'active',
+          'presence.back': { guard: 'warnedOfLeaving', target: 'active' },
+          'operator.gone': { guard: 'warnedOfOperator', target: 'active' },
+        },
         initial: 'counting',
         states: {
           counting: {
@@ -139,8 +149,15 @@ export function createSessionMachine(effects: Effects, config: Config, recovery:
             },
           },
           farewell: {
+            always: { guard: 'paperHeldOut', target: 'takePaper' },
             on: { start: '#terminal.attract' },
             after: { farewell: '#terminal.attract' },
+          },
+          /** Their receipt still hangs out: a last word before the next person comes. */
+          takePaper: {
+            always: { guard: not('paperHeldOut'), target: 'farewell' },
+            on: { start: '#terminal.attract' },
+            after: { takePaper: '#terminal.attract' },
           },
         },
       },

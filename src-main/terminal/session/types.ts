@@ -84,6 +84,8 @@ export interface Visit {
   readonly problem: Problem | null;
   readonly mine: MineResponse | null;
   readonly idleSecondsLeft: number | null;
+  /** Why the countdown runs: nobody touched, nobody stands there, or staff turned their switch. */
+  readonly warnedOf: 'idle' | 'left' | 'operator';
   readonly cardSecondsWaiting: number;
   /** The page was lost while the case was under way: what follows names nobody. */
   readonly pageLost: boolean;
@@ -129,6 +131,8 @@ export type SessionEvent =
   | { readonly type: 'recovery.proved'; readonly paper: Pick<Recovery, 'paperUnknown' | 'paperProved'> }
   /** The page died and a fresh one took its place: whoever stands there now may be somebody else. */
   | { readonly type: 'page.lost' }
+  /** Of the cabinet's board (`devices/cabinet.ts`). */
+  | { readonly type: 'presence.left' | 'presence.back' | 'operator.called' | 'operator.gone' }
   /** Staff gave the screen back. */
   | { readonly type: 'service.left' };
 

@@ -219,6 +219,7 @@ export function snapshotOf(
   revision: number,
   service: ServiceScreen | null = null,
   camera: CameraView = { fitted: false, open: null },
+  cabinet: Snapshot['cabinet'] = undefined,
 ): Snapshot {
   const { context } = state;
   const { config, visit } = context;
@@ -236,10 +237,12 @@ export function snapshotOf(
           person:
             visit.card === null || visit.pageLost ? null : maskedName(visit.card.name ?? visit.card.englishName ?? ''),
           idleSecondsLeft: visit.idleSecondsLeft,
+          ...(visit.idleSecondsLeft === null ? {} : { warning: visit.warnedOf }),
         }
       : null,
     step: inSession && visit.purpose === 'item' ? (steps[screenName(state)] ?? null) : null,
     notices: notices(context.world, context.forgottenCard),
     camera,
+    ...(cabinet === undefined ? {} : { cabinet }),
   };
 }

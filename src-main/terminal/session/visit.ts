@@ -26,6 +26,7 @@ export const emptyVisit: Visit = {
   problem: null,
   mine: null,
   idleSecondsLeft: null,
+  warnedOf: 'idle',
   cardSecondsWaiting: 0,
   pageLost: false,
   more: false,

@@ -101,6 +101,8 @@ export function sessionVocabulary(effects: Effects, config: Config) {
         context.visit.purpose === 'item',
       pageWasKept: ({ context }) => !context.visit.pageLost,
       wantsMore: ({ context }) => context.visit.more,
+      warnedOfLeaving: ({ context }) => context.visit.warnedOf === 'left',
+      warnedOfOperator: ({ context }) => context.visit.warnedOf === 'operator',
       countdownOver: ({ context }) => (context.visit.idleSecondsLeft ?? 1) <= 0,
       cardForgotten: ({ context }) => context.visit.cardSecondsWaiting * 1000 >= WAITS.forgottenMs,
       cameFromTheme: ({ context }) => context.visit.cameFrom === 'theme',
@@ -148,6 +150,9 @@ export function sessionVocabulary(effects: Effects, config: Config) {
       startCountdown: visit((_, __, { elder }) => ({
         idleSecondsLeft: config.timing.warningSeconds * (elder ? 2 : 1),
       })),
+      warnOfIdling: visit(() => ({ warnedOf: 'idle' })),
+      warnOfLeaving: visit(() => ({ warnedOf: 'left' })),
+      warnOfOperator: visit(() => ({ warnedOf: 'operator' })),
       countDown: visit((old) => ({ idleSecondsLeft: (old.idleSecondsLeft ?? 1) - 1 })),
       stopCountdown: visit(() => ({ idleSecondsLeft: null })),
 
