@@ -1,3 +1,4 @@
+import { changesBetween } from '../auxiliaries/inputs.ts';
 import {
   type Auxiliaries,
   type AuxiliariesSnapshot,
@@ -9,6 +10,7 @@ import {
   type UpsState,
   type Volume,
 } from '../contract/index.ts';
+import { Listeners } from '../driver-shell/index.ts';
 import { XfsDevice, type XfsDeviceOptions } from './device.ts';
 import { auxiliaries } from './messages.ts';
 import { failureOf } from './outcome.ts';
@@ -69,10 +71,11 @@ const unseen = (inputs: Inputs): Inputs => ({
 /** Doors, sensors, lights and loudness behind an `Auxiliaries` service. It has no keys: those are another interface. */
 export class XfsAuxiliaries extends XfsDevice implements Auxiliaries {
   readonly #lights: Record<string, Light | null>;
-  readonly #listeners = new Set<(snapshot: AuxiliariesSnapshot) => void>();
+  readonly #snapshots = new Listeners<AuxiliariesSnapshot>();
+  readonly onSnapshot = this.#snapshots.add;
   #inputs: Inputs = inputsOf({});
   #volume: Volume | null = null;
-  #said = '';
+  #said: AuxiliariesSnapshot | null = null;
 
   constructor(options: XfsAuxiliariesOptions) {
     const { lights, ...link } = options;
@@ -91,11 +94,6 @@ export class XfsAuxiliaries extends XfsDevice implements Auxiliaries {
 
   snapshot(): AuxiliariesSnapshot {
     return { ...this.#inputs, lights: { ...this.#lights }, volume: this.#volume };
-  }
-
-  onSnapshot(listener: (snapshot: AuxiliariesSnapshot) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
   }
 
   onKey(): () => void {
@@ -146,9 +144,12 @@ export class XfsAuxiliaries extends XfsDevice implements Auxiliaries {
 
   #tell(): void {
     const snapshot = this.snapshot();
-    const text = JSON.stringify(snapshot);
-    if (text === this.#said) return;
-    this.#said = text;
-    for (const listener of [...this.#listeners]) listener(snapshot);
+    const before = this.#said;
+    if (JSON.stringify(snapshot) === JSON.stringify(before)) return;
+    this.#said = snapshot;
+    this.#snapshots.tell(snapshot);
+    // What is there when the service is first asked is no change.
+    if (before === null) return;
+    for (const change of changesBetween(before, snapshot)) this.say('Auxiliaries.StatusChangedEvent', change);
   }
 }

@@ -138,6 +138,11 @@ export abstract class XfsDevice extends DriverShell {
     const name = TOLD[event.name];
     if (name === undefined) return;
     const detail = error?.eventId ?? '';
+    this.say(name, detail);
+  }
+
+  /** One event of ours. `detail`: a neutral word. */
+  protected say(name: DeviceEventName, detail: string): void {
     this.#events.tell({ deviceClass: this.#deviceClass, name, at: this.clock.now(), detail });
   }
 

@@ -6,6 +6,7 @@ import {
   failed,
   type PrintProof,
 } from '../contract/index.ts';
+import { isPdf } from '../document-printer/pdf.ts';
 import { toBase64 } from './base64.ts';
 import { XfsDevice, type XfsDeviceOptions } from './device.ts';
 import type { EnvelopeOf } from './envelope.ts';
@@ -45,9 +46,6 @@ export class XfsDocumentPrinter extends XfsDevice implements DocumentPrinter {
       if (!Number.isInteger(copies) || copies < 1 || copies > 99) {
         return failed('invalidData', 'copies-invalid', 'the number of copies is not 1 to 99');
       }
-      if (Buffer.from(pdf.subarray(0, 5)).toString('latin1') !== '%PDF-') {
-        return failed('invalidData', 'not-a-pdf', 'the document is not a PDF');
-      }
       if (pdf.length > MAX_BINARY_BYTES) {
         return failed(
           'invalidData',
@@ -55,6 +53,7 @@ export class XfsDocumentPrinter extends XfsDevice implements DocumentPrinter {
           `a document of ${pdf.length} bytes does not fit one message`,
         );
       }
+      if (!isPdf(pdf)) return failed('invalidData', 'not-a-pdf', 'the document is not a whole PDF');
       if (service.capabilities.printer?.osPrinter !== this.#job.osPrinter) {
         return failed('unsupportedData', 'native-format', 'the service names another native format');
       }

@@ -36,7 +36,11 @@ export class XfsIdCardReader extends XfsDevice implements IdCardReader {
           timeoutMs,
           ...(signal === undefined ? {} : { signal }),
           onEvent: (event) => {
-            if (payloadOf(cardReader.mediaInsertedEvent, event) !== null) onProgress?.('seen');
+            if (payloadOf(cardReader.mediaInsertedEvent, event) !== null) {
+              onProgress?.('seen');
+              // The service reads what it has told of without another word.
+              onProgress?.('reading');
+            }
             this.tell(event);
           },
         },

@@ -28,7 +28,7 @@ describe('our own drivers over our own facade', () => {
     await until(() => world.reads.length > 0);
     world.reads[0]?.end(CARD);
     expect(await reading).toEqual({ ok: true, value: CARD, effect: 'none' });
-    expect(progress).toEqual(['waiting', 'seen']);
+    expect(progress).toEqual(['waiting', 'seen', 'reading']);
     expect(await reader.cardPresent()).toMatchObject({ value: 'notPresent' });
     expect(await reader.readSamId()).toMatchObject({ value: 'serial-idCardReader' });
 
