@@ -16,7 +16,8 @@ const LEAST = 64;
 /** In a picture of noise everything slopes: an edge stands out from the usual slope by this factor. */
 const ABOVE_USUAL = 3;
 
-export function edgesOf({ data, width, height }: Grey): Edges {
+export function edgesOf(grey: Grey): Edges {
+  const { data, width, height } = softened(grey);
   const slopeX = new Float32Array(width * height);
   const slopeY = new Float32Array(width * height);
   const strength = new Float32Array(width * height);
@@ -36,6 +37,19 @@ export function edgesOf({ data, width, height }: Grey): Edges {
     }
   const least = Math.max(LEAST, ABOVE_USUAL * median(strength));
   return { width, height, slopeX, slopeY, thin: thinned({ width, height }, { slopeX, slopeY, strength }, least) };
+}
+
+/** Mean of three by three: a ragged edge has one direction again. */
+function softened({ data, width, height }: Grey): Grey {
+  const soft = Float32Array.from(data);
+  for (let y = 1; y < height - 1; y += 1)
+    for (let x = 1; x < width - 1; x += 1) {
+      let sum = 0;
+      for (let row = y - 1; row <= y + 1; row += 1)
+        for (let column = x - 1; column <= x + 1; column += 1) sum += data[row * width + column] ?? 0;
+      soft[y * width + x] = sum / 9;
+    }
+  return { data: soft, width, height };
 }
 
 /** Keeps a pixel that is the strongest of itself and its two neighbours along the slope. */

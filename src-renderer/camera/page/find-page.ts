@@ -25,17 +25,22 @@ const ALIKE = 0.5;
 export function findPage(pixels: Pixels): Quad | null {
   const edges = edgesOf(greyOf(pixels, LONGEST));
   const lines = linesOf(edges);
+  const candidates = [...enclosures(lines)]
+    .map((four) => cornersOf(four, edges))
+    .filter((quad) => quad !== null)
+    .map((quad) => ({ quad, area: areaOf(quad) / (edges.width * edges.height) }))
+    .filter(({ area }) => area >= LEAST_AREA)
+    .sort((one, other) => other.area - one.area);
   let best: { quad: Quad; worth: number } | null = null;
-  for (const four of enclosures(lines)) {
-    const quad = cornersOf(four, edges);
-    if (quad === null) continue;
-    const area = areaOf(quad) / (edges.width * edges.height);
-    if (area < LEAST_AREA || (best !== null && area < best.worth)) continue;
+  for (const { quad, area } of candidates) {
+    // Nothing that follows can be worth more.
+    if (best !== null && area < best.worth) break;
     const seen = quad.map((corner, index) => seenPart(edges, corner, quad[(index + 1) % 4] ?? corner));
     if (Math.min(...seen) < LEAST_SIDE_SEEN) continue;
     const mean = seen.reduce((sum, part) => sum + part, 0) / 4;
     if (mean < LEAST_MEAN_SEEN) continue;
-    const worth = area * mean;
+    // A larger one whose sides are only partly there is two things seen as one.
+    const worth = area * mean ** 4;
     if (best === null || worth > best.worth) best = { quad, worth };
   }
   if (best === null) return null;

@@ -18,7 +18,8 @@ const TURN = 2 * Math.PI;
 const UNSURE = 3;
 /** Two peaks nearer than this are one line. */
 const APART = { steps: 5, pixels: 6 } as const;
-const MOST = 18;
+/** Lines of text are edges too, on a page as many as forty: the border must not be crowded out. */
+const MOST = 64;
 /** A side of a page is at least this part of the picture's shorter side. */
 const LEAST_PART = 0.18;
 
