@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fieldKindSchema } from '../src-main/contract/catalogue.ts';
+import { faceReasonSchema } from '../src-main/contract/face.ts';
 import {
   fieldIssueSchema,
   identifyPhaseSchema,
@@ -33,6 +34,7 @@ describe('snapshot fixtures', () => {
   it.each<[string, readonly string[], readonly (string | null)[]]>([
     ['notice', terminalNoticeSchema.shape.id.options, shots.flatMap(({ notices }) => notices.map(({ id }) => id))],
     ['reader phase', identifyPhaseSchema.options, screens.flatMap((s) => (s.name === 'identify' ? [s.phase] : []))],
+    ['face reason', faceReasonSchema.options, screens.flatMap((s) => (s.name === 'faceCheck' ? [s.reason] : []))],
     [
       'paper state',
       paperStateSchema.options,

@@ -102,6 +102,19 @@ export const promiseSchema = z.strictObject({
   form: z.enum(['tick', 'sign']),
 });
 
+/**
+ * Showing that the one who asks is the person of the card. Comparing the face is one way, and never the only one: the other
+ * is part of the shape (人脸识别技术应用安全管理办法, in force 2025-06-01: 存在其他非人脸识别技术方式的，不得将人脸识别技术作为唯一验证方式).
+ * An item without this part is content with the card.
+ */
+export const identityCheckSchema = z.strictObject({
+  /** What is agreed to, by itself and for this once: purpose, what is done, how long, that it is voluntary. */
+  consent: z.array(localizedTextSchema).min(1).max(6),
+  /** The way without a face, with the same effect. Chosen, or left to those whose face cannot be compared. */
+  other: z.strictObject({ name: localizedTextSchema, text: localizedTextSchema }),
+});
+export type IdentityCheck = z.infer<typeof identityCheckSchema>;
+
 export const itemSchema = z.strictObject({
   code: identifierSchema,
   basicCode: basicCodeSchema,
@@ -126,6 +139,7 @@ export const itemSchema = z.strictObject({
   /** Rule set of `catalogue/rules/` that decides (instant) or files (prefilled). */
   ruleSet: identifierSchema,
   cardTypes: z.array(z.enum(['resident', 'J', 'I', 'Y'])).min(1),
+  identityCheck: identityCheckSchema.optional(),
   notice: noticeSchema,
   form: z.array(formFieldSchema).min(1).max(24),
   promise: promiseSchema.nullable(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cameraToldSchema } from './camera.ts';
 import { identifierSchema, themeIdSchema } from './catalogue.ts';
 import { serviceActSchema } from './diagnostics.ts';
+import { faceToldSchema } from './face.ts';
 import { languageSchema } from './text.ts';
 
 /** One signature: strokes of points in thousandths of the pad's width and height. Bounded. */
@@ -33,6 +34,8 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('openItem'), code: identifierSchema }),
   /** "I have read it": leaves the notice for the next step. */
   z.strictObject({ type: z.literal('begin') }),
+  /** How to show who one is. `face` is the consent to it, given by itself. */
+  z.strictObject({ type: z.literal('chooseWay'), way: z.enum(['face', 'other']) }),
   /** The main action of form, review, result, recovered, problem. */
   z.strictObject({ type: z.literal('next') }),
   z.strictObject({ type: z.literal('retry') }),
@@ -51,6 +54,8 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('service'), act: serviceActSchema }),
   /** What the page knows of cameras, told unasked. No person's act. */
   z.strictObject({ type: z.literal('camera'), told: cameraToldSchema }),
+  /** What the page saw of a face it was asked to compare. No person's act. */
+  z.strictObject({ type: z.literal('face'), told: faceToldSchema }),
   /** A touch anywhere: resets the idle clock, changes nothing else. */
   z.strictObject({ type: z.literal('touched') }),
 ]);

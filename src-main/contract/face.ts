@@ -17,6 +17,23 @@ export type Portrait = z.infer<typeof portraitSchema>;
 export const portraitLackSchema = z.enum(['notRead', 'noDecoder', 'unreadable']);
 export type PortraitLack = z.infer<typeof portraitLackSchema>;
 
+/** Why an attempt did not succeed, or none is possible. */
+export const faceReasonSchema = z.enum([
+  'noFace',
+  'severalFaces',
+  'tooFar',
+  'tooDark',
+  'notLive',
+  'different',
+  'timedOut',
+  'noPortrait',
+  'noCamera',
+  'broken',
+  /** Under fourteen: a guardian would have to consent, and none can here. */
+  'minor',
+]);
+export type FaceReason = z.infer<typeof faceReasonSchema>;
+
 const share = z.number().min(0).max(1);
 
 /**

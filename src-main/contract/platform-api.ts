@@ -55,6 +55,20 @@ export const submissionSchema = z.strictObject({
   card: idCardSchema,
   form: z.record(z.string(), z.string()),
   promise: z.strictObject({ textHash: z.string(), signature: signatureSchema.nullable() }).nullable(),
+  /**
+   * How the person showed who they are, for items that ask (`identityCheck`). `face`: the face matched the card's portrait
+   * by the site's limits, after the consent of that time to the words of that hash. Never a picture, a score or a template.
+   */
+  identity: z
+    .discriminatedUnion('way', [
+      z.strictObject({
+        way: z.literal('face'),
+        consentedAt: z.iso.datetime(),
+        consentHash: z.string().regex(/^[0-9a-f]{64}$/),
+      }),
+      z.strictObject({ way: z.literal('other') }),
+    ])
+    .optional(),
   language: z.enum(['zh-CN', 'en']),
   submittedAt: z.iso.datetime(),
 });

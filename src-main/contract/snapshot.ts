@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cameraViewSchema } from './camera.ts';
 import { fieldKindSchema, fieldOptionSchema, themeIdSchema, themeSchema } from './catalogue.ts';
 import { diagnosticsViewSchema, serviceAccessSchema } from './diagnostics.ts';
+import { faceReasonSchema, portraitSchema } from './face.ts';
 import { languageSchema, localizedTextSchema } from './text.ts';
 
 /**
@@ -118,6 +119,27 @@ export const screenSchema = z.discriminatedUnion('name', [
     /** Seconds until the reader stops waiting; null while it does not wait. */
     secondsLeft: z.number().nullable(),
     acceptedCards: z.array(z.enum(['resident', 'J', 'I', 'Y'])),
+  }),
+  /** Comparing the face, by its own consent, or the other way; both on one screen. */
+  z.object({
+    name: z.literal('faceConsent'),
+    item: itemHeadSchema,
+    consent: z.array(localizedTextSchema),
+    other: z.object({ name: localizedTextSchema, text: localizedTextSchema }),
+    /** Why a face cannot be compared here now; null when it can. */
+    missing: localizedTextSchema.nullable(),
+  }),
+  z.object({
+    name: z.literal('faceCheck'),
+    item: itemHeadSchema,
+    /** `looking`: the camera is on. `again`: it did not succeed, another attempt is left. `over`: only the other way is. */
+    phase: z.enum(['looking', 'again', 'over']),
+    /** Why the last attempt did not succeed. */
+    reason: faceReasonSchema.nullable(),
+    attemptsLeft: z.number(),
+    /** What to compare with, while the camera is on and at no other time. */
+    portrait: portraitSchema.nullable(),
+    other: z.object({ name: localizedTextSchema, text: localizedTextSchema }),
   }),
   /** Fetching what the platform already knows, with named steps once it takes long. */
   z.object({ name: z.literal('preparing'), item: itemHeadSchema.nullable(), slow: z.boolean() }),

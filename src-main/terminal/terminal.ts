@@ -13,6 +13,7 @@ import { Cameras } from './devices/cameras.ts';
 import { CodeScanner } from './devices/code-scanner.ts';
 import { DeviceClient } from './devices/device-client.ts';
 import { DocumentReadiness } from './devices/document-readiness.ts';
+import { FaceWatch } from './devices/face-watch.ts';
 import { writeGuestAct } from './devices/guest-paper.ts';
 import { guidedBy } from './devices/guide-lights.ts';
 import { KeyboardWedge } from './devices/keyboard-wedge.ts';
@@ -200,6 +201,7 @@ export async function startTerminal(options: {
     log,
   });
   const scanner = new CodeScanner(devices, cameras);
+  const faces = new FaceWatch(cameras);
   const attempts = new PrintAttempts();
   const proofs = new LateProofs({
     ledger,
@@ -227,6 +229,7 @@ export async function startTerminal(options: {
     config,
     ledger,
     devices,
+    faces,
     proofs,
     attempts,
     platform: noticing(client, link.noticed),
@@ -270,7 +273,9 @@ export async function startTerminal(options: {
       if (command.type === 'touched') renderer.publish();
       // Nobody's touch. What is told of an opening that is just over comes late by nature.
       if (command.type === 'camera') cameras.told(command.told);
-      else if (command.type === 'service') {
+      else if (command.type === 'face') {
+        if (!faces.told(command.told)) refuse('face');
+      } else if (command.type === 'service') {
         if (!session.getSnapshot().matches('service') || !diagnostics.act(command.act)) refuse('service');
       } else if (!takeCommand(session, command)) refuse(command.type);
       else if (command.type === 'openService') diagnostics.enter();

@@ -26,6 +26,7 @@ import { Submitting } from './submitting.tsx';
 import { TakeCard } from './take-card.tsx';
 import { ThemePage } from './theme.tsx';
 
+const FaceSide = lazy(() => import('../face/face-side.tsx'));
 const ServiceSide = lazy(() => import('../service/service-side.tsx'));
 
 /** The screen of the newest snapshot. Only the id of the field just answered survives a change of screen. */
@@ -66,6 +67,13 @@ function draw(screen: Screen, answered: string | null): ReactNode {
       return <NoticePage screen={screen} />;
     case 'identify':
       return <Identify screen={screen} />;
+    case 'faceConsent':
+    case 'faceCheck':
+      return (
+        <Suspense fallback={<div data-loading="" />}>
+          <FaceSide />
+        </Suspense>
+      );
     case 'preparing':
       return <Preparing screen={screen} />;
     case 'form':

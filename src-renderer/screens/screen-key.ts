@@ -13,6 +13,8 @@ function subject(screen: Screen): string {
     case 'field':
       return `${screen.item.code}/${screen.field.id}`;
     case 'notice':
+    case 'faceConsent':
+    case 'faceCheck':
     case 'form':
     case 'promise':
     case 'review':

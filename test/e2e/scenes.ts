@@ -20,6 +20,7 @@ const touched: Record<string, { of: FixtureName; press: (words: Words) => string
   'help-overlay with trouble': { of: 'homeTrouble', press: ({ common }) => [common.help] },
   'help-overlay with all trouble': { of: 'homeAllTrouble', press: ({ common }) => [common.help] },
   'leave-overlay': { of: 'form', press: ({ common }) => [common.exit] },
+  'face consent ticked': { of: 'faceConsent', press: ({ face }) => [face.tick] },
   'promise ticked': { of: 'promiseTick', press: ({ promise }) => [promise.tick] },
   'date, the year asked': { of: 'fieldDate', press: ({ field }) => [field.changeYear] },
   'date, the month asked': { of: 'fieldDate', press: ({ field }) => [field.changeMonth] },

@@ -18,6 +18,7 @@ const passing = [
   /** Staff have the screen: `diagnostics/` has its own clock and its own tests. */
   'service',
   'attract.choosing',
+  'session.journey.faceCheck.opening',
   'session.journey.preparing.choosing',
   'session.journey.result.opening',
   'session.journey.rating.over',
@@ -188,6 +189,8 @@ function worldAnswers(session: TestSession, failure: Failure): void {
         type: 'card.failed',
         reason: readerDead(failure) ? 'readerUnavailable' : 'timedOut',
       });
+    } else if (running.has('watchFace')) {
+      session.happen('watchFace', { type: 'face.failed', why: 'camera' });
     } else if (running.has('watchCard')) {
       session.happen('watchCard', { type: readerDead(failure) ? 'card.unknown' : 'card.gone' });
     }
@@ -212,6 +215,11 @@ function waysOn(screen: Screen): Command['type'][] {
     case 'review':
     case 'field':
       return ['exit', 'home', 'back'];
+    // Whatever is broken, the way without a face is on the same screen.
+    case 'faceConsent':
+      return ['exit', 'home', 'back', 'chooseWay'];
+    case 'faceCheck':
+      return screen.phase === 'again' ? ['exit', 'home', 'chooseWay', 'retry'] : ['exit', 'home', 'back', 'chooseWay'];
     case 'identify':
       return ['exit', 'home', 'back', 'retry'];
     case 'form':
@@ -244,6 +252,7 @@ const isSimple = (type: Command['type']): type is (typeof simple)[number] =>
   (simple as readonly string[]).includes(type);
 const command = (type: Command['type']): Command => {
   if (isSimple(type)) return { type };
+  if (type === 'chooseWay') return { type, way: 'other' };
   if (type === 'openSearch' || type === 'openMine' || type === 'moreItems') return { type };
   throw new Error(`no sample of ${type}`);
 };
@@ -263,8 +272,8 @@ function explains(session: TestSession, failure: Failure): void {
   };
   switch (screen.name) {
     case 'attract': {
-      const able = [failure.proof, failure.promise].filter((why) => why === null).length;
-      expect([screen.availableCount, screen.totalCount]).toEqual([able, 3]);
+      const able = [failure.proof, failure.promise, failure.promise].filter((why) => why === null).length;
+      expect([screen.availableCount, screen.totalCount]).toEqual([able, 4]);
       if (able === 0) expect(screen.canDo).toContainEqual(failure.proof);
       break;
     }
@@ -278,7 +287,7 @@ function explains(session: TestSession, failure: Failure): void {
       explained(screen.results);
       break;
     case 'mine':
-      explained(screen.items, 3);
+      explained(screen.items, 4);
       break;
     case 'notice':
     case 'review':
@@ -303,6 +312,12 @@ function explains(session: TestSession, failure: Failure): void {
           if (state === 'unknown') expect(explanation).toEqual(paperTexts.unknown);
           if (state === 'failed') expect(explanation).toEqual(fate(kind, failure).explanation);
         }
+      break;
+    case 'faceConsent':
+      expect(screen.missing).toBeNull();
+      break;
+    case 'faceCheck':
+      if (screen.phase !== 'looking') expect(screen.reason).not.toBeNull();
       break;
     case 'form':
     case 'field':

@@ -51,8 +51,22 @@ export const journeyRegion = (vocabulary: SessionVocabulary) =>
             { target: 'home' },
           ],
           begin: [
+            { guard: and(['mayBegin', 'asksIdentity']), target: 'faceConsent' },
             { guard: and(['mayBegin', 'identified']), target: 'preparing' },
             { guard: 'mayBegin', target: 'identify' },
+          ],
+        },
+      },
+      /** Two ways on one screen; the face only by consent, given by itself and noted before anything is done with it. */
+      faceConsent: {
+        id: 'faceConsent',
+        entry: 'forgetIdentity',
+        on: {
+          back: 'notice',
+          chooseWay: [
+            { guard: 'faceAgreed', target: 'identify', actions: 'agreeToFace' },
+            { guard: and(['otherChosen', 'identified']), target: 'preparing', actions: 'takeOtherWay' },
+            { guard: 'otherChosen', target: 'identify', actions: 'takeOtherWay' },
           ],
         },
       },
@@ -64,7 +78,11 @@ export const journeyRegion = (vocabulary: SessionVocabulary) =>
             { guard: 'readerIsDead', target: '.readerUnavailable', actions: ['setWorld', 'readerUnavailable'] },
             { actions: 'setWorld' },
           ],
-          back: [{ guard: 'forMine', target: 'home' }, { target: 'notice' }],
+          back: [
+            { guard: 'forMine', target: 'home' },
+            { guard: 'asksIdentity', target: 'faceConsent' },
+            { target: 'notice' },
+          ],
           /** Also while the reader waits: a refused card is still on the screen then, with its button. */
           retry: { target: '.waiting', reenter: true, actions: 'waitForCard' },
         },
@@ -72,12 +90,20 @@ export const journeyRegion = (vocabulary: SessionVocabulary) =>
           waiting: {
             invoke: {
               src: 'readCard',
-              input: ({ context }) => ({ timeoutMs: must(context.visit.secondsLeft) * 1000 }),
+              input: ({ context }) => ({
+                timeoutMs: must(context.visit.secondsLeft) * 1000,
+                portrait: context.visit.identity?.consentedAt != null,
+              }),
             },
             initial: 'ticking',
             on: {
               'card.progress': { actions: 'setCardProgress' },
               'card.read': [
+                {
+                  guard: and(['cardAccepted', 'wantsFace']),
+                  target: '#faceCheck',
+                  actions: ['keepCard', 'keepPortrait'],
+                },
                 { guard: 'cardAccepted', target: '#preparing', actions: 'keepCard' },
                 { target: 'waiting', reenter: true, actions: 'cardNotAccepted' },
               ],
@@ -113,6 +139,40 @@ export const journeyRegion = (vocabulary: SessionVocabulary) =>
               ],
             },
           },
+        },
+      },
+      faceCheck: {
+        id: 'faceCheck',
+        exit: 'wipePortrait',
+        initial: 'opening',
+        on: {
+          back: 'faceConsent',
+          chooseWay: { guard: 'otherChosen', target: 'preparing', actions: 'takeOtherWay' },
+        },
+        states: {
+          opening: {
+            always: [{ guard: 'cannotCompare', target: 'over', actions: 'faceCannotBe' }, { target: 'looking' }],
+          },
+          looking: {
+            entry: 'beginAttempt',
+            invoke: { src: 'watchFace', input: {} },
+            on: {
+              'face.looked': [
+                { guard: 'faceMatches', target: '#preparing', actions: ['noteVerdict', 'faceMatched'] },
+                { guard: 'attemptsLeft', target: 'again', actions: ['noteVerdict', 'faceMissed'] },
+                { target: 'over', actions: ['noteVerdict', 'faceMissed'] },
+              ],
+              'face.failed': { target: 'over', actions: ['noteVerdict', 'faceMissed'] },
+            },
+            after: {
+              face: [
+                { guard: 'attemptsLeft', target: 'again', actions: ['noteVerdict', 'faceMissed'] },
+                { target: 'over', actions: ['noteVerdict', 'faceMissed'] },
+              ],
+            },
+          },
+          again: { on: { retry: 'looking' } },
+          over: {},
         },
       },
       preparing: {
@@ -170,6 +230,7 @@ export const journeyRegion = (vocabulary: SessionVocabulary) =>
             card: must(context.visit.card),
             values: valuesOf(context),
             promise: context.visit.promise,
+            identity: context.visit.identity,
             language: context.language,
           }),
         },

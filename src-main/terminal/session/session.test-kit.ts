@@ -2,7 +2,8 @@ import { createActor, SimulatedClock } from 'xstate';
 import { residentCard } from '../../../test/fixtures/cards.ts';
 import { sampleCatalogue } from '../../../test/fixtures/catalogue.ts';
 import type { Command } from '../../contract/commands.ts';
-import { configSchema } from '../../contract/config.ts';
+import { type Config, configSchema } from '../../contract/config.ts';
+import type { FaceLook } from '../../contract/face.ts';
 import { snapshotSchema } from '../../contract/snapshot.ts';
 import { createSessionMachine } from './machine.ts';
 import { takeCommand } from './take-command.ts';
@@ -15,6 +16,7 @@ export const testConfig = configSchema.parse({
   site: { name: { 'zh-CN': '样例大厅', en: 'Sample hall' }, profile: 'hall', helpPhone: '12345' },
   platform: { url: 'https://platform.invalid', terminalKey: 'k'.repeat(20), keysFile: 'keys.json' },
   devices: {},
+  face: { portraitDecoder: { kind: 'stand-in' } },
 });
 
 export const goodWorld: World = {
@@ -25,6 +27,7 @@ export const goodWorld: World = {
     receiptPrinter: { health: 'ok', status: null },
     documentPrinter: { health: 'ok', status: null },
   },
+  cameras: { face: 'ok' },
   platform: 'online',
   ledgerReady: true,
   today: '2026-11-21',
@@ -67,10 +70,12 @@ export const prefilled = {
   missingSources: [],
 };
 
-type EffectName = 'readCard' | 'prefill' | 'loadMine' | 'submit' | 'printPapers' | 'watchCard';
+type EffectName = 'readCard' | 'watchFace' | 'prefill' | 'loadMine' | 'submit' | 'printPapers' | 'watchCard';
 
 /** The session on a simulated clock, its effects in the test's hands: nothing happens that the test does not say. */
-export function startSession(options: { world?: World; recovery?: Recovery | null } = {}) {
+export function startSession(
+  options: { world?: World; recovery?: Recovery | null; consentIsLost?: boolean; config?: Config } = {},
+) {
   const clock = new SimulatedClock();
   const running = new Map<EffectName, (event: SessionEvent) => void>();
   const calls: string[] = [];
@@ -85,6 +90,12 @@ export function startSession(options: { world?: World; recovery?: Recovery | nul
   let sessions = 0;
   const effects: Effects = {
     readCard: effect('readCard'),
+    watchFace: effect('watchFace'),
+    noteFaceConsent: ({ sessionId, item }) => {
+      calls.push(`consent ${sessionId} ${item}`);
+      return options.consentIsLost === true ? null : '2026-11-21T02:00:00.000Z';
+    },
+    noteFaceVerdict: ({ verdict, attempt }) => calls.push(`face ${verdict} ${attempt}`),
     prefill: effect('prefill'),
     loadMine: effect('loadMine'),
     submit: effect('submit'),
@@ -96,7 +107,12 @@ export function startSession(options: { world?: World; recovery?: Recovery | nul
     endSession: (id, reason) => calls.push(`end ${id} ${reason}`),
     newSessionId: () => `session-${++sessions}`,
   };
-  const machine = createSessionMachine(effects, testConfig, options.recovery ?? null, options.world ?? goodWorld);
+  const machine = createSessionMachine(
+    effects,
+    options.config ?? testConfig,
+    options.recovery ?? null,
+    options.world ?? goodWorld,
+  );
   const actor = createActor(machine, { clock });
   actor.start();
   const view = () => snapshotSchema.parse(snapshotOf(actor.getSnapshot(), 1));
@@ -126,6 +142,23 @@ export function startSession(options: { world?: World; recovery?: Recovery | nul
   };
 }
 export type TestSession = ReturnType<typeof startSession>;
+
+export const samplePortrait = { mimeType: 'image/avif', base64: 'AQIDBA==' } as const;
+export const sampleLook: FaceLook = {
+  faces: 1,
+  size: 0.5,
+  brightness: 120,
+  similarity: 0.85,
+  antispoof: 0.7,
+  liveness: 0.9,
+};
+export const toFaceConsent = (session: TestSession) =>
+  session.touch({ type: 'start' }, { type: 'openItem', code: 'sample-face' }, { type: 'begin' });
+export const toFaceCheck = (session: TestSession) => {
+  toFaceConsent(session);
+  session.touch({ type: 'chooseWay', way: 'face' });
+  session.happen('readCard', { type: 'card.read', card: residentCard, portrait: samplePortrait });
+};
 
 const toIdentify = (session: TestSession, code: string) =>
   session.touch({ type: 'start' }, { type: 'openItem', code }, { type: 'begin' });
@@ -177,6 +210,16 @@ export const walks: Record<string, (session: TestSession) => void> = {
   'session.journey.search': (session) =>
     session.touch({ type: 'start' }, { type: 'openSearch' }, { type: 'search', query: 'sbzm' }),
   'session.journey.notice': (session) => session.touch({ type: 'start' }, { type: 'openItem', code: 'sample-proof' }),
+  'session.journey.faceConsent': toFaceConsent,
+  'session.journey.faceCheck.looking': toFaceCheck,
+  'session.journey.faceCheck.again': (session) => {
+    toFaceCheck(session);
+    session.happen('watchFace', { type: 'face.looked', look: { ...sampleLook, similarity: 0.2 } });
+  },
+  'session.journey.faceCheck.over': (session) => {
+    toFaceCheck(session);
+    session.happen('watchFace', { type: 'face.failed', why: 'camera' });
+  },
   'session.journey.identify.waiting.ticking': (session) => toIdentify(session, 'sample-proof'),
   'session.journey.identify.layAgain': (session) => {
     toIdentify(session, 'sample-proof');

@@ -4,6 +4,7 @@ import type { CameraPlace } from '../../contract/camera.ts';
 import type { CatalogueDocument, Item, ThemeId } from '../../contract/catalogue.ts';
 import type { Command, Signature } from '../../contract/commands.ts';
 import type { Config } from '../../contract/config.ts';
+import type { FaceLook, FaceReason, Portrait, PortraitLack } from '../../contract/face.ts';
 import type { MineResponse, PrefillResponse } from '../../contract/platform-api.ts';
 import type { Paper, Screen, ValueSource } from '../../contract/snapshot.ts';
 import type { Language, LocalizedText } from '../../contract/text.ts';
@@ -57,6 +58,18 @@ export interface Problem {
 
 export type CardFailure = 'layAgain' | 'cardNotSupported' | 'readerUnavailable' | 'timedOut';
 
+/** How the person shows who they are, for an item that asks. */
+export interface Identity {
+  readonly way: 'face' | 'other';
+  /** When the consent lay on the disk; null without one. */
+  readonly consentedAt: string | null;
+  readonly attempts: number;
+  readonly reason: FaceReason | null;
+  /** The card's portrait, only between reading it and the end of the comparison; then overwritten. */
+  readonly portrait: { readonly mimeType: Portrait['mimeType']; readonly bytes: Buffer } | null;
+  readonly matched: boolean;
+}
+
 /** Everything one person's visit holds. Ending a session replaces it by `emptyVisit`. */
 export interface Visit {
   readonly sessionId: string | null;
@@ -74,6 +87,7 @@ export interface Visit {
   readonly values: Readonly<Record<string, FieldValue>>;
   readonly editing: string | null;
   readonly promise: { readonly signature: Signature | null } | null;
+  readonly identity: Identity | null;
   readonly slow: boolean;
   readonly submitPhase: Extract<Screen, { name: 'submitting' }>['phase'];
   readonly outcome: Outcome | null;
@@ -108,7 +122,10 @@ export type SessionEvent =
   | Command
   | { readonly type: 'world'; readonly world: World }
   | { readonly type: 'card.progress'; readonly progress: IdCardProgress }
-  | { readonly type: 'card.read'; readonly card: IdCard }
+  /** `portrait` only where it was asked for. */
+  | { readonly type: 'card.read'; readonly card: IdCard; readonly portrait?: Portrait | PortraitLack }
+  | { readonly type: 'face.looked'; readonly look: FaceLook }
+  | { readonly type: 'face.failed'; readonly why: 'camera' | 'portrait' | 'broken' }
   | { readonly type: 'card.failed'; readonly reason: CardFailure }
   | { readonly type: 'card.gone' }
   | { readonly type: 'card.unknown' }
@@ -141,7 +158,12 @@ export type EffectRun<Input> = (input: Input, send: (event: SessionEvent) => voi
 
 /** Everything the machine wants done. Each reports back by events; none of them throws into the machine. */
 export interface Effects {
-  readonly readCard: EffectRun<{ timeoutMs: number }>;
+  readonly readCard: EffectRun<{ timeoutMs: number; portrait: boolean }>;
+  /** Opens the camera and has the face before it compared, once: `face.looked` or `face.failed`. */
+  readonly watchFace: EffectRun<Record<never, never>>;
+  /** Puts the consent on the disk; its time, or null when it could not. */
+  readonly noteFaceConsent: (consent: { sessionId: string; item: string }) => string | null;
+  readonly noteFaceVerdict: (verdict: { sessionId: string; verdict: 'match' | FaceReason; attempt: number }) => void;
   readonly prefill: EffectRun<{ item: Item; card: IdCard }>;
   readonly loadMine: EffectRun<{ card: IdCard }>;
   readonly submit: EffectRun<{
@@ -150,6 +172,7 @@ export interface Effects {
     card: IdCard;
     values: Readonly<Record<string, string>>;
     promise: { signature: Signature | null } | null;
+    identity: Pick<Identity, 'way' | 'consentedAt'> | null;
     language: Language;
   }>;
   readonly printPapers: EffectRun<{

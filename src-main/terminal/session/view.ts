@@ -3,6 +3,7 @@ import type { CameraView } from '../../contract/camera.ts';
 import type { Item } from '../../contract/catalogue.ts';
 import type { Screen, Snapshot } from '../../contract/snapshot.ts';
 import { badges, nothingWorks, notices, tile, unavailable } from './availability.ts';
+import { faceMissing } from './face-step.ts';
 import type { SessionMachine } from './machine.ts';
 import { findItems } from './search.ts';
 import type { Context } from './types.ts';
@@ -145,6 +146,27 @@ export function screenOf(state: SessionState): Screen {
       return notice(context);
     case 'identify':
       return identify(context);
+    case 'faceConsent': {
+      const item = required(visit.item);
+      return { name, item: head(item), ...required(item.identityCheck), missing: faceMissing(context) };
+    }
+    case 'faceCheck': {
+      const item = required(visit.item);
+      const { portrait, reason, attempts } = required(visit.identity);
+      const looking = state.matches({ session: { journey: { faceCheck: 'looking' } } });
+      return {
+        name,
+        item: head(item),
+        phase: looking ? 'looking' : state.matches({ session: { journey: { faceCheck: 'over' } } }) ? 'over' : 'again',
+        reason,
+        attemptsLeft: Math.max(0, (context.config.face?.attempts ?? 0) - attempts),
+        portrait:
+          looking && portrait !== null
+            ? { mimeType: portrait.mimeType, base64: portrait.bytes.toString('base64') }
+            : null,
+        other: required(item.identityCheck).other,
+      };
+    }
     case 'preparing':
       return { name, item: visit.item === null ? null : head(visit.item), slow: visit.slow };
     case 'form': {
@@ -203,7 +225,9 @@ export function screenOf(state: SessionState): Screen {
 
 const steps: Partial<Record<Screen['name'], Snapshot['step']>> = {
   notice: 'notice',
+  faceConsent: 'identity',
   identify: 'identity',
+  faceCheck: 'identity',
   preparing: 'form',
   form: 'form',
   field: 'form',

@@ -17,6 +17,7 @@ export const emptyVisit: Visit = {
   values: {},
   editing: null,
   promise: null,
+  identity: null,
   slow: false,
   submitPhase: 'saving',
   outcome: null,

@@ -1,8 +1,9 @@
 import { assign, fromCallback, setup } from 'xstate';
 import type { Config } from '../../contract/config.ts';
 import { serves, unavailable } from './availability.ts';
+import { faceMissing, faceReasonBefore, noIdentity, reasonOf, verdictOf } from './face-step.ts';
 import { changedByCitizen, fieldViews, initialValues } from './form.ts';
-import type { Context, EffectRun, Effects, SessionEvent, Visit } from './types.ts';
+import type { Context, EffectRun, Effects, Identity, SessionEvent, Visit } from './types.ts';
 import { emptyVisit, nextItem, strongerEffect } from './visit.ts';
 
 /** How long each wait may last, in milliseconds; each says what happens when it is over. */
@@ -17,6 +18,8 @@ export const WAITS = {
   readerAgainMs: 3_000,
   farewellMs: 3_000,
   thanksMs: 1_500,
+  /** The camera looks for a face that can be compared at most this long in one attempt. */
+  faceMs: 25_000,
   /** A card still lying there after this is reported as forgotten and the next person is let in. */
   forgottenMs: 120_000,
 } as const;
@@ -28,6 +31,12 @@ const visit = (change: (visit: Visit, event: SessionEvent, context: Context) => 
   assign<Context, SessionEvent, undefined, SessionEvent, never>(({ context, event }) => ({
     visit: { ...context.visit, ...change(context.visit, event, context) },
   }));
+
+/** Changes how the person shows who they are, where they do. */
+const identity = (change: (old: Identity, event: SessionEvent, context: Context) => Partial<Identity>) =>
+  visit((old, event, context) =>
+    old.identity === null ? {} : { identity: { ...old.identity, ...change(old.identity, event, context) } },
+  );
 
 const itemByCode = (context: Context, code: string) =>
   context.world.catalogue?.items.find((item) => item.code === code) ?? null;
@@ -48,6 +57,7 @@ export function sessionVocabulary(effects: Effects, config: Config) {
       submit: actor(effects.submit),
       printPapers: actor(effects.printPapers),
       watchCard: actor(effects.watchCard),
+      watchFace: actor(effects.watchFace),
     },
     delays: {
       idle: ({ context }) => config.timing.idleSeconds * 1000 * (context.elder ? 2 : 1),
@@ -57,6 +67,7 @@ export function sessionVocabulary(effects: Effects, config: Config) {
       readerAgain: WAITS.readerAgainMs,
       farewell: WAITS.farewellMs,
       thanks: WAITS.thanksMs,
+      face: ({ context }) => WAITS.faceMs * (context.elder ? 2 : 1),
     },
     guards: {
       hasCatalogue: ({ context }) => context.world.catalogue !== null,
@@ -66,6 +77,16 @@ export function sessionVocabulary(effects: Effects, config: Config) {
       knowsItem: ({ context, event }) => event.type === 'openItem' && itemByCode(context, event.code) !== null,
       mayBegin: ({ context }) => context.visit.item !== null && unavailable(context.visit.item, context.world) === null,
       identified: ({ context }) => context.visit.card !== null,
+      asksIdentity: ({ context }) =>
+        context.visit.purpose === 'item' && context.visit.item?.identityCheck !== undefined,
+      faceAgreed: ({ context, event }) =>
+        event.type === 'chooseWay' && event.way === 'face' && faceMissing(context) === null,
+      otherChosen: ({ event }) => event.type === 'chooseWay' && event.way === 'other',
+      consentIsNoted: ({ context }) => context.visit.identity?.consentedAt != null,
+      wantsFace: ({ context }) => context.visit.purpose === 'item' && context.visit.identity?.way === 'face',
+      cannotCompare: ({ context }) => faceReasonBefore(context) !== null,
+      faceMatches: ({ context, event }) => verdictOf(context, event) === 'match',
+      attemptsLeft: ({ context }) => (context.visit.identity?.attempts ?? 0) < (context.config.face?.attempts ?? 0),
       forMine: ({ context }) => context.visit.purpose === 'mine',
       readerWorks: ({ event }) => {
         return event.type === 'world' && serves(event.world.devices.idCardReader?.health ?? 'unavailable');
@@ -80,6 +101,8 @@ export function sessionVocabulary(effects: Effects, config: Config) {
           : context.visit.cardFailure === 'readerUnavailable',
       cardAccepted: ({ context, event }) =>
         event.type === 'card.read' &&
+        // Laid once more for a comparison, it must be the card this visit began with.
+        (context.visit.card === null || context.visit.card.number === event.card.number) &&
         (context.visit.purpose === 'mine' || (context.visit.item?.cardTypes.includes(event.card.cardType) ?? false)),
       waitedForCard: ({ context, event }) =>
         event.type === 'card.failed' ? event.reason === 'timedOut' : (context.visit.secondsLeft ?? 0) <= 0,
@@ -194,6 +217,41 @@ export function sessionVocabulary(effects: Effects, config: Config) {
         secondsLeft: null,
       })),
       keepCard: visit((_, event) => (event.type === 'card.read' ? { card: event.card, secondsLeft: null } : {})),
+
+      forgetIdentity: visit(() => ({ identity: null })),
+      agreeToFace: visit((old) => ({
+        identity: {
+          ...noIdentity,
+          way: 'face',
+          consentedAt: effects.noteFaceConsent({ sessionId: old.sessionId ?? '', item: old.item?.code ?? '' }),
+        },
+      })),
+      takeOtherWay: visit(() => ({ identity: { ...noIdentity, way: 'other' } })),
+      keepPortrait: identity((_, event) =>
+        event.type === 'card.read' && typeof event.portrait === 'object'
+          ? {
+              portrait: {
+                mimeType: event.portrait.mimeType,
+                bytes: Buffer.from(event.portrait.base64, 'base64'),
+              },
+            }
+          : {},
+      ),
+      /** Overwrites it: the one buffer of the session that is a picture of a person. */
+      wipePortrait: identity(({ portrait }) => {
+        portrait?.bytes.fill(0);
+        return { portrait: null };
+      }),
+      beginAttempt: identity(({ attempts }) => ({ attempts: attempts + 1, reason: null })),
+      faceMatched: identity(() => ({ matched: true, reason: null })),
+      faceMissed: identity((_, event, context) => ({ reason: reasonOf(context, event) })),
+      faceCannotBe: identity((_, __, context) => ({ reason: faceReasonBefore(context) })),
+      noteVerdict: ({ context, event }) =>
+        effects.noteFaceVerdict({
+          sessionId: context.visit.sessionId ?? '',
+          verdict: verdictOf(context, event) === 'match' ? 'match' : reasonOf(context, event),
+          attempt: context.visit.identity?.attempts ?? 0,
+        }),
 
       notSlow: visit(() => ({ slow: false })),
       slow: visit(() => ({ slow: true })),

@@ -56,6 +56,12 @@ export const missingAbility: Record<Ability, { readonly broken: LocalizedText; r
   },
 };
 
+/** Why no face can be compared here; the other way is on the same screen. */
+export const faceMissingWords = {
+  notFitted: text('这台机器不做人脸比对', 'This machine does not compare faces'),
+  broken: text('摄像头暂时不能用', 'The camera is not working at the moment'),
+};
+
 export const ledgerFull = text(
   '本机存储空间不足，暂停受理新业务，请到人工窗口',
   'This machine is short of storage and takes no new business. Please use a staffed counter',

@@ -163,6 +163,9 @@ export class Citizen {
       case 'starting':
       case 'submitting':
         return [];
+      case 'faceConsent':
+      case 'faceCheck':
+        return [{ type: 'chooseWay', way: 'other' }];
       case 'outOfService':
         throw new Error('out of service');
       case 'serviceAccess':

@@ -1,6 +1,7 @@
 import type { DeviceError } from '../../../../drivers/contract/completion.ts';
+import type { IdCardProgress } from '../../../../drivers/contract/id-card.ts';
 import { unreachable } from '../../../../drivers/contract/result.ts';
-import type { CardFailure, EffectRun } from '../types.ts';
+import type { CardFailure, EffectRun, Effects } from '../types.ts';
 import type { Ports } from './ports.ts';
 import { whenFree } from './when-free.ts';
 
@@ -36,26 +37,34 @@ function failureOf(error: DeviceError): CardFailure | null {
 
 /** Waits for a card and reads it; leaving the screen switches the reader's field off. */
 export const readCard =
-  ({ devices }: Ports): EffectRun<{ timeoutMs: number }> =>
-  ({ timeoutMs }, send) => {
+  ({ devices }: Ports): Effects['readCard'] =>
+  ({ timeoutMs, portrait }, send) => {
     const abort = new AbortController();
-    const read = () =>
-      devices.request(
-        'idCard.read',
-        { timeoutMs },
-        {
-          signal: abort.signal,
-          onProgress: (progress) => {
-            if (progress !== 'sent') send({ type: 'card.progress', progress });
-          },
+    const options = {
+      signal: abort.signal,
+      onProgress: (progress: IdCardProgress | 'sent' | 'presented') => {
+        if (progress !== 'sent' && progress !== 'presented') send({ type: 'card.progress', progress });
+      },
+    };
+    const ended = (error: DeviceError) => {
+      const reason = failureOf(error);
+      if (reason !== null) send({ type: 'card.failed', reason });
+    };
+    // The photo leaves the reader only for a comparison its person agreed to.
+    if (portrait)
+      void whenFree(() => devices.request('idCard.readWithPortrait', { timeoutMs }, options), abort.signal).then(
+        (completion) => {
+          if (abort.signal.aborted) return;
+          if (completion.ok) send({ type: 'card.read', ...completion.value });
+          else ended(completion.error);
         },
       );
-    void whenFree(read, abort.signal).then((completion) => {
-      if (abort.signal.aborted) return;
-      if (completion.ok) return send({ type: 'card.read', card: completion.value });
-      const reason = failureOf(completion.error);
-      if (reason !== null) send({ type: 'card.failed', reason });
-    });
+    else
+      void whenFree(() => devices.request('idCard.read', { timeoutMs }, options), abort.signal).then((completion) => {
+        if (abort.signal.aborted) return;
+        if (completion.ok) send({ type: 'card.read', card: completion.value });
+        else ended(completion.error);
+      });
     return () => abort.abort();
   };
 

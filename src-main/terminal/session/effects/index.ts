@@ -4,6 +4,7 @@ import type { LedgerError } from '../../ledger/errors.ts';
 import type { Effects } from '../types.ts';
 import { WAITS } from '../vocabulary.ts';
 import { readCard, watchCard } from './cards.ts';
+import { noteFaceConsent, watchFace } from './face.ts';
 import { ledgerFailed, type Ports } from './ports.ts';
 import { printPapers } from './print.ts';
 import { loadMine, prefill } from './shared-data.ts';
@@ -22,6 +23,10 @@ export function createEffects(ports: Ports): Effects {
   let begunAt = 0;
   return {
     readCard: readCard(ports),
+    watchFace: watchFace(ports),
+    noteFaceConsent: noteFaceConsent(ports),
+    noteFaceVerdict: ({ sessionId, verdict, attempt }) =>
+      log('session.faceJudged', { session: sessionId, verdict, attempt }),
     watchCard: watchCard(ports),
     prefill: prefill(ports),
     loadMine: loadMine(ports),

@@ -2,6 +2,7 @@ import type { Config } from '../../../contract/config.ts';
 import type { Submission } from '../../../contract/platform-api.ts';
 import type { Logger } from '../../../logging/logger.ts';
 import type { DeviceClient } from '../../devices/device-client.ts';
+import type { FaceWatch } from '../../devices/face-watch.ts';
 import type { LateProofs } from '../../devices/late-proofs.ts';
 import type { LedgerError } from '../../ledger/errors.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
@@ -14,6 +15,7 @@ export interface Ports {
   readonly config: Config;
   readonly ledger: Ledger;
   readonly devices: DeviceClient;
+  readonly faces: Pick<FaceWatch, 'look'>;
   readonly proofs: Pick<LateProofs, 'settle' | 'doubt'>;
   /** Which paper of which session each document was, for what is proved of it later. */
   readonly attempts: PrintAttempts;

@@ -53,6 +53,7 @@ async function handIn(change: Partial<Ports>) {
     seal: async () => sealed('body'),
     recorded: () => undefined,
     shelf: new DocumentShelf(),
+    faces: { look: () => () => undefined },
     proofs: { settle: async () => null, doubt: () => undefined },
     attempts: new PrintAttempts(),
     platformOnline: () => false,
@@ -68,7 +69,7 @@ async function handIn(change: Partial<Ports>) {
   const begun = Date.now();
   let tookMs = 0;
   submit(ports)(
-    { sessionId: 'session-1', item, card: residentCard, values: {}, promise: null, language: 'zh-CN' },
+    { sessionId: 'session-1', item, card: residentCard, values: {}, promise: null, identity: null, language: 'zh-CN' },
     (event) => {
       events.push(event);
       tookMs = Date.now() - begun;

@@ -110,9 +110,18 @@ function submission(ports: Ports, input: Input, caseNumber: string): Submission 
     card: input.card,
     form: { ...input.values },
     promise: promise === null ? null : { textHash, signature: promise.signature },
+    identity: identityOf(input),
     language: input.language,
     submittedAt: ports.now().toISOString(),
   };
+}
+
+/** What the platform hears of the way the person showed who they are; nothing for items that do not ask. */
+function identityOf({ item, identity }: Input): Submission['identity'] {
+  if (item.identityCheck === undefined) return undefined;
+  if (identity?.way !== 'face' || identity.consentedAt === null) return { way: 'other' };
+  const consentHash = createHash('sha256').update(JSON.stringify(item.identityCheck.consent)).digest('hex');
+  return { way: 'face', consentedAt: identity.consentedAt, consentHash };
 }
 
 /** The platform's decision, or null when none came in time. */

@@ -1,0 +1,64 @@
+import { LivePicture } from '../camera/live-picture.tsx';
+import { useTerminal } from '../connection/terminal-context.ts';
+import { Icon } from '../drawings/icon.tsx';
+import { Page } from '../parts/page.tsx';
+import type { ScreenProps } from '../screens/screen-props.ts';
+import { useWords } from '../words/use-words.ts';
+import styles from './face-check.module.css';
+import { useComparison } from './use-comparison.ts';
+
+/** Looking into the camera; what hinders is said while it does. The other way stays one touch away all the time. */
+export function FaceCheck({ screen }: ScreenProps<'faceCheck'>) {
+  const { press, stream } = useTerminal();
+  const { t, say } = useWords();
+  const { hint, looked } = useComparison(screen.portrait, (told) => stream({ type: 'face', told }));
+  const { phase, reason, other } = screen;
+  const takeOther = { text: say(other.name), onPress: () => press({ type: 'chooseWay', way: 'other' }) };
+  if (phase === 'looking') {
+    const now = hint === null ? t(looked ? 'face.comparing' : 'face.getReady') : t(`face.hint.${hint}`);
+    return (
+      <Page
+        title={t('face.lookTitle')}
+        lead={now}
+        status={now}
+        figure={
+          <div className={styles.mirror}>
+            <LivePicture label={t('camera.seen')} mirrored />
+            <svg className={styles.oval} viewBox="0 0 160 90" aria-hidden="true">
+              <ellipse cx="80" cy="44" rx="25" ry="34" />
+            </svg>
+          </div>
+        }
+        second={takeOther}
+      >
+        <p className={styles.kept}>
+          <Icon name="saved" size="small" />
+          {t('face.keptNowhere')}
+        </p>
+      </Page>
+    );
+  }
+  const title = t(`face.reason.${reason ?? 'timedOut'}`);
+  if (phase === 'again')
+    return (
+      <Page
+        title={title}
+        lead={t(`face.advice.${reason ?? 'timedOut'}`)}
+        status={title}
+        main={{
+          text: t('face.again', { count: screen.attemptsLeft }),
+          icon: 'undo',
+          onPress: () => press({ type: 'retry' }),
+        }}
+        second={takeOther}
+        moment
+      >
+        <p className={styles.kept}>{say(other.text)}</p>
+      </Page>
+    );
+  return (
+    <Page title={title} lead={t('face.overLead')} status={title} main={takeOther} moment>
+      <p className={styles.kept}>{say(other.text)}</p>
+    </Page>
+  );
+}

@@ -1,0 +1,71 @@
+import { useState } from 'react';
+import { useTerminal } from '../connection/terminal-context.ts';
+import { Icon } from '../drawings/icon.tsx';
+import { classes } from '../parts/classes.ts';
+import { Note } from '../parts/note.tsx';
+import { Page } from '../parts/page.tsx';
+import { Paged } from '../parts/paged.tsx';
+import { Press } from '../parts/press.tsx';
+import type { ScreenProps } from '../screens/screen-props.ts';
+import { useWords } from '../words/use-words.ts';
+import styles from './face-consent.module.css';
+
+/**
+ * Two ways side by side, both with their button, neither chosen beforehand. The consent to the face is a tick of its own
+ * under words of its own; without it only the other way goes on.
+ */
+export function FaceConsent({ screen }: ScreenProps<'faceConsent'>) {
+  const { press } = useTerminal();
+  const { t, say } = useWords();
+  const [agreed, setAgreed] = useState(false);
+  const { missing, other } = screen;
+  const takeOther = { text: say(other.name), onPress: () => press({ type: 'chooseWay', way: 'other' }) };
+  const takeFace = {
+    text: t('face.useFace'),
+    isDisabled: !agreed,
+    onPress: () => press({ type: 'chooseWay', way: 'face' }),
+  };
+  return (
+    <Page
+      title={t('face.consentTitle')}
+      lead={t('face.consentLead')}
+      {...(missing === null ? { main: takeFace, second: takeOther } : { main: takeOther })}
+    >
+      <div className={styles.ways}>
+        <section className={styles.way} aria-labelledby="way-face">
+          <h2 id="way-face" className={styles.name}>
+            <Icon name="person" />
+            {t('face.way')}
+          </h2>
+          {missing === null ? (
+            <>
+              <Paged
+                items={screen.consent.map((line) => ({
+                  key: line['zh-CN'],
+                  node: <p className={styles.line}>{say(line)}</p>,
+                }))}
+              />
+              <Press
+                className={classes(styles.tick, agreed && styles.ticked)}
+                chosen={agreed}
+                onPress={() => setAgreed(!agreed)}
+              >
+                <span className={styles.box}>{agreed ? <Icon name="check" /> : null}</span>
+                {t('face.tick')}
+              </Press>
+            </>
+          ) : (
+            <Note tone="attention">{say(missing)}</Note>
+          )}
+        </section>
+        <section className={classes(styles.way, styles.other)} aria-labelledby="way-other">
+          <h2 id="way-other" className={styles.name}>
+            <Icon name="help" />
+            {say(other.name)}
+          </h2>
+          <p className={styles.line}>{say(other.text)}</p>
+        </section>
+      </div>
+    </Page>
+  );
+}
