@@ -10,6 +10,8 @@ import { cameraLabels, openCamera } from './camera/open-camera.ts';
 import { openPictureWork } from './camera/picture-work.ts';
 import { listenForTerminal } from './connection/listen.ts';
 import { TerminalLink } from './connection/terminal-link.ts';
+import { speech } from './keypad/headset-line.tsx';
+import { KeypadDesk } from './keypad/keypad-desk.ts';
 import { quietBrowser } from './quiet-browser.ts';
 
 const root = document.getElementById('root');
@@ -17,7 +19,14 @@ if (root === null) throw new Error('index.html has no #root');
 
 const link = new TerminalLink({ reload: () => window.location.reload() });
 listenForTerminal(window, link);
-quietBrowser(window, () => link.touched());
+quietBrowser(window, () => {
+  // A finger is back: what the keys point at is no longer of interest.
+  delete document.documentElement.dataset.keypad;
+  link.touched();
+});
+const keypad = new KeypadDesk(link, speech, document);
+link.onKey(keypad.key);
+link.subscribe(keypad.follow);
 
 const desk = new CameraDesk({
   tell: (told) => link.stream({ type: 'camera', told }),

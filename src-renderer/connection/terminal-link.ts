@@ -1,3 +1,4 @@
+import type { KeypadKey } from '../../drivers/contract/auxiliaries.ts';
 import type { Command } from '../../src-main/contract/commands.ts';
 import type { Snapshot } from '../../src-main/contract/snapshot.ts';
 import { terminalMessageSchema } from '../../src-main/contract/terminal-messages.ts';
@@ -45,6 +46,7 @@ export class TerminalLink {
   #lastTouch = Number.NEGATIVE_INFINITY;
   readonly #guard = new PressGuard();
   readonly #listeners = new Set<() => void>();
+  readonly #keyListeners = new Set<(key: KeypadKey) => void>();
   readonly #now: () => number;
   readonly #reload: () => void;
 
@@ -74,6 +76,12 @@ export class TerminalLink {
   };
 
   readonly state = (): LinkState => this.#state;
+
+  /** Keys of the tactile keypad. */
+  readonly onKey = (listener: (key: KeypadKey) => void): (() => void) => {
+    this.#keyListeners.add(listener);
+    return () => this.#keyListeners.delete(listener);
+  };
 
   /** A press. Refused (false) when it is the second half of a double touch or the terminal has not answered yet. */
   readonly press = (command: Command): boolean => {
@@ -107,6 +115,10 @@ export class TerminalLink {
       return;
     }
     this.#listenForSilence();
+    if (parsed.data.kind === 'key') {
+      for (const listener of this.#keyListeners) listener(parsed.data.key);
+      return;
+    }
     if (parsed.data.kind === 'alive') {
       if (this.#state.kind === 'interrupted') this.#askForSnapshot();
       return;

@@ -67,7 +67,7 @@ export type IconName = keyof typeof strokes;
 
 export function Icon({ name, size = 'normal' }: { name: IconName; size?: 'small' | 'normal' | 'big' }) {
   return (
-    <svg className={styles[size]} viewBox="0 0 48 48" aria-hidden="true" focusable="false">
+    <svg className={styles[size]} viewBox="0 0 48 48" aria-hidden="true" focusable="false" data-icon={name}>
       {strokes[name].map((path) => (
         <path key={path} d={path} />
       ))}

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { useTerminal } from '../connection/terminal-context.ts';
+import { HeadsetLine } from '../keypad/headset-line.tsx';
 import { useWords } from '../words/use-words.ts';
 import { clock } from './clock.ts';
 import { NoticeLine } from './notice-line.tsx';
@@ -19,6 +20,7 @@ export function StatusStrip() {
         <time className={styles.time}>{time}</time>
       </div>
       <NoticeLine notices={snapshot.notices} />
+      <HeadsetLine />
     </header>
   );
 }

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { useTerminal } from '../connection/terminal-context.ts';
 import { Icon } from '../drawings/icon.tsx';
+import { HeadsetLine } from '../keypad/headset-line.tsx';
 import { clock } from '../parts/clock.ts';
 import { LanguageActions } from '../parts/language-actions.tsx';
 import { NoticeLine } from '../parts/notice-line.tsx';
@@ -17,9 +18,10 @@ export function Attract({ screen }: ScreenProps<'attract'>) {
   const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hour12: false }).format(now);
   const date = new Intl.DateTimeFormat(language, { month: 'long', day: 'numeric', weekday: 'long' }).format(now);
   return (
-    <div className={styles.screen}>
+    <div className={styles.screen} data-near={snapshot.cabinet?.someoneNear ?? undefined}>
       <main className={styles.main}>
         <NoticeLine notices={snapshot.notices} />
+        <HeadsetLine />
         <Press className={styles.door} onPress={() => press({ type: 'start' })} label={t('attract.touch')}>
           <span className={styles.drift}>
             <span className={styles.when}>

@@ -518,6 +518,13 @@ export const en: Words = {
     lead: 'To protect your data, this ends in {{count}} seconds.',
     stay: 'I am here, continue',
     leave: 'End',
+    staffTitle: 'Staff need this machine',
+    staffLead: 'This ends in {{count}} seconds. You may finish what you began.',
+    staffStay: 'Let me finish',
+  },
+  headset: {
+    speaks: 'Headset in: what is said is heard in it alone. Up and down move, enter presses, cancel goes back.',
+    silent: 'Headset in, but no voice is installed on this machine. Up and down move, enter presses, cancel goes back.',
   },
   help: {
     title: 'Can we help?',

@@ -508,6 +508,13 @@ export const zhCN = {
     lead: '为了保护您的信息，{{count}} 秒后会自动结束。',
     stay: '我还在，继续',
     leave: '结束',
+    staffTitle: '工作人员需要使用本机',
+    staffLead: '{{count}} 秒后会结束。还没办完可以继续。',
+    staffStay: '请让我办完',
+  },
+  headset: {
+    speaks: '耳机已插入，声音只在耳机里。上下键移动，确认键选择，取消键返回。',
+    silent: '耳机已插入，但本机没有安装语音，不能朗读。上下键移动，确认键选择，取消键返回。',
   },
   help: {
     title: '需要帮忙吗？',
