@@ -19,18 +19,20 @@ export function sabotaged<D extends Device>(subject: Subject<D>, change: (device
   };
 }
 
+type Closable<D extends Device> = Subject<D> & { close?(): void | Promise<void> };
+
 /** How the honest driver and the sabotaged one fare in one check. */
 export async function judged<D extends Device>(
-  make: () => Subject<D> & { close?(): void },
+  make: () => Closable<D> | Promise<Closable<D>>,
   checks: readonly Check<D>[],
   id: string,
   change: (device: D) => Partial<D>,
 ): Promise<{ readonly honest: Outcome | undefined; readonly wrong: Outcome | undefined }> {
   const only = checks.filter((check) => check.id === id);
   const outcome = async (wrong: boolean) => {
-    const subject = make();
+    const subject = await make();
     const [result] = await runChecks(wrong ? sabotaged(subject, change) : subject, only);
-    subject.close?.();
+    await subject.close?.();
     return result?.outcome;
   };
   return { honest: await outcome(false), wrong: await outcome(true) };
