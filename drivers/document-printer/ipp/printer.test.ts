@@ -43,7 +43,7 @@ describe('printing over IPP', () => {
     expect(completion).toEqual({
       ok: true,
       effect: 'done',
-      value: { jobId: 'case-1', fence: 'printer-completed', bytes: pdf.length },
+      value: { jobId: 'case-1', fence: 'printer-completed', bytes: pdf.length, sheets: 3 },
     });
     expect(sent).toBe(1);
     expect(simulator.papers).toHaveLength(1);

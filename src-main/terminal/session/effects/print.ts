@@ -113,7 +113,7 @@ async function provedMeanwhile(ports: Ports, { sessionId, earlier }: Input, pape
   if (earlier !== 'unknown') return null;
   const fates: (Fate | null)[] = [];
   for (const { jobId } of ports.attempts.of(sessionId, paper.id)) {
-    const proved = (await ports.proofs.settle(jobId, ASKED_BEFORE_AGAIN_MS)) ?? fateInJournal(ports, jobId);
+    const proved = await provedFate(ports, jobId, ASKED_BEFORE_AGAIN_MS);
     fates.push(proved && fateOfProof(paper.kind, proved));
   }
   const out = fates.find((fate) => fate?.state === 'printed' || fate?.state === 'saved');
@@ -121,6 +121,10 @@ async function provedMeanwhile(ports: Ports, { sessionId, earlier }: Input, pape
   if (fates.includes(null)) return null;
   return fates.find((fate) => fate?.effect === 'partial') ?? fates[0] ?? null;
 }
+
+/** Asks the printer; somebody else's question may have settled it before this one. */
+const provedFate = async (ports: Ports, jobId: string, withinMs: number): Promise<ProvedFate | null> =>
+  (await ports.proofs.settle(jobId, withinMs)) ?? fateInJournal(ports, jobId);
 
 function fateInJournal({ ledger }: Ports, jobId: string): ProvedFate | null {
   const row = ledger.printState(jobId);
@@ -182,7 +186,7 @@ async function printOne(ports: Ports, input: Input, paper: Paper): Promise<Fate>
   if (document === null || state !== 'unknown') return fate;
   ports.proofs.doubt();
   if (!nobodyAnswered(completion)) return fate;
-  const proved = await ports.proofs.settle(jobId, PROOF_WITHIN_MS);
+  const proved = await provedFate(ports, jobId, PROOF_WITHIN_MS);
   return proved === null ? fate : fateOfProof('document', proved);
 }
 
