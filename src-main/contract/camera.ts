@@ -31,8 +31,11 @@ export type CameraView = z.infer<typeof cameraViewSchema>;
 
 /** Longest code a QR symbol can carry (ISO/IEC 18004, version 40-L, byte mode). */
 export const CODE_BYTES = 2953;
-/** Largest picture of one page that is taken. */
-export const PAGE_BYTES = 400_000;
+/**
+ * Largest JPEG of one page. Two of them and a signature fit into one sealed record of the outbox (`RECORD_CHARACTERS`):
+ * base64 in JSON and once more in the JWE makes 16 characters of 9 bytes.
+ */
+export const PAGE_BYTES = 100_000;
 
 const base64 = (bytes: number) =>
   z

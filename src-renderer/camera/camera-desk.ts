@@ -2,11 +2,11 @@ import type { CameraFailure, CameraTold, CameraView, CameraWish } from '../../sr
 import { PAGE_BYTES } from '../../src-main/contract/camera.ts';
 import { base64 } from './base64.ts';
 import type { CameraOpening, OpenCamera } from './open-camera.ts';
+import type { CutOutcome } from './page/cut-page.ts';
 import type { Quad } from './page/quad.ts';
 import { Steadiness } from './page/steadiness.ts';
 import { PictureMeter, type Pixels } from './picture-meter.ts';
 import type { PictureWork } from './picture-work.ts';
-import type { CutPage } from './worker-messages.ts';
 
 /** A status grows stale after 15 s (`drivers/contract/status.ts`): which cameras there are is told well within. */
 const TELL_EVERY_MS = 5_000;
@@ -15,6 +15,8 @@ const LOOK_EVERY_MS = 120;
 const METER_EVERY_MS = 1_000;
 /** Enough for a code a hand's breadth wide, and for corners. */
 const LOOK_PIXELS = 1_280;
+
+export type CutPage = Extract<CutOutcome, { kind: 'page' }>;
 
 /** What the screens draw of the cameras. */
 export interface DeskView {
@@ -26,10 +28,12 @@ export interface DeskView {
   readonly quad: Quad | null;
   /** How long the page has lain still, 0–1; it is cut out at 1. */
   readonly steady: number;
+  /** The sheet that lay there last has nothing on it. */
+  readonly blank: boolean;
   /** The page that was cut out last, kept until `forgetCut` or the next opening. */
   readonly cut: CutPage | null;
 }
-const NOTHING: DeskView = { wish: null, camera: null, failure: null, quad: null, steady: 0, cut: null };
+const NOTHING: DeskView = { wish: null, camera: null, failure: null, quad: null, steady: 0, blank: false, cut: null };
 
 export interface DeskParts {
   tell(told: CameraTold): void;
@@ -184,7 +188,7 @@ export class CameraDesk {
     if (signal.aborted) return true;
     const quad = found === null ? null : scaled(found, 1 / width, 1 / height);
     const steady = steadiness.see(quad, this.#parts.now());
-    this.#become({ quad, steady });
+    this.#become(quad === null ? { quad, steady, blank: false } : { quad, steady });
     if (quad === null || steady < 1) return false;
     const whole = camera.frame();
     if (whole === null) return false;
@@ -196,11 +200,12 @@ export class CameraDesk {
       maxBytes: PAGE_BYTES,
     });
     if (signal.aborted) {
-      cut?.jpeg.fill(0);
+      if (cut?.kind === 'page') cut.jpeg.fill(0);
       return true;
     }
     steadiness.forget();
-    if (cut === null) return false;
+    if (cut?.kind === 'blank') this.#become({ blank: true });
+    if (cut?.kind !== 'page') return false;
     this.#become({ cut, quad: null, steady: 0 });
     const { jpeg, width: cutWidth, height: cutHeight } = cut;
     this.#parts.tell({ kind: 'page', wish: wish.id, jpeg: base64(jpeg), width: cutWidth, height: cutHeight });

@@ -1,6 +1,6 @@
 /** What the meter and all image code here take: RGBA bytes, row by row, as `ImageData` has them. */
 export interface Pixels {
-  readonly data: Uint8ClampedArray;
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
   readonly width: number;
   readonly height: number;
 }

@@ -25,7 +25,7 @@ export function openPictureWork(): PictureWork {
       if (waiting !== null) return Promise.resolve(null);
       return new Promise((resolve) => {
         waiting = (answer) => resolve(answer as never);
-        worker.postMessage(ask, [ask.pixels.data.buffer as ArrayBuffer]);
+        worker.postMessage(ask, [ask.pixels.data.buffer]);
       });
     },
     close() {

@@ -1,3 +1,4 @@
+import type { CutOutcome } from './page/cut-page.ts';
 import type { Quad } from './page/quad.ts';
 import type { Pixels } from './picture-meter.ts';
 
@@ -9,17 +10,10 @@ export type PictureAsk =
   /** Straighten and cut out what lies within the corners. */
   | { readonly kind: 'cutPage'; readonly pixels: Pixels; readonly quad: Quad; readonly maxBytes: number };
 
-export interface CutPage {
-  readonly jpeg: Uint8Array<ArrayBuffer>;
-  readonly width: number;
-  readonly height: number;
-}
-
 export interface PictureAnswers {
   /** Bytes of the code; null where none is seen. */
   readonly readCode: Uint8Array<ArrayBuffer> | null;
   readonly findPage: Quad | null;
-  /** Null where the page shows nothing (blank), or no quality makes it small enough. */
-  readonly cutPage: CutPage | null;
+  readonly cutPage: CutOutcome | null;
 }
 export type PictureKind = PictureAsk['kind'];
