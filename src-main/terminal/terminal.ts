@@ -82,7 +82,12 @@ export async function startTerminal(options: {
   /** Shorter in tests only. */
   decideWithinMs?: number;
   /** Other waits, and a clock for the session; in tests only. */
-  waits?: { client?: Partial<ClientTimeouts>; sync?: SyncTimes; session?: ActorOptions<SessionMachine>['clock'] };
+  waits?: {
+    client?: Partial<ClientTimeouts>;
+    sync?: SyncTimes;
+    session?: ActorOptions<SessionMachine>['clock'];
+    leftMs?: number;
+  };
 }): Promise<Result<Terminal, { message: string }>> {
   const { config, log, waits = {} } = options;
   const data = config.terminal.dataDirectory;
@@ -142,6 +147,7 @@ export async function startTerminal(options: {
     presenceLight: config.devices.auxiliaries?.presenceLight ?? null,
     setLight: (position, light) => void whenFree(() => devices.request('auxiliaries.setLight', { position, light })),
     alarm: (detail) => note('alarm', detail),
+    leftMs: waits.leftMs,
     staffInside: () => session.getSnapshot().matches('service'),
     setVolume: (volume) => void whenFree(() => devices.request('auxiliaries.setVolume', { volume })),
     onNews: (news) => {

@@ -7,7 +7,7 @@ import { profiles, SimulatedBoard } from '../../drivers/auxiliaries/index.ts';
 import { openPty, type SimulatorWire } from '../../drivers/transports/index.ts';
 import { Whole } from './whole.ts';
 
-/** The cabinet's board on a real pty: what its inputs do to screen, ledger and light. */
+/** The cabinet's board on a real pty: what its inputs do to screen, ledger and light, what its keys do, who walks away. */
 let whole: Whole;
 let folder: string;
 let wire: SimulatorWire;
@@ -27,7 +27,10 @@ beforeAll(async () => {
   for (const { signal } of profile.inputs) board.inputs.set(signal, 0);
   board.inputs.set('B', 100);
   board.attachLines(wire, profile.link);
-  whole = await Whole.start({ auxiliaries: { port, profile: 'line-board', presenceLight: 'cardReader' } });
+  whole = await Whole.start({
+    auxiliaries: { port, profile: 'line-board', presenceLight: 'cardReader' },
+    waits: { leftMs: 1_500 },
+  });
 }, 60_000);
 afterAll(async () => {
   await whole?.stop();
@@ -63,3 +66,79 @@ it('a battery that is nearly empty stops new cases and says so; mains open them 
   expect(acts().slice(-2)).toEqual(['ups.low', 'ups.good']);
   await whole.exit();
 });
+
+const alarms = () =>
+  whole
+    .ledgerRows<{ detail: string }>("SELECT detail FROM service_acts WHERE act = 'alarm' ORDER BY id")
+    .map((row) => row.detail);
+
+it('what was opened while nobody of staff was inside is an alarm, and goes to the platform', async () => {
+  expect(alarms()).toEqual(['door.cabinet.open']);
+  board.set('T', 1);
+  await expect.poll(alarms, { timeout: 10_000 }).toEqual(['door.cabinet.open', 'tamper.on']);
+  board.set('T', 0);
+  await expect.poll(acts, { timeout: 10_000 }).toContain('tamper.off');
+});
+
+it('the light of the slot flashes that the hand goes to next', async () => {
+  whole.touch({ type: 'start' }, { type: 'openItem', code: 'social-insurance-proof' }, { type: 'begin' });
+  await whole.sees('identify');
+  await expect.poll(() => board.outputs.get('L1'), { timeout: 10_000 }).toBe(2);
+  await whole.exit();
+  // Nobody is near: the presence light is slow again.
+  await expect.poll(() => board.outputs.get('L1'), { timeout: 10_000 }).toBe(1);
+});
+
+it('keys of the keypad go to the page, count as a touch, and are written nowhere', async () => {
+  whole.touch({ type: 'start' });
+  await whole.sees('home');
+  const before = whole.keys.length;
+  for (const code of [16, 16, 11, 14, 13, 4]) {
+    board.set('K', code);
+    board.set('K', 0);
+  }
+  await expect
+    .poll(() => whole.keys.slice(before), { timeout: 10_000 })
+    .toEqual(['down', 'down', 'enter', 'help', 'cancel', '4']);
+  await whole.exit();
+});
+
+it('whoever walked away after the sensor had seen them is asked sooner, and let go on when they come back', async () => {
+  board.set('P', 1);
+  await whole.says(({ cabinet }) => cabinet?.someoneNear === true);
+  whole.touch({ type: 'start' });
+  await whole.sees('home');
+  board.set('P', 0);
+  await whole.says(({ session }) => session?.warning === 'left', 20_000);
+  board.set('P', 1);
+  await whole.says(({ session }) => session?.idleSecondsLeft === null);
+  board.set('P', 0);
+  await whole.says(({ cabinet }) => cabinet?.someoneNear === false);
+  // A sensor that does not see who touches is not believed.
+  whole.touch({ type: 'touched' });
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(whole.snapshot?.session?.idleSecondsLeft).toBe(null);
+  await whole.exit();
+}, 60_000);
+
+it('a headset turns the sound to it, quietly, and the screen says so', async () => {
+  board.set('H', 1);
+  await whole.says(({ cabinet }) => cabinet?.headset === true);
+  await expect.poll(() => [board.outputs.get('R'), board.outputs.get('V')], { timeout: 10_000 }).toEqual([1, 40]);
+  board.set('H', 0);
+  await whole.says(({ cabinet }) => cabinet?.headset === false);
+  await expect.poll(() => board.outputs.get('R'), { timeout: 10_000 }).toBe(0);
+});
+
+it('the operator’s switch asks the citizen to come to an end, then opens the door of staff, and shuts it', async () => {
+  whole.touch({ type: 'start' });
+  await whole.sees('home');
+  board.set('S', 1);
+  await whole.says(({ session }) => session?.warning === 'operator');
+  whole.touch({ type: 'extend' });
+  await whole.says(({ session }) => session?.idleSecondsLeft === null);
+  whole.touch({ type: 'exit' });
+  await whole.sees('serviceAccess', undefined, 15_000);
+  board.set('S', 0);
+  await whole.sees('attract');
+}, 60_000);

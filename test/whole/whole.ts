@@ -55,6 +55,8 @@ export class Whole {
   readonly receipts: { readonly jobId: string; readonly receipt: Receipt }[] = [];
   readonly items: readonly Item[];
   snapshot: Snapshot | null = null;
+  /** Keys of the keypad that reached the page. */
+  readonly keys: string[] = [];
   sessionsEnded = 0;
   #terminal: Terminal | null = null;
   #host: DeviceHost | null = null;
@@ -158,6 +160,7 @@ export class Whole {
     const [page, terminal] = memoryChannelPair();
     page.onMessage((message) => {
       const parsed = terminalMessageSchema.parse(message);
+      if (parsed.kind === 'key') this.keys.push(parsed.key);
       if (parsed.kind !== 'snapshot') return;
       this.snapshot = parsed.snapshot;
       this.#strings.onSnapshot?.(parsed.snapshot);

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { AuxiliariesSnapshot } from '../../../drivers/contract/index.ts';
 import { codeSchema } from '../ledger/record-bodies.ts';
 import { Cabinet } from './cabinet.ts';
@@ -18,7 +18,16 @@ function cabinet() {
   const written: string[] = [];
   const lights: string[] = [];
   const clock = { now: 0 };
+  const alarms: string[] = [];
+  const news: string[] = [];
+  const volumes: string[] = [];
+  const staff = { inside: false };
   const made = new Cabinet({
+    alarm: (detail) => alarms.push(codeSchema.parse(detail)),
+    staffInside: () => staff.inside,
+    onNews: (one) => news.push(one),
+    setVolume: ({ route, percent }) => volumes.push(`${route} ${percent}`),
+    leftMs: 1_000,
     now: () => clock.now,
     write: (detail) => written.push(codeSchema.parse(detail)),
     log: () => undefined,
@@ -26,8 +35,15 @@ function cabinet() {
     setLight: (position, { flashRate }) => lights.push(`${position} ${flashRate}`),
     onChange: () => undefined,
   });
-  return { made, written, lights, clock };
+  return { made, written, lights, clock, alarms, news, volumes, staff };
 }
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 it('says nothing of a cabinet that is closed and has power', () => {
   const { made, written, lights } = cabinet();
@@ -82,4 +98,89 @@ it('a bouncing switch does not fill the ledger', () => {
   clock.now = 4_000_000;
   made.take({ ...quiet, doors: { cabinet: 'open' } });
   expect(written).toHaveLength(21);
+});
+
+it('calls it an alarm when the machine is opened while nobody of staff is inside', () => {
+  const { made, alarms, staff, written } = cabinet();
+  made.take({ ...quiet, doors: { cabinet: 'open' } });
+  made.take(quiet);
+  staff.inside = true;
+  made.take({ ...quiet, doors: { cabinet: 'open' }, tamper: 'on' });
+  expect(alarms).toEqual(['door.cabinet.open']);
+  expect(written).toEqual(['door.cabinet.open', 'door.cabinet.closed', 'door.cabinet.open', 'tamper.on']);
+});
+
+it('tells that somebody left once the sensor has seen them, again and again, until they are back', () => {
+  const { made, news } = cabinet();
+  made.take(quiet);
+  vi.advanceTimersByTime(10_000);
+  expect(news).toEqual([]);
+  made.take({ ...quiet, presence: 'present' });
+  made.take(quiet);
+  vi.advanceTimersByTime(900);
+  expect(news).toEqual(['presence.back']);
+  vi.advanceTimersByTime(1_200);
+  expect(news).toEqual(['presence.back', 'presence.left', 'presence.left']);
+  made.take({ ...quiet, presence: 'present' });
+  vi.advanceTimersByTime(10_000);
+  expect(news.slice(3)).toEqual(['presence.back']);
+});
+
+it('does not believe a sensor that misses who touches the screen, until it sees somebody again', () => {
+  const { made, news } = cabinet();
+  made.take({ ...quiet, presence: 'present' });
+  made.take(quiet);
+  made.touched();
+  made.take(quiet);
+  vi.advanceTimersByTime(10_000);
+  expect(news).toEqual(['presence.back']);
+  made.take({ ...quiet, presence: 'present' });
+  made.take(quiet);
+  made.take({ ...quiet, presence: 'unknown' });
+  vi.advanceTimersByTime(10_000);
+  made.take(quiet);
+  made.take(null);
+  vi.advanceTimersByTime(10_000);
+  expect(news).toEqual(['presence.back', 'presence.back']);
+  made.stop();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it('tells each turning of the operator’s switch once', () => {
+  const { made, news } = cabinet();
+  for (const operatorSwitch of ['run', 'maintenance', 'supervisor', 'unknown', 'run', null] as const)
+    made.take({ ...quiet, operatorSwitch });
+  expect(news).toEqual(['operator.called', 'operator.gone']);
+});
+
+it('turns the sound to a headset and back, once each, and to nothing at the start', () => {
+  const { made, volumes } = cabinet();
+  for (const headset of ['unplugged', 'plugged', 'plugged', 'unknown', 'unplugged'] as const)
+    made.take({ ...quiet, headset });
+  expect(volumes).toEqual(['headset 40', 'speaker 50']);
+});
+
+it('lights the slot the hand goes to, puts the others out, and gives the presence light back', () => {
+  const { made, lights } = cabinet();
+  const fitted = (
+    cardReader: 'slow' | 'medium' | 'off',
+    receiptPrinter: 'off' | 'medium' | null,
+  ): AuxiliariesSnapshot => ({
+    ...quiet,
+    lights: {
+      cardReader: { flashRate: cardReader, color: null },
+      receiptPrinter: receiptPrinter === null ? null : { flashRate: receiptPrinter, color: null },
+    },
+  });
+  made.take(fitted('slow', null));
+  made.guide({ position: 'cardReader', flashRate: 'medium' });
+  made.take(fitted('medium', null));
+  made.guide({ position: 'receiptPrinter', flashRate: 'medium' });
+  made.take(fitted('slow', 'medium'));
+  made.guide(null);
+  made.guide(null);
+  made.take(fitted('slow', 'off'));
+  // A slot without a light shows nothing, and disturbs nobody.
+  made.guide({ position: 'documentPrinter', flashRate: 'medium' });
+  expect(lights).toEqual(['cardReader medium', 'cardReader slow', 'receiptPrinter medium', 'receiptPrinter off']);
 });

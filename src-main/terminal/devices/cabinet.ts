@@ -40,6 +40,8 @@ interface CabinetOptions {
   readonly setLight: (position: string, light: Light) => void;
   readonly setVolume?: (volume: Volume) => void;
   readonly onNews?: (news: CabinetNews) => void;
+  /** Shorter in tests only. */
+  readonly leftMs?: number | undefined;
   /** Something that the session's world is made of changed. */
   readonly onChange: () => void;
 }
@@ -185,7 +187,7 @@ export class Cabinet {
     this.#leaving = setTimeout(() => {
       this.#options.onNews?.('presence.left');
       this.#leave();
-    }, LEFT_MS);
+    }, this.#options.leftMs ?? LEFT_MS);
   }
 
   #stopLeaving(): void {

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { snapshots } from '../../../test/fixtures/snapshots.ts';
+import type { Paper, Screen } from '../../contract/snapshot.ts';
+import { guidedBy, guidePositions } from './guide-lights.ts';
+
+const paper = (kind: Paper['kind'], state: Paper['state']): Paper => ({
+  id: `${kind}-${state}`,
+  kind,
+  title: { 'zh-CN': '回执', en: 'Receipt' },
+  state,
+  explanation: null,
+  mayRetry: false,
+});
+const result = (busy: boolean, ...papers: Paper[]): Screen => {
+  const { screen } = snapshots.resultApproved;
+  if (screen.name !== 'result') throw new Error('no result');
+  return { ...screen, busy, papers };
+};
+
+it('follows the paper: what moves first, then what lies there to be taken', () => {
+  expect(guidedBy(result(true, paper('receipt', 'waiting'), paper('document', 'printing')))).toEqual({
+    position: 'documentPrinter',
+    flashRate: 'medium',
+  });
+  expect(guidedBy(result(true, paper('receipt', 'printed'), paper('document', 'waiting')))).toBe(null);
+  expect(guidedBy(result(false, paper('document', 'printed'), paper('receipt', 'printed')))).toEqual({
+    position: 'receiptPrinter',
+    flashRate: 'quick',
+  });
+  expect(guidedBy(result(false, paper('receipt', 'failed'), paper('document', 'saved')))).toBe(null);
+});
+
+it('names only slots that are put out again, on every screen there is', () => {
+  for (const { screen } of Object.values(snapshots)) {
+    const guided = guidedBy(screen);
+    if (guided !== null) expect(guidePositions).toContain(guided.position);
+    if (screen.name === 'takeCard') expect(guided?.position).toBe('cardReader');
+    if (screen.name === 'home' || screen.name === 'attract') expect(guided).toBe(null);
+  }
+});
