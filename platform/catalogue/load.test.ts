@@ -16,7 +16,7 @@ const { items, featured } = catalogue.document;
 const digital = items.filter((item) => item.outputs.length > 0);
 
 describe('the catalogue as shipped', () => {
-  test('holds exactly the ten items', () => {
+  test('holds exactly the eleven items', () => {
     expect(items.map((item) => item.name['zh-CN']).sort()).toEqual(
       [
         '个人社保参保证明查询打印',
@@ -29,9 +29,10 @@ describe('the catalogue as shipped', () => {
         '公积金离退休提取',
         '个人所得税纳税记录开具',
         '营业执照打印',
+        '领取社会保险待遇资格认证',
       ].sort(),
     );
-    expect(new Set(items.map((item) => item.code)).size).toBe(10);
+    expect(new Set(items.map((item) => item.code)).size).toBe(11);
     expect(featured.length).toBeGreaterThanOrEqual(4);
   });
 
@@ -118,7 +119,7 @@ describe('a broken catalogue', () => {
     ['documents/income-tax-record.json', '"width": 7', '"width": 8', 'blocks.1'],
     ['featured.json', 'income-tax-record', 'income-tax', 'income-tax'],
     ['themes.json', '"id": "transport"', '"id": "housing"', 'housing'],
-    ['revision.json', '"revision": 1', '"revision": 0', 'revision'],
+    ['revision.json', '"revision": 2', '"revision": 0', 'revision'],
   ])('%s: %s → %s is named', (file, from, to, field) => {
     edit(file, from, to);
     expect(failure()).toEqual({ file, field });

@@ -11,6 +11,8 @@ export type Facts = {
   card: IdCard;
   form: Record<string, string>;
   shared: SharedFacts;
+  /** How the person showed who they are; absent where the item does not ask. */
+  identity?: { way: 'face' | 'other' } | undefined;
   today: string;
 };
 
@@ -30,6 +32,7 @@ export function readPath(path: string, facts: Facts): Value {
   const [root, first = '', second = ''] = path.split('.');
   if (root === 'card') return present(new Map(Object.entries(facts.card)).get(first));
   if (root === 'form') return present(facts.form[first]);
+  if (root === 'identity') return facts.identity?.way ?? null;
   const answer = readBase(first, facts);
   if (answer === null || isUnanswered(answer)) return answer;
   const rows = answer.lists[second];

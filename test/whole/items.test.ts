@@ -10,11 +10,11 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => whole.stop());
 
-describe('the ten items on the whole terminal', () => {
+describe('the eleven items on the whole terminal', () => {
   const items = readdirSync(path.join(import.meta.dirname, '../../catalogue/items')).map((file) =>
     file.replace('.json', ''),
   );
-  it('are ten', () => expect(items).toHaveLength(10));
+  it('are eleven', () => expect(items).toHaveLength(11));
 
   it.each(items)('%s runs from card to paper', async (code) => {
     const item = whole.items.find((one) => one.code === code);

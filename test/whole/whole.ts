@@ -20,6 +20,7 @@ import { terminalMessageSchema } from '../../src-main/contract/terminal-messages
 import type { Binding } from '../../src-main/device-host/attached-devices.ts';
 import { bindDevices } from '../../src-main/device-host/binding.ts';
 import { type DeviceHost, startDeviceHost } from '../../src-main/device-host/host.ts';
+import { portraitDecoder } from '../../src-main/device-host/portrait-decoder.ts';
 import { createLogger } from '../../src-main/logging/logger.ts';
 import { startTerminal, type Terminal } from '../../src-main/terminal/terminal.ts';
 import { NetworkCable } from './network-cable.ts';
@@ -89,6 +90,8 @@ export class Whole {
       auxiliaries?: z.input<typeof configSchema>['devices']['auxiliaries'];
       documentPrinter?: z.input<typeof configSchema>['devices']['documentPrinter'];
       cardReader?: z.input<typeof configSchema>['devices']['cardReader'];
+      camera?: z.input<typeof configSchema>['devices']['camera'];
+      face?: z.input<typeof configSchema>['face'];
     } & Strings = {},
   ): Promise<Whole> {
     const directory = mkdtempSync(path.join(os.tmpdir(), 'budayang-ports-'));
@@ -127,7 +130,9 @@ export class Whole {
         },
         auxiliaries: more.auxiliaries,
         cardReader: more.cardReader,
+        camera: more.camera,
       },
+      face: more.face,
       service: { staffFile },
       northbound: more.northbound,
     });
@@ -176,6 +181,7 @@ export class Whole {
     this.#host = startDeviceHost({
       binding: { ...binding.value, ...this.#strings.fitted },
       clock: hasty,
+      portraits: portraitDecoder(this.config.face),
       onRefused: (where) => {
         throw new Error(where);
       },
@@ -236,6 +242,10 @@ export class Whole {
   /** From attract to the filled form of an item. */
   async toForm(item: string, person: string) {
     this.touch({ type: 'start' }, { type: 'openItem', code: item }, { type: 'begin' });
+    if (this.items.find(({ code }) => code === item)?.identityCheck !== undefined) {
+      await this.sees('faceConsent');
+      this.touch({ type: 'chooseWay', way: 'other' });
+    }
     await this.sees('identify');
     this.machine.layCard(person);
     return this.sees('form');
