@@ -37,6 +37,11 @@ export async function sampleCase(
     card: person.card,
     form: { ...form, ...changes },
     promise: null,
+    // Where an item asks, the face was compared and matched.
+    identity:
+      item.identityCheck === undefined
+        ? undefined
+        : { way: 'face', consentedAt: '2026-11-21T03:59:00Z', consentHash: '0'.repeat(64) },
     language,
     submittedAt: '2026-11-21T04:00:00Z',
   };

@@ -1,13 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { idCardSchema } from '../../drivers/contract/index.ts';
-import { type SimulatedCard, simulatedCard } from '../../drivers/id-card-reader/index.ts';
+import { encodeStandInPhoto, type SimulatedCard, simulatedCard } from '../../drivers/id-card-reader/index.ts';
 
 const personSchema = z.object({ id: z.string(), note: z.string(), card: idCardSchema });
 export type Person = z.infer<typeof personSchema>;
 
 const file = path.join(import.meta.dirname, '../../platform/shared-data/persons.json');
+
+/** Portraits of those who have one, and how two of them look before a camera (`faces/README.md`). */
+const faces = path.join(import.meta.dirname, 'faces');
 
 /** The invented persons whose cards can be laid on the simulated reader. */
 export const persons: readonly Person[] = z
@@ -18,7 +21,10 @@ export const persons: readonly Person[] = z
 export function cardOf(id: string): SimulatedCard {
   const person = persons.find((one) => one.id === id);
   if (person === undefined) throw new RangeError(`no invented person is called ${id}`);
-  const card = simulatedCard(person.card);
+  const portrait = path.join(faces, `${id}.card.avif`);
+  const photo = existsSync(portrait) ? encodeStandInPhoto('image/avif', readFileSync(portrait)) : null;
+  if (photo?.ok === false) throw new Error(`the portrait of ${id} is too large for a card`);
+  const card = simulatedCard(person.card, photo === null ? {} : { photo: photo.value });
   if (!card.ok) throw new Error(card.error);
   return card.value;
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { z } from 'zod';
 import type { FamilyName } from '../../drivers/receipt-printer/index.ts';
 import type { configSchema } from '../../src-main/contract/config.ts';
+import { BOARD_PROFILE } from './board-panel.ts';
 import { inventedStaff } from './invented-staff.ts';
 import { SimulatedMachine } from './machine.ts';
 import { type PlatformProcess, startPlatform } from './platform-process.ts';
@@ -61,10 +62,12 @@ export async function startStack(options: {
       idCardReader: { port: machine.port('reader') },
       barcodeReader: { port: machine.port('scanner'), family: 'newland' },
       receiptPrinter: { port: machine.port('printer'), family: printerFamily },
+      auxiliaries: { port: machine.port('board'), profile: BOARD_PROFILE, presenceLight: 'cardReader' },
       documentPrinter: { kind: 'file', directory: path.join(directory, 'documents'), keep: true },
       // Chromium plays one file as the one camera there is: it serves as both.
       camera: { document: {}, face: {} },
     },
+    face: { portraitDecoder: { kind: 'stand-in' } },
     service: { staffFile: 'staff.json' },
   };
   writeFileSync(path.join(directory, 'staff.json'), JSON.stringify({ staff: inventedStaff }, null, 2), { mode: 0o600 });
