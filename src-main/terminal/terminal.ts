@@ -54,6 +54,8 @@ const WORLD_EVERY_MS = 1000;
 /** A decision takes a second; longer than this nobody should stand and wait. */
 const DECIDE_WITHIN_MS = 30_000;
 const MAINTAIN_EVERY_MS = 10 * 60_000;
+/** A machine that takes nothing for want of room looks this often whether somebody made some. */
+const LOOK_FOR_ROOM_EVERY_MS = 5_000;
 
 export interface Terminal {
   connectRenderer(channel: Channel): void;
@@ -380,9 +382,13 @@ export async function startTerminal(options: {
   sync.start();
   await link.start();
   const watch = setInterval(lookAround, WORLD_EVERY_MS);
+  const free = () => session.getSnapshot().matches('attract');
   const upkeep = setInterval(() => {
-    if (session.getSnapshot().matches('attract')) ledger.maintain();
+    if (free()) ledger.maintain();
   }, MAINTAIN_EVERY_MS);
+  const room = setInterval(() => {
+    if (free() && !ledger.canAccept().ok) ledger.maintain();
+  }, LOOK_FOR_ROOM_EVERY_MS);
 
   return ok({
     connectRenderer: (channel) => renderer.connect(channel),
@@ -391,6 +397,7 @@ export async function startTerminal(options: {
     async stop() {
       clearInterval(watch);
       clearInterval(upkeep);
+      clearInterval(room);
       session.stop();
       cameras.stop();
       cabinet.stop();

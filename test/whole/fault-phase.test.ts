@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { DiskImage } from '../fixtures/disk-image.ts';
 import { Citizen } from './fault-phase/citizen.ts';
-import { DiskImage } from './fault-phase/disk-image.ts';
 import { FaultMachine, type Fit } from './fault-phase/fault-machine.ts';
 import { type Fault, faults } from './fault-phase/faults.ts';
 import { Accounts, explained } from './fault-phase/invariants.ts';

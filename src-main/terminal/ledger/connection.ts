@@ -63,7 +63,11 @@ export function openConnection(
     connection.close();
     return fail(problem);
   }
-  syncFolder(file);
+  const unsynced = syncFolder(file);
+  if (unsynced !== null) {
+    connection.close();
+    return fail(unsynced);
+  }
   return ok(connection);
 }
 
@@ -148,13 +152,19 @@ function wrap(database: Database.Database): Connection {
   };
 }
 
-/** A new file's name must survive a power cut too. */
-function syncFolder(file: string): void {
-  if (process.platform === 'win32') return;
-  const handle = openSync(path.dirname(file), 'r');
+/** A new file's name must survive a power cut too. A disk that its kernel turned read-only refuses here first. */
+function syncFolder(file: string): LedgerError | null {
+  if (process.platform === 'win32') return null;
   try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
+    const handle = openSync(path.dirname(file), 'r');
+    try {
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    return null;
+  } catch (thrown) {
+    if (!(thrown instanceof Error && 'code' in thrown)) throw thrown;
+    return ledgerError('io', `The ledger's folder cannot be written to the disk (${String(thrown.code)}).`);
   }
 }

@@ -4,8 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DiskImage } from '../../../test/fixtures/disk-image.ts';
 import { recordHash, ZERO_HASH } from './chain.ts';
-import { must, openTestLedger, sealed, submit } from './test-ledger.ts';
+import { openLedger } from './ledger.ts';
+import { must, openTestLedger, sealed, submit, TEST_TERMINAL } from './test-ledger.ts';
 
 let folder = '';
 let file = '';
@@ -140,3 +142,38 @@ describe.skipIf(!isRoot)('a full disk (needs root for a small tmpfs)', () => {
     }
   });
 });
+
+const noDisk = DiskImage.lacking();
+describe.skipIf(noDisk !== null)(
+  `a disk that its kernel turned read-only${noDisk === null ? '' : ` (left out: ${noDisk})`}`,
+  () => {
+    it('is an error of every call, never an exception; what was acknowledged is there after the repair', () => {
+      const disk = DiskImage.mount(path.join(folder, 'disk'));
+      const there = path.join(folder, 'disk/ledger.db');
+      try {
+        const ledger = openTestLedger(there);
+        must(ledger.beginSession('session-1'));
+        const number = submit(ledger, 'session-1');
+        disk.turnReadOnly();
+        for (const refused of [ledger.caseNumber(), ledger.endSession({ sessionId: 'session-1', reason: 'left' })])
+          expect(refused).toMatchObject({ ok: false, error: { code: 'io' } });
+        expect(ledger.canAccept()).toMatchObject({ ok: false, reason: 'ledgerFailed' });
+        expect(ledger.pending()).toMatchObject({ ok: false });
+        expect(ledger.counts()).toMatchObject({ ok: false });
+        expect(ledger.maintain()).toMatchObject({ ok: false });
+        expect(openLedger({ file: there, terminal: TEST_TERMINAL })).toMatchObject({
+          ok: false,
+          error: { code: 'io' },
+        });
+        ledger.close();
+        disk.remount();
+        const again = openTestLedger(there);
+        expect(must(again.recover())).toMatchObject({ crashedSession: 'session-1', submittedCase: number });
+        expect(must(again.pending())?.records.some(({ kind }) => kind === 'case.submitted')).toBe(true);
+        again.close();
+      } finally {
+        disk.unmount();
+      }
+    });
+  },
+);

@@ -7,8 +7,8 @@ import { IppPrinterSimulator } from '../../../drivers/document-printer/index.ts'
 import { openPty, type SimulatorWire } from '../../../drivers/transports/index.ts';
 import type { Snapshot } from '../../../src-main/contract/snapshot.ts';
 import { syncTimes } from '../../../src-main/terminal/sync/times.ts';
+import { DiskImage } from '../../fixtures/disk-image.ts';
 import { Whole } from '../whole.ts';
-import { DiskImage } from './disk-image.ts';
 import { JumpClock } from './jump-clock.ts';
 
 export const CARD_SERVICE_READER = 'Simulated reader 00 00';

@@ -247,6 +247,7 @@ export const phases: Readonly<Record<Leaf, Phase | string>> = {
     },
     { legal: ['takeCard', 'attract'] },
   ),
+  'ending.takePaper': 'needs a printer that holds paper out (held-out.test.ts)',
   'ending.farewell': soon(
     'farewell',
     async (machine, item) => {
