@@ -21,6 +21,9 @@ export type ReceiptBlock = z.infer<typeof receiptBlockSchema>;
 export const receiptSchema = z.object({ blocks: z.array(receiptBlockSchema).min(1).max(200) });
 export type Receipt = z.infer<typeof receiptSchema>;
 
+/** What a retract bin is taken to hold; no sensor tells. */
+export const RETRACT_BIN_PAPERS = 20;
+
 /** What a printer proved about one job. `fence` names the furthest point it can prove. */
 export const printProofSchema = z.object({
   jobId: z.string(),

@@ -1,4 +1,11 @@
-import { type Clock, type Completion, completed, failed, type PrintProof } from '../contract/index.ts';
+import {
+  type Clock,
+  type Completion,
+  completed,
+  failed,
+  type PrintProof,
+  RETRACT_BIN_PAPERS,
+} from '../contract/index.ts';
 import type { Conversation, Observation } from './conversation.ts';
 import type { PrinterFamily } from './families.ts';
 import type { PrinterMemory } from './printer-memory.ts';
@@ -20,7 +27,7 @@ export const DEFAULT_EXIT_POLICY: ExitPolicy = {
   takeWithinMs: 30_000,
   clearWithinMs: 10_000,
   notTaken: 'retract',
-  binSheets: 20,
+  binSheets: RETRACT_BIN_PAPERS,
 };
 
 const POLL_MS = 300;

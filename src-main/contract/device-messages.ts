@@ -67,6 +67,16 @@ export const deviceRequestSchema = z.discriminatedUnion('command', [
     /** Nobody knows what became of an earlier receipt: whatever hangs in the printer's mouth is cut off first. */
     clearFirst: z.boolean().optional(),
   }),
+  /** Draws back the receipt that is held out, so that nobody else gets it. */
+  z.object({ kind: z.literal('request'), id: z.string(), command: z.literal('receipt.retract') }),
+  /** At least so many papers lie in the retract bin since a person emptied it (wall clock; 0: never). */
+  z.object({
+    kind: z.literal('request'),
+    id: z.string(),
+    command: z.literal('receipt.retractBinHolds'),
+    papers: z.number().int().min(0),
+    emptiedAt: z.number(),
+  }),
   z.object({
     kind: z.literal('request'),
     id: z.string(),
@@ -148,6 +158,8 @@ export const deviceResultSchemas = {
   'barcode.read': z.object({ text: z.string(), aim: z.string().nullable() }),
   'smartCard.read': socialSecurityCardSchema,
   'receipt.print': printProofSchema,
+  'receipt.retract': z.enum(['nothing', 'retracted']),
+  'receipt.retractBinHolds': z.null(),
   'document.print': printProofSchema,
   'document.resume': printProofSchema,
   'document.validate': z.null(),
@@ -219,7 +231,7 @@ export const deviceHostToTerminalSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('progress'),
     id: z.string(),
-    progress: z.union([idCardProgressSchema, z.literal('sent')]),
+    progress: z.union([idCardProgressSchema, z.enum(['sent', 'presented'])]),
   }),
   /**
    * Before a document goes on: what the printer will know it by, and then (null) that its last bytes are about to leave.

@@ -58,8 +58,14 @@ export const fieldViewSchema = z.object({
 });
 export type FieldView = z.infer<typeof fieldViewSchema>;
 
-/** The state of one paper. `unknown` is said aloud; only a person repeats it. */
-export const paperStateSchema = z.enum(['waiting', 'printing', 'printed', 'saved', 'failed', 'unknown', 'notOffered']);
+/**
+ * The state of one paper. `presented`: out, and held there until a hand takes it. `retracted`: nobody took it, the machine
+ * drew it back. `unknown` is said aloud; only a person repeats it.
+ */
+export const paperStateSchema = z.enum([
+  ...(['waiting', 'printing', 'presented', 'printed', 'saved'] as const),
+  ...(['retracted', 'failed', 'unknown', 'notOffered'] as const),
+]);
 export const paperSchema = z.object({
   id: z.string(),
   kind: z.enum(['receipt', 'document']),
@@ -211,7 +217,8 @@ export const screenSchema = z.discriminatedUnion('name', [
   }),
   z.object({ name: z.literal('rating'), item: itemHeadSchema, thanks: z.boolean() }),
   z.object({ name: z.literal('takeCard'), secondsWaiting: z.number(), forgotten: z.boolean() }),
-  z.object({ name: z.literal('farewell') }),
+  /** `paper`: their receipt still hangs out and is to be taken along. */
+  z.object({ name: z.literal('farewell'), paper: z.boolean() }),
   /** Shown after a crash to whoever stands there: what is safe, what is unknown. No personal data. */
   z.object({
     name: z.literal('recovered'),
@@ -240,6 +247,7 @@ export const terminalNoticeSchema = z.object({
     'platform',
     'devices',
     'forgottenCard',
+    'leftPaper',
   ]),
   severity: z.enum(['attention', 'stopped']),
   text: localizedTextSchema,

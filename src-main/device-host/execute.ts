@@ -20,7 +20,7 @@ export interface ExecuteOptions {
   readonly signal: AbortSignal;
   readonly now: () => number;
   readonly portraits: PortraitDecoder;
-  readonly onProgress: (progress: 'waiting' | 'seen' | 'reading' | 'sent') => void;
+  readonly onProgress: (progress: 'waiting' | 'seen' | 'reading' | 'sent' | 'presented') => void;
   /** Resolves when the terminal has the step on its disk; false when it has not. */
   readonly onStep: (step: DocumentStep) => Promise<boolean>;
 }
@@ -31,6 +31,8 @@ const cannotBeAsked = failed(
   'this printer cannot be asked what became of a document',
   'unknown',
 );
+
+const drawsNothingBack = failed('unsupportedCommand', 'retract-unsupported', 'this printer draws nothing back');
 
 /** One request on the device it names. */
 export function execute(
@@ -59,8 +61,16 @@ export function execute(
           receipt: request.receipt,
           clearFirst: request.clearFirst ?? false,
           onSent: () => onProgress('sent'),
+          onPresented: () => onProgress('presented'),
         }),
       );
+    case 'receipt.retract':
+      return runOn(devices.receiptPrinter, async (device) => (await device.retract?.()) ?? drawsNothingBack);
+    case 'receipt.retractBinHolds':
+      return runOn(devices.receiptPrinter, async (device) => {
+        device.retractBinHolds?.(request.papers, request.emptiedAt);
+        return completed(null, 'none');
+      });
     case 'document.print': {
       const { jobId, title, copies } = request;
       return runOn(devices.documentPrinter, (device) =>

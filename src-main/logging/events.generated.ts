@@ -105,6 +105,8 @@ export interface EventFields {
       | 'barcode.read'
       | 'smartCard.read'
       | 'receipt.print'
+      | 'receipt.retract'
+      | 'receipt.retractBinHolds'
       | 'document.print'
       | 'document.resume'
       | 'document.wipe'
@@ -349,6 +351,8 @@ export const events: {
         'barcode.read',
         'smartCard.read',
         'receipt.print',
+        'receipt.retract',
+        'receipt.retractBinHolds',
         'document.print',
         'document.resume',
         'document.wipe',

@@ -18,6 +18,8 @@ import { writeGuestAct } from './devices/guest-paper.ts';
 import { guidedBy } from './devices/guide-lights.ts';
 import { KeyboardWedge } from './devices/keyboard-wedge.ts';
 import { LateProofs, type ProvedFate } from './devices/late-proofs.ts';
+import { LeftPaper } from './devices/left-paper.ts';
+import { tellRetractBin } from './devices/retract-bin.ts';
 import { movingUse, retractUse } from './diagnostics/consumption.ts';
 import { DeviceHistory } from './diagnostics/device-history.ts';
 import { fittedIn } from './diagnostics/device-titles.ts';
@@ -43,7 +45,7 @@ import { createSessionMachine, type SessionMachine } from './session/machine.ts'
 import { recoveredPaper } from './session/recovered-paper.ts';
 import { takeCommand } from './session/take-command.ts';
 import type { World } from './session/types.ts';
-import { type SessionState, screenName, screenOf, snapshotOf } from './session/view.ts';
+import { paperLeft, type SessionState, screenName, screenOf, snapshotOf } from './session/view.ts';
 import { createSyncEngine } from './sync/engine.ts';
 import { sealSubmission } from './sync/seal.ts';
 import type { SyncTimes } from './sync/times.ts';
@@ -183,6 +185,7 @@ export async function startTerminal(options: {
     onEvent: (event) => {
       log('device.event', { device: event.deviceClass, name: event.name });
       history.told(event);
+      if (event.name === 'Device.Attached' && event.deviceClass === 'receiptPrinter') tellBin();
       if (event.name === 'Printer.MediaAutoRetractedEvent')
         for (const used of retractUse(Date.now())) ledger.service.consume(used);
     },
@@ -221,6 +224,14 @@ export async function startTerminal(options: {
   const documents = new DocumentReadiness({
     validate: (copies) => whenFree(() => devices.request('document.validate', { copies })),
     onChange: () => lookAround(),
+  });
+
+  /** The ledger keeps the count of the retract bin over restarts. */
+  const tellBin = () =>
+    tellRetractBin(ledger, (bin) => void whenFree(() => devices.request('receipt.retractBinHolds', bin)));
+  const leftPaper = new LeftPaper({
+    retract: () => devices.request('receipt.retract', {}),
+    now: () => performance.now(),
   });
 
   const world = (): World => ({
@@ -292,6 +303,7 @@ export async function startTerminal(options: {
   session.subscribe((state) => {
     devices.occupy(!state.matches('attract'));
     documents.seen(...documentsAt(state));
+    leftPaper.look(paperLeft(state));
     cabinet.guide(guidedBy(state.matches('service') ? diagnostics.screen() : screenOf(state)));
     if (state.matches('attract') && staffCalled) callStaff();
     renderer.publish();
@@ -336,7 +348,9 @@ export async function startTerminal(options: {
       now.today,
       now.cameras,
       Object.entries(now.devices).map(([deviceClass, { health }]) => [deviceClass, health]),
+      now.devices.receiptPrinter?.status?.media,
     ]);
+    leftPaper.look(paperLeft(session.getSnapshot()));
     if (digest === lastWorld) return;
     lastWorld = digest;
     for (const { health, status } of Object.values(now.devices)) {
@@ -392,7 +406,10 @@ export async function startTerminal(options: {
 
   return ok({
     connectRenderer: (channel) => renderer.connect(channel),
-    connectDevices: (channel) => devices.connect(channel),
+    connectDevices: (channel) => {
+      devices.connect(channel);
+      tellBin();
+    },
     wedgeCode: (text) => wedge?.code(text),
     async stop() {
       clearInterval(watch);

@@ -10,8 +10,10 @@ import { Action } from './press.tsx';
 const signs: Record<Paper['state'], IconName> = {
   waiting: 'clock',
   printing: 'printer',
+  presented: 'receipt',
   printed: 'check',
   saved: 'saved',
+  retracted: 'attention',
   failed: 'stopped',
   unknown: 'attention',
   notOffered: 'stopped',
@@ -30,6 +32,7 @@ export function PaperRow({ paper }: { paper: Paper }) {
       <div className={styles.text}>
         <span className={styles.title}>{say(paper.title)}</span>
         <span className={styles.state}>{t(`papers.${paper.state}`)}</span>
+        {paper.state === 'presented' ? <span className={styles.where}>{t('result.receiptHeld')}</span> : null}
         {comes ? (
           <span className={styles.where}>
             {t(paper.kind === 'receipt' ? 'result.receiptSlot' : 'result.documentOutlet')}

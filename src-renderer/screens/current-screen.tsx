@@ -97,7 +97,7 @@ function draw(screen: Screen, answered: string | null): ReactNode {
     case 'takeCard':
       return <TakeCard screen={screen} />;
     case 'farewell':
-      return <Farewell />;
+      return <Farewell screen={screen} />;
     case 'recovered':
       return <Recovered screen={screen} />;
     case 'outOfService':

@@ -1,9 +1,25 @@
+import { useTerminal } from '../connection/terminal-context.ts';
+import { Machine } from '../drawings/machine.tsx';
 import { Mark } from '../drawings/mark.tsx';
+import { Page } from '../parts/page.tsx';
 import { useWords } from '../words/use-words.ts';
 import styles from './plain.module.css';
+import type { ScreenProps } from './screen-props.ts';
 
-export function Farewell() {
+/** The last word; first the receipt that would otherwise be the next person's. */
+export function Farewell({ screen }: ScreenProps<'farewell'>) {
+  const { snapshot } = useTerminal();
   const { t } = useWords();
+  if (screen.paper)
+    return (
+      <Page
+        title={t('farewell.paperTitle')}
+        lead={t('farewell.paperLead')}
+        figure={<Machine view="front" act="receiptHeld" label={t('drawing.receiptHeld')} still={snapshot.elder} />}
+        back={false}
+        exit={false}
+      />
+    );
   return (
     <main className={styles.screen}>
       <div className={styles.column}>

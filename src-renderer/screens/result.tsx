@@ -21,8 +21,17 @@ const marks: Record<Outcome, { tone: MarkTone; icon: IconName }> = {
   savedOffline: { tone: 'calm', icon: 'saved' },
 };
 
-/** What the drawing of the machine shows: the paper that moves now, else the most important one to take. */
-function act(papers: readonly Paper[]): MachineAct | null {
+const drawings = {
+  receiptHeld: 'drawing.receiptHeld',
+  receiptComing: 'drawing.receipt',
+  receiptReady: 'drawing.receipt',
+  documentComing: 'drawing.document',
+  documentReady: 'drawing.document',
+} as const satisfies Partial<Record<MachineAct, string>>;
+
+/** What the drawing of the machine shows: the paper to take now, the one that moves, else the most important one. */
+function act(papers: readonly Paper[]): keyof typeof drawings | null {
+  if (papers.some((paper) => paper.state === 'presented')) return 'receiptHeld';
   const moving = papers.find((paper) => paper.state === 'printing');
   if (moving !== undefined) return moving.kind === 'receipt' ? 'receiptComing' : 'documentComing';
   const ready = papers.filter((paper) => paper.state === 'printed');
@@ -39,6 +48,9 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
     ...(screen.dueDate === null ? [] : [t('result.due', { date: formatDate(screen.dueDate, language) })]),
     t('result.nextTrack', { phone: unbroken(snapshot.site.helpPhone) }),
   ];
+  /** Out of the slot and waiting for a hand: nothing matters more now, and it stands first. */
+  const held = screen.papers.find((paper) => paper.state === 'presented');
+  const others = screen.papers.filter((paper) => paper !== held);
   // A refusal is about its reasons; whoever got what they came for looks for the paper.
   const refused = screen.outcome === 'refused';
   const reasons =
@@ -58,6 +70,7 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
           },
         ];
   const rows = [
+    ...(held === undefined ? [] : [{ key: held.id, node: <PaperRow paper={held} /> }]),
     ...(refused ? reasons : []),
     {
       key: 'number',
@@ -68,7 +81,7 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
         </section>
       ),
     },
-    ...screen.papers.map((paper) => ({ key: paper.id, node: <PaperRow paper={paper} /> })),
+    ...others.map((paper) => ({ key: paper.id, node: <PaperRow paper={paper} /> })),
     ...(screen.papers.length === 0 ? [{ key: 'none', node: <p>{t('result.noPaper')}</p> }] : []),
     ...(refused ? [] : reasons),
     {
@@ -99,18 +112,11 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
       {...(shown === null
         ? {}
         : {
-            figure: (
-              <Machine
-                view="front"
-                act={shown}
-                label={t(shown.startsWith('receipt') ? 'drawing.receipt' : 'drawing.document')}
-                still={snapshot.elder}
-              />
-            ),
+            figure: <Machine view="front" act={shown} label={t(drawings[shown])} still={snapshot.elder} />,
           })}
       second={{ text: t('result.another'), isDisabled: screen.busy, onPress: () => press({ type: 'moreItems' }) }}
       main={{
-        text: t(screen.busy ? 'result.busy' : 'result.finish'),
+        text: t(!screen.busy ? 'result.finish' : held === undefined ? 'result.busy' : 'result.takeFirst'),
         isDisabled: screen.busy,
         onPress: () => press({ type: 'next' }),
       }}

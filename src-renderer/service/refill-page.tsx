@@ -50,7 +50,11 @@ export function RefillPage({ page, act }: PageProps<'refill'>) {
               <Action
                 key={amount}
                 tone="main"
-                text={t('service.refill.amount', { amount, unit })}
+                text={
+                  consumable.id === 'retractBin'
+                    ? t('service.refill.emptied')
+                    : t('service.refill.amount', { amount, unit })
+                }
                 onPress={() => act({ act: 'refilled', amount })}
               />
             ))

@@ -94,6 +94,7 @@ export const en: Words = {
       done: 'done',
       next: 'Done',
       amount: '{{amount}} {{unit}} put in',
+      emptied: 'It is empty now',
     },
     lane: { A: 'Cases and results', B: 'Device states', C: 'Attachments' },
     network: { offset: 'This clock is {{count}} ms off the platform’s' },
@@ -432,6 +433,8 @@ export const en: Words = {
     papers: 'Please take',
     noPaper: 'No paper this time. Note the case number to follow progress.',
     receiptSlot: 'Comes out of the receipt slot on the left',
+    receiptHeld:
+      'In the slot on the left; pull it gently. If nobody takes it, the machine draws it back or the staff see to it.',
     documentOutlet: 'Comes out of the outlet at the lower right',
     retryPaper: 'Print again',
     finish: 'Finish',
@@ -439,12 +442,15 @@ export const en: Words = {
     next: 'What happens next',
     nextTrack: 'See progress under “My cases” on the home screen, or call {{phone}}.',
     busy: 'Printing…',
+    takeFirst: 'Take your receipt first',
   },
   papers: {
     waiting: 'Waiting to print',
     printing: 'Printing',
+    presented: 'Please take your receipt',
     printed: 'Printed, please take it',
     saved: 'Saved as a file',
+    retracted: 'Not taken, drawn back',
     failed: 'Not printed',
     unknown: 'Not sure whether it printed',
     notOffered: 'Not printed at this terminal now',
@@ -484,6 +490,8 @@ export const en: Words = {
   farewell: {
     title: 'Goodbye',
     lead: 'Your data has been cleared from this terminal. Please take your card and papers.',
+    paperTitle: 'Please do not forget your receipt',
+    paperLead: 'It is still in the slot on the left and bears your case number. Please do not leave it to others.',
   },
   recovered: {
     title: 'A short stop, now over',
@@ -546,6 +554,7 @@ export const en: Words = {
   drawing: {
     card: 'Drawing: the ID card lies flat on the reader, left on the shelf',
     receipt: 'Drawing: the receipt comes out of the slot on the left',
+    receiptHeld: 'Drawing: the receipt is pulled out of the slot on the left and taken',
     document: 'Drawing: the proof comes out of the outlet at the lower right',
     take: 'Drawing: the ID card is lifted from the reader',
   },

@@ -29,7 +29,7 @@ import {
 import type { Logger } from '../../logging/logger.ts';
 import { GuestAudit } from './guest-audit.ts';
 
-type Progress = 'waiting' | 'seen' | 'reading' | 'sent';
+type Progress = 'waiting' | 'seen' | 'reading' | 'sent' | 'presented';
 type RequestOf<C extends DeviceCommand> = Omit<Extract<DeviceRequest, { command: C }>, 'kind' | 'id' | 'command'>;
 
 type CheckRequest = Extract<DeviceRequest, { command: 'device.checkHealth' }>;
@@ -57,6 +57,8 @@ const effectWhenLost: Record<DeviceCommand, Effect> = {
   'barcode.read': 'none',
   'smartCard.read': 'none',
   'receipt.print': 'unknown',
+  'receipt.retract': 'unknown',
+  'receipt.retractBinHolds': 'none',
   'document.print': 'unknown',
   // It prints nothing, and says nothing when it is lost.
   'document.resume': 'unknown',

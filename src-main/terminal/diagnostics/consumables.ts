@@ -1,3 +1,4 @@
+import { RETRACT_BIN_PAPERS } from '../../../drivers/contract/receipt.ts';
 import type { DeviceClass, Supply } from '../../../drivers/contract/status.ts';
 import type { Consumable, Severity } from '../../contract/diagnostics.ts';
 import type { LocalizedText } from '../../contract/text.ts';
@@ -70,9 +71,10 @@ export const kinds: Readonly<Record<Id, Kind>> = {
   retractBin: {
     title: { 'zh-CN': '回收盒', en: 'Retract bin' },
     unit: 'papers',
-    capacity: 50,
+    // The driver draws nothing more back than this.
+    capacity: RETRACT_BIN_PAPERS,
     device: 'receiptPrinter',
-    amounts: [50],
+    amounts: [RETRACT_BIN_PAPERS],
     sensor: named('retractBin'),
   },
 };

@@ -137,7 +137,6 @@ export const guides: Readonly<Record<Consumable['id'], readonly GuideStep[]>> = 
     step(
       ['装回回收盒', 'Put the bin back'],
       ['推到底，关好柜门。', 'Push it all the way in and close the cabinet.'],
-      ({ faults }) => !faults.includes('retract-bin-full'),
     ),
   ],
 };

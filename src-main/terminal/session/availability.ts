@@ -74,7 +74,7 @@ const noticeOfDevice: Partial<Record<DeviceClass, TerminalNotice['id']>> = {
 };
 
 /** The strip: one line for each thing that is wrong now. */
-export function notices(world: World, forgottenCard: boolean): TerminalNotice[] {
+export function notices(world: World, forgottenCard: boolean, leftPaper: boolean): TerminalNotice[] {
   const list: TerminalNotice[] = [];
   const add = (id: TerminalNotice['id'], severity: TerminalNotice['severity']) =>
     list.push({ id, severity, text: noticeTexts[id][severity] });
@@ -91,5 +91,6 @@ export function notices(world: World, forgottenCard: boolean): TerminalNotice[] 
     }
   if (world.platform === 'offline') add('platform', 'stopped');
   if (forgottenCard) add('forgottenCard', 'attention');
+  if (leftPaper) add('leftPaper', 'attention');
   return list;
 }

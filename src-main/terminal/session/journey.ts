@@ -261,6 +261,7 @@ export const journeyRegion = (vocabulary: SessionVocabulary) =>
                 language: context.language,
                 only: context.visit.retryPaper,
                 earlier: context.visit.paperEffects[context.visit.retryPaper ?? ''] ?? 'none',
+                drawnBack: context.visit.drawnBack.includes(context.visit.retryPaper ?? ''),
               }),
             },
             on: { paper: { actions: 'setPaper' }, 'papers.done': 'settled' },

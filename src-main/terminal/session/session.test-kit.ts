@@ -33,6 +33,15 @@ export const goodWorld: World = {
   today: '2026-11-21',
 };
 
+/** A receipt printer with paper at its mouth. */
+export const holdsOut: World['devices']['receiptPrinter'] = {
+  health: 'ok',
+  status: {
+    ...{ deviceClass: 'receiptPrinter', device: 'online', media: 'present', paper: 'full', action: 'none', faults: [] },
+    ...{ observedAt: 0, evidence: 'test', identity: null, model: 'test' },
+  },
+};
+
 export const sampleOutcome: Outcome = {
   outcome: 'approved',
   caseNumber: 'TEST0001-20261121-0001-7',
@@ -282,6 +291,17 @@ export const walks: Record<string, (session: TestSession) => void> = {
   'ending.takeCard.forgotten': (session) => {
     session.touch({ type: 'start' }, { type: 'exit' });
     session.wait(121_000);
+  },
+  'ending.takePaper': (session) => {
+    toResult(session);
+    session.world({ devices: { ...goodWorld.devices, receiptPrinter: holdsOut } });
+    session.happen('printPapers', {
+      ...{ type: 'paper', id: 'receipt', state: 'presented', explanation: null, mayRetry: false },
+      effect: 'none',
+    });
+    settle(session);
+    session.touch({ type: 'next' }, { type: 'skipRating' });
+    session.happen('watchCard', { type: 'card.gone' });
   },
   'ending.farewell': (session) => {
     session.touch({ type: 'start' }, { type: 'exit' });

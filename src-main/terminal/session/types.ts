@@ -95,6 +95,10 @@ export interface Visit {
   readonly retryPaper: string | null;
   /** By paper id: the most any attempt so far may have done to it. A later failure does not undo that. */
   readonly paperEffects: Readonly<Record<string, Effect>>;
+  /** The printer held this visit's receipt out; whether it still hangs there its status says. */
+  readonly heldOut: boolean;
+  /** Papers nobody took and the machine drew back: each is printed again once. */
+  readonly drawnBack: readonly string[];
   readonly problem: Problem | null;
   readonly mine: MineResponse | null;
   readonly idleSecondsLeft: number | null;
@@ -184,6 +188,8 @@ export interface Effects {
     only: string | null;
     /** What earlier attempts may have done to `only`. */
     earlier: Effect;
+    /** `only` was printed before, nobody took it, and the machine drew it back. */
+    drawnBack: boolean;
   }>;
   /** Sends `card.gone` at once when no card lies there, else when it was lifted; `card.unknown` when the reader cannot tell. */
   readonly watchCard: EffectRun<Record<never, never>>;

@@ -5,6 +5,7 @@ import type { Screen, Snapshot } from '../../contract/snapshot.ts';
 import { badges, nothingWorks, notices, tile, unavailable } from './availability.ts';
 import { faceMissing } from './face-step.ts';
 import type { SessionMachine } from './machine.ts';
+import { ownPaperHeldOut, paperAtMouth, shownPapers } from './papers.ts';
 import { findItems } from './search.ts';
 import type { Context } from './types.ts';
 import { fieldsOf } from './vocabulary.ts';
@@ -33,10 +34,16 @@ export function screenName(state: SessionState): CitizenScreenName {
   const value = state.value;
   if (typeof value === 'string') return value === 'recovered' || value === 'outOfService' ? value : 'starting';
   if ('attract' in value) return 'attract';
-  if ('ending' in value)
-    return typeof value.ending === 'string' && value.ending === 'farewell' ? 'farewell' : 'takeCard';
+  if ('ending' in value) return value.ending === 'farewell' || value.ending === 'takePaper' ? 'farewell' : 'takeCard';
   const journey = value.session?.journey ?? 'home';
   return typeof journey === 'string' ? journey : (Object.keys(journey)[0] as CitizenScreenName);
+}
+
+/** A receipt hangs at the printer's mouth, and it is not of whoever stands there now. */
+export function paperLeft(state: SessionState): boolean {
+  const { visit, world } = state.context;
+  const printing = ['submitting', 'result'].includes(screenName(state)) || state.matches('service');
+  return paperAtMouth(world) && !visit.heldOut && !printing;
 }
 
 function attract({ world }: Context): Screen {
@@ -121,8 +128,9 @@ export function screenOf(state: SessionState): Screen {
   const name = screenName(state);
   switch (name) {
     case 'starting':
-    case 'farewell':
       return { name };
+    case 'farewell':
+      return { name, paper: ownPaperHeldOut(visit, world) };
     case 'outOfService':
       return { name, reason: outOfService.noCatalogue };
     case 'recovered':
@@ -200,7 +208,7 @@ export function screenOf(state: SessionState): Screen {
         item: head(required(visit.item)),
         ...outcome,
         reasons: [...outcome.reasons],
-        papers: [...outcome.papers],
+        papers: shownPapers(visit, world),
         busy: visit.printing,
       };
     }
@@ -265,7 +273,7 @@ export function snapshotOf(
         }
       : null,
     step: inSession && visit.purpose === 'item' ? (steps[screenName(state)] ?? null) : null,
-    notices: notices(context.world, context.forgottenCard),
+    notices: notices(context.world, context.forgottenCard, paperLeft(state)),
     camera,
     ...(cabinet === undefined ? {} : { cabinet }),
   };

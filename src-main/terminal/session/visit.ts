@@ -24,6 +24,8 @@ export const emptyVisit: Visit = {
   printing: false,
   retryPaper: null,
   paperEffects: {},
+  heldOut: false,
+  drawnBack: [],
   problem: null,
   mine: null,
   idleSecondsLeft: null,
@@ -40,4 +42,9 @@ export const strongerEffect = (one: Effect | undefined, other: Effect): Effect =
   one !== undefined && strength[one] > strength[other] ? one : other;
 
 /** What one item leaves behind when another is begun by the same person: who they are, nothing else. */
-export const nextItem = (visit: Visit): Visit => ({ ...emptyVisit, sessionId: visit.sessionId, card: visit.card });
+export const nextItem = (visit: Visit): Visit => ({
+  ...emptyVisit,
+  sessionId: visit.sessionId,
+  card: visit.card,
+  heldOut: visit.heldOut,
+});

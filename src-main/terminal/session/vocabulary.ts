@@ -3,8 +3,9 @@ import type { Config } from '../../contract/config.ts';
 import { serves, unavailable } from './availability.ts';
 import { faceMissing, faceReasonBefore, noIdentity, reasonOf, verdictOf } from './face-step.ts';
 import { changedByCitizen, fieldViews, initialValues } from './form.ts';
+import { againFor, ownPaperHeldOut, withPaper } from './papers.ts';
 import type { Context, EffectRun, Effects, Identity, SessionEvent, Visit } from './types.ts';
-import { emptyVisit, nextItem, strongerEffect } from './visit.ts';
+import { emptyVisit, nextItem } from './visit.ts';
 
 /** How long each wait may last, in milliseconds; each says what happens when it is over. */
 export const WAITS = {
@@ -17,6 +18,8 @@ export const WAITS = {
   /** A reader that refused although it is said to work is asked again after this. */
   readerAgainMs: 3_000,
   farewellMs: 3_000,
+  /** A receipt that still hangs out when its owner leaves is pointed at so long, then it is drawn back where that goes. */
+  takePaperMs: 15_000,
   thanksMs: 1_500,
   /** The camera looks for a face that can be compared at most this long in one attempt. */
   faceMs: 25_000,
@@ -66,6 +69,7 @@ export function sessionVocabulary(effects: Effects, config: Config) {
       recovered: WAITS.recoveredMs,
       readerAgain: WAITS.readerAgainMs,
       farewell: WAITS.farewellMs,
+      takePaper: WAITS.takePaperMs,
       thanks: WAITS.thanksMs,
       face: ({ context }) => WAITS.faceMs * (context.elder ? 2 : 1),
     },
@@ -127,6 +131,7 @@ export function sessionVocabulary(effects: Effects, config: Config) {
       warnedOfLeaving: ({ context }) => context.visit.warnedOf === 'left',
       warnedOfOperator: ({ context }) => context.visit.warnedOf === 'operator',
       countdownOver: ({ context }) => (context.visit.idleSecondsLeft ?? 1) <= 0,
+      paperHeldOut: ({ context }) => ownPaperHeldOut(context.visit, context.world),
       cardForgotten: ({ context }) => context.visit.cardSecondsWaiting * 1000 >= WAITS.forgottenMs,
       cameFromTheme: ({ context }) => context.visit.cameFrom === 'theme',
       cameFromSearch: ({ context }) => context.visit.cameFrom === 'search',
@@ -167,7 +172,10 @@ export function sessionVocabulary(effects: Effects, config: Config) {
         if (context.visit.sessionId !== null) effects.endSession(context.visit.sessionId, params.reason);
       },
       /** The person is gone: nothing about them stays, only the id that the report of a forgotten card needs. */
-      forgetPerson: assign(({ context }) => ({ visit: { ...emptyVisit, sessionId: context.visit.sessionId } })),
+      forgetPerson: assign(({ context: { visit } }) => ({
+        // Nor does the receipt that still hangs out say whose it is.
+        visit: { ...emptyVisit, sessionId: visit.sessionId, heldOut: visit.heldOut },
+      })),
       reportForgottenCard: ({ context }) => effects.reportForgottenCard(context.visit.sessionId ?? ''),
 
       startCountdown: visit((_, __, { elder }) => ({
@@ -276,39 +284,8 @@ export function sessionVocabulary(effects: Effects, config: Config) {
       setProblem: visit((_, event) => ({ problem: event.type === 'problem' ? event.problem : null })),
 
       startPrinting: visit(() => ({ printing: true })),
-      choosePaper: visit((old, event) =>
-        event.type === 'retryPaper' && old.outcome !== null
-          ? {
-              retryPaper: event.id,
-              outcome: {
-                ...old.outcome,
-                papers: old.outcome.papers.map((paper) =>
-                  paper.id === event.id
-                    ? { ...paper, state: 'waiting' as const, explanation: null, mayRetry: false }
-                    : paper,
-                ),
-              },
-            }
-          : {},
-      ),
-      setPaper: visit((old, event) =>
-        event.type === 'paper' && old.outcome !== null
-          ? {
-              paperEffects: {
-                ...old.paperEffects,
-                [event.id]: strongerEffect(old.paperEffects[event.id], event.effect),
-              },
-              outcome: {
-                ...old.outcome,
-                papers: old.outcome.papers.map((paper) =>
-                  paper.id === event.id
-                    ? { ...paper, state: event.state, explanation: event.explanation, mayRetry: event.mayRetry }
-                    : paper,
-                ),
-              },
-            }
-          : {},
-      ),
+      choosePaper: visit((old, event) => (event.type === 'retryPaper' ? againFor(old, event.id) : {})),
+      setPaper: visit((old, event) => (event.type === 'paper' ? withPaper(old, event) : {})),
       stopPrinting: visit(() => ({ printing: false, retryPaper: null })),
       hidePerson: visit(() => ({ pageLost: true })),
       leaveAfterRating: visit(() => ({ more: false })),

@@ -113,6 +113,13 @@ export const noticeTexts: Record<
     stopped: text('读卡区有一张遗忘的证件', 'A card was left on the reader'),
     attention: text('读卡区有一张遗忘的证件，请联系工作人员', 'A card was left on the reader. Please tell the staff'),
   },
+  leftPaper: {
+    stopped: text('小票口有一张没取走的凭条', 'A receipt was left in the slot'),
+    attention: text(
+      '小票口有一张没取走的凭条，请交给工作人员',
+      'A receipt was left in the slot. Please give it to the staff',
+    ),
+  },
 };
 
 export const outOfService = {
@@ -230,6 +237,26 @@ export const paperTexts = {
   stillUnknown: text(
     '这一次没有出纸；上一次有没有出纸不能确定。请看看出纸口，没有的话可以再补打',
     'Nothing came out this time; whether the time before did, we cannot tell. Please look at the slot; if it is empty you may print again',
+  ),
+  retracted: text(
+    '没有人取，凭条已被机器收回，别人拿不到。需要的话可以再打一次',
+    'Nobody took it, so the machine drew it back and nobody else can get it. You may print it once more',
+  ),
+  retractedAgain: text(
+    '凭条又没有取走，已被收回，不再重打。请记下编号；需要纸质凭条请找工作人员',
+    'It was not taken again and was drawn back, so it is not printed any more. Note the number; the staff can help with a paper copy',
+  ),
+  afterRetracted: text(
+    '上一张已被机器收回，这一次没有打印出来。请以屏幕上的编号为准，或请工作人员帮忙',
+    'The one before was drawn back, and this time nothing came out. The number on the screen counts; the staff can help',
+  ),
+  goneAtRetracting: text(
+    '收回的时候纸已经不在小票口，可能是您取走了。没有拿到的话可以补打一张',
+    'When it was to be drawn back it was gone from the slot; perhaps you took it. If not, you may print it again',
+  ),
+  notRetracted: text(
+    '没有取走的凭条没能收回，可能还在小票口。请看看；取不出来请找工作人员',
+    'It could not be drawn back and may still be in the slot. Please look; if it does not come out, ask the staff',
   ),
   documentFailed: text(
     '证明没有打印出来，可以再试一次；也可以凭编号到人工窗口领取',

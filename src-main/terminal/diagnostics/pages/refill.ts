@@ -1,5 +1,7 @@
 import type { DeviceStatus } from '../../../../drivers/contract/status.ts';
 import type { Consumable } from '../../../contract/diagnostics.ts';
+import { tellRetractBin } from '../../devices/retract-bin.ts';
+import { whenFree } from '../../session/effects/when-free.ts';
 import { consumables, kinds } from '../consumables.ts';
 import type { OpenPage, PageContext } from '../page.ts';
 import { guides } from '../refill-guides.ts';
@@ -75,6 +77,10 @@ export function refillPage(id: Consumable['id'], context: PageContext): OpenPage
       const written = services.ledger.service.refill({ id, capacity: act.amount, staff: who.staff });
       if (!written.ok) return false;
       services.log('service.act', { act: 'refilled', detail: id });
+      if (id === 'retractBin')
+        tellRetractBin(services.ledger, (bin) => {
+          void whenFree(() => services.devices.request('receipt.retractBinHolds', bin));
+        });
       finished = true;
       return true;
     },

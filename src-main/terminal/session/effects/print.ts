@@ -8,6 +8,7 @@ import type { Paper } from '../../../contract/snapshot.ts';
 import type { LocalizedText } from '../../../contract/text.ts';
 import { nobodyAnswered, type ProvedFate } from '../../devices/late-proofs.ts';
 import { documentUse, receiptUse } from '../../diagnostics/consumption.ts';
+import type { SettledPaper } from '../../ledger/record-bodies.ts';
 import type { Effects, SessionEvent } from '../types.ts';
 import { because, paperTexts } from '../words.ts';
 import { localTime } from './local-time.ts';
@@ -22,7 +23,7 @@ const PROOF_WITHIN_MS = 30_000;
 /** Before a second one is printed, the printer is asked once more about the first. */
 const ASKED_BEFORE_AGAIN_MS = 3_000;
 
-type Settled = Extract<Paper['state'], 'printed' | 'saved' | 'failed' | 'unknown'>;
+type Settled = Extract<Paper['state'], 'printed' | 'saved' | 'retracted' | 'failed' | 'unknown'>;
 
 interface Fate {
   readonly state: Settled;
@@ -50,12 +51,20 @@ export function fateOf(kind: Paper['kind'], completion: Completion<PrintProof>):
     }
   }
   const { effect, errorCode } = completion.error;
+  if (errorCode === 'media-retracted')
+    return { state: 'retracted', explanation: paperTexts.retracted, mayRetry: true, errorCode, effect: 'partial' };
   if (effect === 'none') return notPrinted(kind, errorCode);
   if (effect === 'partial')
     return { state: 'failed', explanation: because(errorCode, paperTexts.partly), mayRetry: true, errorCode, effect };
-  const explanation = because(errorCode, paperTexts.unknown);
+  const explanation = unknownAtMouth[errorCode] ?? because(errorCode, paperTexts.unknown);
   return { state: 'unknown', explanation, mayRetry: true, errorCode, effect: 'unknown' };
 }
+
+/** Printed and proved, and then nobody knows who has it. */
+const unknownAtMouth: Readonly<Record<string, LocalizedText>> = {
+  'retract-uncertain': paperTexts.goneAtRetracting,
+  'retract-failed': paperTexts.notRetracted,
+};
 
 function notPrinted(kind: Paper['kind'], errorCode: string): Fate {
   const explanation = because(errorCode, kind === 'receipt' ? paperTexts.printerOut : paperTexts.documentFailed);
@@ -63,7 +72,12 @@ function notPrinted(kind: Paper['kind'], errorCode: string): Fate {
 }
 
 /** A repeat that did nothing leaves the paper as the attempt before it left it: torn, or nobody knows. */
-function withEarlier(earlier: Effect, fate: Fate): Fate {
+function withEarlier(earlier: Effect, drawnBack: boolean, fate: Fate): Fate {
+  // Printed twice and left twice: a third one would only lie in the bin too.
+  if (drawnBack && fate.state === 'retracted')
+    return { ...fate, explanation: paperTexts.retractedAgain, mayRetry: false };
+  if (drawnBack && fate.state === 'failed' && fate.effect === 'none')
+    return { ...fate, explanation: because(fate.errorCode, paperTexts.afterRetracted) };
   if (fate.state !== 'failed' || earlier === 'none' || earlier === 'done') return fate;
   if (earlier === 'unknown')
     return { ...fate, state: 'unknown', explanation: because(fate.errorCode, paperTexts.stillUnknown) };
@@ -94,8 +108,12 @@ async function printAll(ports: Ports, input: Input, send: (event: SessionEvent) 
     send({ type: 'paper', id: paper.id, state: 'printing', explanation: null, mayRetry: false, effect: 'none' });
     const known = await provedMeanwhile(ports, input, paper);
     const fate =
-      known?.state === 'failed' || known === null ? await printOne(ports, { ...input, outcome }, paper) : known;
-    const { state, explanation, mayRetry, effect } = withEarlier(known === null ? input.earlier : known.effect, fate);
+      known?.state === 'failed' || known === null ? await printOne(ports, { ...input, outcome }, paper, send) : known;
+    const { state, explanation, mayRetry, effect } = withEarlier(
+      known === null ? input.earlier : known.effect,
+      input.drawnBack,
+      fate,
+    );
     outcome = {
       ...outcome,
       papers: outcome.papers.map((one) => (one.id === paper.id ? { ...one, state, explanation, mayRetry } : one)),
@@ -134,7 +152,7 @@ function fateInJournal({ ledger }: Ports, jobId: string): ProvedFate | null {
   return { jobId, explanation, state, ...(effect === null ? {} : { effect }) };
 }
 
-async function printOne(ports: Ports, input: Input, paper: Paper): Promise<Fate> {
+async function printOne(ports: Ports, input: Input, paper: Paper, send: (event: SessionEvent) => void): Promise<Fate> {
   const { ledger, devices, shelf } = ports;
   const { sessionId, outcome } = input;
   const jobId = randomUUID();
@@ -164,7 +182,12 @@ async function printOne(ports: Ports, input: Input, paper: Paper): Promise<Fate>
           devices.request(
             'receipt.print',
             { jobId, receipt: receiptOf(ports, input), clearFirst },
-            { onProgress: (progress) => progress === 'sent' && sent() },
+            {
+              onProgress: (progress) => {
+                if (progress === 'sent') sent();
+                if (progress === 'presented') send(presented(paper.id));
+              },
+            },
           ),
         )
       : await printDocument(ports, jobId, paper, document, sent);
@@ -172,13 +195,13 @@ async function printOne(ports: Ports, input: Input, paper: Paper): Promise<Fate>
   const fate = fateOf(paper.kind, completion);
   const wallMs = ports.now().getTime();
   const used = document === null ? receiptUse(completion, wallMs) : documentUse(completion, sheets.sheets ?? 1, wallMs);
-  const { state, effect } = fate;
+  const { state, effect } = inJournal(fate);
   const settled = ledger.printSettled({ jobId, state, effect, explanation: machineWord(fate.errorCode) }, used);
   if (!settled.ok) ledgerFailed(ports, settled.error);
   ports.log('paper.settled', {
     job: jobId,
     kind: paper.kind,
-    state: fate.state,
+    state,
     explanation: machineWord(fate.errorCode) ?? 'none',
     tookMs: ports.now().getTime() - begun,
   });
@@ -188,6 +211,17 @@ async function printOne(ports: Ports, input: Input, paper: Paper): Promise<Fate>
   if (!nobodyAnswered(completion)) return fate;
   const proved = await provedFate(ports, jobId, PROOF_WITHIN_MS);
   return proved === null ? fate : fateOfProof('document', proved);
+}
+
+/** Proved and held out: what becomes of it depends on a hand. */
+const presented = (id: string): SessionEvent => ({
+  ...{ type: 'paper', id, state: 'presented', explanation: null, mayRetry: false },
+  effect: 'none',
+});
+
+/** A receipt that was drawn back was printed, whole and proved, and nothing of it hangs in the printer; its explanation says the rest. */
+function inJournal({ state, effect }: Fate): { state: SettledPaper; effect: Effect } {
+  return state === 'retracted' ? { state: 'printed', effect: 'done' } : { state, effect };
 }
 
 /** A paper that was unknown, after a printer told what became of it. */

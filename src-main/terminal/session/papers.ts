@@ -1,0 +1,47 @@
+import type { Paper } from '../../contract/snapshot.ts';
+import type { SessionEvent, Visit, World } from './types.ts';
+import { strongerEffect } from './visit.ts';
+
+type PaperEvent = Extract<SessionEvent, { type: 'paper' }>;
+
+const changed = (old: Visit, id: string, change: Partial<Paper>): Pick<Visit, 'outcome'> => ({
+  outcome:
+    old.outcome === null
+      ? null
+      : {
+          ...old.outcome,
+          papers: old.outcome.papers.map((paper) => (paper.id === id ? { ...paper, ...change } : paper)),
+        },
+});
+
+/** One step of one paper. What any attempt did to it is remembered: a later failure undoes nothing. */
+export function withPaper(old: Visit, { id, state, explanation, mayRetry, effect }: PaperEvent): Partial<Visit> {
+  if (old.outcome === null) return {};
+  return {
+    ...changed(old, id, { state, explanation, mayRetry }),
+    paperEffects: { ...old.paperEffects, [id]: strongerEffect(old.paperEffects[id], effect) },
+    // Held out until a hand or the motor took it; what is known afterwards comes with the next state.
+    heldOut: state === 'presented' || (old.heldOut && state === 'printed'),
+    drawnBack: state === 'retracted' && !old.drawnBack.includes(id) ? [...old.drawnBack, id] : old.drawnBack,
+  };
+}
+
+/** A person asks for one paper again. */
+export const againFor = (old: Visit, id: string): Partial<Visit> =>
+  old.outcome === null
+    ? {}
+    : { ...changed(old, id, { state: 'waiting', explanation: null, mayRetry: false }), retryPaper: id };
+
+/** Does the receipt printer's sensor see paper at its mouth now? */
+export const paperAtMouth = ({ devices }: World): boolean => devices.receiptPrinter?.status?.media === 'present';
+
+/** This visit's own receipt still hangs where it came out: nobody took it, and the printer could not draw it back. */
+export const ownPaperHeldOut = (visit: Visit, world: World): boolean => visit.heldOut && paperAtMouth(world);
+
+/** As the screen shows it: a receipt that came out and still hangs there is to be taken. */
+export const shownPapers = (visit: Visit, world: World): Paper[] =>
+  (visit.outcome?.papers ?? []).map((paper) =>
+    paper.kind === 'receipt' && paper.state === 'printed' && ownPaperHeldOut(visit, world)
+      ? { ...paper, state: 'presented' }
+      : paper,
+  );
