@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Kiosk } from '../../test/e2e/kiosk.ts';
-import type { DeviceName } from '../dock/machine.ts';
 import { watchFor, withKiosk } from './kiosk-run.ts';
 import type { Row, Setting } from './row.ts';
 import { reads } from './shown.ts';
@@ -15,8 +14,9 @@ const MINUTE_MS = 61_000;
 /** Tells nothing unasked. */
 const ASKED = 'custom';
 const DEVICES = ['reader', 'scanner', 'printer'] as const;
+type Pulled = (typeof DEVICES)[number];
 
-const SAID: Readonly<Record<DeviceName, string>> = {
+const SAID: Readonly<Record<Pulled, string>> = {
   reader: '身份证读卡器不可用',
   scanner: '扫码口不可用',
   printer: '凭条打印机不可用',
@@ -71,7 +71,7 @@ function rowOf(what: string, values: readonly number[], bar: number): Row {
   };
 }
 
-async function pull(kiosk: Kiosk, device: DeviceName): Promise<number> {
+async function pull(kiosk: Kiosk, device: Pulled): Promise<number> {
   const { machine } = kiosk.stack;
   const page = await kiosk.look();
   const { at } = await watchFor(page, reads(SAID[device]));

@@ -1,5 +1,6 @@
 import type { DockApp, DockContext } from './dock-context.ts';
 import {
+  boardBodySchema,
   cardBodySchema,
   codeBodySchema,
   deviceBodySchema,
@@ -61,6 +62,24 @@ export function deviceRoutes(app: DockApp, context: DockContext): void {
     { schema: { summary: 'Do something to the receipt printer or its paper', body: printerBodySchema, response } },
     async ({ body: { action } }) => {
       machine.printerPanel.act(action);
+      return stateOf(context);
+    },
+  );
+
+  app.post(
+    '/api/board',
+    {
+      schema: {
+        summary: 'Press a key of the keypad, open a door, plug a headset, turn a switch',
+        body: boardBodySchema,
+        response,
+      },
+    },
+    async ({ body }) => {
+      if (!machine.isPlugged('board')) throw new Problem(409, 'unplugged', 'the board is unplugged');
+      const { boardPanel } = machine;
+      const done = 'key' in body ? boardPanel.press(body.key) : boardPanel.turn(body.input, body.state);
+      if (!done) throw new Problem(400, 'invalid', 'the board has no such key, input or state; see /api/state');
       return stateOf(context);
     },
   );

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import jsQR from 'jsqr';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAuxiliaries, profiles } from '../../drivers/auxiliaries/index.ts';
 import { SerialBarcodeReader } from '../../drivers/barcode-reader/index.ts';
 import { formatOwnCode } from '../../drivers/contract/index.ts';
 import { SdtIdCardReader } from '../../drivers/id-card-reader/index.ts';
@@ -22,7 +23,7 @@ let directory: string;
 
 beforeAll(async () => {
   directory = mkdtempSync(path.join(os.tmpdir(), 'budayang-dock-'));
-  stack = await startStack({ directory, realistic: false });
+  stack = await startStack({ directory, realistic: false, cabinet: true });
   dock = await openDock({
     machine: stack.machine,
     platform: stack.platform,
@@ -97,6 +98,40 @@ describe('devices', () => {
     expect((await post('/api/code', { text })).status).toBe(200);
     expect(await reading).toMatchObject({ ok: true, value: { text } });
     await scanner.close();
+  });
+
+  it('presses keys, opens doors and plugs a headset so that a real driver hears of them, and shows its lights', async () => {
+    const profile = profiles['line-board'];
+    if (profile === undefined) throw new Error('no profile');
+    const made = createAuxiliaries({ port: stack.machine.port('board'), profile });
+    if (!made.ok) throw new Error(made.error);
+    const board = made.value;
+    const keys: string[] = [];
+    board.onKey(({ key, action }) => keys.push(`${key} ${action}`));
+    expect(await board.open()).toMatchObject({ ok: true });
+    const { board: shown } = await state();
+    expect(shown.keys).toContain('enter');
+    expect(shown.inputs).toContainEqual({
+      input: 'cabinet door',
+      state: 'closed',
+      states: ['closed', 'open', 'locked', 'tampered'],
+    });
+    await post('/api/board', { key: 'enter' });
+    await expect.poll(() => keys).toEqual(['enter down', 'enter up']);
+    expect((await stateAfter('/api/board', { input: 'cabinet door', state: 'open' })).board.inputs).toContainEqual(
+      expect.objectContaining({ input: 'cabinet door', state: 'open' }),
+    );
+    await post('/api/board', { input: 'headset', state: 'plugged' });
+    await expect.poll(() => board.snapshot()).toMatchObject({ doors: { cabinet: 'open' }, headset: 'plugged' });
+    await board.setLight('cardReader', { flashRate: 'medium', color: null });
+    await board.setVolume({ route: 'headset', percent: 40 });
+    expect((await state()).board).toMatchObject({
+      lights: expect.arrayContaining([{ light: 'cardReader', shows: 'medium white' }]),
+      sound: { route: 'headset', percent: 40 },
+    });
+    for (const body of [{ key: 'point' }, { input: 'roof', state: 'open' }, { input: 'headset', state: 'open' }])
+      expect((await post('/api/board', body)).status).toBe(400);
+    await board.close();
   });
 
   it('shows a receipt as it came out of the printer, with the code on it', async () => {

@@ -3,10 +3,11 @@ import { ScannerSimulator } from '../../drivers/barcode-reader/index.ts';
 import { realisticDelays, SdtReaderSimulator } from '../../drivers/id-card-reader/index.ts';
 import { type Bitmap, EscPosPrinterSimulator, type FamilyName } from '../../drivers/receipt-printer/index.ts';
 import { listenOnLoopback, openPty, type SimulatorWire } from '../../drivers/transports/index.ts';
+import { BoardPanel } from './board-panel.ts';
 import { cardOf } from './persons.ts';
 import { PrinterPanel } from './printer-panel.ts';
 
-export const deviceNames = ['reader', 'scanner', 'printer'] as const;
+export const deviceNames = ['reader', 'scanner', 'printer', 'board'] as const;
 export type DeviceName = (typeof deviceNames)[number];
 
 interface Socketed {
@@ -22,6 +23,7 @@ export class SimulatedMachine {
   readonly reader: SdtReaderSimulator;
   readonly printer: EscPosPrinterSimulator;
   readonly printerPanel: PrinterPanel;
+  readonly boardPanel = new BoardPanel();
   readonly #wires = new Map<DeviceName, SimulatorWire>();
   readonly #sockets: Record<DeviceName, Socketed>;
   #scanner: ScannerSimulator | null = null;
@@ -44,6 +46,7 @@ export class SimulatedMachine {
       reader: await socket(path.join(options.directory, 'id-card-reader')),
       scanner: await socket(path.join(options.directory, 'barcode-reader')),
       printer: await socket(path.join(options.directory, 'receipt-printer')),
+      board: await socket(path.join(options.directory, 'auxiliaries')),
     };
     const machine = new SimulatedMachine(sockets, options.realistic, options.printerFamily ?? 'epson');
     for (const name of deviceNames) await machine.plug(name);
@@ -64,6 +67,7 @@ export class SimulatedMachine {
     this.#wires.set(name, wire);
     if (name === 'reader') this.reader.attach(wire);
     else if (name === 'printer') this.printer.attach(wire);
+    else if (name === 'board') this.boardPanel.attach(wire);
     else
       this.#scanner = new ScannerSimulator(wire, {
         family: 'newland',
@@ -112,6 +116,7 @@ export class SimulatedMachine {
   }
 
   close(): void {
+    this.boardPanel.close();
     for (const name of deviceNames) this.unplug(name);
   }
 }

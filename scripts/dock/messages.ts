@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { keypadKeySchema } from '../../drivers/contract/index.ts';
 import { faultModeSchema, faultsSchema } from '../../platform/faults/faults.ts';
 import { baseNames } from '../../platform/shared-data/base-schema.ts';
+import { boardStateSchema } from './board-panel.ts';
 import { deviceNames } from './machine.ts';
 import { printerActions, printerStateSchema } from './printer-panel.ts';
 
@@ -35,6 +37,7 @@ export const stateSchema = z.object({
   reader: pluggedSchema.extend({ card: z.string().nullable().describe('Whose card lies there') }),
   scanner: pluggedSchema.extend({ reading: z.boolean().describe('Its light is on') }),
   printer: pluggedSchema.extend(printerStateSchema.shape),
+  board: pluggedSchema.extend(boardStateSchema.shape).describe('The board of the cabinet: keypad, doors, lights'),
   platform: z.object({
     running: z.boolean(),
     url: z.string(),
@@ -57,6 +60,13 @@ export const codeBodySchema = z.strictObject({
     .refine((text) => !/\p{Surrogate}/u.test(text), 'must be well-formed Unicode'),
 });
 export const printerBodySchema = z.strictObject({ action: z.enum(printerActions) });
+export const boardBodySchema = z.union(
+  [
+    z.strictObject({ key: keypadKeySchema }),
+    z.strictObject({ input: z.string().min(1).max(40), state: z.string().min(1).max(40) }),
+  ],
+  'must be {"key": "enter"} or {"input": "cabinet door", "state": "open"}; /api/state lists both',
+);
 export const deviceParamsSchema = z.object({ name: z.enum(deviceNames) });
 export const deviceBodySchema = z.strictObject({ plugged: z.boolean() });
 /** The platform forgives a base's name it does not know; a person who mistyped one should hear it. */

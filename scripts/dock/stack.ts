@@ -31,6 +31,8 @@ export async function startStack(options: {
   realistic: boolean;
   /** `epson` unless told: a printer without a presenter. */
   printerFamily?: FamilyName;
+  /** The machine has a board for doors, keypad and lights. */
+  cabinet?: boolean;
   change?: (config: ConfigInput) => ConfigInput;
 }): Promise<Stack> {
   const { printerFamily = 'epson' } = options;
@@ -62,7 +64,9 @@ export async function startStack(options: {
       idCardReader: { port: machine.port('reader') },
       barcodeReader: { port: machine.port('scanner'), family: 'newland' },
       receiptPrinter: { port: machine.port('printer'), family: printerFamily },
-      auxiliaries: { port: machine.port('board'), profile: BOARD_PROFILE, presenceLight: 'cardReader' },
+      ...(options.cabinet
+        ? { auxiliaries: { port: machine.port('board'), profile: BOARD_PROFILE, presenceLight: 'cardReader' } }
+        : {}),
       documentPrinter: { kind: 'file', directory: path.join(directory, 'documents'), keep: true },
       // Chromium plays one file as the one camera there is: it serves as both.
       camera: { document: {}, face: {} },

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { DockContext } from './dock-context.ts';
+import type { DeviceName } from './machine.ts';
 import type { DockState } from './messages.ts';
 import { readFaults } from './platform-faults.ts';
 import { receiptsOf } from './receipts.ts';
@@ -10,7 +11,7 @@ export async function stateOf(context: DockContext): Promise<DockState> {
   const { machine, platform } = context;
   const kiosk = context.kiosk();
   const [faults, documents] = await Promise.all([readFaults(context), documentsIn(context.documentsDirectory)]);
-  const plug = (name: 'reader' | 'scanner' | 'printer') => ({
+  const plug = (name: DeviceName) => ({
     plugged: machine.isPlugged(name),
     port: machine.port(name),
   });
@@ -19,6 +20,7 @@ export async function stateOf(context: DockContext): Promise<DockState> {
     reader: { ...plug('reader'), card: machine.card },
     scanner: { ...plug('scanner'), reading: machine.scannerReads },
     printer: { ...plug('printer'), ...machine.printerPanel.state() },
+    board: { ...plug('board'), ...machine.boardPanel.state() },
     platform: {
       running: platform.running,
       url: platform.url,

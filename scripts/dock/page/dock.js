@@ -54,7 +54,7 @@ function pill(id, text, tone = 'fine') {
 }
 
 function draw() {
-  const { kiosk, reader, scanner, printer, platform, receipts, documents } = state;
+  const { kiosk, reader, scanner, printer, board, platform, receipts, documents } = state;
   showScreen(kiosk.running);
   at('screen-name').textContent = kiosk.running ? `screen: ${kiosk.screen ?? '…'}` : 'no kiosk';
   at('lift').disabled = reader.card === null;
@@ -64,6 +64,14 @@ function draw() {
   pill('scanner-light', scanner.reading ? 'light on, reading' : 'light off', scanner.reading ? 'fine' : 'attention');
   pill('printer-condition', printer.condition, printer.tone);
   drawList('printer-actions', printer.actions, drawAction, '');
+  const shining = board.lights.filter(({ shows }) => shows !== 'off').map(({ light, shows }) => `${light} ${shows}`);
+  pill(
+    'board-lights',
+    shining.length > 0 ? shining.join(', ') : 'lights off',
+    shining.length > 0 ? 'fine' : 'attention',
+  );
+  drawList('board-keys', board.keys, drawKey, '');
+  drawList('board-inputs', board.inputs, drawInput, '');
   at('platform-running').checked = platform.running;
   const faulty = platform.mode !== 'none' || platform.basesUnavailable.length > 0;
   pill(
@@ -86,6 +94,20 @@ function drawAction({ action, label, pressed, possible }) {
   });
   button.ariaPressed = String(pressed);
   return button;
+}
+
+const KEYS = { up: '▲', down: '▼', enter: 'Enter', cancel: 'Cancel', clear: 'Clear', help: 'Help' };
+const drawKey = (key) =>
+  element('button', { type: 'button', textContent: KEYS[key] ?? key, onclick: () => tell('/api/board', { key }) });
+
+function drawInput({ input, state: now, states }) {
+  const choices = states.map((one) => element('option', { value: one, textContent: one, selected: one === now }));
+  const select = element(
+    'select',
+    { onchange: (event) => tell('/api/board', { input, state: event.target.value }) },
+    ...choices,
+  );
+  return element('li', {}, element('label', { className: 'input' }, element('span', { textContent: input }), select));
 }
 
 const drawCode = (text) =>
