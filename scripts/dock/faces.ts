@@ -1,0 +1,29 @@
+import path from 'node:path';
+import { createCanvas, loadImage } from '@napi-rs/canvas';
+import { PICTURE } from './camera-scenes.ts';
+
+const folder = path.join(import.meta.dirname, 'faces');
+
+/** Invented persons who can stand before the camera (`faces/README.md`). */
+export type FaceOf = 'lin-yu' | 'wu-loan';
+
+/**
+ * What the camera sees of these people side by side, RGBA of the camera's size. `brightness` 1 is a lit hall.
+ */
+export async function facesBefore(people: readonly FaceOf[], brightness = 1): Promise<Uint8ClampedArray> {
+  const { width, height } = PICTURE;
+  const canvas = createCanvas(width, height);
+  const context = canvas.getContext('2d');
+  context.fillStyle = '#8b9195';
+  context.fillRect(0, 0, width, height);
+  for (const [index, person] of people.entries()) {
+    const picture = await loadImage(path.join(folder, `${person}.jpg`));
+    const shown = height / people.length ** 0.5;
+    const wide = (picture.width / picture.height) * shown;
+    context.drawImage(picture, (width * (index + 0.5)) / people.length - wide / 2, height - shown, wide, shown);
+  }
+  context.globalAlpha = 1 - brightness;
+  context.fillStyle = '#000000';
+  context.fillRect(0, 0, width, height);
+  return context.getImageData(0, 0, width, height).data;
+}
