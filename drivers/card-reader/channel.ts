@@ -25,8 +25,8 @@ export interface ReaderSlot {
   readonly card: CardPresence;
 }
 
-/** Why the card service cannot be used: it does not run, its library is not installed, or it refuses this user. */
-export type ServiceFault = 'serviceAbsent' | 'libraryMissing' | 'serviceDenied';
+/** Why the card service cannot be used: it does not run, says nothing, its library is not installed, or it refuses this user. */
+export type ServiceFault = 'serviceAbsent' | 'serviceSilent' | 'libraryMissing' | 'serviceDenied';
 
 /** The system's card service as the driver sees it: PC/SC (`pcsc-service.ts`) or memory (`simulated-service.ts`). */
 export interface CardService {

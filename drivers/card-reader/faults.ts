@@ -17,6 +17,7 @@ const offline = (fault: string, action: DeviceStatus['action'], evidence: string
 export function serviceFault(fault: ServiceFault): FaultReport {
   const says = {
     serviceAbsent: ['service-absent', 'maintenance', 'the card service does not run'],
+    serviceSilent: ['no-answer', 'maintenance', 'the card service does not answer'],
     libraryMissing: ['library-missing', 'configuration', 'the PC/SC library is not installed'],
     serviceDenied: ['service-denied', 'configuration', 'the card service refuses this user'],
   } as const;

@@ -1,6 +1,7 @@
 import type { Card, Client, Reader } from 'pcsc-mini';
-import { fail, ok, type Result } from '../contract/index.ts';
+import { fail, ok, type Result, systemClock } from '../contract/index.ts';
 import type { CardChannel, CardPresence, CardService, ChannelFault, ReaderSlot, ServiceFault } from './channel.ts';
+import { pcscdAnswers } from './pcscd-answers.ts';
 
 type Pcsc = typeof import('pcsc-mini');
 
@@ -54,6 +55,7 @@ export class PcscCardService implements CardService {
       return fail('libraryMissing');
     }
     const pcsc = this.#pcsc;
+    if (!(await pcscdAnswers())) return fail('serviceSilent');
     const client = new pcsc.Client();
     client.on('error', () => {
       if (this.#client !== client) return;
@@ -126,11 +128,7 @@ export class PcscCardService implements CardService {
     this.#client = null;
     for (const slot of this.#slots.values()) tellRemoved(slot);
     this.#slots.clear();
-    try {
-      client?.stop();
-    } catch {
-      // A client whose service is dead cannot say goodbye to it.
-    }
+    if (client) void retire(client);
   }
 
   #watch(pcsc: Pcsc, client: Client, reader: Reader): void {
@@ -152,6 +150,18 @@ export class PcscCardService implements CardService {
       tellRemoved(slot);
       tell();
     });
+  }
+}
+
+const LOOKED_FOR_MS = 1_000;
+
+/** Stopping a client asks the service, and waits for it: one that says nothing is waited for elsewhere. */
+async function retire(client: Client): Promise<void> {
+  while (!(await pcscdAnswers())) await systemClock.delay(LOOKED_FOR_MS);
+  try {
+    client.stop();
+  } catch {
+    // A client whose service is dead cannot say goodbye to it.
   }
 }
 

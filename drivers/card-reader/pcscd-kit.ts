@@ -20,6 +20,9 @@ export interface PrivatePcscd {
   start(): Promise<void>;
   /** Ends it at once, as a crash would. */
   kill(): Promise<void>;
+  /** Stops it dead: its socket lives, and nothing answers. */
+  freeze(): void;
+  thaw(): void;
   dispose(): Promise<void>;
 }
 
@@ -72,6 +75,8 @@ export async function privatePcscd(): Promise<PrivatePcscd> {
       }
     },
     kill: end,
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
     dispose: async () => {
       await end();
       rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../contract/index.ts';
 import { runSmartCard } from './cli.ts';
@@ -169,6 +170,44 @@ describe.skipIf(reason !== null)('with a real pcscd', () => {
     await insert();
     expect(await run('read', '00 00')).toBe(0);
     expect(JSON.parse(output.stdout)).toEqual(sampleCard);
+  });
+
+  it('does not take its process along when pcscd is stopped dead', { timeout: 30_000 }, async () => {
+    // In a process of its own: PC/SC's calls are synchronous, and one that waits for ever stops everything.
+    const script = `import { createInterface } from 'node:readline/promises';
+      import { PcscSocialSecurityCardReader } from '${import.meta.dirname}/driver.ts';
+      import { PcscCardService } from '${import.meta.dirname}/pcsc-service.ts';
+      const lines = createInterface({ input: process.stdin });
+      const make = () => new PcscSocialSecurityCardReader(new PcscCardService(), { reader: '00 00' });
+      const first = make();
+      console.log((await first.open()).ok);
+      await new Promise((resolve) => lines.once('line', resolve));
+      console.log((await first.refresh()).faults.join());
+      await first.close();
+      const second = make();
+      const opened = await second.open();
+      console.log(opened.ok || opened.error.errorCode, second.status().faults.join());
+      await new Promise((resolve) => lines.once('line', resolve));
+      console.log((await second.open()).ok);
+      await second.close();
+      process.exit();`;
+    const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script]);
+    const late = setTimeout(() => child.kill('SIGKILL'), 20_000);
+    let said = '';
+    child.stdout.on('data', (text) => {
+      said += text;
+      if (said === 'true\n') {
+        pcscd.freeze();
+        child.stdin.write('frozen\n');
+      } else if (said.endsWith('serviceSilent no-answer\n')) {
+        pcscd.thaw();
+        child.stdin.write('thawed\n');
+      }
+    });
+    await once(child, 'exit');
+    clearTimeout(late);
+    pcscd.thaw();
+    expect(said).toBe('true\nno-answer\nserviceSilent no-answer\ntrue\n');
   });
 
   it('loads in a process of its own', () => {
