@@ -63,7 +63,7 @@ export function Machine({ act, label, still, view = 'whole' }: MachineProps) {
           <path d="M190 562h58M190 584h78M190 606h46" />
         </g>
       </svg>
-      <path className={styles.arrowDown} d="M318 590v74M294 640l24 24 24-24" />
+      <path className={styles.arrowDown} d="M324 586v78M302 642l22 22 22-22" />
       <svg x="346" y="571" width="220" height="140" viewBox="346 571 220 140" aria-hidden="true">
         <g className={styles.document}>
           <path d="M362 571h188v112H362z" />

@@ -48,9 +48,10 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
     ...(screen.dueDate === null ? [] : [t('result.due', { date: formatDate(screen.dueDate, language) })]),
     t('result.nextTrack', { phone: unbroken(snapshot.site.helpPhone) }),
   ];
-  /** Out of the slot and waiting for a hand: nothing matters more now, and it stands first. */
+  // Waiting for a hand, or drawn back from one that did not come: nothing matters more now, so it stands first.
   const held = screen.papers.find((paper) => paper.state === 'presented');
-  const others = screen.papers.filter((paper) => paper !== held);
+  const first = held ?? screen.papers.find((paper) => paper.state === 'retracted');
+  const others = screen.papers.filter((paper) => paper !== first);
   // A refusal is about its reasons; whoever got what they came for looks for the paper.
   const refused = screen.outcome === 'refused';
   const reasons =
@@ -70,7 +71,7 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
           },
         ];
   const rows = [
-    ...(held === undefined ? [] : [{ key: held.id, node: <PaperRow paper={held} /> }]),
+    ...(first === undefined ? [] : [{ key: first.id, node: <PaperRow paper={first} /> }]),
     ...(refused ? reasons : []),
     {
       key: 'number',
