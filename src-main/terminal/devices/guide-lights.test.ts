@@ -28,6 +28,10 @@ it('follows the paper: what moves first, then what lies there to be taken', () =
     flashRate: 'quick',
   });
   expect(guidedBy(result(false, paper('receipt', 'failed'), paper('document', 'saved')))).toBe(null);
+  for (const held of [result(true, paper('document', 'printed'), paper('receipt', 'presented'))])
+    expect(guidedBy(held)).toEqual({ position: 'receiptPrinter', flashRate: 'quick' });
+  expect(guidedBy({ name: 'farewell', paper: true })).toEqual({ position: 'receiptPrinter', flashRate: 'quick' });
+  expect(guidedBy({ name: 'farewell', paper: false })).toBe(null);
 });
 
 it('names only slots that are put out again, on every screen there is', () => {

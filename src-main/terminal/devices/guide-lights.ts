@@ -10,6 +10,8 @@ export interface Guided {
 /** Slots that have something to do with a step; a board that has no such light shows nothing. */
 export const guidePositions = ['cardReader', 'barcodeReader', 'receiptPrinter', 'documentPrinter'] as const;
 
+const takeReceipt: Guided = { position: 'receiptPrinter', flashRate: 'quick' };
+
 /** Where the hand goes next. Null where it stays at the screen. */
 export function guidedBy(screen: Screen): Guided | null {
   switch (screen.name) {
@@ -20,13 +22,16 @@ export function guidedBy(screen: Screen): Guided | null {
     case 'takeCard':
       return { position: 'cardReader', flashRate: 'quick' };
     case 'result': {
-      // What comes out now; else what lies there to be taken.
+      // What is held out to a hand; what comes out now; else what lies there to be taken.
+      if (screen.papers.some(({ state }) => state === 'presented')) return takeReceipt;
       const moving = screen.papers.find(({ state }) => state === 'printing');
       const out = moving ?? (screen.busy ? undefined : screen.papers.findLast(({ state }) => state === 'printed'));
       if (out === undefined) return null;
       const position = out.kind === 'receipt' ? 'receiptPrinter' : 'documentPrinter';
       return { position, flashRate: moving === undefined ? 'quick' : 'medium' };
     }
+    case 'farewell':
+      return screen.paper ? takeReceipt : null;
     case 'serviceAccess':
       return screen.access.badgeReader ? { position: 'barcodeReader', flashRate: 'medium' } : null;
     default:
