@@ -2,9 +2,12 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LineLink, ProfiledAuxiliaries, profiles, SimulatedBoard } from '../auxiliaries/index.ts';
+import { ScannerSimulator, SerialBarcodeReader, SsiBarcodeReader, SsiSimulator } from '../barcode-reader/index.ts';
+import { systemClock } from '../contract/index.ts';
 import { SdtIdCardReader, SdtReaderSimulator } from '../id-card-reader/index.ts';
 import { EscPosPrinterSimulator, EscPosReceiptPrinter } from '../receipt-printer/index.ts';
-import { createTransport, listenOnLoopback, openPty } from '../transports/index.ts';
+import { createTransport, listenOnLoopback, openPty, type PtyWire } from '../transports/index.ts';
 
 /** Real file descriptors: `LONG=1` for the ten thousand of the issue. */
 const CYCLES = process.env.LONG === '1' ? 10_000 : 40;
@@ -39,6 +42,39 @@ const transport = (port: string) => {
   return made.value;
 };
 
+const CR = { kind: 'bytes', name: 'CR', bytes: [13] } as const;
+
+/** A device at the end of a new pty, and the driver that is plugged into it. */
+interface Plugged {
+  open(): Promise<{ readonly ok: boolean }>;
+  /** A command that waits for a person; null where the class has none. */
+  waiting(): Promise<{ readonly ok: boolean }> | null;
+  close(): Promise<void>;
+}
+const plugged: Readonly<Record<string, (wire: PtyWire, link: string) => Plugged>> = {
+  'a gm65 code reader': (wire, link) => {
+    new ScannerSimulator(wire, { family: 'gm65', suffix: CR });
+    const reader = new SerialBarcodeReader(transport(link), { family: 'gm65', suffix: CR });
+    return waitingReader(reader);
+  },
+  'an SSI code reader': (wire, link) => {
+    new SsiSimulator(wire);
+    return waitingReader(new SsiBarcodeReader(transport(link)));
+  },
+  'a board of lines': (wire, link) => {
+    const profile = profiles['line-board'];
+    if (profile?.link.kind !== 'lines') throw new Error('wrong profile');
+    new SimulatedBoard().attachLines(wire, profile.link);
+    const board = new ProfiledAuxiliaries(new LineLink(transport(link), profile.link, systemClock), profile);
+    return { open: () => board.open(), waiting: () => null, close: () => board.close() };
+  },
+};
+const waitingReader = (reader: SerialBarcodeReader | SsiBarcodeReader): Plugged => ({
+  open: () => reader.open(),
+  waiting: () => reader.read({ timeoutMs: 30_000 }),
+  close: () => reader.close(),
+});
+
 // Needs a pty: Linux and macOS with the optional native package.
 describe.skipIf(process.platform === 'win32')('real plugs', () => {
   it('a card reader plugged and unplugged on real ptys leaves nothing', { timeout: 1_800_000 }, async () => {
@@ -56,6 +92,24 @@ describe.skipIf(process.platform === 'win32')('real plugs', () => {
       wire.value.close();
       if (reading) expect((await reading).ok).toBe(false);
       await reader.close();
+    };
+    for (let round = 0; round < 4; round += 1) await cycle(round);
+    const before = await held();
+    for (let round = 0; round < CYCLES; round += 1) await cycle(round);
+    expectNoGrowth(before, await held());
+  });
+
+  it.each(Object.entries(plugged))('%s on real ptys leaves nothing', { timeout: 1_800_000 }, async (_, plug) => {
+    const link = path.join(room, 'device');
+    const cycle = async (round: number) => {
+      const wire = openPty({ link });
+      if (!wire.ok) throw new Error(wire.error.message);
+      const device = plug(wire.value, link);
+      expect(await device.open()).toMatchObject({ ok: true });
+      const waiting = round % 2 === 0 ? device.waiting() : null;
+      wire.value.close();
+      if (waiting) expect((await waiting).ok).toBe(false);
+      await device.close();
     };
     for (let round = 0; round < 4; round += 1) await cycle(round);
     const before = await held();

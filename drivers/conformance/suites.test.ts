@@ -65,9 +65,10 @@ for (const name of BOARDS) {
 suite('FilePrinter', () => simulatedFilePrinter(path.join(room, 'spool'), CYCLES), suites.documentPrinter);
 
 describe('IppDocumentPrinter', () => {
-  it.each(suites.documentPrinter.map((check) => [check.id, check] as const))('%s', async (id, check) => {
+  const checks = suites.documentPrinter.map((check) => [check.id, check] as const);
+  it.each(checks)('%s', { timeout: 900_000 }, async (id, check) => {
     // Every cycle is a real socket.
-    const printer = await simulatedIppPrinter(Math.min(CYCLES, 1_000) / 10);
+    const printer = await simulatedIppPrinter(process.env.LONG === '1' ? CYCLES : 20);
     try {
       const [result] = await runChecks(printer, [check]);
       expect(result).toMatchObject({ outcome: CANNOT.includes(`IppDocumentPrinter: ${id}`) ? 'skipped' : 'passed' });
