@@ -8,7 +8,7 @@ import type { App, PlatformContext } from '../context.ts';
 import { ingest } from '../ingest/ingest.ts';
 import { Problem } from './problem.ts';
 
-/** 200 records of 200,000 characters, most of them one byte. */
+/** 160 of the longest records; a terminal sends at most 256 KiB at once, or one longer record. */
 const BODY_LIMIT = 64 * 1024 * 1024;
 
 export function ingestRoute(scope: App, context: PlatformContext): void {

@@ -13,7 +13,10 @@ export const themeSchema = z.strictObject({
 export type Theme = z.infer<typeof themeSchema>;
 
 /** What the terminal must be able to do, right now, for an item to be offered. */
-export const abilitySchema = z.enum(['readIdCard', 'scanCode', 'printReceipt', 'printDocument', 'platformOnline']);
+export const abilitySchema = z.enum([
+  ...(['readIdCard', 'scanCode', 'scanDocument'] as const),
+  ...(['printReceipt', 'printDocument', 'platformOnline'] as const),
+]);
 export type Ability = z.infer<typeof abilitySchema>;
 
 /** Identifiers in data: lower-case words joined by hyphens. */
@@ -28,17 +31,25 @@ const basicCodeSchema = z
   .regex(/^[0-9A-Z]{12}$/)
   .nullable();
 
-export const materialSchema = z.strictObject({
-  name: localizedTextSchema,
-  /** Where it comes from: shared data, an e-licence, the cabinet, a scan; `card` is the identity card itself. */
-  source: z.enum(['card', 'shared', 'eLicence', 'cabinet', 'scan', 'promise']),
-  /** Trust grade after 国办函〔2016〕108号: A issued by an agency … D self-made with a promise. */
-  grade: z.enum(['A', 'B', 'C', 'D']),
-  /** 免提交: the citizen hands in nothing. */
-  exempt: z.boolean(),
-  /** 容缺: may follow later. */
-  gapAllowed: z.boolean(),
-});
+export const materialSchema = z
+  .strictObject({
+    name: localizedTextSchema,
+    /** Where it comes from: shared data, an e-licence, the cabinet, a scan; `card` is the identity card itself. */
+    source: z.enum(['card', 'shared', 'eLicence', 'cabinet', 'scan', 'promise']),
+    /** Trust grade after 国办函〔2016〕108号: A issued by an agency … D self-made with a promise. */
+    grade: z.enum(['A', 'B', 'C', 'D']),
+    /** 免提交: the citizen hands in nothing. */
+    exempt: z.boolean(),
+    /** 容缺: may follow later. */
+    gapAllowed: z.boolean(),
+    /** Of a `scan`: what this one page is called in the case. The person lays it under the document camera. */
+    scan: identifierSchema.optional(),
+  })
+  .refine(({ source, scan }) => (source === 'scan') === (scan !== undefined), {
+    message: 'a material is a scan if, and only if, it names its page in `scan`',
+    path: ['scan'],
+  });
+export type Material = z.infer<typeof materialSchema>;
 
 export const noticeSchema = z.strictObject({
   materials: z.array(materialSchema).min(1),
@@ -144,6 +155,7 @@ export const itemSchema = z.strictObject({
   form: z.array(formFieldSchema).min(1).max(24),
   promise: promiseSchema.nullable(),
   outputs: z.array(outputSchema).max(4),
+  /** `scanDocument` where a page may not follow later. */
   abilities: z.array(abilitySchema).min(1),
   /** May it be handed in while the platform is away (`accept`), or does it need an answer now (`refuse`)? */
   offline: z.enum(['accept', 'refuse']),

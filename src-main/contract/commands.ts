@@ -52,6 +52,10 @@ export const commandSchema = z.discriminatedUnion('type', [
   /** The hidden corner: only while no citizen is served. */
   z.strictObject({ type: z.literal('openService') }),
   z.strictObject({ type: z.literal('service'), act: serviceActSchema }),
+  /** The cut-out of a paper is good: it goes with the case. */
+  z.strictObject({ type: z.literal('keepPage') }),
+  /** The paper follows later, where it may. */
+  z.strictObject({ type: z.literal('skipScan') }),
   /** What the page knows of cameras, told unasked. No person's act. */
   z.strictObject({ type: z.literal('camera'), told: cameraToldSchema }),
   /** What the page saw of a face it was asked to compare. No person's act. */

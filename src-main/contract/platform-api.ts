@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idCardSchema } from '../../drivers/contract/id-card.ts';
-import { fieldOptionSchema } from './catalogue.ts';
+import { fieldOptionSchema, identifierSchema } from './catalogue.ts';
 import { signatureSchema } from './commands.ts';
 import { localizedTextSchema } from './text.ts';
 
@@ -47,6 +47,12 @@ export const mineResponseSchema = z.object({
 });
 export type MineResponse = z.infer<typeof mineResponseSchema>;
 
+/** Longest body of a record: a sealed case with its scanned pages. */
+export const RECORD_CHARACTERS = 400_000;
+/** So many pages of `PAGE_BYTES` fit into one case beside everything else. */
+export const MOST_SCANS = 2;
+const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+
 /** What a `case.submitted` record holds, sealed to the platform before it touches the disk. */
 export const submissionSchema = z.strictObject({
   caseNumber: z.string(),
@@ -69,6 +75,13 @@ export const submissionSchema = z.strictObject({
       z.strictObject({ way: z.literal('other') }),
     ])
     .optional(),
+  /** Pages taken by the document camera, by their name in the item: JPEG, straightened and cut out, seen and kept by the person. */
+  scans: z
+    .array(z.strictObject({ scan: identifierSchema, sha256: sha256Schema, jpegBase64: z.base64() }))
+    .max(MOST_SCANS)
+    .optional(),
+  /** 容缺: pages that were left for later, by the same names. */
+  scansToFollow: z.array(identifierSchema).max(8).optional(),
   language: z.enum(['zh-CN', 'en']),
   submittedAt: z.iso.datetime(),
 });
@@ -97,7 +110,7 @@ export const outboxRecordSchema = z.strictObject({
   /** Unique over all terminals for ever: the platform inserts it once. */
   idempotencyKey: z.string().max(80),
   recordedAt: z.iso.datetime(),
-  body: z.string().max(200_000),
+  body: z.string().max(RECORD_CHARACTERS),
   /** hex SHA-256 over the previous record's hash and this one's content (ledger README). */
   hash: z.string().regex(/^[0-9a-f]{64}$/),
 });

@@ -90,6 +90,13 @@ export const identifyPhaseSchema = z.enum([
   'timedOut',
 ]);
 
+/**
+ * What keeps a page from being taken: no such camera here, gone or not starting, nobody laid a page down in time; a lens
+ * that sees nothing and a picture that stands still end by themselves.
+ */
+export const scanTroubleSchema = z.enum(['notFitted', 'cameraAway', 'timedOut', 'dark', 'frozen']);
+export type ScanTrouble = z.infer<typeof scanTroubleSchema>;
+
 export const screenSchema = z.discriminatedUnion('name', [
   z.object({ name: z.literal('starting') }),
   z.object({
@@ -158,6 +165,18 @@ export const screenSchema = z.discriminatedUnion('name', [
     complete: z.boolean(),
   }),
   z.object({ name: z.literal('field'), item: itemHeadSchema, field: fieldViewSchema }),
+  /** A paper is laid under the camera: `looking` for it, `judging` the cut-out that the page holds, or `stopped`. */
+  z.object({
+    name: z.literal('scan'),
+    item: itemHeadSchema,
+    material: localizedTextSchema,
+    phase: z.enum(['looking', 'judging', 'stopped']),
+    trouble: scanTroubleSchema.nullable(),
+    /** It may follow later: the case goes on without it. */
+    mayFollow: z.boolean(),
+    /** The other way: who takes the paper itself. */
+    owner: z.object({ office: localizedTextSchema, phone: z.string() }),
+  }),
   z.object({
     name: z.literal('promise'),
     item: itemHeadSchema,

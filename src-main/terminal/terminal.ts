@@ -40,6 +40,7 @@ import { createEffects } from './session/effects/index.ts';
 import { localTime } from './session/effects/local-time.ts';
 import { fateOfProof } from './session/effects/print.ts';
 import { PrintAttempts } from './session/effects/print-attempts.ts';
+import { ScanShelf } from './session/effects/scan-shelf.ts';
 import { whenFree } from './session/effects/when-free.ts';
 import { createSessionMachine, type SessionMachine } from './session/machine.ts';
 import { recoveredPaper } from './session/recovered-paper.ts';
@@ -198,7 +199,8 @@ export async function startTerminal(options: {
     onKey: (key) => {
       renderer.key(key);
       cabinet.touched();
-      session.send({ type: 'touched' });
+      // While the countdown asks, a key that only moves is no answer yet.
+      if (session.getSnapshot().context.visit.idleSecondsLeft === null) session.send({ type: 'touched' });
     },
     own: [
       {
@@ -255,6 +257,8 @@ export async function startTerminal(options: {
     seal: (submission) => sealSubmission(submission, keys.value.seal),
     recorded: () => sync.recorded('A'),
     shelf: new DocumentShelf(),
+    cameras,
+    scans: new ScanShelf(),
     platformOnline: () => link.state() === 'online',
     decideWithinMs: options.decideWithinMs ?? DECIDE_WITHIN_MS,
     now: () => new Date(),

@@ -1,5 +1,6 @@
 import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import type { Screen } from '../../src-main/contract/snapshot.ts';
+import { Scan } from '../camera/scan.tsx';
 import { useTerminal } from '../connection/terminal-context.ts';
 import { unreachable } from '../format/unreachable.ts';
 import { ServiceCorner } from '../service/service-corner.tsx';
@@ -80,6 +81,8 @@ function draw(screen: Screen, answered: string | null): ReactNode {
       return <FormCheck screen={screen} answered={answered} />;
     case 'field':
       return <FieldQuestion screen={screen} />;
+    case 'scan':
+      return <Scan screen={screen} />;
     case 'promise':
       return <PromisePage screen={screen} />;
     case 'review':

@@ -20,6 +20,8 @@ function subject(screen: Screen): string {
     case 'review':
     case 'submitting':
       return screen.item.code;
+    case 'scan':
+      return screen.material['zh-CN'];
     case 'result':
       return screen.caseNumber;
     case 'problem':

@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../../drivers/contract/result.ts';
 import { identifierSchema } from '../../contract/catalogue.ts';
+import { RECORD_CHARACTERS } from '../../contract/platform-api.ts';
 import type { Connection } from './connection.ts';
 import { type LedgerError, ledgerError } from './errors.ts';
 import { appendPlain, appendRecord } from './outbox.ts';
@@ -7,7 +8,6 @@ import type { CaseOutcome } from './record-bodies.ts';
 
 /** A compact JWE has five base64url parts: readable text cannot pass for one. */
 const COMPACT_JWE = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
-const MAX_BODY = 200_000;
 
 export type CaseState = 'submitted' | 'withdrawn' | CaseOutcome;
 export interface CaseRow {
@@ -32,7 +32,7 @@ export interface CaseSubmission {
   readonly caseNumber: string;
   readonly sessionId: string;
   readonly item: string;
-  /** Compact JWE of a `Submission` (`sync/seal.ts`), at most 200,000 characters. */
+  /** Compact JWE of a `Submission` (`sync/seal.ts`), at most `RECORD_CHARACTERS`. */
   readonly sealedBody: string;
 }
 
@@ -44,7 +44,8 @@ export function submitCase(
 ): Result<number, LedgerError> {
   const { caseNumber, sessionId, item, sealedBody } = submission;
   if (!COMPACT_JWE.test(sealedBody)) return refuse('A submission must be sealed before it is kept.');
-  if (sealedBody.length > MAX_BODY) return refuse('The sealed submission is larger than 200,000 characters.');
+  if (sealedBody.length > RECORD_CHARACTERS)
+    return refuse(`The sealed submission is larger than ${RECORD_CHARACTERS} characters.`);
   if (!identifierSchema.safeParse(item).success) return refuse('The item code is not an identifier.');
   if (readCase(connection, caseNumber) !== undefined) return refuse(`Case ${caseNumber} is submitted already.`);
   const open = connection.one('SELECT id FROM sessions WHERE id = ? AND ended_at IS NULL', sessionId);

@@ -115,7 +115,7 @@ describe('cases', () => {
       { ...submission, sessionId: 'session-9' },
       { ...submission, item: 'Not An Item' },
       { ...submission, sealedBody: '{"name":"张三样例"}' },
-      { ...submission, sealedBody: sealed('y'.repeat(200_001)) },
+      { ...submission, sealedBody: sealed('y'.repeat(400_001)) },
     ]) {
       expect(ledger.submitCase(wrong)).toMatchObject({ ok: false, error: { code: 'refused' } });
     }

@@ -5,7 +5,7 @@ import type { LocalizedText } from '../../contract/text.ts';
 import type { World } from './types.ts';
 import { because, ledgerFull, missingAbility, noticeTexts, notYetValid, powerLow } from './words.ts';
 
-const deviceOfAbility: Record<Exclude<Ability, 'platformOnline'>, DeviceClass> = {
+const deviceOfAbility: Record<Exclude<Ability, 'platformOnline' | 'scanDocument'>, DeviceClass> = {
   readIdCard: 'idCardReader',
   scanCode: 'barcodeReader',
   printReceipt: 'receiptPrinter',
@@ -19,6 +19,12 @@ export const serves = (health: Health): boolean => health === 'ok' || health ===
 export function missing(ability: Ability, world: World): LocalizedText | null {
   const words = missingAbility[ability];
   if (ability === 'platformOnline') return world.platform === 'offline' ? words.broken : null;
+  if (ability === 'scanDocument') {
+    const health = world.cameras?.document;
+    return health === undefined ? words.notFitted : serves(health) ? null : words.broken;
+  }
+  // Any camera reads codes where the scanner does not (`devices/code-scanner.ts`).
+  if (ability === 'scanCode' && Object.values(world.cameras ?? {}).some(serves)) return null;
   const device = world.devices[deviceOfAbility[ability]];
   if (device === undefined) return words.notFitted;
   if (!serves(device.health)) return words.broken;

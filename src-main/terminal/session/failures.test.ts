@@ -19,6 +19,7 @@ const passing = [
   'service',
   'attract.choosing',
   'session.journey.faceCheck.opening',
+  'session.journey.scan.choosing',
   'session.journey.preparing.choosing',
   'session.journey.result.opening',
   'session.journey.rating.over',
@@ -87,6 +88,12 @@ const failures: Record<string, Failure> = {
     proof: missingAbility.printDocument.broken,
     document: 'failed',
   },
+  'document camera unplugged': {
+    ...harmless,
+    change: { cameras: { document: 'unavailable', face: 'ok' } },
+    notices: [],
+  },
+  'document camera silent': { ...harmless, change: { cameras: { document: 'unknown', face: 'ok' } }, notices: [] },
   'scanner unplugged': { ...harmless, change: without('barcodeReader'), notices: ['scanner stopped'] },
   'platform away': {
     ...harmless,
@@ -147,6 +154,7 @@ const failures: Record<string, Failure> = {
 };
 
 const readerDead = ({ change }: Failure) => (change.devices?.idCardReader?.health ?? 'ok') !== 'ok';
+const cameraAway = ({ change }: Failure) => (change.cameras?.document ?? 'ok') !== 'ok';
 const hostDead = ({ change }: Failure) => change.devices?.idCardReader?.health === 'unknown';
 
 /** What a printer that is away, or a host that died on it, lets the print effect report of one paper. */
@@ -189,6 +197,8 @@ function worldAnswers(session: TestSession, failure: Failure): void {
         type: 'card.failed',
         reason: readerDead(failure) ? 'readerUnavailable' : 'timedOut',
       });
+    } else if (running.has('scanPage')) {
+      session.happen('scanPage', { type: cameraAway(failure) ? 'scan.failed' : 'scan.cut' });
     } else if (running.has('watchFace')) {
       session.happen('watchFace', { type: 'face.failed', why: 'camera' });
     } else if (running.has('watchCard')) {
@@ -222,6 +232,11 @@ function waysOn(screen: Screen): Command['type'][] {
       return screen.phase === 'again' ? ['exit', 'home', 'chooseWay', 'retry'] : ['exit', 'home', 'back', 'chooseWay'];
     case 'identify':
       return ['exit', 'home', 'back', 'retry'];
+    // A paper that may follow later holds nobody up.
+    case 'scan':
+      return screen.phase === 'looking'
+        ? ['exit', 'home', 'back']
+        : ['exit', 'home', 'back', 'retry', screen.phase === 'judging' ? 'keepPage' : 'skipScan'];
     case 'form':
       return ['exit', 'home', 'back', 'next'];
     // Nothing may cut off a case being handed in or a paper in motion; both are bounded and show life.
@@ -247,7 +262,19 @@ function waysOn(screen: Screen): Command['type'][] {
   }
 }
 
-const simple = ['start', 'exit', 'home', 'back', 'begin', 'next', 'retry', 'submit', 'skipRating'] as const;
+const simple = [
+  'start',
+  'exit',
+  'home',
+  'back',
+  'begin',
+  'next',
+  'retry',
+  'submit',
+  'skipRating',
+  'keepPage',
+  'skipScan',
+] as const;
 const isSimple = (type: Command['type']): type is (typeof simple)[number] =>
   (simple as readonly string[]).includes(type);
 const command = (type: Command['type']): Command => {
@@ -272,8 +299,10 @@ function explains(session: TestSession, failure: Failure): void {
   };
   switch (screen.name) {
     case 'attract': {
-      const able = [failure.proof, failure.promise, failure.promise].filter((why) => why === null).length;
-      expect([screen.availableCount, screen.totalCount]).toEqual([able, 4]);
+      const able = [failure.proof, failure.promise, failure.promise, failure.promise].filter(
+        (why) => why === null,
+      ).length;
+      expect([screen.availableCount, screen.totalCount]).toEqual([able, 5]);
       if (able === 0) expect(screen.canDo).toContainEqual(failure.proof);
       break;
     }
@@ -287,7 +316,7 @@ function explains(session: TestSession, failure: Failure): void {
       explained(screen.results);
       break;
     case 'mine':
-      explained(screen.items, 4);
+      explained(screen.items, 5);
       break;
     case 'notice':
     case 'review':
@@ -318,6 +347,10 @@ function explains(session: TestSession, failure: Failure): void {
       break;
     case 'faceCheck':
       if (screen.phase !== 'looking') expect(screen.reason).not.toBeNull();
+      break;
+    case 'scan':
+      if (screen.phase === 'looking') expect(cameraAway(failure)).toBe(false);
+      expect(screen.trouble === null).toBe(screen.phase !== 'stopped');
       break;
     case 'form':
     case 'field':

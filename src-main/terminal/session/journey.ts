@@ -1,4 +1,5 @@
 import { and } from 'xstate';
+import { nextScan } from './scan-step.ts';
 import type { Context } from './types.ts';
 import type { SessionVocabulary } from './vocabulary.ts';
 
@@ -201,20 +202,72 @@ export const journeyRegion = (vocabulary: SessionVocabulary) =>
         on: {
           back: 'notice',
           editField: { guard: 'mayEdit', target: 'field', actions: 'editField' },
-          next: [
-            { guard: and(['formComplete', 'needsPromise']), target: 'promise' },
-            { guard: 'formComplete', target: 'review' },
-          ],
+          next: { guard: 'formComplete', target: 'scan' },
         },
       },
       field: {
         exit: 'stopEditing',
         on: { back: 'form', setField: { guard: 'editsThisField', target: 'form', actions: 'setField' } },
       },
+      /** Papers that are laid under the camera, one after another; passes at once where the item has none. */
+      scan: {
+        initial: 'choosing',
+        on: {
+          back: 'form',
+          world: [
+            { guard: 'cameraIsAway', target: '.stopped', actions: ['setWorld', 'scanCannotBe'] },
+            { actions: 'setWorld' },
+          ],
+        },
+        states: {
+          choosing: {
+            id: 'nextScan',
+            always: [
+              { guard: and(['scansDone', 'needsPromise']), target: '#promise' },
+              { guard: 'scansDone', target: '#review' },
+              { guard: 'cannotScan', target: 'stopped', actions: 'scanCannotBe' },
+              { target: 'looking' },
+            ],
+          },
+          looking: {
+            entry: 'beginScan',
+            invoke: {
+              src: 'scanPage',
+              input: ({ context }) => ({
+                sessionId: must(context.visit.sessionId),
+                scan: must(nextScan(context.visit)).scan,
+              }),
+            },
+            on: {
+              'scan.looked': { actions: 'setScanTrouble' },
+              'scan.failed': { target: 'stopped', actions: 'setScanTrouble' },
+              'scan.cut': 'judging',
+            },
+            after: { scan: { target: 'stopped', actions: 'scanTimedOut' } },
+          },
+          /** The camera is closed; the page holds the cut-out, the shelf the same bytes. */
+          judging: {
+            on: {
+              world: { actions: 'setWorld' },
+              keepPage: { target: 'choosing', actions: 'keepPage' },
+              retry: 'choosing',
+            },
+          },
+          stopped: {
+            on: {
+              world: [{ guard: 'cameraCameBack', target: 'looking', actions: 'setWorld' }, { actions: 'setWorld' }],
+              retry: 'choosing',
+              skipScan: { guard: 'mayFollow', target: 'choosing', actions: 'leaveForLater' },
+            },
+          },
+        },
+      },
       promise: {
+        id: 'promise',
         on: { back: 'form', promise: { guard: 'promiseGiven', target: 'review', actions: 'keepPromise' } },
       },
       review: {
+        id: 'review',
         on: {
           back: [{ guard: 'needsPromise', target: 'promise' }, { target: 'form' }],
           submit: { guard: 'mayBegin', target: 'submitting' },
@@ -230,6 +283,7 @@ export const journeyRegion = (vocabulary: SessionVocabulary) =>
             card: must(context.visit.card),
             values: valuesOf(context),
             promise: context.visit.promise,
+            scans: context.visit.scans,
             identity: context.visit.identity,
             language: context.language,
           }),

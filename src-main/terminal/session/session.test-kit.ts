@@ -27,7 +27,7 @@ export const goodWorld: World = {
     receiptPrinter: { health: 'ok', status: null },
     documentPrinter: { health: 'ok', status: null },
   },
-  cameras: { face: 'ok' },
+  cameras: { document: 'ok', face: 'ok' },
   platform: 'online',
   ledgerReady: true,
   today: '2026-11-21',
@@ -79,7 +79,15 @@ export const prefilled = {
   missingSources: [],
 };
 
-type EffectName = 'readCard' | 'watchFace' | 'prefill' | 'loadMine' | 'submit' | 'printPapers' | 'watchCard';
+type EffectName =
+  | 'readCard'
+  | 'watchFace'
+  | 'scanPage'
+  | 'prefill'
+  | 'loadMine'
+  | 'submit'
+  | 'printPapers'
+  | 'watchCard';
 
 /** The session on a simulated clock, its effects in the test's hands: nothing happens that the test does not say. */
 export function startSession(
@@ -105,6 +113,7 @@ export function startSession(
       return options.consentIsLost === true ? null : '2026-11-21T02:00:00.000Z';
     },
     noteFaceVerdict: ({ verdict, attempt }) => calls.push(`face ${verdict} ${attempt}`),
+    scanPage: effect('scanPage'),
     prefill: effect('prefill'),
     loadMine: effect('loadMine'),
     submit: effect('submit'),
@@ -175,6 +184,10 @@ const toForm = (session: TestSession, code: string) => {
   toIdentify(session, code);
   session.happen('readCard', { type: 'card.read', card: residentCard });
   session.happen('prefill', { type: 'prefilled', prefill: prefilled });
+};
+export const toScan = (session: TestSession) => {
+  toForm(session, 'sample-scan');
+  session.touch({ type: 'next' });
 };
 const toReview = (session: TestSession) => {
   toForm(session, 'sample-proof');
@@ -254,6 +267,15 @@ export const walks: Record<string, (session: TestSession) => void> = {
   'session.journey.field': (session) => {
     toForm(session, 'sample-proof');
     session.touch({ type: 'editField', id: 'period' });
+  },
+  'session.journey.scan.looking': toScan,
+  'session.journey.scan.judging': (session) => {
+    toScan(session);
+    session.happen('scanPage', { type: 'scan.cut' });
+  },
+  'session.journey.scan.stopped': (session) => {
+    toScan(session);
+    session.happen('scanPage', { type: 'scan.failed' });
   },
   'session.journey.promise': (session) => {
     toForm(session, 'sample-promise');

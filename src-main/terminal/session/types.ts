@@ -6,7 +6,7 @@ import type { Command, Signature } from '../../contract/commands.ts';
 import type { Config } from '../../contract/config.ts';
 import type { FaceLook, FaceReason, Portrait, PortraitLack } from '../../contract/face.ts';
 import type { MineResponse, PrefillResponse } from '../../contract/platform-api.ts';
-import type { Paper, Screen, ValueSource } from '../../contract/snapshot.ts';
+import type { Paper, ScanTrouble, Screen, ValueSource } from '../../contract/snapshot.ts';
 import type { Language, LocalizedText } from '../../contract/text.ts';
 
 /** What the terminal can do right now, seen from outside the session. */
@@ -87,6 +87,9 @@ export interface Visit {
   readonly values: Readonly<Record<string, FieldValue>>;
   readonly editing: string | null;
   readonly promise: { readonly signature: Signature | null } | null;
+  /** Pages by their name in the item: on the shelf, or to follow later. One that is cut out and not judged is not here. */
+  readonly scans: Readonly<Record<string, 'kept' | 'later'>>;
+  readonly scanTrouble: ScanTrouble | null;
   readonly identity: Identity | null;
   readonly slow: boolean;
   readonly submitPhase: Extract<Screen, { name: 'submitting' }>['phase'];
@@ -133,6 +136,10 @@ export type SessionEvent =
   | { readonly type: 'card.failed'; readonly reason: CardFailure }
   | { readonly type: 'card.gone' }
   | { readonly type: 'card.unknown' }
+  /** How the document camera's picture is, once a second; it failed; a page was cut out and lies on the shelf. */
+  | { readonly type: 'scan.looked'; readonly trouble: 'dark' | 'frozen' | null }
+  | { readonly type: 'scan.failed' }
+  | { readonly type: 'scan.cut' }
   | { readonly type: 'prefilled'; readonly prefill: PrefillResponse }
   | { readonly type: 'mine.loaded'; readonly mine: MineResponse }
   | { readonly type: 'problem'; readonly problem: Problem }
@@ -168,6 +175,8 @@ export interface Effects {
   /** Puts the consent on the disk; its time, or null when it could not. */
   readonly noteFaceConsent: (consent: { sessionId: string; item: string }) => string | null;
   readonly noteFaceVerdict: (verdict: { sessionId: string; verdict: 'match' | FaceReason; attempt: number }) => void;
+  /** Opens the document camera until a page was cut out. */
+  readonly scanPage: EffectRun<{ sessionId: string; scan: string }>;
   readonly prefill: EffectRun<{ item: Item; card: IdCard }>;
   readonly loadMine: EffectRun<{ card: IdCard }>;
   readonly submit: EffectRun<{
@@ -176,6 +185,7 @@ export interface Effects {
     card: IdCard;
     values: Readonly<Record<string, string>>;
     promise: { signature: Signature | null } | null;
+    scans: Readonly<Record<string, 'kept' | 'later'>>;
     identity: Pick<Identity, 'way' | 'consentedAt'> | null;
     language: Language;
   }>;

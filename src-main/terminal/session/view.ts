@@ -6,6 +6,7 @@ import { badges, nothingWorks, notices, tile, unavailable } from './availability
 import { faceMissing } from './face-step.ts';
 import type { SessionMachine } from './machine.ts';
 import { ownPaperHeldOut, paperAtMouth, shownPapers } from './papers.ts';
+import { nextScan } from './scan-step.ts';
 import { findItems } from './search.ts';
 import type { Context } from './types.ts';
 import { fieldsOf } from './vocabulary.ts';
@@ -193,6 +194,24 @@ export function screenOf(state: SessionState): Screen {
         item: head(required(visit.item)),
         field: required(fieldsOf(context).find((field) => field.id === visit.editing)),
       };
+    case 'scan': {
+      const item = required(visit.item);
+      const material = required(nextScan(visit));
+      const judging = state.matches({ session: { journey: { scan: 'judging' } } });
+      return {
+        name,
+        item: head(item),
+        material: material.name,
+        phase: judging
+          ? 'judging'
+          : state.matches({ session: { journey: { scan: 'looking' } } })
+            ? 'looking'
+            : 'stopped',
+        trouble: judging ? null : visit.scanTrouble,
+        mayFollow: material.gapAllowed,
+        owner: item.notice.owner,
+      };
+    }
     case 'promise': {
       const item = required(visit.item);
       return { name, item: head(item), ...required(item.promise) };
@@ -239,6 +258,7 @@ const steps: Partial<Record<Screen['name'], Snapshot['step']>> = {
   preparing: 'form',
   form: 'form',
   field: 'form',
+  scan: 'form',
   promise: 'confirm',
   review: 'confirm',
   submitting: 'done',

@@ -17,6 +17,8 @@ export const emptyVisit: Visit = {
   values: {},
   editing: null,
   promise: null,
+  scans: {},
+  scanTrouble: null,
   identity: null,
   slow: false,
   submitPhase: 'saving',

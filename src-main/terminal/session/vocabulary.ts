@@ -4,6 +4,7 @@ import { serves, unavailable } from './availability.ts';
 import { faceMissing, faceReasonBefore, noIdentity, reasonOf, verdictOf } from './face-step.ts';
 import { changedByCitizen, fieldViews, initialValues } from './form.ts';
 import { againFor, ownPaperHeldOut, withPaper } from './papers.ts';
+import { nextScan, scanTroubleBefore, scanTroubleIn } from './scan-step.ts';
 import type { Context, EffectRun, Effects, Identity, SessionEvent, Visit } from './types.ts';
 import { emptyVisit, nextItem } from './visit.ts';
 
@@ -11,6 +12,8 @@ import { emptyVisit, nextItem } from './visit.ts';
 export const WAITS = {
   /** The reader waits this long for a card, then the screen offers to try again. */
   cardMs: 60_000,
+  /** The document camera waits this long for a paper (shorter than the idle time), then the screen offers to try again or the other way. */
+  scanMs: 50_000,
   /** After this a wait is called slow and the screen lists what is going on. */
   slowMs: 10_000,
   /** The result of a crash stays readable this long before the attract screen comes back. */
@@ -55,6 +58,7 @@ export function sessionVocabulary(effects: Effects, config: Config) {
     types: { context: {} as Context, events: {} as SessionEvent },
     actors: {
       readCard: actor(effects.readCard),
+      scanPage: actor(effects.scanPage),
       prefill: actor(effects.prefill),
       loadMine: actor(effects.loadMine),
       submit: actor(effects.submit),
@@ -65,6 +69,7 @@ export function sessionVocabulary(effects: Effects, config: Config) {
     delays: {
       idle: ({ context }) => config.timing.idleSeconds * 1000 * (context.elder ? 2 : 1),
       second: 1000,
+      scan: ({ context }) => WAITS.scanMs * (context.elder ? 2 : 1),
       slow: WAITS.slowMs,
       recovered: WAITS.recoveredMs,
       readerAgain: WAITS.readerAgainMs,
@@ -114,6 +119,16 @@ export function sessionVocabulary(effects: Effects, config: Config) {
       mayEdit: ({ context, event }) =>
         event.type === 'editField' && fieldsOf(context).some((field) => field.id === event.id && field.editable),
       editsThisField: ({ context, event }) => event.type === 'setField' && event.id === context.visit.editing,
+      scansDone: ({ context }) => nextScan(context.visit) === null,
+      cannotScan: ({ context }) => scanTroubleBefore(context) !== null,
+      cameraIsAway: ({ context, event }) =>
+        event.type === 'world' && scanTroubleBefore({ ...context, world: event.world }) !== null,
+      /** A camera that came back is opened without being asked; one that was there all the time waits for the person. */
+      cameraCameBack: ({ context, event }) =>
+        event.type === 'world' &&
+        scanTroubleBefore(context) !== null &&
+        scanTroubleBefore({ ...context, world: event.world }) === null,
+      mayFollow: ({ context }) => nextScan(context.visit)?.gapAllowed === true,
       needsPromise: ({ context }) => context.visit.item !== null && context.visit.item.promise !== null,
       promiseGiven: ({ context, event }) =>
         event.type === 'promise' && (context.visit.item?.promise?.form !== 'sign' || event.signature !== null),
@@ -225,6 +240,13 @@ export function sessionVocabulary(effects: Effects, config: Config) {
         secondsLeft: null,
       })),
       keepCard: visit((_, event) => (event.type === 'card.read' ? { card: event.card, secondsLeft: null } : {})),
+
+      beginScan: visit(() => ({ scanTrouble: null })),
+      setScanTrouble: visit((_, event) => ({ scanTrouble: scanTroubleIn(event) })),
+      scanCannotBe: visit((_, __, context) => ({ scanTrouble: scanTroubleBefore(context) ?? 'cameraAway' })),
+      scanTimedOut: visit(() => ({ scanTrouble: 'timedOut' })),
+      keepPage: visit((old) => ({ scans: { ...old.scans, [nextScan(old)?.scan ?? '']: 'kept' as const } })),
+      leaveForLater: visit((old) => ({ scans: { ...old.scans, [nextScan(old)?.scan ?? '']: 'later' as const } })),
 
       forgetIdentity: visit(() => ({ identity: null })),
       agreeToFace: visit((old) => ({

@@ -27,6 +27,16 @@ export const missingAbility: Record<Ability, { readonly broken: LocalizedText; r
       'This machine has no code scanner. Please use your ID card instead',
     ),
   },
+  scanDocument: {
+    broken: text(
+      '拍材料的摄像头暂时不能用，修好后会自动恢复。急办请到人工窗口',
+      'The document camera is not working. It comes back by itself once repaired; a staffed counter can help meanwhile',
+    ),
+    notFitted: text(
+      '这台机器不能拍材料，请换一台机器或到人工窗口',
+      'This machine cannot take pictures of papers. Please use another machine or a staffed counter',
+    ),
+  },
   printReceipt: {
     broken: text(
       '凭条打印机暂时不能用，请稍后再来或到人工窗口',

@@ -166,6 +166,8 @@ export class Citizen {
       case 'faceConsent':
       case 'faceCheck':
         return [{ type: 'chooseWay', way: 'other' }];
+      case 'scan':
+        return screen.phase === 'stopped' && screen.mayFollow ? [{ type: 'skipScan' }] : this.#exit();
       case 'outOfService':
         throw new Error('out of service');
       case 'serviceAccess':

@@ -120,6 +120,10 @@ export const phases: Readonly<Record<Leaf, Phase | string>> = {
   'session.journey.faceCheck.looking': 'needs a camera (test/whole/face.test.ts)',
   'session.journey.faceCheck.again': 'needs a camera (test/whole/face.test.ts)',
   'session.journey.faceCheck.over': 'needs a camera (test/whole/face.test.ts)',
+  'session.journey.scan.choosing': 'passes at once',
+  'session.journey.scan.looking': 'needs a camera (test/e2e/camera.spec.ts)',
+  'session.journey.scan.judging': 'needs a camera (test/e2e/camera.spec.ts)',
+  'session.journey.scan.stopped': 'needs a paper to scan (test/e2e/camera.spec.ts)',
   'session.journey.result.opening': 'passes at once',
   'session.journey.rating.over': 'passes at once',
   'session.idle.active': 'is beside every screen of a session',
@@ -161,7 +165,7 @@ export const phases: Readonly<Record<Leaf, Phase | string>> = {
   'session.journey.identify.waiting.ticking': soon('identify', toIdentify),
   'session.journey.identify.layAgain': soon('identify', async (machine, item) => {
     await toIdentify(machine, item);
-    machine.whole.machine.reader.inject({ kind: 'cardLifted' }, { on: 'readBase' });
+    machine.whole.machine.reader.inject({ kind: 'sw3', sw3: 0x41 }, { on: 'readBase', times: 100 });
     machine.whole.machine.layCard(PERSON);
     await machine.whole.sees('identify', ({ phase }) => phase === 'layAgain');
     machine.whole.machine.reader.clearFaults();

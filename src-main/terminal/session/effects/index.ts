@@ -7,6 +7,7 @@ import { readCard, watchCard } from './cards.ts';
 import { noteFaceConsent, watchFace } from './face.ts';
 import { ledgerFailed, type Ports } from './ports.ts';
 import { printPapers } from './print.ts';
+import { scanPage } from './scan.ts';
 import { loadMine, prefill } from './shared-data.ts';
 import { submit } from './submit.ts';
 import { whenFree } from './when-free.ts';
@@ -28,6 +29,7 @@ export function createEffects(ports: Ports): Effects {
     noteFaceVerdict: ({ sessionId, verdict, attempt }) =>
       log('session.faceJudged', { session: sessionId, verdict, attempt }),
     watchCard: watchCard(ports),
+    scanPage: scanPage(ports),
     prefill: prefill(ports),
     loadMine: loadMine(ports),
     submit: submit(ports),
@@ -49,6 +51,7 @@ export function createEffects(ports: Ports): Effects {
     },
     endSession: (sessionId, reason) => {
       ports.shelf.wipe(sessionId);
+      ports.scans.wipe(sessionId);
       ports.attempts.forget(sessionId);
       noted(ledger.endSession({ sessionId, reason: endings[reason] }));
       // A question about an earlier document may hold the printer for a moment.

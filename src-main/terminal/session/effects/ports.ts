@@ -1,6 +1,7 @@
 import type { Config } from '../../../contract/config.ts';
 import type { Submission } from '../../../contract/platform-api.ts';
 import type { Logger } from '../../../logging/logger.ts';
+import type { Cameras } from '../../devices/cameras.ts';
 import type { DeviceClient } from '../../devices/device-client.ts';
 import type { FaceWatch } from '../../devices/face-watch.ts';
 import type { LateProofs } from '../../devices/late-proofs.ts';
@@ -9,6 +10,7 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import type { PlatformClient } from '../../platform-client/client.ts';
 import type { DocumentShelf } from './document-shelf.ts';
 import type { PrintAttempts } from './print-attempts.ts';
+import type { ScanShelf } from './scan-shelf.ts';
 
 /** What the session's effects act on. */
 export interface Ports {
@@ -24,6 +26,8 @@ export interface Ports {
   /** Something was recorded: lane A goes out at once. */
   readonly recorded: () => void;
   readonly shelf: DocumentShelf;
+  readonly cameras: Pick<Cameras, 'open'>;
+  readonly scans: ScanShelf;
   readonly platformOnline: () => boolean;
   /** How long the platform may take to decide before the case is taken back, or kept where the item allows it. */
   readonly decideWithinMs: number;

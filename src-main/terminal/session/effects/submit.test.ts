@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -5,7 +6,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { fail, ok } from '../../../../drivers/contract/result.ts';
 import { residentCard } from '../../../../test/fixtures/cards.ts';
 import { sampleCatalogue } from '../../../../test/fixtures/catalogue.ts';
-import type { CaseResult } from '../../../contract/platform-api.ts';
+import { type CaseResult, type Submission, submissionSchema } from '../../../contract/platform-api.ts';
 import { DeviceClient } from '../../devices/device-client.ts';
 import { ledgerError } from '../../ledger/errors.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
@@ -16,6 +17,7 @@ import { documentFetchFailed, problems, unclear } from '../words.ts';
 import { DocumentShelf } from './document-shelf.ts';
 import type { Ports } from './ports.ts';
 import { PrintAttempts } from './print-attempts.ts';
+import { ScanShelf } from './scan-shelf.ts';
 import { submit } from './submit.ts';
 
 let folder: string;
@@ -33,7 +35,7 @@ afterEach(() => {
 });
 
 /** Hands one case in, lets everything that waits run out, and gives the last event and how long it took. */
-async function handIn(change: Partial<Ports>) {
+async function handIn(change: Partial<Ports>, input: Partial<Parameters<ReturnType<typeof submit>>[0]> = {}) {
   const ports: Ports = {
     config: testConfig,
     ledger,
@@ -53,6 +55,8 @@ async function handIn(change: Partial<Ports>) {
     seal: async () => sealed('body'),
     recorded: () => undefined,
     shelf: new DocumentShelf(),
+    cameras: { open: () => () => undefined },
+    scans: new ScanShelf(),
     faces: { look: () => () => undefined },
     proofs: { settle: async () => null, doubt: () => undefined },
     attempts: new PrintAttempts(),
@@ -69,7 +73,19 @@ async function handIn(change: Partial<Ports>) {
   const begun = Date.now();
   let tookMs = 0;
   submit(ports)(
-    { sessionId: 'session-1', item, card: residentCard, values: {}, promise: null, identity: null, language: 'zh-CN' },
+    {
+      ...{
+        sessionId: 'session-1',
+        item,
+        card: residentCard,
+        values: {},
+        promise: null,
+        identity: null,
+        language: 'zh-CN',
+      },
+      scans: {},
+      ...input,
+    },
     (event) => {
       events.push(event);
       tookMs = Date.now() - begun;
@@ -125,4 +141,30 @@ it('waits half a minute at most for a document that never comes down, and the ca
     },
   });
   expect(tookMs).toBeLessThanOrEqual(30_000);
+});
+
+it('hands in the pages that were kept, whole, and names those that follow later', async () => {
+  const scans = new ScanShelf();
+  const page = Buffer.from('\xff\xd8 a page \xff\xd9', 'latin1');
+  scans.put('session-1', 'contract', Buffer.from('the blurred one before'));
+  scans.put('session-1', 'contract', page);
+  scans.put('session-0', 'stamp', Buffer.from('of somebody else'));
+  const handedIn: Submission[] = [];
+  const seal = async (submission: Submission) => {
+    handedIn.push(submission);
+    return sealed('body');
+  };
+  await handIn({ seal, scans }, { scans: { contract: 'kept', stamp: 'kept', register: 'later' } });
+  expect(submissionSchema.parse(handedIn[0])).toMatchObject({
+    scans: [
+      {
+        scan: 'contract',
+        jpegBase64: page.toString('base64'),
+        sha256: createHash('sha256').update(page).digest('hex'),
+      },
+    ],
+    scansToFollow: ['register'],
+  });
+  scans.wipe('session-1');
+  expect([scans.size, page.every((byte) => byte === 0)]).toEqual([1, true]);
 });

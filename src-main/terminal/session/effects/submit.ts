@@ -111,6 +111,7 @@ function submission(ports: Ports, input: Input, caseNumber: string): Submission 
     form: { ...input.values },
     promise: promise === null ? null : { textHash, signature: promise.signature },
     identity: identityOf(input),
+    ...scansOf(ports, input),
     language: input.language,
     submittedAt: ports.now().toISOString(),
   };
@@ -122,6 +123,19 @@ function identityOf({ item, identity }: Input): Submission['identity'] {
   if (identity?.way !== 'face' || identity.consentedAt === null) return { way: 'other' };
   const consentHash = createHash('sha256').update(JSON.stringify(item.identityCheck.consent)).digest('hex');
   return { way: 'face', consentedAt: identity.consentedAt, consentHash };
+}
+
+/** The pages that were kept, and the names of those that follow later. Nothing is added for an item without any. */
+function scansOf({ scans }: Ports, input: Input): Pick<Submission, 'scans' | 'scansToFollow'> {
+  const names = Object.entries(input.scans);
+  if (names.length === 0) return {};
+  const pages = names.flatMap(([scan, state]) => {
+    const jpeg = state === 'kept' ? scans.take(input.sessionId, scan) : null;
+    if (jpeg === null) return [];
+    const sha256 = createHash('sha256').update(jpeg).digest('hex');
+    return [{ scan, sha256, jpegBase64: jpeg.toString('base64') }];
+  });
+  return { scans: pages, scansToFollow: names.filter(([, state]) => state === 'later').map(([scan]) => scan) };
 }
 
 /** The platform's decision, or null when none came in time. */
