@@ -29,15 +29,13 @@ export function takeKey(key: KeypadKey, page: Document): HTMLElement | null {
       const behind = all.filter((one) => isBefore(one, page.activeElement)).length;
       const next = focusAfter(act.step, all.length, has < 0 ? null : has, behind);
       const wanted = next === null ? undefined : all[next];
-      wanted?.focus();
-      return wanted ?? null;
+      return pointAt(wanted, page);
     }
     case 'press':
       if (has >= 0) all[has]?.click();
       else {
         // Nobody knows yet what would be pressed: it is shown, and said, first.
-        all[0]?.focus();
-        return all[0] ?? null;
+        return pointAt(all[0], page);
       }
       return null;
     case 'leave': {
@@ -56,6 +54,15 @@ export function takeKey(key: KeypadKey, page: Document): HTMLElement | null {
       all.find((one) => one.textContent?.trim() === act.text)?.click();
       return null;
   }
+}
+
+/** Marked by hand: `:focus` holds only while the window itself has the focus, and a kiosk without a window manager may not. */
+function pointAt(wanted: HTMLElement | undefined, page: Document): HTMLElement | null {
+  for (const before of page.querySelectorAll<HTMLElement>('[data-pointed]')) delete before.dataset.pointed;
+  if (wanted === undefined) return null;
+  wanted.dataset.pointed = '';
+  wanted.focus();
+  return wanted;
 }
 
 const isBefore = (one: Element, other: Element | null): boolean =>
