@@ -25,6 +25,8 @@ export class FaultMachine {
   readonly folder = mkdtempSync(path.join(os.tmpdir(), 'fault-phase-'));
   readonly fit: Fit;
   disk: DiskImage | null = null;
+  /** Receipts that may have left a strip in the printer that did not come out yet. */
+  strips = 0;
   /** Every snapshot since the last look. */
   seen: Snapshot[] = [];
   #whole: Whole | null = null;

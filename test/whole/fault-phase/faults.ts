@@ -22,8 +22,8 @@ export interface Fault {
   /** Which machine has it. */
   readonly fit: Fit;
   /**
-   * The device host starts anew after it: plugs that are pulled often pass for a device that flaps, and a driver waits
-   * ten seconds between two recoveries.
+   * The device host starts anew after it: how a device comes back by itself is the drill's (`service-drill.test.ts`); here
+   * plugs that are pulled so often would pass for a device that flaps, and drivers wait before they recover again.
    */
   readonly anew: boolean;
   /** The item that meets it; either where left out. */
@@ -329,30 +329,30 @@ const rows = (of: string, table: Readonly<Record<string, Row>>, more: More = {})
     inject,
     mend,
     fit: more.fit ?? 'office',
-    anew: more.anew ?? false,
+    anew: more.anew ?? true,
     item: more.item ?? null,
   }));
 
 const PRINTS = { item: 'social-insurance-proof' } as const;
 export const faults: readonly Fault[] = [
-  ...rows('ID card reader answers', idCardReader, { anew: true }),
+  ...rows('ID card reader answers', idCardReader),
   ...rows('ID card reader security module', securityModule),
-  ...rows('ID card reader', readerPlug, { anew: true }),
-  ...rows('scanner', scanner, { anew: true }),
-  ...rows('receipt printer', receiptPrinter, { anew: true }),
+  ...rows('ID card reader', readerPlug),
+  ...rows('scanner', scanner),
+  ...rows('receipt printer', receiptPrinter),
   ...rows('receipt printer voice', printerVoice),
   ...rows('receipt printer tells', printerTellsByItself),
   ...rows('receipt paper', receiptPaper),
-  ...rows('receipt printer plug', receiptPlug, { anew: true }),
+  ...rows('receipt printer plug', receiptPlug),
   ...rows('document printer trouble', ippTroubles, PRINTS),
   ...rows('document printer', ippPrinter, PRINTS),
   ...rows('document folder', spool, { ...PRINTS, fit: 'files' }),
   ...rows('social security card', socialSecurityCard),
   ...rows('card service', cardService),
   ...rows('cabinet board', board),
-  ...rows('cabinet', cabinet, { anew: true }),
-  ...rows('platform', platform),
-  ...rows('network', network),
-  ...rows('disk', disk, { fit: 'disk' }),
-  ...rows('process', processes),
+  ...rows('cabinet', cabinet),
+  ...rows('platform', platform, { anew: false }),
+  ...rows('network', network, { anew: false }),
+  ...rows('disk', disk, { fit: 'disk', anew: false }),
+  ...rows('process', processes, { anew: false }),
 ];
