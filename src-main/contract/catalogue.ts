@@ -52,7 +52,11 @@ export const materialSchema = z
 export type Material = z.infer<typeof materialSchema>;
 
 export const noticeSchema = z.strictObject({
-  materials: z.array(materialSchema).min(1),
+  materials: z
+    .array(materialSchema)
+    .min(1)
+    // So many pages fit into one sealed case (`platform-api.ts`).
+    .refine((all) => all.filter(({ scan }) => scan !== undefined).length <= 2, 'at most two pages are scanned'),
   fee: z.strictObject({ amountFen: z.number().int().min(0), text: localizedTextSchema }),
   /** Working days; 0 means on the spot. */
   legalLimitDays: z.number().int().min(0),
