@@ -1,4 +1,4 @@
-import './no-canvas.ts';
+import './no-graphics.ts';
 import { Human } from '@vladmandic/human';
 import type { FaceLook } from '../../src-main/contract/face.ts';
 import { brightnessIn } from './brightness.ts';
@@ -55,11 +55,9 @@ let portrait: number[] | null = null;
 async function facesIn({ width, height, buffer }: HandedPixels) {
   if (human === null) throw new Error('not loaded');
   const rgba = new Uint8ClampedArray(buffer);
+  const numbers = withoutAlpha(rgba);
   try {
-    const tensor = human.tf.tidy(() => {
-      const all = human?.tf.tensor3d(Int32Array.from(rgba), [height, width, 4], 'int32');
-      return all?.slice([0, 0, 0], [height, width, 3]).toFloat().expandDims(0) ?? null;
-    });
+    const tensor = human.tf.tensor(numbers, [1, height, width, 3], 'float32');
     const result = await human.detect(tensor);
     human.tf.dispose(tensor);
     if (result.error !== null) throw new Error('the library failed');
@@ -78,7 +76,15 @@ async function facesIn({ width, height, buffer }: HandedPixels) {
     return { only: others.length === 0 ? (only ?? null) : null, count: result.face.length };
   } finally {
     rgba.fill(0);
+    numbers.fill(0);
   }
+}
+
+function withoutAlpha(rgba: Uint8ClampedArray): Float32Array {
+  const rgb = new Float32Array((rgba.length / 4) * 3);
+  for (let from = 0, to = 0; from < rgba.length; from += 4)
+    for (let channel = 0; channel < 3; channel += 1) rgb[to++] = rgba[from + channel] ?? 0;
+  return rgb;
 }
 
 const clamp = (value: number): number => Math.min(1, Math.max(0, value));
