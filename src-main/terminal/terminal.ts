@@ -115,6 +115,7 @@ export async function startTerminal(options: {
   let refusedCommands = 0;
   let revision = 0;
   let lastWorld = '';
+  let clockOffset: number | null = null;
   /** The operator's switch was turned while somebody was served. */
   let staffCalled = false;
   const client = createPlatformClient({
@@ -123,12 +124,16 @@ export async function startTerminal(options: {
     keys: keys.value,
     certificateAuthority: authority.value,
     timeouts: waits.client,
+    onServerTime: (there) => {
+      clockOffset = Date.now() - there;
+    },
   });
   const link = createPlatformLink({
     client,
     store: openCatalogueStore(path.join(data, 'catalogue.json'), keys.value),
     onChange: () => lookAround(),
     log,
+    clockOffset: () => clockOffset,
   });
   const sending = watchIngest(client);
   const sync = createSyncEngine({
@@ -386,6 +391,7 @@ export async function startTerminal(options: {
     world,
     badgeKey: keys.value.sign,
     platformState: () => link.state(),
+    platformTrouble: () => link.trouble(),
     sync: () => ({ ...sending.state(), trouble: sync.status().alarm ?? sync.status().trouble?.kind ?? null }),
     sendNow: () => sync.recorded('A'),
     log,

@@ -119,6 +119,7 @@ export class Bench {
       items: { served: () => 10, total: () => 10, awayFor: () => 0 },
       ledger: this.ledger,
       platformState: () => this.platform,
+      platformTrouble: () => (this.platform === 'offline' ? 'away' : 'none'),
       sync: () => ({ tries: 0, parked: { A: 0, B: 0 }, trouble: null }),
       sendNow: () => {
         this.sent += 1;

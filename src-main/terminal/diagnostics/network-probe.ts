@@ -4,14 +4,14 @@ import net from 'node:net';
 import tls, { rootCertificates } from 'node:tls';
 import type { Config } from '../../contract/config.ts';
 import { type Channel, openChannel } from '../platform-client/request.ts';
+import { CLOCK_LIMIT_MS } from '../platform-trouble.ts';
 import { codeOf, failed, passed, type StepKind, type StepList, type StepResult, skipped } from './steps.ts';
 
 const DEADLINE_MS = 5000;
 const ROUNDS = 5;
 /** Beyond this the platform's answers feel slow to a citizen. */
 const SLOW_MS = 2000;
-/** Signed times and one-time codes still hold; beyond it they do not. */
-const CLOCK_LIMIT_MS = 30_000;
+
 const CERTIFICATE_SOON_DAYS = 14;
 
 export const networkSteps: readonly StepKind[] = [

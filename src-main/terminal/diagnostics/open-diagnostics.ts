@@ -28,6 +28,7 @@ export interface OpenDiagnosticsOptions {
   readonly world: () => World;
   readonly badgeKey: JWK;
   readonly platformState: DiagnosticsServices['platformState'];
+  readonly platformTrouble: DiagnosticsServices['platformTrouble'];
   readonly sync: DiagnosticsServices['sync'];
   readonly sendNow: () => void;
   readonly log: Logger['log'];
@@ -51,6 +52,7 @@ export function openDiagnostics(options: OpenDiagnosticsOptions): Diagnostics {
     items: itemsAtStake(options.world),
     ledger,
     platformState: options.platformState,
+    platformTrouble: options.platformTrouble,
     sync: options.sync,
     sendNow: options.sendNow,
     logDirectory: path.join(config.terminal.dataDirectory, 'logs'),

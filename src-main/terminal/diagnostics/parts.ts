@@ -4,6 +4,8 @@ import { deviceClassSchema } from '../../../drivers/contract/status.ts';
 import type { PartLine, Severity } from '../../contract/diagnostics.ts';
 import type { LocalizedText } from '../../contract/text.ts';
 import { causeOf, fine } from './causes.ts';
+import { platformCauses } from './causes-of-platform.ts';
+import { storageCause } from './causes-of-storage.ts';
 import { deviceTitles } from './device-titles.ts';
 import type { DiagnosticsServices } from './services.ts';
 import { testsOfPart } from './tests.ts';
@@ -57,30 +59,30 @@ export function deviceLine(services: DiagnosticsServices, deviceClass: DeviceCla
 }
 
 function platformLine(services: DiagnosticsServices): PartLine {
-  const state = services.platformState();
-  const away = state === 'offline';
+  const [severity, { cause, fixer, next }] = platformCauses[services.platformTrouble()];
   return {
     id: 'platform',
     title: otherTitles.platform,
-    severity: away ? 'now' : state === 'online' ? 'fine' : 'unknown',
-    cause: away ? { 'zh-CN': '连不上平台', en: 'The platform cannot be reached' } : fine.cause,
+    severity,
+    cause,
     since: null,
-    fixer: away ? 'technician' : 'nobody',
-    nextAction: away ? { 'zh-CN': '做网络测试', en: 'Run the network test' } : null,
+    fixer,
+    nextAction: next,
     itemsAway: 0,
   };
 }
 
 function storageLine(services: DiagnosticsServices): PartLine {
   const acceptance = services.ledger.canAccept();
+  const { cause, fixer, next } = acceptance.ok ? fine : storageCause(acceptance);
   return {
     id: 'storage',
     title: otherTitles.storage,
     severity: acceptance.ok ? 'fine' : 'now',
-    cause: acceptance.ok ? fine.cause : { 'zh-CN': '不能再受理：磁盘或账本有问题', en: acceptance.message },
+    cause,
     since: null,
-    fixer: acceptance.ok ? 'nobody' : 'engineer',
-    nextAction: acceptance.ok ? null : { 'zh-CN': '做存储测试', en: 'Run the storage test' },
+    fixer,
+    nextAction: next,
     itemsAway: acceptance.ok ? 0 : services.items.total(),
   };
 }

@@ -5,6 +5,7 @@ import type { Logger } from '../../logging/logger.ts';
 import type { CodeScanner } from '../devices/code-scanner.ts';
 import type { DeviceClient } from '../devices/device-client.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { PlatformTrouble } from '../platform-trouble.ts';
 import type { SendingState } from '../sync/watched-ingest.ts';
 import type { Restartable } from './restart.ts';
 
@@ -35,6 +36,7 @@ export interface DiagnosticsServices {
   readonly items: ItemsAtStake;
   readonly ledger: Ledger;
   readonly platformState: () => 'online' | 'offline' | 'unknown';
+  readonly platformTrouble: () => PlatformTrouble;
   /** How sending to the platform goes; `trouble` is the last answer that was not an acknowledgement. */
   readonly sync: () => SendingState & { readonly trouble: string | null };
   readonly sendNow: () => void;

@@ -43,6 +43,8 @@ export type Acceptance =
       readonly ok: false;
       readonly reason: 'diskNearlyFull' | 'ballastSpent' | 'ledgerFailed';
       readonly message: string;
+      /** How the ledger failed, where it did. */
+      readonly code?: LedgerError['code'];
     };
 
 export interface LedgerCounts {
@@ -189,7 +191,7 @@ function assemble(opened: Connection, { file, terminal }: LedgerOptions, clock: 
     /** False long before the disk is full, so that whoever has begun can always finish. */
     canAccept: (): Acceptance => {
       const failure = store.failure();
-      if (failure !== null) return { ok: false, reason: 'ledgerFailed', message: failure.message };
+      if (failure !== null) return { ok: false, reason: 'ledgerFailed', message: failure.message, code: failure.code };
       if (disk.ballast() === 'spent') {
         return { ok: false, reason: 'ballastSpent', message: 'The disk was full; its reserve is in use.' };
       }

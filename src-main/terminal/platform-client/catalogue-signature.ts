@@ -11,14 +11,17 @@ export async function openCatalogue(
   jws: string,
   keys: Pick<PlatformKeys, 'sign'>,
   minimumRevision: number,
-): Promise<Result<CatalogueDocument, { message: string }>> {
+): Promise<Result<CatalogueDocument, { message: string; reason?: 'catalogueSignature' | 'catalogueOld' }>> {
   let payload: Uint8Array;
   try {
     const key = await importJWK(keys.sign, 'ES256');
     payload = (await compactVerify(jws, key, { algorithms: ['ES256'] })).payload;
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
-    return fail({ message: `The catalogue is not signed by the platform's key (${code}).` });
+    return fail({
+      message: `The catalogue is not signed by the platform's key (${code}).`,
+      reason: 'catalogueSignature',
+    });
   }
   let json: unknown;
   try {
@@ -35,6 +38,7 @@ export async function openCatalogue(
   if (parsed.data.revision < minimumRevision) {
     return fail({
       message: `Catalogue ${parsed.data.revision} is older than ${minimumRevision}, which was used already.`,
+      reason: 'catalogueOld',
     });
   }
   return ok(parsed.data);

@@ -147,7 +147,7 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
       if (!desired.ok) return desired;
       const { jws, revision } = desired.value;
       const opened = await openCatalogue(jws, options.keys, held?.revision ?? 0);
-      if (!opened.ok) return garbage(opened.error.message);
+      if (!opened.ok) return fail({ kind: 'garbage', ...opened.error });
       if (opened.value.revision !== revision)
         return garbage('The signed catalogue has another revision than announced.');
       return ok({ kind: 'changed', document: opened.value, jws, etag: answer.value.etag });

@@ -17,6 +17,8 @@ export interface ClientError {
   readonly message: string;
   readonly status?: number;
   readonly retryAfterMs?: number;
+  /** What a technician should know beside the kind; it changes nothing about what is done. */
+  readonly reason?: 'certificate' | 'catalogueSignature' | 'catalogueOld';
 }
 
 export interface Answer {
@@ -47,10 +49,15 @@ export interface ChannelOptions {
   readonly terminalKey: string;
   /** PEM of a certificate authority to trust besides the system's. */
   readonly certificateAuthority?: string | undefined;
+  /** Told with every answer what time it was there (RFC 9110 `Date`, whole seconds), milliseconds since 1970. */
+  readonly onServerTime?: (wallMs: number) => void;
 }
 
+/** Codes of Node's TLS for a certificate that is not the platform's: X509_V_ERR names of OpenSSL, and its own. */
+const CERTIFICATE_CODE = /CERT|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/;
+
 /** Keep-alive connections to the one platform. Redirects are never followed: the platform does not send any. */
-export function openChannel({ url, terminalKey, certificateAuthority }: ChannelOptions): Channel {
+export function openChannel({ url, terminalKey, certificateAuthority, onServerTime }: ChannelOptions): Channel {
   const base = new URL(url);
   const secure = base.protocol === 'https:';
   const ca = certificateAuthority === undefined ? undefined : [...rootCertificates, certificateAuthority];
@@ -58,7 +65,7 @@ export function openChannel({ url, terminalKey, certificateAuthority }: ChannelO
     ? new https.Agent({ keepAlive: true, maxSockets: 8, minVersion: 'TLSv1.2', ...(ca === undefined ? {} : { ca }) })
     : new http.Agent({ keepAlive: true, maxSockets: 8 });
   const prefix = base.pathname.replace(/\/$/, '');
-  const send = (call: Call) => once(call, { base, prefix, agent, secure, terminalKey });
+  const send = (call: Call) => once(call, { base, prefix, agent, secure, terminalKey, onServerTime });
   return {
     call: async (call) => {
       const first = await send(call);
@@ -82,9 +89,10 @@ interface Line {
   readonly agent: http.Agent | https.Agent;
   readonly secure: boolean;
   readonly terminalKey: string;
+  readonly onServerTime: ((wallMs: number) => void) | undefined;
 }
 
-function once(call: Call, { base, prefix, agent, secure, terminalKey }: Line): Promise<Attempt> {
+function once(call: Call, { base, prefix, agent, secure, terminalKey, onServerTime }: Line): Promise<Attempt> {
   return new Promise((resolve) => {
     const payload = call.body === undefined ? null : Buffer.from(JSON.stringify(call.body));
     const request = (secure ? https : http).request({
@@ -116,12 +124,18 @@ function once(call: Call, { base, prefix, agent, secure, terminalKey }: Line): P
 
     request.on('error', (error) => {
       const code = 'code' in error ? String(error.code) : 'unknown';
-      const failure: ClientError = { kind: 'offline', message: `The platform cannot be reached (${code}).` };
+      const failure: ClientError = {
+        kind: 'offline',
+        message: `The platform cannot be reached (${code}).`,
+        ...(CERTIFICATE_CODE.test(code) ? { reason: 'certificate' as const } : {}),
+      };
       const stale = request.reusedSocket && (code === 'ECONNRESET' || code === 'EPIPE');
       if (code.startsWith('HPE_')) return giveUp('garbage', `Not an HTTP answer (${code}).`);
       finish({ kind: stale ? 'staleConnection' : 'error', error: failure });
     });
     request.on('response', (response) => {
+      const there = Date.parse(response.headers.date ?? '');
+      if (!Number.isNaN(there)) onServerTime?.(there);
       const chunks: Buffer[] = [];
       let size = 0;
       response.on('data', (chunk: Buffer) => {
