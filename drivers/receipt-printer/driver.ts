@@ -270,7 +270,7 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
   }
 
   async #observeAndRecover(conversation: Conversation): Promise<void> {
-    if (await this.#stranded.observeAndRecover(conversation)) this.#exit?.countRetracted();
+    if (await this.#stranded.observeAndRecover(conversation)) this.#exit?.countRetracted('cleared');
   }
 
   #publish(seen: Observation | null): void {

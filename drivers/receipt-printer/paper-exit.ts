@@ -180,14 +180,14 @@ export class ExitWatch {
     }
   }
 
-  /** Counted either way: a bin believed emptier than it is jams. */
   #gone<T>(end: T, detail: string): T {
-    this.countRetracted();
-    this.#hooks.published.tell('Printer.MediaAutoRetractedEvent', detail);
+    this.countRetracted(detail);
     return end;
   }
 
-  countRetracted(): void {
+  /** Counted whether it came there or not: a bin believed emptier than it is jams. */
+  countRetracted(detail: string): void {
+    this.#hooks.published.tell('Printer.MediaAutoRetractedEvent', detail);
     const before = this.bin()?.supply.level;
     this.#memory.retracted += 1;
     this.#hooks.published.retell();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RETRACT_BIN_PAPERS } from '../../drivers/contract/receipt.ts';
 
 const serial = String.raw`\/[^\0]+|COM\d+`;
 const tcp = String.raw`tcp:\/\/[^/\s:]+:\d{1,5}`;
@@ -59,6 +60,10 @@ const receiptPrinterSchema = z.strictObject({
   widthDots: z.union([z.literal(576), z.literal(384)]).default(576),
   /** False where the machine has no sensor at its mouth although the family could have one. */
   exitSensor: z.boolean().default(true),
+  /** Where the mouth has a sensor: how long a receipt is held out to be taken. */
+  heldOutSeconds: z.number().int().min(5).max(120).default(30),
+  /** What the retract bin holds; no sensor tells, so it is counted. */
+  retractBinPapers: z.number().int().min(1).max(500).default(RETRACT_BIN_PAPERS),
   identity: identitySchema,
 });
 

@@ -84,6 +84,7 @@ function barcodeReader(configured: Configured<'barcodeReader'>): Result<FittingO
 
 function receiptPrinter(configured: Configured<'receiptPrinter'>): Result<FittingOf<'receiptPrinter'>, string> {
   const { port, baudRate, family, widthDots, exitSensor, identity } = configured;
+  const exit = { takeWithinMs: configured.heldOutSeconds * 1000, binSheets: configured.retractBinPapers };
   if (isService(port)) {
     const ring = trafficRing('receiptPrinter', 'xfs');
     const tap = recordXfs(ring);
@@ -100,7 +101,7 @@ function receiptPrinter(configured: Configured<'receiptPrinter'>): Result<Fittin
   const make = () => {
     const transport = createTransport(port, { baudRate });
     return transport.ok
-      ? ok(new EscPosReceiptPrinter(ring.record(transport.value), { family, widthDots, exitSensor, memory }))
+      ? ok(new EscPosReceiptPrinter(ring.record(transport.value), { family, widthDots, exitSensor, exit, memory }))
       : fail(transport.error.message);
   };
   return fitting(port, identity, make, ring);

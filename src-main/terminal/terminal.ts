@@ -20,6 +20,7 @@ import { KeyboardWedge } from './devices/keyboard-wedge.ts';
 import { LateProofs, type ProvedFate } from './devices/late-proofs.ts';
 import { LeftPaper } from './devices/left-paper.ts';
 import { tellRetractBin } from './devices/retract-bin.ts';
+import { capacityOf } from './diagnostics/consumables.ts';
 import { movingUse, retractUse } from './diagnostics/consumption.ts';
 import { DeviceHistory } from './diagnostics/device-history.ts';
 import { fittedIn } from './diagnostics/device-titles.ts';
@@ -192,8 +193,9 @@ export async function startTerminal(options: {
       log('device.event', { device: event.deviceClass, name: event.name });
       history.told(event);
       if (event.name === 'Device.Attached' && event.deviceClass === 'receiptPrinter') tellBin();
-      if (event.name === 'Printer.MediaAutoRetractedEvent')
-        for (const used of retractUse(Date.now())) ledger.service.consume(used);
+      // What jammed on its way lies elsewhere.
+      if (event.name === 'Printer.MediaAutoRetractedEvent' && event.detail !== 'jammed')
+        for (const used of retractUse(Date.now(), capacityOf('retractBin', config))) ledger.service.consume(used);
     },
     writeGuestAct: (act) => {
       const noted = writeGuestAct(ledger, act, Date.now());

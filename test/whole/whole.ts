@@ -92,12 +92,14 @@ export class Whole {
       cardReader?: z.input<typeof configSchema>['devices']['cardReader'];
       camera?: z.input<typeof configSchema>['devices']['camera'];
       face?: z.input<typeof configSchema>['face'];
+      receiptPrinter?: Partial<NonNullable<Config['devices']['receiptPrinter']>>;
     } & Strings = {},
   ): Promise<Whole> {
     const directory = mkdtempSync(path.join(os.tmpdir(), 'budayang-ports-'));
     const dataDirectory = path.join(directory, 'terminal');
     more.onDataDirectory?.(dataDirectory);
-    const machine = await SimulatedMachine.open({ directory, realistic: false });
+    const { family = 'epson', ...printer } = more.receiptPrinter ?? {};
+    const machine = await SimulatedMachine.open({ directory, realistic: false, printerFamily: family });
     const services = loadServices(path.join(root, 'catalogue'));
     const platform = await createPlatform({
       services,
@@ -122,7 +124,7 @@ export class Whole {
       devices: {
         idCardReader: { port: machine.port('reader') },
         barcodeReader: { port: machine.port('scanner'), family: 'newland' },
-        receiptPrinter: { port: machine.port('printer'), family: 'epson' },
+        receiptPrinter: { port: machine.port('printer'), family },
         documentPrinter: more.documentPrinter ?? {
           kind: 'file',
           directory: path.join(directory, 'documents'),
@@ -136,6 +138,8 @@ export class Whole {
       service: { staffFile },
       northbound: more.northbound,
     });
+    // Behind the schema: half a minute of holding out is too long for a test.
+    if (config.devices.receiptPrinter) Object.assign(config.devices.receiptPrinter, printer);
     const whole = new Whole(machine, platform, cable, config, services.catalogue.items, more);
     await whole.startTerminal();
     await whole.startDevices();

@@ -1,5 +1,6 @@
 import { RETRACT_BIN_PAPERS } from '../../../drivers/contract/receipt.ts';
 import type { DeviceClass, Supply } from '../../../drivers/contract/status.ts';
+import type { Config } from '../../contract/config.ts';
 import type { Consumable, Severity } from '../../contract/diagnostics.ts';
 import type { LocalizedText } from '../../contract/text.ts';
 import type { DiagnosticsServices } from './services.ts';
@@ -79,6 +80,10 @@ export const kinds: Readonly<Record<Id, Kind>> = {
   },
 };
 
+/** Of a new one; the retract bin's is configured, and the driver keeps to it. */
+export const capacityOf = (id: Id, { devices }: Pick<Config, 'devices'>): number =>
+  (id === 'retractBin' ? devices.receiptPrinter?.retractBinPapers : undefined) ?? kinds[id].capacity;
+
 /** Days of use a forecast looks back on, and the fewest of them it needs. */
 export const LOOK_BACK_DAYS = 14;
 const FEWEST_DAYS = 3;
@@ -119,7 +124,7 @@ export function consumables(services: DiagnosticsServices): Consumable[] {
     const row = rows.ok ? rows.value.find((one) => one.id === id) : undefined;
     if (row === undefined && (sensor === null || sensor === 'unknown') && id !== 'receiptPaper') return [];
     const used = row?.used ?? 0;
-    const capacity = row?.capacity ?? kind.capacity;
+    const capacity = id === 'retractBin' ? capacityOf(id, services.config) : (row?.capacity ?? kind.capacity);
     const use = services.ledger.service.consumption(id, from);
     const first = use.ok ? use.value[0]?.day : undefined;
     const days = first === undefined ? 0 : Math.round((Date.parse(isoDay(now)) - Date.parse(first)) / DAY_MS) + 1;

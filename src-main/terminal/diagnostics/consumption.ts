@@ -67,7 +67,9 @@ export function guestUse({ deviceClass, effect, proof }: GuestAct, wallMs: numbe
 }
 
 /** A paper drawn back lies in the bin. */
-export const retractUse = (wallMs: number): readonly Use[] => [use('retractBin', 1, wallMs)];
+export const retractUse = (wallMs: number, capacity: number): readonly Use[] => [
+  { ...use('retractBin', 1, wallMs), capacity },
+];
 
 /** Test pages use paper too. Checks that printed nothing, and the file printer, use none. */
 export function countTestPaper(

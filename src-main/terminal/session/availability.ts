@@ -1,4 +1,4 @@
-import type { DeviceClass, Health } from '../../../drivers/contract/status.ts';
+import type { DeviceClass, DeviceStatus, Health } from '../../../drivers/contract/status.ts';
 import type { Ability, Item } from '../../contract/catalogue.ts';
 import type { ItemTile, TerminalNotice } from '../../contract/snapshot.ts';
 import type { LocalizedText } from '../../contract/text.ts';
@@ -79,6 +79,12 @@ const noticeOfDevice: Partial<Record<DeviceClass, TerminalNotice['id']>> = {
   documentPrinter: 'documentPrinter',
 };
 
+/** A bin that fills is work for staff; whoever stands there gets every paper. */
+const staffOnly = (status: DeviceStatus | null): boolean =>
+  status?.deviceClass === 'receiptPrinter' &&
+  status.paper === 'full' &&
+  status.faults.every((fault) => fault === 'retract-bin-full');
+
 /** The strip: one line for each thing that is wrong now. */
 export function notices(world: World, forgottenCard: boolean, leftPaper: boolean): TerminalNotice[] {
   const list: TerminalNotice[] = [];
@@ -86,14 +92,14 @@ export function notices(world: World, forgottenCard: boolean, leftPaper: boolean
     list.push({ id, severity, text: noticeTexts[id][severity] });
   if (!world.ledgerReady) add('storage', 'stopped');
   if (world.powerLow === true) add('power', 'stopped');
-  const fitted = Object.entries(world.devices) as [DeviceClass, { health: Health }][];
+  const fitted = Object.entries(world.devices) as [DeviceClass, NonNullable<World['devices'][DeviceClass]>][];
   if (fitted.length > 0 && fitted.every(([, device]) => device.health === 'unknown')) add('devices', 'attention');
   else
-    for (const [deviceClass, { health }] of fitted) {
+    for (const [deviceClass, { health, status }] of fitted) {
       const notice = noticeOfDevice[deviceClass];
       if (notice === undefined) continue;
       if (!serves(health)) add(notice, 'stopped');
-      else if (health === 'attention') add(notice, 'attention');
+      else if (health === 'attention' && !staffOnly(status)) add(notice, 'attention');
     }
   if (world.platform === 'offline') add('platform', 'stopped');
   if (forgottenCard) add('forgottenCard', 'attention');

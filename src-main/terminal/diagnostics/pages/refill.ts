@@ -2,7 +2,7 @@ import type { DeviceStatus } from '../../../../drivers/contract/status.ts';
 import type { Consumable } from '../../../contract/diagnostics.ts';
 import { tellRetractBin } from '../../devices/retract-bin.ts';
 import { whenFree } from '../../session/effects/when-free.ts';
-import { consumables, kinds } from '../consumables.ts';
+import { capacityOf, consumables, kinds } from '../consumables.ts';
 import type { OpenPage, PageContext } from '../page.ts';
 import { guides } from '../refill-guides.ts';
 
@@ -15,6 +15,7 @@ export function refillPage(id: Consumable['id'], context: PageContext): OpenPage
   const { services, who, changed } = context;
   const kind = kinds[id];
   const steps = guides[id];
+  const amounts = id === 'retractBin' ? [capacityOf(id, services.config)] : kind.amounts;
   const find = () => consumables(services).find((one) => one.id === id);
   if (find() === undefined) return null;
   let index = 0;
@@ -58,7 +59,7 @@ export function refillPage(id: Consumable['id'], context: PageContext): OpenPage
         consumable: now,
         stepIndex: Math.min(index, steps.length - 1),
         steps: steps.map(({ title, text }, at) => ({ title, text, done: at < index })),
-        amounts: [...kind.amounts],
+        amounts: [...amounts],
         finished,
         asksAmount: index >= steps.length && !finished,
         watching: watched() === index,
@@ -72,7 +73,7 @@ export function refillPage(id: Consumable['id'], context: PageContext): OpenPage
         goTo(index + (act.done ? 1 : -1));
         return true;
       }
-      if (act.act !== 'refilled' || index < steps.length || !kind.amounts.includes(act.amount)) return false;
+      if (act.act !== 'refilled' || index < steps.length || !amounts.includes(act.amount)) return false;
       // Counter, audit and the platform's record are one transaction; without them nothing was refilled.
       const written = services.ledger.service.refill({ id, capacity: act.amount, staff: who.staff });
       if (!written.ok) return false;
