@@ -15,6 +15,9 @@ const ascii = (hex: string): string =>
     .map((byte) => (byte > 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '·'))
     .join('');
 
+/** Three printable ones in a row may say something; fewer are chance. */
+const readable = (hex: string): boolean => /[^·]{3}/.test(ascii(hex));
+
 /** Seconds since the ring began, to the millisecond. */
 const offset = ({ t }: Frame): string => (t / 1000).toFixed(3);
 
@@ -72,7 +75,7 @@ function FrameLine({ frame }: { frame: Frame }) {
         {frame.document > 0 ? ` ${t('service.device.wireDocument', { count: frame.document })}` : ''}
       </span>
       <span className={styles.hex}>{`${pairs(frame.hex).join(' ')}${more}`}</span>
-      <span className={styles.ascii}>{`${ascii(frame.hex)}${more}`}</span>
+      {readable(frame.hex) ? <span className={styles.ascii}>{`${ascii(frame.hex)}${more}`}</span> : null}
     </div>
   );
 }
