@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { vi } from 'vitest';
 import type { AuxiliariesSnapshot } from '../../../drivers/contract/auxiliaries.ts';
 import { type Completion, completed } from '../../../drivers/contract/completion.ts';
 import type { DeviceClass, DeviceStatus } from '../../../drivers/contract/status.ts';
@@ -26,6 +27,9 @@ export function seenAs<N extends ReturnType<typeof seen>['page']>(page: OpenPage
   if (view.page !== name) throw new Error(`the page is ${view.page}, not ${name}`);
   return view as Extract<typeof view, { page: N }>;
 }
+
+/** Waits for what takes a moment: no bound of the product, only a slow machine's time. */
+export const soon = <T>(check: () => T): Promise<T> => vi.waitFor(check, { timeout: 10_000, interval: 20 });
 
 type Answer = (request: Record<string, unknown>, signal: AbortSignal | undefined) => Promise<Completion<unknown>>;
 

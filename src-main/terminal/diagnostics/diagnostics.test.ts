@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { completed, failed } from '../../../drivers/contract/completion.ts';
 import { Access } from './access.ts';
 import { BADGE_PREFIX } from './badge.ts';
-import { Bench, later, settled } from './bench.test-kit.ts';
+import { Bench, later, settled, soon } from './bench.test-kit.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { codeAt } from './one-time-code.ts';
 import type { StaffMember } from './staff.ts';
@@ -65,7 +65,7 @@ describe('a badge', () => {
     bench.answers['barcode.read'] = async () => completed({ text, aim: null }, 'none');
     const door = open();
     door.enter();
-    await vi.waitFor(() => expect(pageOf(door)).toBe('overview'));
+    await soon(() => expect(pageOf(door)).toBe('overview'));
     expect(bench.acts()).toEqual(['entered technician']);
     const reads = bench.requests.length;
     await settled();

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Bench, seenAs } from '../bench.test-kit.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Bench, seenAs, soon } from '../bench.test-kit.ts';
 import { configurationPage, fingerprint } from './configuration.ts';
 
 const KEY = 'a-terminal-key-nobody-may-see';
@@ -54,7 +54,7 @@ test('a dry run looks for each port and the platform of the file as it is now, a
   });
   const page = open();
   expect(page.act?.({ act: 'run', what: 'dryRun' })).toBe(true);
-  await vi.waitFor(() => expect(seenAs(page, 'configuration').running).toBe(false));
+  await soon(() => expect(seenAs(page, 'configuration').running).toBe(false));
   server.close();
   const view = seenAs(page, 'configuration');
   expect(view.dryRun.map(({ id, outcome, evidence }) => `${id} ${outcome} ${evidence}`)).toEqual([
@@ -73,7 +73,7 @@ test('a dry run of a broken file names the field and never a value', async () =>
   write({ platform: { url: 'ftp://x', terminalKey: KEY, keysFile: '/keys.json' } });
   const page = open();
   page.act?.({ act: 'run', what: 'dryRun' });
-  await vi.waitFor(() => expect(seenAs(page, 'configuration').running).toBe(false));
+  await soon(() => expect(seenAs(page, 'configuration').running).toBe(false));
   const view = seenAs(page, 'configuration');
   expect(view.dryRun[0]).toMatchObject({ outcome: 'failed', evidence: expect.stringContaining('platform.url') });
   expect(view.dryRun.slice(1).every(({ outcome }) => outcome === 'skipped')).toBe(true);

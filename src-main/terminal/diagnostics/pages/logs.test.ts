@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createLogger } from '../../../logging/logger.ts';
-import { Bench, seenAs } from '../bench.test-kit.ts';
+import { Bench, seenAs, soon } from '../bench.test-kit.ts';
 import { removableVolume } from '../removable-volume.ts';
 import { logsPage } from './logs.ts';
 
@@ -66,7 +66,7 @@ describe('an export', () => {
     expect(shown.act?.({ act: 'exportLogs', to: 'platform' })).toBe(false);
     expect(shown.act?.({ act: 'exportLogs', to: 'usb' })).toBe(true);
     expect(shown.act?.({ act: 'exportLogs', to: 'usb' })).toBe(false);
-    await vi.waitFor(() => expect(seenAs(shown, 'logs').exported).toMatchObject({ to: 'usb', ok: true }));
+    await soon(() => expect(seenAs(shown, 'logs').exported).toMatchObject({ to: 'usb', ok: true }));
     const [name, sum] = readdirSync(usb).sort();
     const bytes = readFileSync(path.join(usb, name ?? ''));
     expect(readFileSync(path.join(usb, sum ?? ''), 'utf8')).toBe(
@@ -91,7 +91,7 @@ describe('an export', () => {
     expect(shown.act?.({ act: 'exportLogs', to: 'usb' })).toBe(false);
     const gone = logsPage(bench.context('technician', { removable: () => path.join(bench.folder, 'nothing') }));
     gone.act?.({ act: 'exportLogs', to: 'usb' });
-    await vi.waitFor(() => expect(seenAs(gone, 'logs').exported).toMatchObject({ ok: false, evidence: 'ENOENT' }));
+    await soon(() => expect(seenAs(gone, 'logs').exported).toMatchObject({ ok: false, evidence: 'ENOENT' }));
   });
 
   test('takes a mount, not an empty mount point', () => {

@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { generate } from 'selfsigned';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Bench, seenAs } from '../bench.test-kit.ts';
+import { Bench, seenAs, soon } from '../bench.test-kit.ts';
 import { networkPage } from './network.ts';
 
 const DAY = 86_400_000;
@@ -153,7 +153,7 @@ describe('the network test', () => {
     page.act?.({ act: 'run', what: 'network' });
     expect(page.act?.({ act: 'cancel' })).toBe(true);
     page.close?.();
-    await vi.waitFor(() => expect(seenAs(page, 'network').running).toBe(false));
+    await soon(() => expect(seenAs(page, 'network').running).toBe(false));
     expect(bench.tests()).toEqual([{ what: 'network', outcome: 'canceled', code: 'canceled' }]);
   });
 });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { completed, failed } from '../../../../drivers/contract/completion.ts';
-import { Bench, seenAs } from '../bench.test-kit.ts';
+import { Bench, seenAs, soon } from '../bench.test-kit.ts';
 import { fittedOf } from '../parts.ts';
 import { testsOf } from '../tests.ts';
 import { readinessPage } from './readiness.ts';
@@ -67,7 +67,7 @@ describe('the report', () => {
     const shown = page();
     expect(shown.act?.({ act: 'report', to: 'file' })).toBe(true);
     expect(shown.act?.({ act: 'report', to: 'file' })).toBe(false);
-    await vi.waitFor(() => expect(seenAs(shown, 'readiness').saved).toMatch(/^readiness-GZ-0001-\d{12}\.pdf$/));
+    await soon(() => expect(seenAs(shown, 'readiness').saved).toMatch(/^readiness-GZ-0001-\d{12}\.pdf$/));
     const folder = path.join(bench.folder, 'reports');
     const [name] = readdirSync(folder);
     expect(name).toBe(seenAs(shown, 'readiness').saved);
@@ -89,7 +89,7 @@ describe('the report', () => {
     const shown = page();
     shown.act?.({ act: 'report', to: 'printer' });
     expect(seenAs(shown, 'readiness').printed).toBe('printing');
-    await vi.waitFor(() => expect(seenAs(shown, 'readiness')).toMatchObject({ printed, saved }));
+    await soon(() => expect(seenAs(shown, 'readiness')).toMatchObject({ printed, saved }));
     const used = bench.ledger.service.consumables();
     expect(used.ok ? (used.value.find(({ id }) => id === 'documentPaper')?.used ?? 0) : -1).toBe(sheets);
   });
@@ -102,7 +102,7 @@ describe('the report', () => {
       bench.answers['document.print'] = async () => failed('hardwareError', 'paper-jam', 'jam', effect);
       const shown = page();
       shown.act?.({ act: 'report', to: 'printer' });
-      await vi.waitFor(() => expect(seenAs(shown, 'readiness').printed).toBe(printed));
+      await soon(() => expect(seenAs(shown, 'readiness').printed).toBe(printed));
     }
   });
 });

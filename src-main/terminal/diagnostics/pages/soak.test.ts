@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { completed } from '../../../../drivers/contract/completion.ts';
-import { Bench, later, seenAs, settled } from '../bench.test-kit.ts';
+import { Bench, later, seenAs, settled, soon } from '../bench.test-kit.ts';
 import { soakPage } from './soak.ts';
 
 let bench: Bench;
@@ -10,7 +10,7 @@ beforeEach(() => {
 afterEach(() => bench.close());
 
 const passed = completed({ passed: true, code: 'ok', evidence: 'fine' }, 'none');
-const over = (page: ReturnType<typeof soakPage>) => vi.waitFor(() => expect(seenAs(page, 'soak').running).toBe(false));
+const over = (page: ReturnType<typeof soakPage>) => soon(() => expect(seenAs(page, 'soak').running).toBe(false));
 
 describe('a soak', () => {
   test('asks every device each round, prints nothing unasked, and nobody’s card is no failure', async () => {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { submit } from '../../ledger/test-ledger.ts';
-import { Bench, seenAs } from '../bench.test-kit.ts';
+import { Bench, seenAs, soon } from '../bench.test-kit.ts';
 import { storagePage } from './storage.ts';
 
 let bench: Bench;
@@ -15,7 +15,7 @@ const real = { now: () => performance.now() };
 async function run(more = {}) {
   const page = storagePage(bench.context('technician', { ...real, ...more }));
   expect(page.act?.({ act: 'run', what: 'storage' })).toBe(true);
-  await vi.waitFor(() => expect(seenAs(page, 'storage').running).toBe(false));
+  await soon(() => expect(seenAs(page, 'storage').running).toBe(false));
   return seenAs(page, 'storage');
 }
 
