@@ -134,9 +134,6 @@ export const guides: Readonly<Record<Consumable['id'], readonly GuideStep[]>> = 
         'These are other people’s receipts: do not read, keep or take any.',
       ],
     ),
-    step(
-      ['装回回收盒', 'Put the bin back'],
-      ['推到底，关好柜门。', 'Push it all the way in and close the cabinet.'],
-    ),
+    step(['装回回收盒', 'Put the bin back'], ['推到底，关好柜门。', 'Push it all the way in and close the cabinet.']),
   ],
 };
