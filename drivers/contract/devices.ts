@@ -2,7 +2,7 @@ import type { AuxiliariesSnapshot, KeypadEvent, Light, Volume } from './auxiliar
 import type { Completion } from './completion.ts';
 import type { DeviceEvent } from './events.ts';
 import type { IdCard, IdCardProgress } from './id-card.ts';
-import type { PrinterJob } from './printer-job.ts';
+import type { DocumentStep, Handed, PrinterJob } from './printer-job.ts';
 import type { PrintProof, Receipt } from './receipt.ts';
 import type { SmartCardProgress, SocialSecurityCard } from './social-security-card.ts';
 import type { DeviceStatus } from './status.ts';
@@ -106,12 +106,11 @@ export interface DocumentJobRequest {
   /** Numbered or sealed stock from its own tray, counted; `plain` unless told. */
   readonly paper?: 'plain' | 'special';
   /**
-   * What the printer will know the job by, told before the first byte of the document leaves, where the printer can be
-   * asked for a job later. Without a yes nothing leaves (`not-journalled`, effect `none`).
+   * Told before a document goes on, where the printer can be asked for the job later: what it will know it by, before the
+   * first byte; `leaving`, before the last bytes; `taken`, when it said that it has all. Without a yes to the first nothing
+   * leaves (`not-journalled`, effect `none`), without a yes to the second the last bytes never do and the job is called off.
    */
-  readonly onNamed?: (job: PrinterJob) => Promise<boolean>;
-  /** Told with it, before the last bytes leave. Without a yes they never do, and the job is called off. */
-  readonly onLeaving?: () => Promise<boolean>;
+  readonly onStep?: (step: DocumentStep) => Promise<boolean>;
   /** Called once when the last byte has left this process, before anything is proved. */
   readonly onSent?: () => void;
 }
@@ -124,10 +123,10 @@ export interface DocumentPrinter extends Device {
   print(job: DocumentJobRequest): Promise<Completion<PrintProof>>;
   /**
    * What became of a document of an earlier process or connection, never printing anything itself: what is found waiting
-   * without being whole is called off. `named` and `leaving` are what `onNamed` and `onLeaving` were told; nothing was
-   * named means that no byte of it left. Not being found proves nothing: `job-unknown`, effect `unknown`.
+   * without being whole is called off. `named` and `handed` are what `onStep` was told; nothing was named means that no
+   * byte of it left. Not being found proves nothing: `job-unknown`, effect `unknown`.
    */
-  resume?(job: { jobId: string; named: PrinterJob | null; leaving: boolean }): Promise<Completion<PrintProof>>;
+  resume?(job: { jobId: string; named: PrinterJob | null; handed: Handed }): Promise<Completion<PrintProof>>;
   /** Would this job be taken now? Asked before money or time is. Left out where there is nothing to ask. */
   validate?(job: Pick<DocumentJobRequest, 'copies' | 'sides' | 'paper'>): Promise<Completion<void>>;
   /** Calls the running job off; `print` completes with what came out until then. `sequenceError` when none runs. */

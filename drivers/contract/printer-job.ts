@@ -17,3 +17,17 @@ export const printerJobSchema = z.strictObject({
   bytes: z.number().int().min(0),
 });
 export type PrinterJob = z.infer<typeof printerJobSchema>;
+
+/**
+ * How far a document had got when its process went: `part`, its last bytes had surely not left; `leaving`, they may have;
+ * `taken`, the printer said that it has all of it.
+ */
+export const handedSchema = z.enum(['part', 'leaving', 'taken']);
+export type Handed = z.infer<typeof handedSchema>;
+
+/** A step of a document that is written down before it goes on. */
+export const documentStepSchema = z.union([
+  z.strictObject({ named: printerJobSchema }),
+  handedSchema.exclude(['part']),
+]);
+export type DocumentStep = z.infer<typeof documentStepSchema>;

@@ -8,7 +8,7 @@ import {
 import { deviceErrorSchema, effectSchema } from '../../drivers/contract/completion.ts';
 import { deviceEventSchema } from '../../drivers/contract/events.ts';
 import { idCardProgressSchema, idCardSchema } from '../../drivers/contract/id-card.ts';
-import { printerJobSchema } from '../../drivers/contract/printer-job.ts';
+import { documentStepSchema, handedSchema, printerJobSchema } from '../../drivers/contract/printer-job.ts';
 import { printProofSchema, receiptSchema } from '../../drivers/contract/receipt.ts';
 import { socialSecurityCardSchema } from '../../drivers/contract/social-security-card.ts';
 import { deviceClassSchema, deviceStatusSchema } from '../../drivers/contract/status.ts';
@@ -93,7 +93,7 @@ export const deviceRequestSchema = z.discriminatedUnion('command', [
     command: z.literal('document.resume'),
     jobId: z.string(),
     named: printerJobSchema.nullable(),
-    leaving: z.boolean(),
+    handed: handedSchema,
   }),
   /** Would a document be taken now? Asked before a person gives time to it. */
   z.object({
@@ -233,11 +233,8 @@ export const deviceHostToTerminalSchema = z.discriminatedUnion('kind', [
     id: z.string(),
     progress: z.union([idCardProgressSchema, z.enum(['sent', 'presented'])]),
   }),
-  /**
-   * Before a document goes on: what the printer will know it by, and then (null) that its last bytes are about to leave.
-   * Answered by `stepNoted`.
-   */
-  z.object({ kind: z.literal('documentStep'), id: z.string(), named: printerJobSchema.nullable() }),
+  /** A step of the document of that request, before it goes on. Answered by `stepNoted`. */
+  z.object({ kind: z.literal('documentStep'), id: z.string(), step: documentStepSchema }),
   /** The last status of every device, sent on connect and whenever one changes; `agoMs` ages are the host's clock. */
   z.object({ kind: z.literal('status'), statuses: z.array(deviceStatusSchema), now: z.number() }),
   z.object({ kind: z.literal('event'), event: deviceEventSchema, now: z.number() }),

@@ -1,10 +1,7 @@
-import type { Clock, PrinterJob } from '../../drivers/contract/index.ts';
+import type { Clock } from '../../drivers/contract/index.ts';
 
 /** The terminal commits a row in milliseconds; one that has not answered by then hangs. */
 const NOTED_WITHIN_MS = 8000;
-
-/** What the terminal writes down before a document goes on: its name at the printer, then (null) that its last bytes leave. */
-export type DocumentStep = PrinterJob | null;
 
 /** Waits for the terminal to say that a step of a document is on its disk. No answer, or no terminal, is a no. */
 export class DocumentSteps {

@@ -1,8 +1,14 @@
-import { type Completion, completed, type Device, failed, unreachable } from '../../drivers/contract/index.ts';
+import {
+  type Completion,
+  completed,
+  type Device,
+  type DocumentStep,
+  failed,
+  unreachable,
+} from '../../drivers/contract/index.ts';
 import type { DeviceRequest, HealthCheckResult } from '../contract/device-messages.ts';
 import { type AttachedDevices, runOn } from './attached-devices.ts';
 import type { Attachment } from './attachment.ts';
-import type { DocumentStep } from './document-steps.ts';
 import {
   auxiliariesChecks,
   barcodeReaderChecks,
@@ -79,17 +85,16 @@ export function execute(
           title,
           copies,
           pdf: Buffer.from(request.pdfBase64, 'base64'),
-          onNamed: onStep,
-          onLeaving: () => onStep(null),
+          onStep,
           onSent: () => onProgress('sent'),
         }),
       );
     }
     case 'document.resume': {
-      const { jobId, named, leaving } = request;
+      const { jobId, named, handed } = request;
       return runOn(
         devices.documentPrinter,
-        async (device) => (await device.resume?.({ jobId, named, leaving })) ?? cannotBeAsked,
+        async (device) => (await device.resume?.({ jobId, named, handed })) ?? cannotBeAsked,
       );
     }
     case 'document.validate':

@@ -17,7 +17,7 @@ import {
   terminalToDeviceHostSchema,
 } from '../contract/device-messages.ts';
 import { attachDevices, type Binding } from './attached-devices.ts';
-import { type DocumentStep, DocumentSteps } from './document-steps.ts';
+import { DocumentSteps } from './document-steps.ts';
 import { execute } from './execute.ts';
 import { type PortraitDecoder, portraitDecoder } from './portrait-decoder.ts';
 import { TrafficWatch } from './traffic-watch.ts';
@@ -104,9 +104,9 @@ export function startDeviceHost(options: {
       now: () => clock.now(),
       portraits,
       onProgress: (progress) => owner?.send({ kind: 'progress', id: request.id, progress }),
-      onStep: (named: DocumentStep) =>
+      onStep: (step) =>
         steps.ask(request.id, () => {
-          owner?.send({ kind: 'documentStep', id: request.id, named });
+          owner?.send({ kind: 'documentStep', id: request.id, step });
           return owner !== null && owner === client;
         }),
     });

@@ -225,8 +225,7 @@ export async function startTerminal(options: {
   const attempts = new PrintAttempts();
   const proofs = new LateProofs({
     ledger,
-    resume: ({ jobId, named, leaving }) =>
-      whenFree(() => devices.request('document.resume', { jobId, named, leaving })),
+    resume: ({ jobId, named, handed }) => whenFree(() => devices.request('document.resume', { jobId, named, handed })),
     wallMs: () => Date.now(),
     onProved: (fate) => showProved(fate),
   });

@@ -1,7 +1,7 @@
-import { type Completion, completed, type Effect, failed, type PrintProof } from '../../contract/index.ts';
+import { type Completion, completed, type Effect, failed, type Handed, type PrintProof } from '../../contract/index.ts';
 import type { JobTicket } from './client.ts';
 import type { Failure } from './faults.ts';
-import { type DocumentJobContext, type Handed, JobStop, type Submitted } from './job-context.ts';
+import { type DocumentJobContext, type HandedOver, JobStop, type Submitted } from './job-context.ts';
 import { effectOfEnd, type JobReport } from './job-report.ts';
 import { JobWatch } from './job-watch.ts';
 import { obstaclesIn } from './reasons.ts';
@@ -15,6 +15,9 @@ export class DocumentJob {
   readonly #stop = new JobStop();
   #watch: JobWatch | null = null;
   #saidSent = false;
+  /** Of an earlier process; and then, whether its last bytes may be missing. */
+  #resumed = false;
+  #unsure = false;
 
   constructor(context: DocumentJobContext, ticket: JobTicket) {
     this.#context = context;
@@ -41,13 +44,12 @@ export class DocumentJob {
     return 'ok' in submitted ? submitted : this.#follow(jobId, pdf.length, submitted);
   }
 
-  /**
-   * Follows a job of an earlier process. `handed` as its journal knows it: `all` says no more than that the last bytes
-   * may have left.
-   */
-  resume(jobId: string, id: number, handed: 'part' | 'all', bytes: number): Promise<Completion<PrintProof>> {
+  /** Follows a job of an earlier process. `handed` as its journal knows it. */
+  resume(jobId: string, id: number, handed: Handed, bytes: number): Promise<Completion<PrintProof>> {
     this.#saidSent = true;
-    return this.#follow(jobId, bytes, { kind: 'job', id, handed, why: null }, true);
+    this.#resumed = true;
+    this.#unsure = handed === 'leaving';
+    return this.#follow(jobId, bytes, { kind: 'job', id, handed: handed === 'part' ? 'part' : 'all', why: null });
   }
 
   #sent(): void {
@@ -56,12 +58,7 @@ export class DocumentJob {
     this.#context.onSent();
   }
 
-  async #follow(
-    jobId: string,
-    bytes: number,
-    { id, handed, why }: Submitted,
-    resumed = false,
-  ): Promise<Completion<PrintProof>> {
+  async #follow(jobId: string, bytes: number, { id, handed, why }: Submitted): Promise<Completion<PrintProof>> {
     const { client, description, counterProven } = this.#context;
     if (handed === 'nothing') {
       // Nothing of the document left, so nothing of it can come out.
@@ -74,11 +71,10 @@ export class DocumentJob {
     this.#watch = watch;
     const ended = await watch.untilEnd(id, handed);
     if ('ok' in ended) return ended;
-    if (ended.state === 'completed') {
-      const cut = resumed && ended.kOctets !== null && ended.kOctets > 0 && ended.kOctets < Math.ceil(bytes / 1024);
-      return this.#completed(jobId, bytes, cut ? 'part' : handed, ended);
-    }
-    const { seenPrinting, seenJam } = watch;
+    if (ended.state === 'completed') return this.#completed(jobId, bytes, handed, ended);
+    const { seenPrinting } = watch;
+    // A jam before we came back may be over; a sheet of it is in no count.
+    const seenJam = watch.seenJam || this.#resumed;
     const witness = { spooler: description.spooler, counterProven: counterProven(), seenPrinting, seenJam };
     const effect = effectOfEnd(ended, witness);
     if (this.#stop.canceling) return withEffect(this.#stop.canceling, effect);
@@ -88,11 +84,21 @@ export class DocumentJob {
       : failed('hardwareError', 'job-aborted', `the printer gave the job up (${reason})`, effect);
   }
 
-  async #completed(jobId: string, bytes: number, handed: Handed, report: JobReport): Promise<Completion<PrintProof>> {
+  async #completed(
+    jobId: string,
+    bytes: number,
+    handed: HandedOver,
+    report: JobReport,
+  ): Promise<Completion<PrintProof>> {
     const { description } = this.#context;
     if (handed !== 'all') {
       const message = 'the printer completed a job of which it never got the whole document';
       return failed('hardwareError', 'document-cut-short', message, 'unknown');
+    }
+    // Printers complete documents that broke off: whether its last bytes came, only its size can say.
+    if (this.#unsure && (report.kOctets ?? 0) < Math.ceil(bytes / 1024)) {
+      const message = 'the printer completed the job, and nobody can say that it had the whole document';
+      return failed('hardwareError', 'document-unsure', message, 'unknown');
     }
     if (report.reasons.includes('job-completed-with-errors')) {
       const message = 'the printer completed the job with errors';

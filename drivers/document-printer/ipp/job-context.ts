@@ -7,12 +7,12 @@ import type { JobReport } from './job-report.ts';
 import type { Patience } from './patience.ts';
 
 /** How much of the document the printer may have: `nothing`, `part` (surely not all of it), or `all`. */
-export type Handed = 'nothing' | 'part' | 'all';
+export type HandedOver = 'nothing' | 'part' | 'all';
 
 export interface Submitted {
   readonly kind: 'job';
   readonly id: number;
-  readonly handed: Handed;
+  readonly handed: HandedOver;
   readonly why: Failure | null;
 }
 
@@ -35,6 +35,8 @@ export interface DocumentJobContext {
   /** The journal's yes before the document leaves, and again before its last bytes do. */
   readonly mayBegin: (numbers: JobNumbers) => Promise<boolean>;
   readonly mayEnd: () => Promise<boolean>;
+  /** The printer said that it has the whole document. */
+  readonly onTaken: () => Promise<unknown>;
   readonly onSent: () => void;
 }
 

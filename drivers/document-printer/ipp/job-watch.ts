@@ -1,7 +1,7 @@
 import { failed } from '../../contract/index.ts';
 import type { Asked } from './client.ts';
 import { type Failure, lost, refused } from './faults.ts';
-import type { DocumentJobContext, Handed, JobStop } from './job-context.ts';
+import type { DocumentJobContext, HandedOver, JobStop } from './job-context.ts';
 import { type JobReport, reportOf, STILL_STOPPING } from './job-report.ts';
 import { isFinal } from './operations.ts';
 import { closed, standstill, stuck, Waits } from './standstill.ts';
@@ -23,7 +23,7 @@ export class JobWatch {
     this.#stop = stop;
   }
 
-  async untilEnd(id: number, handed: Handed): Promise<JobReport | Failure> {
+  async untilEnd(id: number, handed: HandedOver): Promise<JobReport | Failure> {
     const { client, clock, patience } = this.#context;
     const stop = this.#stop;
     const jobUntil = clock.now() + patience.jobMs;
@@ -66,7 +66,7 @@ export class JobWatch {
     }
   }
 
-  #stillFor(cause: string | null, handed: Handed): number {
+  #stillFor(cause: string | null, handed: HandedOver): number {
     const { settleMs, stuckMs } = this.#context.patience;
     // A job that still waits for a document we believe to have sent will not get it.
     return cause === 'document-missing' && handed === 'all' ? Math.max(settleMs, 1) : stuckMs;

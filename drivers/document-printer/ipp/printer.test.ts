@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { deviceStatusSchema, health, type PrinterJob } from '../../contract/index.ts';
+import { deviceStatusSchema, type Handed, health, type PrinterJob } from '../../contract/index.ts';
 import { IppDocumentPrinter } from './printer.ts';
 import { type Rig, rig, samplePdf } from './rig.ts';
 import { IppPrinterSimulator } from './simulator.ts';
@@ -359,16 +359,13 @@ describe('a printer that stands still', () => {
 describe('after a crash of the terminal', () => {
   /** What the journal was told of one print. */
   const journalled = async (made: Rig, jobId: string, told: { named?: boolean; leaving?: boolean } = {}) => {
-    const journal: { named: PrinterJob | null; leaving: boolean } = { named: null, leaving: false };
+    const journal: { named: PrinterJob | null; handed: Handed } = { named: null, handed: 'part' };
     const completion = await made.printer.print({
       ...job(jobId),
-      onNamed: async (named) => {
-        journal.named = named;
-        return told.named ?? true;
-      },
-      onLeaving: async () => {
-        journal.leaving = true;
-        return told.leaving ?? true;
+      onStep: async (step) => {
+        if (typeof step === 'string') journal.handed = step;
+        else journal.named = step.named;
+        return (typeof step === 'string' ? told.leaving : told.named) ?? true;
       },
     });
     return { completion, journal };
@@ -379,7 +376,7 @@ describe('after a crash of the terminal', () => {
     const { journal } = await journalled(made, 'case-7');
     expect(journal).toMatchObject({
       named: { name: expect.stringMatching(/^bdy-/), bytes: job('case-7').pdf.length },
-      leaving: true,
+      handed: 'taken',
     });
     expect(journal.named?.id).toBe('twoSteps' in make ? null : 1);
     const { printer } = kept(await openedOn(made.simulator));
@@ -389,7 +386,8 @@ describe('after a crash of the terminal', () => {
       value: { jobId: 'case-7', fence: 'printer-completed' },
     });
     // Not all of it left as far as the journal knows: completed or not, nobody can say what came out.
-    expect(await ask('case-7', { leaving: false })).toMatchObject(error('document-cut-short', 'unknown'));
+    expect(await ask('case-7', { handed: 'leaving' })).toMatchObject({ ok: true });
+    expect(await ask('case-7', { handed: 'part' })).toMatchObject(error('document-cut-short', 'unknown'));
     expect(await ask('case-9', { named: null })).toMatchObject(error('not-sent', 'none'));
     const { named } = journal;
     if (named === null) throw new Error('nothing was named');
@@ -409,8 +407,9 @@ describe('after a crash of the terminal', () => {
     if (journal.named === null) throw new Error('nothing was named');
     const longer = { ...journal.named, bytes: journal.named.bytes + 3_000 };
     const { printer } = kept(await openedOn(made.simulator));
-    expect(await printer.resume({ jobId: 'case-7', named: longer, leaving: true })).toMatchObject(
-      error('document-cut-short', 'unknown'),
+    // Its last bytes were about to leave, and it is shorter than the document was.
+    expect(await printer.resume({ jobId: 'case-7', named: longer, handed: 'leaving' })).toMatchObject(
+      error('document-unsure', 'unknown'),
     );
     made.simulator.powerCut();
     await journalled(made, 'case-8');
@@ -422,7 +421,7 @@ describe('after a crash of the terminal', () => {
     const made = kept(await rig(make));
     const unnamed = await journalled(made, 'case-1', { named: false });
     expect(unnamed.completion).toMatchObject(error('not-journalled', 'none'));
-    expect(unnamed.journal.leaving).toBe(false);
+    expect(unnamed.journal.handed).toBe('part');
     const unsent = await journalled(made, 'case-2', { leaving: false });
     expect(unsent.completion).toMatchObject({ ok: false, error: { errorCode: 'not-journalled' } });
     expect(made.simulator.papers).toEqual([]);

@@ -6,6 +6,7 @@ import {
   type DocumentJobRequest,
   type DocumentPrinter,
   failed,
+  type Handed,
   type PrinterJob,
   type PrintProof,
   pagesOf,
@@ -40,9 +41,14 @@ export interface IppPrinterOptions {
 }
 
 /** What the journal is asked while a job is handed over. */
-type Journal = Pick<DocumentJobContext, 'mayBegin' | 'mayEnd' | 'onSent'>;
+type Journal = Pick<DocumentJobContext, 'mayBegin' | 'mayEnd' | 'onTaken' | 'onSent'>;
 
-const NO_JOURNAL: Journal = { mayBegin: async () => true, mayEnd: async () => true, onSent: () => undefined };
+const NO_JOURNAL: Journal = {
+  mayBegin: async () => true,
+  mayEnd: async () => true,
+  onTaken: async () => undefined,
+  onSent: () => undefined,
+};
 
 /** An office printer that speaks IPP, or a CUPS queue. */
 export class IppDocumentPrinter implements DocumentPrinter {
@@ -129,8 +135,9 @@ export class IppDocumentPrinter implements DocumentPrinter {
       const printer = this.#options.uri;
       const named = { printer, printerUuid: description.identity, name: ticket.name, bytes: job.pdf.length };
       const journal: Journal = {
-        mayBegin: async (numbers) => (await job.onNamed?.({ ...named, ...numbers })) ?? true,
-        mayEnd: async () => (await job.onLeaving?.()) ?? true,
+        mayBegin: async (numbers) => (await job.onStep?.({ named: { ...named, ...numbers } })) ?? true,
+        mayEnd: async () => (await job.onStep?.('leaving')) ?? true,
+        onTaken: async () => job.onStep?.('taken'),
         onSent: () => job.onSent?.(),
       };
       const running = new DocumentJob(this.#context(client, description, journal), ticket);
@@ -142,9 +149,9 @@ export class IppDocumentPrinter implements DocumentPrinter {
    * `deviceNotReady` `not-sent` with effect `none` when nothing was named; `job-unknown` with effect `unknown` when the
    * printer does not name it; else as `print` ends.
    */
-  resume(job: { jobId: string; named: PrinterJob | null; leaving: boolean }): Promise<Completion<PrintProof>> {
+  resume(job: { jobId: string; named: PrinterJob | null; handed: Handed }): Promise<Completion<PrintProof>> {
     return this.#exclusively(async (client) => {
-      const { jobId, named, leaving } = job;
+      const { jobId, named, handed } = job;
       if (named === null) {
         // An empty job may wait in the printer, and would keep the next one waiting.
         await cancelOurs(client, namePrefix(jobId));
@@ -160,7 +167,7 @@ export class IppDocumentPrinter implements DocumentPrinter {
         name: named.name,
         template: [],
       });
-      return this.#run(running, { copies: 1 }, () => running.resume(jobId, id, leaving ? 'all' : 'part', named.bytes));
+      return this.#run(running, { copies: 1 }, () => running.resume(jobId, id, handed, named.bytes));
     });
   }
 

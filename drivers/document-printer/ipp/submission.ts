@@ -85,8 +85,9 @@ export class Submission {
     return this.#search('all', refused(sent.value, 'unknown'));
   }
 
-  #handedOver(id: number): Submitted {
+  async #handedOver(id: number): Promise<Submitted> {
     this.#onSent();
+    await this.#context.onTaken();
     return { kind: 'job', id, handed: 'all', why: null };
   }
 

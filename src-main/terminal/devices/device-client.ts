@@ -6,12 +6,12 @@ import {
   type DeviceClass,
   type DeviceEvent,
   type DeviceStatus,
+  type DocumentStep,
   type Effect,
   failed,
   type Health,
   health,
   type KeypadKey,
-  type PrinterJob,
 } from '../../../drivers/contract/index.ts';
 import { type Channel, typedChannel } from '../../channel/channel.ts';
 import {
@@ -46,7 +46,7 @@ interface Pending {
   readonly begunAt: number;
   readonly settle: (completion: Completion<unknown>) => void;
   readonly onProgress: ((progress: Progress) => void) | undefined;
-  readonly onStep: ((named: PrinterJob | null) => boolean) | undefined;
+  readonly onStep: ((step: DocumentStep) => boolean) | undefined;
 }
 
 /** What a command may have done when the process that ran it died: reading does nothing, paper nobody can tell. */
@@ -152,7 +152,7 @@ export class DeviceClient {
       else if (message.kind === 'progress') this.pending.get(message.id)?.onProgress?.(message.progress);
       else if (message.kind === 'documentStep') {
         // A request that has ended meanwhile has nobody left who writes.
-        const noted = this.pending.get(message.id)?.onStep?.(message.named) ?? false;
+        const noted = this.pending.get(message.id)?.onStep?.(message.step) ?? false;
         typed.send({ kind: 'stepNoted', id: message.id, noted });
       } else if (message.kind === 'inputs') this.onInputs(message.inputs);
       else if (message.kind === 'key') this.onKey(message.key);
@@ -176,8 +176,8 @@ export class DeviceClient {
     options: {
       signal?: AbortSignal;
       onProgress?: (progress: Progress) => void;
-      /** Writes a step of a document down (null: its last bytes are about to leave); false when it could not. */
-      onStep?: (named: PrinterJob | null) => boolean;
+      /** Writes a step of a document down; false when it could not. */
+      onStep?: (step: DocumentStep) => boolean;
     } = {},
   ): Promise<Completion<DeviceResult<C>>> {
     const own = this.askOwn({ command, ...parameters } as Asked, options.signal);

@@ -142,6 +142,7 @@ function assemble(opened: Connection, { file, terminal }: LedgerOptions, clock: 
       store.write((connection) => prints.printNamed(connection, jobId, job)),
     printSent: (jobId: string): Outcome<void> =>
       store.write((connection) => prints.printSent(connection, jobId, now().wallMs)),
+    printTaken: (jobId: string): Outcome<void> => store.write((connection) => prints.printTaken(connection, jobId)),
     /** `used`: the paper and toner it took, counted in the same transaction. */
     printSettled: (settled: prints.PrintFate, used: readonly Use[] = []): Outcome<number | null> =>
       store.write((connection) => counted(connection, prints.printSettled(connection, settled, now()), used)),

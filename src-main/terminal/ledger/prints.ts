@@ -130,7 +130,7 @@ export function printNamed(connection: Connection, jobId: string, job: PrinterJo
   const named = printerJobSchema.safeParse(job);
   if (!named.success) return refuse('The name of a print job is not one.');
   const changed = connection.run(
-    "UPDATE print_journal SET named = ? WHERE job_id = ? AND state = 'intent' AND leaving = 0",
+    "UPDATE print_journal SET named = ? WHERE job_id = ? AND state = 'intent'",
     ...[JSON.stringify(named.data), jobId],
   );
   return changed === 1 ? ok(undefined) : refuse(`Print job ${jobId} is not waiting to be sent.`);
@@ -139,10 +139,19 @@ export function printNamed(connection: Connection, jobId: string, job: PrinterJo
 /** The last bytes are about to leave, or have left, for the printer. */
 export function printSent(connection: Connection, jobId: string, wallMs: number): Result<void, LedgerError> {
   const changed = connection.run(
-    "UPDATE print_journal SET state = 'sent', leaving = 1, at = ? WHERE job_id = ? AND state = 'intent'",
+    "UPDATE print_journal SET state = 'sent', handed = 'leaving', at = ? WHERE job_id = ? AND state = 'intent'",
     ...[wallMs, jobId],
   );
   return changed === 1 ? ok(undefined) : refuse(`Print job ${jobId} is not waiting to be sent.`);
+}
+
+/** The printer said that it has all of it. */
+export function printTaken(connection: Connection, jobId: string): Result<void, LedgerError> {
+  const changed = connection.run(
+    "UPDATE print_journal SET handed = 'taken' WHERE job_id = ? AND state = 'sent'",
+    jobId,
+  );
+  return changed === 1 ? ok(undefined) : refuse(`Print job ${jobId} is not on its way.`);
 }
 
 /** The paper's fate, and the outbox record that tells the platform of a citizen's; the number of that record. */

@@ -20,7 +20,7 @@ CREATE TABLE print_journal_3 (
   effect TEXT CHECK (effect IN ('none', 'done', 'partial', 'unknown')),
   sheets INTEGER CHECK (sheets > 0),
   named TEXT,
-  leaving INTEGER NOT NULL DEFAULT 0 CHECK (leaving IN (0, 1)),
+  handed TEXT NOT NULL DEFAULT 'part' CHECK (handed IN ('part', 'leaving', 'taken')),
   traced INTEGER NOT NULL CHECK (traced IN (0, 1)),
   CHECK ((origin = 'guest') = (session_id IS NULL)),
   CHECK (origin = 'citizen' OR case_number IS NULL)
@@ -28,7 +28,7 @@ CREATE TABLE print_journal_3 (
 INSERT INTO print_journal_3
   SELECT job_id, 'citizen', session_id, case_number, kind, title_key, state, at, explanation,
     CASE state WHEN 'unknown' THEN 'unknown' WHEN 'failed' THEN 'none' WHEN 'printed' THEN 'done' WHEN 'saved' THEN 'done' END,
-    NULL, NULL, 0, 0
+    NULL, NULL, 'part', 0
   FROM print_journal ORDER BY rowid;
 DROP TABLE print_journal;
 ALTER TABLE print_journal_3 RENAME TO print_journal;

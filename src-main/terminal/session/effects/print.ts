@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Completion, Effect } from '../../../../drivers/contract/completion.ts';
 import { pagesOf } from '../../../../drivers/contract/pdf-pages.ts';
-import type { PrinterJob } from '../../../../drivers/contract/printer-job.ts';
+import type { DocumentStep } from '../../../../drivers/contract/printer-job.ts';
 import type { PrintProof } from '../../../../drivers/contract/receipt.ts';
 import { unreachable } from '../../../../drivers/contract/result.ts';
 import type { Paper } from '../../../contract/snapshot.ts';
@@ -252,9 +252,9 @@ function printDocument(
     return noted;
   };
   const onProgress = (progress: string) => progress === 'sent' && leaves();
-  const onStep = (named: PrinterJob | null) => {
-    if (named === null) return leaves();
-    const written = ports.ledger.printNamed(jobId, named);
+  const onStep = (step: DocumentStep) => {
+    if (step === 'leaving') return leaves();
+    const written = step === 'taken' ? ports.ledger.printTaken(jobId) : ports.ledger.printNamed(jobId, step.named);
     if (!written.ok) ledgerFailed(ports, written.error);
     return written.ok;
   };
