@@ -18,7 +18,7 @@ export async function facesBefore(people: readonly FaceOf[], brightness = 1): Pr
   context.fillRect(0, 0, width, height);
   for (const [index, person] of people.entries()) {
     const picture = await loadImage(path.join(folder, `${person}.jpg`));
-    const shown = height / people.length ** 0.5;
+    const shown = (height * 0.85) / people.length ** 0.5;
     const wide = (picture.width / picture.height) * shown;
     context.drawImage(picture, (width * (index + 0.5)) / people.length - wide / 2, height - shown, wide, shown);
   }
