@@ -71,7 +71,8 @@ export async function startStack(options: {
       // Chromium plays one file as the one camera there is: it serves as both.
       camera: { document: {}, face: {} },
     },
-    face: { portraitDecoder: { kind: 'stand-in' } },
+    // Measured for the drawn faces (`src-renderer/face/README.md`), as a site measures its own.
+    face: { portraitDecoder: { kind: 'stand-in' }, similarity: 0.65 },
     service: { staffFile: 'staff.json' },
   };
   writeFileSync(path.join(directory, 'staff.json'), JSON.stringify({ staff: inventedStaff }, null, 2), { mode: 0o600 });
