@@ -85,11 +85,26 @@ describe.each(TELLING)('%s tells its changes', (family) => {
       simulator.talk.flood(50);
       await clock.delay(10);
     }
-    // Four questions of three bytes, at most every 100 ms of this second.
-    expect(simulator.receivedBytes - before).toBeLessThanOrEqual(11 * 12);
+    // Four questions of three bytes, at most every 50 ms of this second.
+    expect(simulator.receivedBytes - before).toBeLessThanOrEqual(21 * 12);
     expect(printer.status()).toMatchObject({ device: 'online', faults: [] });
     simulator.talk.flood(1_000);
     expect(await printer.print(job)).toMatchObject({ ok: true });
+  });
+
+  it('asks one question at a time, whoever asks: the printer told, the host looked, a job began', async () => {
+    const { printer, simulator, clock } = await opened(family);
+    const before = clock.now();
+    for (let time = 0; time < 200; time += 1) {
+      simulator.talk.flood(1);
+      const asked = [printer.glance(), printer.refresh()];
+      await clock.delay(time % 60);
+      simulator.talk.flood(1);
+      await Promise.all(asked);
+    }
+    expect(await printer.print(job)).toMatchObject({ ok: true });
+    // Two questions at once would cost one of them two seconds of waiting for an answer the other one got.
+    expect(clock.now() - before).toBeLessThan(200 * 60 + 2_000);
   });
 
   it('is silent again once the port is closed', async () => {

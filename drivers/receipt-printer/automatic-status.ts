@@ -12,7 +12,7 @@ const CALM_MS = 1_000;
 /** How soon one that does not, or is not ready, is asked: a person stands before it, or works on it. */
 const BRISK_MS = 100;
 /** A flood of tellings makes no more questions than this. */
-const BETWEEN_LOOKS_MS = 100;
+const BETWEEN_LOOKS_MS = 50;
 
 /**
  * Automatic status of one connection. A telling is a bell and no status: it makes the driver ask, so garbage that looks

@@ -107,10 +107,15 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
       automatic: (bytes) => automatic.heard(bytes),
     });
     this.#line = { conversation, automatic };
-    const first = Uint8Array.of(...END_OF_ANYTHING, ...this.#family.prologue);
-    await conversation.write(first, WRITE_DEADLINE_MS);
-    await this.#observe(conversation);
-    await this.#letItTell();
+    this.#busy = true;
+    try {
+      const first = Uint8Array.of(...END_OF_ANYTHING, ...this.#family.prologue);
+      await conversation.write(first, WRITE_DEADLINE_MS);
+      await this.#observe(conversation);
+      await this.#letItTell();
+    } finally {
+      this.#busy = false;
+    }
     return completed(undefined, 'none');
   }
 
@@ -210,7 +215,8 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
   }
 
   async #exclusively<T>(act: (conversation: Conversation) => Promise<Completion<T>>): Promise<Completion<T>> {
-    await this.#untilLooked();
+    // Not in a function of its own: between its end and what follows another look could begin.
+    while (this.#looking) await this.#looking;
     const line = this.#line;
     if (!line) return failed('deviceNotReady', 'not-open', 'the printer was not opened');
     if (line.conversation.lost !== null) return failed('deviceNotReady', 'hung-up', line.conversation.lost);
@@ -228,7 +234,7 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
   }
 
   async #whileIdle(act: (line: Line) => Promise<void>): Promise<DeviceStatus> {
-    await this.#untilLooked();
+    while (this.#looking) await this.#looking;
     const line = this.#line;
     if (!line || line.conversation.lost !== null || this.#busy) return this.status();
     this.#busy = true;
@@ -246,10 +252,6 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
     this.#looking = this.#observeAndRecover(line.conversation);
     await this.#looking;
     this.#looking = null;
-  }
-
-  async #untilLooked(): Promise<void> {
-    while (this.#looking) await this.#looking;
   }
 
   get #ready(): boolean {
