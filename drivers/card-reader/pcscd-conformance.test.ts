@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Direction, Subject } from '../conformance/check.ts';
+import { Holdings } from '../conformance/counting.ts';
+import { runChecks, suites } from '../conformance/index.ts';
+import { type SmartCardReader, systemClock } from '../contract/index.ts';
+import { PcscSocialSecurityCardReader } from './driver.ts';
+import { PcscCardService } from './pcsc-service.ts';
+import { type PrivatePcscd, privatePcscd, whyNoPcscd } from './pcscd-kit.ts';
+import { SimulatedCard, sampleCard } from './simulated-card.ts';
+import { insertVirtualCard, type VirtualCard } from './virtual-card.ts';
+
+const NOTICED_MS = 500;
+const reason = whyNoPcscd();
+if (reason !== null) console.warn(`no real card service in these tests: ${reason}`);
+
+const LONG = process.env.LONG === '1';
+/** Each is a service of its own that is killed and started: a seventh of a second. */
+const CYCLES = LONG ? 1_000 : 3;
+/** Without `LONG=1` only what a real service may do otherwise than a simulated one. */
+const DIFFERS = /^(card|plug)\./;
+/**
+ * What cannot be arranged here: a service sends no bytes, and the virtual reader's cards are never mute, only silent. A service
+ * stopped dead needs a process of its own (`pcscd.test.ts`): whatever the library does on its own then waits for ever.
+ */
+const CANNOT: readonly string[] = ['line.garbage', 'card.mute', 'plug.silent-death'];
+
+// The same suite as in `conformance/suites.test.ts`, against the real service: its plug is the service's life.
+describe.skipIf(reason !== null)('PcscSocialSecurityCardReader with a real pcscd', () => {
+  let pcscd: PrivatePcscd;
+  let runs = false;
+  let card: VirtualCard | null = null;
+  let pull = false;
+  const holdings = new Holdings();
+  const lift = async () => {
+    if (!card) return;
+    card.pull();
+    await card.ended;
+    card = null;
+  };
+  const plugIn = async () => {
+    if (!runs) await pcscd.start();
+    runs = true;
+  };
+  const acts: Partial<Record<Direction, () => Promise<void> | void>> = {
+    unplug: async () => {
+      if (runs) await pcscd.kill();
+      runs = false;
+      card = null;
+    },
+    'plug-in': plugIn,
+    'lay-card': async () => {
+      await lift();
+      const simulated = new SimulatedCard({ card: sampleCard });
+      if (pull) simulated.inject({ kind: 'pull', at: 5 });
+      pull = false;
+      const inserted = await insertVirtualCard(simulated, pcscd.port);
+      if (!inserted.ok) throw new Error(inserted.error);
+      card = inserted.value;
+    },
+    'lift-card': lift,
+    'pull-soon': () => {
+      pull = true;
+    },
+  };
+  const subject: Subject<SmartCardReader> = {
+    deviceClass: 'cardReader',
+    peer: 'simulator',
+    clock: systemClock,
+    settleMs: 200,
+    cycles: CYCLES,
+    held: () => holdings.count(),
+    create: () => {
+      const cards = holdings.cards(new PcscCardService());
+      return new PcscSocialSecurityCardReader(cards, { reader: '00 00' }, holdings.clock(systemClock));
+    },
+    stage: {
+      direct: async (direction) => {
+        await acts[direction]?.();
+        return acts[direction] !== undefined;
+      },
+      countPapers: async () => null,
+      reset: async () => {
+        pull = false;
+        const lay = card !== null;
+        await lift();
+        await plugIn();
+        // The service looks for cards by itself, and only so often.
+        if (lay) await systemClock.delay(NOTICED_MS);
+      },
+    },
+  };
+  beforeAll(async () => {
+    pcscd = await privatePcscd();
+  });
+  afterAll(async () => await pcscd?.dispose());
+
+  const checks = suites.cardReader
+    .map((check) => [check.id, check] as const)
+    .filter(([id]) => LONG || DIFFERS.test(id));
+  it.each(checks)('%s', { timeout: 1_800_000 }, async (id, check) => {
+    const [result] = await runChecks(subject, [check]);
+    expect(result).toMatchObject({ outcome: CANNOT.includes(id) ? 'skipped' : 'passed' });
+  });
+});
