@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keypadKeySchema } from '../../drivers/contract/auxiliaries.ts';
+import { keypadKeySchema } from './keypad.ts';
 import { snapshotSchema } from './snapshot.ts';
 
 /** Terminal → renderer. `alive` every 500 ms lets the page see a dead terminal within a second. */

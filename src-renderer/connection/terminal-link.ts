@@ -1,5 +1,5 @@
-import type { KeypadKey } from '../../drivers/contract/auxiliaries.ts';
 import type { Command } from '../../src-main/contract/commands.ts';
+import type { KeypadKey } from '../../src-main/contract/keypad.ts';
 import type { Snapshot } from '../../src-main/contract/snapshot.ts';
 import { terminalMessageSchema } from '../../src-main/contract/terminal-messages.ts';
 import type { Language } from '../../src-main/contract/text.ts';

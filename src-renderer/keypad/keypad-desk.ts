@@ -1,4 +1,4 @@
-import type { KeypadKey } from '../../drivers/contract/auxiliaries.ts';
+import type { KeypadKey } from '../../src-main/contract/keypad.ts';
 import type { LinkState, TerminalLink } from '../connection/terminal-link.ts';
 import { screenKey } from '../screens/screen-key.ts';
 import type { Speech } from './speech.ts';

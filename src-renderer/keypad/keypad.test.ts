@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { keypadKeySchema } from '../../drivers/contract/auxiliaries.ts';
+import { keypadKeySchema } from '../../src-main/contract/keypad.ts';
 import { actOf, focusAfter } from './keypad.ts';
 
 it('every key has one meaning; digits type themselves', () => {

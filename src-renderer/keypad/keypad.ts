@@ -1,4 +1,4 @@
-import type { KeypadKey } from '../../drivers/contract/auxiliaries.ts';
+import type { KeypadKey } from '../../src-main/contract/keypad.ts';
 
 /** What a key of the tactile keypad does on the page: the same buttons a finger has, and nothing else. */
 export type KeyAct =

@@ -1,4 +1,4 @@
-import type { KeypadKey } from '../../drivers/contract/auxiliaries.ts';
+import type { KeypadKey } from '../../src-main/contract/keypad.ts';
 import { actOf, focusAfter } from './keypad.ts';
 
 const PRESSABLE = 'button:not([disabled]), [role="radio"], input, a[href]';
