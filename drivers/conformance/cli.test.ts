@@ -3,12 +3,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { profiles, SimulatedBoard } from '../auxiliaries/index.ts';
 import { SdtReaderSimulator, simulatedCard } from '../id-card-reader/index.ts';
 import { listenOnLoopback, openPty, type PtyWire } from '../transports/index.ts';
+import { Peer } from '../xfs4iot/testing/peer.ts';
+import { auxiliariesService } from '../xfs4iot/testing/peer-services.ts';
 import { peerAt } from './bench-port.ts';
 import { type ConformanceOptions, runConformance } from './cli.ts';
 import { promptStage } from './prompt-stage.ts';
-import { signedReportSchema, trustedKeyOf, verifyReport } from './report.ts';
+import { reportSchema, signedReportSchema, trustedKeyOf, verifyReport } from './report.ts';
 import { requiredChecks } from './suites.ts';
 
 let room: string;
@@ -31,6 +35,8 @@ const options = (port: string, more: Partial<ConformanceOptions> = {}): Conforma
   stderr: { write: (text) => (said.stderr += text) },
   ...more,
 });
+const unsignedReport = () =>
+  z.object({ report: reportSchema }).parse(JSON.parse(readFileSync(path.join(room, 'report.json'), 'utf8')));
 const report = () => signedReportSchema.parse(JSON.parse(readFileSync(path.join(room, 'report.json'), 'utf8')));
 
 function keyFile() {
@@ -102,6 +108,71 @@ describe.skipIf(process.platform === 'win32')('a bench over a real pty', () => {
   });
 });
 
+describe.skipIf(process.platform === 'win32')('a board over a real pty', () => {
+  const profile = profiles['line-board'];
+  if (profile?.link.kind !== 'lines') throw new Error('wrong profile');
+  const { link: settings } = profile;
+  const board = new SimulatedBoard();
+  const link = () => path.join(room, 'board');
+  let wire: PtyWire | null = null;
+  const plugIn = () => {
+    const opened = openPty({ link: link() });
+    if (!opened.ok) throw new Error(opened.error.message);
+    wire = opened.value;
+    board.attachLines(wire, settings);
+  };
+  afterEach(() => wire?.close());
+
+  it('passes with a person who opens doors, steps up, presses Enter and counts lights', {
+    timeout: 90_000,
+  }, async () => {
+    for (const { signal } of profile.inputs) board.inputs.set(signal, 0);
+    plugIn();
+    const acts: readonly (readonly [RegExp, () => void])[] = [
+      [/^Pull/, () => wire?.close()],
+      [/^Plug/, plugIn],
+      [/^Open the doors/, () => board.set('D1', 1)],
+      [/^Close the doors/, () => board.set('D1', 0)],
+      [/^Step up/, () => board.set('P', 1)],
+      [/^Step away/, () => board.set('P', 0)],
+      [/^Press Enter/, () => void board.set('K', 11)],
+    ];
+    const ask = async (question: string) => {
+      if (question.startsWith('How many')) {
+        return String(['L1', 'L2', 'L3', 'L4'].filter((one) => (board.outputs.get(one) ?? 0) > 0).length);
+      }
+      for (const [words, act] of acts) if (words.test(question)) act();
+      if (board.inputs.get('K') === 11) setTimeout(() => board.set('K', 0), 50);
+      return '';
+    };
+    const { file, trusted } = keyFile();
+    const more = { yes: false, ask, key: file, profileName: 'line-board', cycles: 2 };
+    const code = await runConformance('auxiliaries', options(link(), more));
+    expect(said.stdout.split('\n').filter((line) => /^(failed|skipped)/.test(line))).toEqual([]);
+    expect(code).toBe(0);
+    const signed = report();
+    expect(signed.report).toMatchObject({ driver: { name: 'ProfiledAuxiliaries', variant: 'line-board' } });
+    expect(signed.report.checks.map(({ id }) => id)).toEqual(requiredChecks('auxiliaries', 'hardware'));
+    expect(verifyReport(signed, trusted, signed.report.driver.version)).toMatchObject({ error: 'check-missing' });
+    expect(JSON.stringify(signed)).not.toContain(room);
+  });
+});
+
+it('a class behind a service is put on the bench by its address', { timeout: 60_000 }, async () => {
+  const peer = await Peer.start({ services: { Sensors: auxiliariesService } });
+  const port = peer.uri('Sensors');
+  expect(await runConformance('auxiliaries', options(port, { lights: ['statusGood'], cycles: 2 }))).toBe(2);
+  await peer.stop();
+  const { report: made } = unsignedReport();
+  expect(made).toMatchObject({ driver: { name: 'XfsAuxiliaries' }, peer: 'simulator', transport: 'xfs4iot' });
+  expect(made.device).toEqual({ identity: 'AX-1', model: 'Sample sensors' });
+  const outcomes = new Map(made.checks.map(({ id, outcome }) => [id, outcome]));
+  for (const id of ['lifecycle.open', 'inputs.known', 'lights.unknown', 'volume.honest', 'cycles.open-close'])
+    expect([id, outcomes.get(id)]).toEqual([id, 'passed']);
+  expect(outcomes.get('lights.each')).toBe('skipped');
+  expect([...outcomes.values()]).not.toContain('failed');
+});
+
 it('a port with nobody behind it fails what needs a device', { timeout: 60_000 }, async () => {
   const nobody = await listenOnLoopback();
   if (!nobody.ok) throw new Error(nobody.error.message);
@@ -115,6 +186,14 @@ it('a port with nobody behind it fails what needs a device', { timeout: 60_000 }
 it.each([
   ['an unknown family', 'receipt', { family: 'acme' }, /unknown family/],
   ['an unknown suffix', 'scanner', { suffix: 'cr' }, /no suffix/],
+  ['a board without its profile', 'auxiliaries', {}, /--profile/],
+  ['an unknown profile', 'auxiliaries', { profileName: 'acme' }, /is no profile/],
+  [
+    'a page printer behind a service, without what it calls PDF',
+    'document',
+    { port: 'ws://127.0.0.1:1/x' },
+    /--native/,
+  ],
   ['no printer’s address', 'document', { port: '/dev/usb/lp0' }, /ipp:\/\/host/],
   ['a broken port', 'id-card', { port: 'tcp://:1' }, /tcp:\/\/host:port/],
   ['a key file that is none', 'id-card', { key: '/dev/null' }, /no private key/],
@@ -137,6 +216,12 @@ it('knows a pty and its own loopback for simulators', () => {
   expect(peerAt('ipps://[::1]:631/ipp/print')).toBe('simulator');
   expect(peerAt('ipp://192.0.2.7:631/ipp/print')).toBe('hardware');
   expect(peerAt('hid://0c2e:0901')).toBe('hardware');
+  expect(peerAt('ws://127.0.0.1:5846/xfs4iot/v1.0/Cards')).toBe('simulator');
+  expect(peerAt('wss://machine.example:443/xfs4iot/v1.0/Cards')).toBe('hardware');
+  expect(peerAt('pcsc:', 'Virtual PCD 00 00')).toBe('simulator');
+  // Nobody said who it is.
+  expect(peerAt('pcsc:')).toBe('simulator');
+  expect(peerAt('pcsc:ACME', 'ACME Dual Reader 01 00')).toBe('hardware');
 });
 
 it('a person may skip, and is asked to put right what was disturbed', async () => {
