@@ -387,6 +387,7 @@ export async function startTerminal(options: {
     ledger,
     devices,
     scanner,
+    cameras,
     cabinet: () => cabinet.inputs,
     history,
     world,

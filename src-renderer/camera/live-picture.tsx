@@ -6,15 +6,15 @@ import styles from './live-picture.module.css';
 type LivePictureProps = {
   /** What can be seen here, for those who cannot. */
   label: string;
-  /** As in a mirror: for a person who looks at themselves. A paper is never mirrored. */
-  mirrored?: boolean;
 };
 
 /** The open camera's picture, with the outline of a page that lies there. Holds no picture itself. */
-export function LivePicture({ label, mirrored = false }: LivePictureProps) {
+export function LivePicture({ label }: LivePictureProps) {
   const { camera, quad, steady } = useDeskView();
   const { t } = useWords();
   const video = useRef<HTMLVideoElement>(null);
+  // As in a mirror for a person who looks at themselves; a paper is never turned about.
+  const mirrored = camera?.place === 'face';
   const stream = camera?.stream ?? null;
   // The frame has the picture's own shape, so that the outline lies on it.
   const aspectRatio = stream?.getVideoTracks()[0]?.getSettings().aspectRatio;

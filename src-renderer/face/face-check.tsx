@@ -23,7 +23,7 @@ export function FaceCheck({ screen }: ScreenProps<'faceCheck'>) {
         status={now}
         figure={
           <div className={styles.mirror}>
-            <LivePicture label={t('camera.seen')} mirrored />
+            <LivePicture label={t('camera.seen')} />
             <svg className={styles.oval} viewBox="0 0 160 90" aria-hidden="true">
               <ellipse cx="80" cy="44" rx="25" ry="34" />
             </svg>

@@ -62,7 +62,7 @@ export function ServiceDoor({ access }: { access: ServiceAccess }) {
         </div>
         {badgeByCamera && !closed ? (
           <div className={styles.badge}>
-            <LivePicture label={t('camera.seen')} mirrored />
+            <LivePicture label={t('camera.seen')} />
           </div>
         ) : null}
         {closed ? null : (

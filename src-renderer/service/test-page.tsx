@@ -1,9 +1,12 @@
+import { LivePicture } from '../camera/live-picture.tsx';
+import { useTerminal } from '../connection/terminal-context.ts';
 import { Action } from '../parts/press.tsx';
 import { useWords } from '../words/use-words.ts';
 import { Line } from './line.tsx';
 import type { PageProps } from './page-props.ts';
 import { ServicePage } from './service-page.tsx';
 import { outcomeTone } from './test-line.tsx';
+import styles from './test-page.module.css';
 
 /** One test while it runs: what to do at the machine now, or what to judge. */
 export function TestPage({ page: { test }, may, act }: PageProps<'test'>) {
@@ -11,6 +14,7 @@ export function TestPage({ page: { test }, may, act }: PageProps<'test'>) {
   const { device, level } = test;
   const leave = (): void =>
     act(device === null || !may('device') ? { act: 'open', page: 'overview' } : { act: 'openDevice', device });
+  const open = useTerminal().snapshot.camera.open;
   const lead = test.instruction === null ? t(`service.test.${test.phase}`) : say(test.instruction);
   return (
     <ServicePage
@@ -54,6 +58,13 @@ export function TestPage({ page: { test }, may, act }: PageProps<'test'>) {
           <Action tone="quiet" text={t('service.test.cancel')} onPress={() => act({ act: 'cancel' })} />
         )
       }
-    />
+    >
+      {device === 'camera' && open !== null ? (
+        <div className={styles.picture}>
+          <p>{t(`service.test.${open.place}`)}</p>
+          <LivePicture label={t('camera.seen')} />
+        </div>
+      ) : null}
+    </ServicePage>
   );
 }

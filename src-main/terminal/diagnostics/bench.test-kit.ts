@@ -41,6 +41,8 @@ export class Bench {
   readonly requests: string[] = [];
   readonly wishes: PageWish[] = [];
   readonly restarts: string[] = [];
+  /** Cameras that were opened for somebody to look at. */
+  readonly shown: string[] = [];
   readonly config: Config;
   statuses: Partial<Record<DeviceClass, DeviceStatus>> = {};
   answers: Partial<Record<DeviceRequest['command'], Answer>> = {};
@@ -117,6 +119,13 @@ export class Bench {
       scanner: {
         fitted: 'barcodeReader' in this.statuses,
         read: ({ signal }) => this.#read(signal),
+      },
+      cameras: {
+        places: ['document', 'face'],
+        open: (place) => {
+          this.shown.push(place);
+          return () => this.shown.push('closed');
+        },
       },
       events: this.history,
       since: (deviceClass) => this.history.since(deviceClass),

@@ -4,6 +4,7 @@ import type { JWK } from 'jose';
 import type { DeviceClass } from '../../../drivers/contract/status.ts';
 import type { Config } from '../../contract/config.ts';
 import type { Logger } from '../../logging/logger.ts';
+import type { Cameras } from '../devices/cameras.ts';
 import type { CodeScanner } from '../devices/code-scanner.ts';
 import type { DeviceClient } from '../devices/device-client.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -23,6 +24,7 @@ export interface OpenDiagnosticsOptions {
   readonly ledger: Ledger;
   readonly devices: DeviceClient;
   readonly scanner: CodeScanner;
+  readonly cameras: Cameras;
   readonly cabinet: DiagnosticsServices['cabinet'];
   readonly history: DeviceHistory;
   readonly world: () => World;
@@ -46,6 +48,7 @@ export function openDiagnostics(options: OpenDiagnosticsOptions): Diagnostics {
     version: process.env.npm_package_version ?? '0.1.0',
     devices,
     scanner: options.scanner,
+    cameras: options.cameras,
     cabinet: options.cabinet,
     events: history,
     since: (deviceClass) => history.since(deviceClass),

@@ -2,6 +2,7 @@ import type { AuxiliariesSnapshot } from '../../../drivers/contract/auxiliaries.
 import type { DeviceClass, DeviceEvent } from '../../../drivers/contract/index.ts';
 import type { Config } from '../../contract/config.ts';
 import type { Logger } from '../../logging/logger.ts';
+import type { Cameras } from '../devices/cameras.ts';
 import type { CodeScanner } from '../devices/code-scanner.ts';
 import type { DeviceClient } from '../devices/device-client.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -30,6 +31,7 @@ export interface DiagnosticsServices {
   /** What the cabinet's board tells; null where there is none, or it does not speak. */
   readonly cabinet: () => AuxiliariesSnapshot | null;
   readonly scanner: Pick<CodeScanner, 'fitted' | 'read'>;
+  readonly cameras: Pick<Cameras, 'open' | 'places'>;
   readonly events: RecentEvents;
   /** Since when a device is as it is (monotonic milliseconds); null before anything was heard. */
   readonly since: (deviceClass: DeviceClass) => number | null;

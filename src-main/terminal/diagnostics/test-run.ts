@@ -2,6 +2,7 @@ import type { Completion } from '../../../drivers/contract/completion.ts';
 import type { HealthCheckResult } from '../../contract/device-messages.ts';
 import type { RunningTest } from '../../contract/diagnostics.ts';
 import { whenFree } from '../session/effects/when-free.ts';
+import { CameraShow } from './camera-show.ts';
 import { countTestPaper } from './consumption.ts';
 import type { PageContext } from './page.ts';
 import { recordTest, type Verdict } from './test-record.ts';
@@ -23,6 +24,7 @@ export class TestRun {
   #proof: HealthCheckResult | null = null;
   #verdict: Verdict | null = null;
   #recorded = true;
+  #show: CameraShow | null = null;
 
   constructor(kind: TestKind, context: PageContext) {
     this.#kind = kind;
@@ -56,7 +58,7 @@ export class TestRun {
     const evidence = this.#proof?.evidence ?? '';
     this.#end(
       passed
-        ? { outcome: 'passed', code: 'printed', evidence: `${evidence}; judged whole` }
+        ? { outcome: 'passed', code: this.#proof?.code ?? 'printed', evidence: `${evidence}; judged whole` }
         : { outcome: 'failed', code: 'judged-not-whole', evidence: `${evidence}; judged not whole` },
     );
     return true;
@@ -72,6 +74,7 @@ export class TestRun {
   }
 
   tick(): void {
+    this.#show?.tick();
     const late = this.#context.services.now() - this.#deadline > GRACE_MS;
     if (!late || this.#phase === 'judge' || this.#phase === 'done') return;
     this.#abort.abort();
@@ -101,10 +104,13 @@ export class TestRun {
     if (passed && needsJudging(this.#kind, this.#context.services.config)) {
       this.#proof = completion.value;
       this.#phase = 'judge';
+      // Paper lies there to be judged; a picture must go on.
+      if (this.#kind.device === 'camera') this.#show = new CameraShow(this.#context.services.cameras);
     } else this.#end({ outcome: passed ? 'passed' : 'failed', code, evidence });
   }
 
   #end(verdict: Verdict): void {
+    this.#show?.stop();
     this.#phase = 'done';
     this.#verdict = verdict;
     this.#recorded = recordTest(this.#context, this.#kind.what, verdict);

@@ -124,3 +124,35 @@ describe('a self-test', () => {
     expect(bench.tests()).toEqual([{ what: 'idCardReader.internal', outcome: 'failed', code: 'no-answer' }]);
   });
 });
+
+describe('the picture of a camera', () => {
+  const picture = completed({ passed: true, code: 'picture', evidence: 'document: 30 fps, brightness 120' });
+
+  test('goes on while it is judged, one camera after the other, and ends with the judgement', async () => {
+    bench.answers['device.checkHealth'] = async () => picture;
+    const page = open('camera', 'external');
+    await settled();
+    expect(seenAs(page, 'test').test.phase).toBe('judge');
+    for (let second = 0; second < 5; second += 1) page.tick?.();
+    expect(bench.shown).toEqual(['document', 'closed', 'face']);
+    expect(page.act?.({ act: 'judge', passed: true })).toBe(true);
+    expect(bench.shown.at(-1)).toBe('closed');
+    expect(bench.tests()).toEqual([{ what: 'camera.external', outcome: 'passed', code: 'picture' }]);
+  });
+
+  test('is closed when the technician goes away', async () => {
+    bench.answers['device.checkHealth'] = async () => picture;
+    const page = open('camera', 'external');
+    await settled();
+    page.close?.();
+    expect(bench.shown).toEqual(['document', 'closed']);
+  });
+
+  test('is not shown when the check failed', async () => {
+    bench.answers['device.checkHealth'] = async () =>
+      completed({ passed: false, code: 'picture-black', evidence: 'document: 30 fps, brightness 1' });
+    open('camera', 'external');
+    await settled();
+    expect(bench.shown).toEqual([]);
+  });
+});
