@@ -113,7 +113,8 @@ export interface EventFields {
       | 'device.checkHealth'
       | 'device.restart'
       | 'document.validate'
-      | 'auxiliaries.setLight';
+      | 'auxiliaries.setLight'
+      | 'auxiliaries.setVolume';
     completion:
       | 'success'
       | 'commandErrorCode'
@@ -360,6 +361,7 @@ export const events: {
         'device.restart',
         'document.validate',
         'auxiliaries.setLight',
+        'auxiliaries.setVolume',
       ],
       completion: [
         'success',
