@@ -4,7 +4,7 @@ import type { FaceVerifier, Pixels } from './face-verifier.ts';
 /** Looks good enough to compare that are taken before the best of them is told. */
 const COMPARED_LOOKS = 3;
 /** When this is over, what was seen is told; the terminal ends the attempt by itself somewhat later. */
-const LOOKS_WITHIN_MS = 15_000;
+const LOOKS_WITHIN_MS = 20_000;
 const BETWEEN_MS = 150;
 
 /** What hinders a comparison and the person can change; null when a look could be compared. */

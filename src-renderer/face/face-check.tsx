@@ -13,7 +13,8 @@ export function FaceCheck({ screen }: ScreenProps<'faceCheck'>) {
   const { t, say } = useWords();
   const { hint, looked } = useComparison(screen.portrait, (told) => stream({ type: 'face', told }));
   const { phase, reason, other } = screen;
-  const takeOther = { text: say(other.name), onPress: () => press({ type: 'chooseWay', way: 'other' }) };
+  const byOther = () => press({ type: 'chooseWay', way: 'other' });
+  const takeOther = { text: say(other.name), onPress: byOther };
   if (phase === 'looking') {
     const now = hint === null ? t(looked ? 'face.comparing' : 'face.getReady') : t(`face.hint.${hint}`);
     return (
@@ -46,13 +47,13 @@ export function FaceCheck({ screen }: ScreenProps<'faceCheck'>) {
         lead={t(`face.advice.${reason ?? 'timedOut'}`)}
         status={title}
         main={{
-          text: t('face.again', { count: screen.attemptsLeft }),
-          icon: 'undo',
+          text: t('common.retry'),
           onPress: () => press({ type: 'retry' }),
         }}
-        second={takeOther}
+        second={{ text: t('face.useOther'), onPress: byOther }}
         moment
       >
+        <p className={styles.left}>{t('face.left', { count: screen.attemptsLeft })}</p>
         <p className={styles.kept}>{say(other.text)}</p>
       </Page>
     );

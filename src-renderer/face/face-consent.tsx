@@ -19,7 +19,7 @@ export function FaceConsent({ screen }: ScreenProps<'faceConsent'>) {
   const { t, say } = useWords();
   const [agreed, setAgreed] = useState(false);
   const { missing, other } = screen;
-  const takeOther = { text: say(other.name), onPress: () => press({ type: 'chooseWay', way: 'other' }) };
+  const byOther = () => press({ type: 'chooseWay', way: 'other' });
   const takeFace = {
     text: t('face.useFace'),
     isDisabled: !agreed,
@@ -29,10 +29,13 @@ export function FaceConsent({ screen }: ScreenProps<'faceConsent'>) {
     <Page
       title={t('face.consentTitle')}
       lead={t('face.consentLead')}
-      {...(missing === null ? { main: takeFace, second: takeOther } : { main: takeOther })}
+      wide
+      {...(missing === null
+        ? { main: takeFace, second: { text: t('face.useOther'), onPress: byOther } }
+        : { main: { text: say(other.name), onPress: byOther } })}
     >
       <div className={styles.ways}>
-        <section className={styles.way} aria-labelledby="way-face">
+        <section className={classes(styles.way, missing !== null && styles.away)} aria-labelledby="way-face">
           <h2 id="way-face" className={styles.name}>
             <Icon name="person" />
             {t('face.way')}
