@@ -5,7 +5,7 @@ import type { FaultMachine } from './fault-machine.ts';
 import { type ItemCode, PERSON } from './phases.ts';
 
 /** Nobody stands before this machine longer than that; its own bounds are far below. */
-const PATIENCE_MS = 45_000;
+const PATIENCE_MS = 90_000;
 /** A screen that moves by itself is looked at again after this. */
 const GLANCE_MS = 150;
 /** So long the person watches a wait before it is made to be a long one. */

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { profiles, SimulatedBoard } from '../../../drivers/auxiliaries/index.ts';
 import { PcscSocialSecurityCardReader, SimulatedCardService } from '../../../drivers/card-reader/index.ts';
-import { IppPrinterSimulator } from '../../../drivers/document-printer/index.ts';
+import { IppDocumentPrinter, IppPrinterSimulator } from '../../../drivers/document-printer/index.ts';
 import { openPty, type SimulatorWire } from '../../../drivers/transports/index.ts';
 import type { Snapshot } from '../../../src-main/contract/snapshot.ts';
 import { syncTimes } from '../../../src-main/terminal/sync/times.ts';
@@ -12,6 +12,19 @@ import { Whole } from '../whole.ts';
 import { JumpClock } from './jump-clock.ts';
 
 export const CARD_SERVICE_READER = 'Simulated reader 00 00';
+
+/** Of the document printer: its own would keep a person, and this table, for minutes. */
+const SHORT_PATIENCE = {
+  requestMs: 3_000,
+  documentMs: 3_000,
+  busyMs: 4_000,
+  stuckMs: 4_000,
+  jobMs: 15_000,
+  lostMs: 4_000,
+  settleMs: 1_000,
+  cancelMs: 3_000,
+  quietMs: 1_000,
+};
 
 /** What a machine is fitted with beside the rest: the document printer, and a disk that can fail. */
 export type Fit = 'office' | 'files' | 'disk';
@@ -39,11 +52,21 @@ export class FaultMachine {
   static async start(fit: Fit): Promise<FaultMachine> {
     const machine = new FaultMachine(fit);
     machine.plugBoard();
+    const uri = await machine.office.listen();
     machine.#whole = await Whole.start({
       auxiliaries: { port: machine.#boardPort, profile: 'line-board', presenceLight: 'cardReader' },
       cardReader: {},
-      ...(fit === 'office' ? { documentPrinter: { kind: 'ipp' as const, uri: await machine.office.listen() } } : {}),
+      ...(fit === 'office' ? { documentPrinter: { kind: 'ipp' as const, uri } } : {}),
       fitted: {
+        ...(fit === 'office'
+          ? {
+              documentPrinter: {
+                physical: uri,
+                identity: null,
+                create: () => new IppDocumentPrinter({ uri, patience: SHORT_PATIENCE }),
+              },
+            }
+          : {}),
         cardReader: {
           physical: 'pcsc',
           identity: null,

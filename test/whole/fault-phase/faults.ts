@@ -17,6 +17,8 @@ import type { ItemCode } from './phases.ts';
 type Act = (machine: FaultMachine) => Promise<void> | void;
 export interface Fault {
   readonly name: string;
+  /** The list it stands in. */
+  readonly of: string;
   readonly inject: Act;
   readonly mend: Act;
   /** Which machine has it. */
@@ -246,6 +248,7 @@ const cardService: Table<ServiceFault | 'hung' | 'unplugged'> = {
   serviceAbsent: service('serviceAbsent'),
   serviceDenied: service('serviceDenied'),
   libraryMissing: service('libraryMissing'),
+  serviceSilent: service('serviceSilent'),
   hung: [
     ({ cards }) => {
       cards.hung = true;
@@ -326,6 +329,7 @@ interface More {
 const rows = (of: string, table: Readonly<Record<string, Row>>, more: More = {}): Fault[] =>
   Object.entries(table).map(([name, [inject, mend]]) => ({
     name: `${of}: ${name}`,
+    of,
     inject,
     mend,
     fit: more.fit ?? 'office',

@@ -12,20 +12,20 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** Every fault once and every phase once, in as few pairs as that takes; another choice for another seed. */
-export function covering(faults: number, phases: number, seed: number): Pair[] {
+/**
+ * Every phase once and every list of faults at least once, one fault of each list; another choice for another seed.
+ * `of` names the list of each fault.
+ */
+export function covering(of: readonly string[], phases: number, seed: number): Pair[] {
   const random = seeded(seed);
-  const shuffled = (count: number) => {
-    const list = Array.from({ length: count }, (_, index) => index);
-    for (let last = list.length - 1; last > 0; last--) {
-      const other = Math.floor(random() * (last + 1));
-      [list[last], list[other]] = [list[other] ?? 0, list[last] ?? 0];
-    }
-    return list;
+  const shuffled = <T>(given: readonly T[]): T[] => {
+    const rest = [...given];
+    return given.flatMap(() => rest.splice(Math.floor(random() * rest.length), 1));
   };
-  const [some, others] = [shuffled(faults), shuffled(phases)];
-  return Array.from(
-    { length: Math.max(faults, phases) },
-    (_, index): Pair => [some[index % faults] ?? 0, others[index % phases] ?? 0],
-  );
+  const lists = shuffled([...new Set(of)]);
+  const order = shuffled(Array.from({ length: phases }, (_, index) => index));
+  return Array.from({ length: Math.max(lists.length, phases) }, (_, index): Pair => {
+    const list = of.flatMap((name, at) => (name === lists[index % lists.length] ? [at] : []));
+    return [list[Math.floor(random() * list.length)] ?? 0, order[index % phases] ?? 0];
+  });
 }
