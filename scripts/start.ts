@@ -135,6 +135,7 @@ async function start(wished: Wish, running: Running): Promise<{ ended: Promise<s
   const dock = await openDock(
     {
       machine: stack.machine,
+      camera: stack.camera,
       platform: stack.platform,
       platformAuthorityFile: path.join(directory, 'platform/tls/ca.pem'),
       documentsDirectory: path.join(directory, 'documents'),

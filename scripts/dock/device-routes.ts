@@ -1,6 +1,8 @@
 import type { DockApp, DockContext } from './dock-context.ts';
+import { facesBefore } from './faces.ts';
 import {
   boardBodySchema,
+  cameraBodySchema,
   cardBodySchema,
   codeBodySchema,
   deviceBodySchema,
@@ -18,7 +20,7 @@ const response = { 200: stateSchema, 400: problemSchema, 409: problemSchema };
 
 /** What a citizen's hand and a technician's hand do to the devices. Each answers with the state after it. */
 export function deviceRoutes(app: DockApp, context: DockContext): void {
-  const { machine } = context;
+  const { machine, camera } = context;
 
   app.get(
     '/api/persons',
@@ -53,6 +55,19 @@ export function deviceRoutes(app: DockApp, context: DockContext): void {
     async ({ body: { text } }) => {
       if (!machine.isPlugged('scanner')) throw new Problem(409, 'unplugged', 'the scanner is unplugged');
       machine.showCode(text);
+      return stateOf(context);
+    },
+  );
+
+  app.post(
+    '/api/camera',
+    { schema: { summary: 'Lay something under the camera, cover it, pull it out', body: cameraBodySchema, response } },
+    async ({ body }) => {
+      if ('scene' in body) camera.show(body.scene);
+      else if ('code' in body) camera.showCode(body.code);
+      else if ('face' in body) camera.showPicture(await facesBefore([body.face]));
+      else if (body.plugged) camera.plug();
+      else camera.unplug();
       return stateOf(context);
     },
   );

@@ -9,10 +9,12 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { SimulatedMachine } from './machine.ts';
 import type { PlatformProcess } from './platform-process.ts';
 import type { KioskScreen } from './screencast.ts';
+import type { SimulatedCamera } from './simulated-camera.ts';
 
 /** What the dock plays with. */
 export interface DockContext {
   readonly machine: SimulatedMachine;
+  readonly camera: SimulatedCamera;
   readonly platform: PlatformProcess;
   /** PEM file of the authority behind the platform's certificate. */
   readonly platformAuthorityFile: string;

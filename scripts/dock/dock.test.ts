@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
@@ -26,6 +26,7 @@ beforeAll(async () => {
   stack = await startStack({ directory, realistic: false, cabinet: true });
   dock = await openDock({
     machine: stack.machine,
+    camera: stack.camera,
     platform: stack.platform,
     platformAuthorityFile: path.join(directory, 'platform/tls/ca.pem'),
     documentsDirectory: path.join(directory, 'documents'),
@@ -319,6 +320,7 @@ it('takes another port when its own is taken, unless that one was asked for', as
   const port = Number(new URL(dock.url).port);
   const context = {
     machine: stack.machine,
+    camera: stack.camera,
     platform: stack.platform,
     platformAuthorityFile: '',
     documentsDirectory: directory,
@@ -328,4 +330,18 @@ it('takes another port when its own is taken, unless that one was asked for', as
   const other = await openDock(context, { port, orAnother: true });
   expect(other.url).not.toBe(dock.url);
   await other.close();
+});
+
+it('shows the camera what is laid under it, a face, and takes it away', async () => {
+  const after = async (body: object) => (await stateAfter('/api/camera', body)).camera;
+  expect(await after({ scene: 'page' })).toEqual({ plugged: true, scene: 'page' });
+  expect(await after({ code: 'BDY1:X' })).toEqual({ plugged: true, scene: 'code' });
+  expect(await after({ face: 'lin-yu' })).toEqual({ plugged: true, scene: 'picture' });
+  expect(await after({ plugged: false })).toEqual({ plugged: false, scene: 'picture' });
+  expect(existsSync(stack.camera.file)).toBe(false);
+  // What lies there when it is put back in was laid there meanwhile.
+  expect(await after({ scene: 'dark' })).toEqual({ plugged: false, scene: 'dark' });
+  expect(await after({ plugged: true })).toEqual({ plugged: true, scene: 'dark' });
+  expect(existsSync(stack.camera.file)).toBe(true);
+  expect((await post('/api/camera', { scene: 'the moon' })).status).toBe(400);
 });

@@ -5,7 +5,8 @@ import { PICTURE } from './camera-scenes.ts';
 const folder = path.join(import.meta.dirname, 'faces');
 
 /** Invented persons who can stand before the camera (`faces/README.md`). */
-export type FaceOf = 'lin-yu' | 'wu-loan';
+export const facePeople = ['lin-yu', 'wu-loan'] as const;
+export type FaceOf = (typeof facePeople)[number];
 
 /**
  * What the camera sees of these people side by side, RGBA of the camera's size. `brightness` 1 is a lit hall.

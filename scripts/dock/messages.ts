@@ -3,6 +3,8 @@ import { keypadKeySchema } from '../../drivers/contract/index.ts';
 import { faultModeSchema, faultsSchema } from '../../platform/faults/faults.ts';
 import { baseNames } from '../../platform/shared-data/base-schema.ts';
 import { boardStateSchema } from './board-panel.ts';
+import { cameraScenes } from './camera-scenes.ts';
+import { facePeople } from './faces.ts';
 import { deviceNames } from './machine.ts';
 import { printerActions, printerStateSchema } from './printer-panel.ts';
 
@@ -38,6 +40,9 @@ export const stateSchema = z.object({
   scanner: pluggedSchema.extend({ reading: z.boolean().describe('Its light is on') }),
   printer: pluggedSchema.extend(printerStateSchema.shape),
   board: pluggedSchema.extend(boardStateSchema.shape).describe('The board of the cabinet: keypad, doors, lights'),
+  camera: z
+    .object({ plugged: z.boolean(), scene: z.enum([...cameraScenes, 'picture']) })
+    .describe('What every camera of the kiosk sees'),
   platform: z.object({
     running: z.boolean(),
     url: z.string(),
@@ -66,6 +71,16 @@ export const boardBodySchema = z.union(
     z.strictObject({ input: z.string().min(1).max(40), state: z.string().min(1).max(40) }),
   ],
   'must be {"key": "enter"} or {"input": "cabinet door", "state": "open"}; /api/state lists both',
+);
+export const cameraBodySchema = z.union(
+  [
+    z.strictObject({ scene: z.enum(cameraScenes) }),
+    // A symbol of more could not be read in a picture of this size.
+    z.strictObject({ code: z.string().min(1).max(300) }),
+    z.strictObject({ face: z.enum(facePeople) }),
+    z.strictObject({ plugged: z.boolean() }),
+  ],
+  'must be {"scene": "page"}, {"code": "text"}, {"face": "lin-yu"} or {"plugged": true | false}; /api/state names the scene',
 );
 export const deviceParamsSchema = z.object({ name: z.enum(deviceNames) });
 export const deviceBodySchema = z.strictObject({ plugged: z.boolean() });

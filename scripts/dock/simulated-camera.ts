@@ -1,5 +1,5 @@
-import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
-import { type CameraScene, drawScene, PICTURE } from './camera-scenes.ts';
+import { closeSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { type CameraScene, drawCode, drawScene, PICTURE } from './camera-scenes.ts';
 
 /** Frames of the endless film. They differ by noise, as a sensor's do: the same frame again and again is a fault. */
 const FRAMES = 6;
@@ -19,15 +19,19 @@ const FRAME_BYTES = FRAME.length + LUMA * 1.5;
  */
 export class SimulatedCamera {
   readonly file: string;
-  #scene: CameraScene = 'desk';
+  #scene: CameraScene | 'picture' = 'desk';
+  #plugged = true;
 
   constructor(file: string) {
     this.file = file;
+    // Left behind by a run that ended while the camera was out.
+    rmSync(this.#away, { force: true });
     writeFileSync(file, Buffer.alloc(HEADER.length + FRAMES * FRAME_BYTES));
     this.show('desk');
   }
 
-  get scene(): CameraScene {
+  /** What it sees; `picture` for one that is no scene. */
+  get scene(): CameraScene | 'picture' {
     return this.#scene;
   }
 
@@ -38,14 +42,44 @@ export class SimulatedCamera {
 
   /** Shows a scene from the next frame on. */
   show(scene: CameraScene): void {
+    this.#write(drawScene(scene), scene === 'frozen' ? 0 : NOISE);
     this.#scene = scene;
-    this.showPicture(drawScene(scene), scene === 'frozen' ? 0 : NOISE);
+  }
+
+  /** Holds a code before it. */
+  showCode(text: string): void {
+    this.#write(drawCode(text), NOISE);
+    this.#scene = 'code';
   }
 
   /** Shows any picture of the camera's size: RGBA, row by row. */
   showPicture(rgba: Uint8ClampedArray, noise = NOISE): void {
+    this.#write(rgba, noise);
+    this.#scene = 'picture';
+  }
+
+  get plugged(): boolean {
+    return this.#plugged;
+  }
+
+  /** Chromium takes the file for the device: without it there is no camera, and an open one ends within seconds. */
+  unplug(): void {
+    if (this.#plugged) renameSync(this.file, this.#away);
+    this.#plugged = false;
+  }
+
+  plug(): void {
+    if (!this.#plugged) renameSync(this.#away, this.file);
+    this.#plugged = true;
+  }
+
+  get #away(): string {
+    return `${this.file}.unplugged`;
+  }
+
+  #write(rgba: Uint8ClampedArray, noise: number): void {
     const planes = yuv420(rgba);
-    const out = openSync(this.file, 'r+');
+    const out = openSync(this.#plugged ? this.file : this.#away, 'r+');
     let place = writeSync(out, HEADER, 0, HEADER.length, 0);
     for (let frame = 0; frame < FRAMES; frame += 1) {
       const bytes = Buffer.concat([FRAME, noise === 0 ? planes : noisy(planes, noise, frame + 1)]);

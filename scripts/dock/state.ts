@@ -21,6 +21,7 @@ export async function stateOf(context: DockContext): Promise<DockState> {
     scanner: { ...plug('scanner'), reading: machine.scannerReads },
     printer: { ...plug('printer'), ...machine.printerPanel.state() },
     board: { ...plug('board'), ...machine.boardPanel.state() },
+    camera: { plugged: context.camera.plugged, scene: context.camera.scene },
     platform: {
       running: platform.running,
       url: platform.url,

@@ -1,4 +1,3 @@
-import { renameSync } from 'node:fs';
 import type { Kiosk } from './kiosk.ts';
 import { expect, test } from './terminal.fixture.ts';
 
@@ -84,13 +83,13 @@ test('a camera that is pulled out is said at once, another way is named, and it 
   camera.show('desk');
   await toScan(kiosk);
   await kiosk.page.locator('[data-camera="open"]').waitFor();
-  renameSync(camera.file, `${camera.file}.out`);
+  camera.unplug();
   await expect(kiosk.page.getByRole('heading', { name: '摄像头暂时不能用' })).toBeVisible({ timeout: 10_000 });
   await expect(kiosk.page.getByText(/也可以把原件交到/)).toBeVisible();
   expect(await lightsOn(kiosk)).toBe(0);
-  renameSync(`${camera.file}.out`, camera.file);
+  camera.plug();
   await kiosk.page.locator('[data-camera="open"]').waitFor({ timeout: 10_000 });
-  renameSync(camera.file, `${camera.file}.out`);
+  camera.unplug();
   await expect(kiosk.page.getByRole('heading', { name: '摄像头暂时不能用' })).toBeVisible({ timeout: 10_000 });
   await kiosk.touch(/^以后再交/);
   await kiosk.sees('promise');

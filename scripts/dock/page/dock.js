@@ -54,7 +54,7 @@ function pill(id, text, tone = 'fine') {
 }
 
 function draw() {
-  const { kiosk, reader, scanner, printer, board, platform, receipts, documents } = state;
+  const { kiosk, reader, scanner, printer, board, camera, platform, receipts, documents } = state;
   showScreen(kiosk.running);
   at('screen-name').textContent = kiosk.running ? `screen: ${kiosk.screen ?? '…'}` : 'no kiosk';
   at('lift').disabled = reader.card === null;
@@ -62,6 +62,10 @@ function draw() {
     button.ariaPressed = String(button.dataset.person === reader.card);
   for (const box of document.querySelectorAll('[data-device]')) box.checked = state[box.dataset.device].plugged;
   pill('scanner-light', scanner.reading ? 'light on, reading' : 'light off', scanner.reading ? 'fine' : 'attention');
+  pill('camera-scene', `sees: ${camera.scene}`, camera.plugged ? 'fine' : 'attention');
+  at('camera-plugged').checked = camera.plugged;
+  for (const button of document.querySelectorAll('[data-scene]'))
+    button.ariaPressed = String(button.dataset.scene === camera.scene);
   pill('printer-condition', printer.condition, printer.tone);
   drawList('printer-actions', printer.actions, drawAction, '');
   const shining = board.lights.filter(({ shows }) => shows !== 'off').map(({ light, shows }) => `${light} ${shows}`);
@@ -151,6 +155,11 @@ function showCode(text) {
   void tell('/api/code', { text });
 }
 
+for (const button of document.querySelectorAll('[data-scene]'))
+  button.onclick = () => tell('/api/camera', { scene: button.dataset.scene });
+for (const button of document.querySelectorAll('[data-face]'))
+  button.onclick = () => tell('/api/camera', { face: button.dataset.face });
+at('camera-plugged').onchange = (event) => tell('/api/camera', { plugged: event.target.checked });
 at('lift').onclick = () => tell('/api/card', { person: null });
 at('code-form').onsubmit = (event) => {
   event.preventDefault();
