@@ -11,8 +11,8 @@ import { useWords } from '../words/use-words.ts';
 import styles from './face-consent.module.css';
 
 /**
- * Two ways side by side, both with their button, neither chosen beforehand. The consent to the face is a tick of its own
- * under words of its own; without it only the other way goes on.
+ * Two ways, both with their button, neither chosen beforehand. The consent to the face is a tick of its own under words of
+ * its own; without it only the other way goes on.
  */
 export function FaceConsent({ screen }: ScreenProps<'faceConsent'>) {
   const { press } = useTerminal();
@@ -25,49 +25,50 @@ export function FaceConsent({ screen }: ScreenProps<'faceConsent'>) {
     isDisabled: !agreed,
     onPress: () => press({ type: 'chooseWay', way: 'face' }),
   };
+  const otherWay = {
+    key: 'other',
+    node: (
+      <p className={classes(styles.line, styles.other)}>
+        <strong>{say(other.name)}</strong>
+        <br />
+        {say(other.text)}
+      </p>
+    ),
+  };
+  if (missing !== null)
+    return (
+      <Page title={t('face.consentTitle')} wide main={{ text: say(other.name), onPress: byOther }}>
+        <div className={styles.ways}>
+          <Paged items={[{ key: 'missing', node: <Note tone="attention">{say(missing)}</Note> }, otherWay]} />
+        </div>
+      </Page>
+    );
   return (
     <Page
       title={t('face.consentTitle')}
       lead={t('face.consentLead')}
       wide
-      {...(missing === null
-        ? { main: takeFace, second: { text: t('face.useOther'), onPress: byOther } }
-        : { main: { text: say(other.name), onPress: byOther } })}
+      main={takeFace}
+      second={{ text: t('face.useOther'), onPress: byOther }}
     >
       <div className={styles.ways}>
-        <section className={classes(styles.way, missing !== null && styles.away)} aria-labelledby="way-face">
-          <h2 id="way-face" className={styles.name}>
-            <Icon name="person" />
-            {t('face.way')}
-          </h2>
-          {missing === null ? (
-            <>
-              <Paged
-                items={screen.consent.map((line) => ({
-                  key: line['zh-CN'],
-                  node: <p className={styles.line}>{say(line)}</p>,
-                }))}
-              />
-              <Press
-                className={classes(styles.tick, agreed && styles.ticked)}
-                chosen={agreed}
-                onPress={() => setAgreed(!agreed)}
-              >
-                <span className={styles.box}>{agreed ? <Icon name="check" /> : null}</span>
-                {t('face.tick')}
-              </Press>
-            </>
-          ) : (
-            <Note tone="attention">{say(missing)}</Note>
-          )}
-        </section>
-        <section className={classes(styles.way, styles.other)} aria-labelledby="way-other">
-          <h2 id="way-other" className={styles.name}>
-            <Icon name="help" />
-            {say(other.name)}
-          </h2>
-          <p className={styles.line}>{say(other.text)}</p>
-        </section>
+        <Paged
+          items={[
+            ...screen.consent.map((line) => ({
+              key: line['zh-CN'],
+              node: <p className={styles.line}>{say(line)}</p>,
+            })),
+            otherWay,
+          ]}
+        />
+        <Press
+          className={classes(styles.tick, agreed && styles.ticked)}
+          chosen={agreed}
+          onPress={() => setAgreed(!agreed)}
+        >
+          <span className={styles.box}>{agreed ? <Icon name="check" /> : null}</span>
+          {t('face.tick')}
+        </Press>
       </div>
     </Page>
   );
