@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { isHidPort, isUsbPort, parsePort } from '../transports/index.ts';
+import { isHidPort, isUsbPort, isUsbPrinterPort, parsePort } from '../transports/index.ts';
 import type { Peer } from './check.ts';
 import type { Report } from './report.ts';
 
@@ -17,12 +17,13 @@ const loopback = (host: string): Peer => (/^(localhost|127\.|\[?::1\]?$|0\.)/.te
  */
 export function peerAt(port: string, identity: string | null = null): Peer {
   if (isCardReaderPort(port)) return /virtual|simulated|vpcd/i.test(identity ?? 'virtual') ? 'simulator' : 'hardware';
-  if (isHidPort(port) || isUsbPort(port)) return 'hardware';
+  if (isHidPort(port) || isUsbPort(port) || isUsbPrinterPort(port)) return 'hardware';
   if (isIppUri(port)) return loopback(new URL(port.replace(/^ipp/i, 'http')).hostname);
   if (isServiceUri(port)) return loopback(new URL(port).hostname);
   const parsed = parsePort(port);
   if (!parsed.ok) return 'simulator';
   if (parsed.value.kind === 'tcp') return loopback(parsed.value.host);
+  if (parsed.value.kind === 'usbPrinter') return 'hardware';
   try {
     // Unix98 and BSD names of pseudo-terminals.
     return /^\/dev\/(pts\/|tty[p-za-e][0-9a-f]$)/.test(realpathSync(parsed.value.path)) ? 'simulator' : 'hardware';
@@ -35,7 +36,7 @@ export function peerAt(port: string, identity: string | null = null): Peer {
 export function transportKind(port: string): Report['transport'] {
   if (isCardReaderPort(port)) return 'pcsc';
   if (isHidPort(port)) return 'hid';
-  if (isUsbPort(port)) return 'usb';
+  if (isUsbPort(port) || isUsbPrinterPort(port)) return 'usb';
   if (isIppUri(port)) return 'ipp';
   if (isServiceUri(port)) return 'xfs4iot';
   return /^tcp:/i.test(port.trim()) ? 'tcp' : 'serial';

@@ -13,3 +13,5 @@ export * from './tcp.ts';
 export * from './usb-node.ts';
 export * from './usb-pipes.ts';
 export * from './usb-port.ts';
+export * from './usb-printer.ts';
+export * from './usb-printer-port.ts';

@@ -6,6 +6,7 @@ import type { Result, Transport, TransportError } from '../contract/index.ts';
 import { createMemoryPair, createTransport, listenOnLoopback, openPty, parsePort } from './index.ts';
 import { serialOpenError } from './serial.ts';
 import type { SimulatorWire } from './simulator-wire.ts';
+import { UsbPrinterTransport } from './usb-printer.ts';
 
 const undo: (() => void | Promise<void>)[] = [];
 afterEach(async () => {
@@ -69,6 +70,24 @@ const media: Medium[] = [
     },
   },
 ];
+
+/** What a pty of the daily tests can show of `usblp`; a real one is in the lane on a real kernel (test/vm). */
+media.push({
+  name: 'a character device that is read without blocking',
+  connect: async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lp-'));
+    undo.push(() => rmSync(folder, { recursive: true }));
+    const link = join(folder, 'lp0');
+    const plug = () => {
+      const pty = must(openPty({ link }));
+      undo.push(() => pty.close());
+      return pty;
+    };
+    const wire = plug();
+    const transport = new UsbPrinterTransport(link, { kind: 'path', path: link });
+    return { transport, wire, replug: async () => void plug() };
+  },
+});
 
 const everyByte = Uint8Array.from({ length: 256 }, (_, value) => value);
 

@@ -5,6 +5,7 @@ const serial = String.raw`\/[^\0]+|COM\d+`;
 const tcp = String.raw`tcp:\/\/[^/\s:]+:\d{1,5}`;
 const usb = String.raw`usb:\/\/[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(\/[^/\s]+)?`;
 const hid = String.raw`hid:\/\/[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(\/[^/\s]+)?`;
+const usbPrinter = String.raw`usblp:\/\/[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(\/[^/\s]+)?`;
 const xfs = String.raw`wss?:\/\/[^/\s:]+:\d{1,5}\/\S+`;
 
 /** Where a device is, out of the kinds of place its class can be at. */
@@ -53,7 +54,7 @@ const barcodeReaderSchema = z
   });
 
 const receiptPrinterSchema = z.strictObject({
-  port: portSchema([serial, tcp, xfs], `${serialOrTcp}, ${service}`),
+  port: portSchema([serial, tcp, usbPrinter, xfs], `${serialOrTcp}, /dev/usb/lp0, usblp://vid:pid, ${service}`),
   /** Serial paths only. */
   baudRate: baudRateSchema.default(115200),
   family: z.enum(['epson', 'snbc', 'masung', 'custom', 'cashino']),

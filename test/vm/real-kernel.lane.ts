@@ -142,22 +142,25 @@ describe.skipIf('why' in machine)('on a real kernel', () => {
     }
   });
 
-  it('prints receipts on a USB serial printer, and says honestly what became of one when the plug came out', async () => {
-    expect(saw('receipt printer: serial')).toEqual({
-      open: { ok: null, effect: 'none' },
-      first: { ok: 'printer-executed-cut', effect: 'done' },
-      firstSheets: [true],
-      cut: { code: 'hardwareError', errorCode: 'hung-up', effect: 'partial' },
-      sheetsAfterCut: 1,
-      reopened: { ok: null, effect: 'none' },
-      again: { ok: 'printer-executed-cut', effect: 'done' },
-      // The strip that the power cut left in the mouth came off by itself.
-      sheets: 3,
-      lastIsWhole: true,
-      hangUps: 1,
-    });
-    expect(await onPty(observeReceiptPrinter)).toEqual(saw('receipt printer: serial'));
-  });
+  it.each(['receipt printer: serial', 'receipt printer: usblp'])(
+    '%s: prints, and says honestly what became of a receipt when the plug came out',
+    async (scenario) => {
+      expect(saw(scenario)).toEqual({
+        open: { ok: null, effect: 'none' },
+        first: { ok: 'printer-executed-cut', effect: 'done' },
+        firstSheets: [true],
+        cut: { code: 'hardwareError', errorCode: 'hung-up', effect: 'partial' },
+        sheetsAfterCut: 1,
+        reopened: { ok: null, effect: 'none' },
+        again: { ok: 'printer-executed-cut', effect: 'done' },
+        // The strip that the power cut left in the mouth came off by itself.
+        sheets: 3,
+        lastIsWhole: true,
+        hangUps: 1,
+      });
+      expect(await onPty(observeReceiptPrinter)).toEqual(saw(scenario));
+    },
+  );
 
   it('lists a USB serial port with whose it is, until it is unplugged', () => {
     expect(saw('serial: listing')).toEqual({
@@ -170,8 +173,22 @@ describe.skipIf('why' in machine)('on a real kernel', () => {
     });
   });
 
-  it('refuses a printer of USB printer class with a sentence', () => {
-    expect(saw('printer class')).toEqual({ opened: 'io: /dev/usb/lp0 is not a serial port' });
+  it('opens a printer of USB printer class by its file and by whose it is, alone, and hears of its unplugging', () => {
+    expect(saw('printer class')).toEqual({
+      before: 'notFound: usblp://0416:5011/P0001 is not plugged in',
+      open: 'ok',
+      second: 'busy: /dev/usb/lp0 is used by another program',
+      written: 'ok',
+      whole: true,
+      answers: [0x12, 0x16],
+      identity: {
+        ...{ vendorId: 0x0416, productId: 0x5011, serialNumber: 'P0001', manufacturer: 'Example', product: 'Printer' },
+        // The gadget's kernel forgets two bytes of its own length (seen on 6.1).
+        deviceId: expect.stringMatching(/^MFG:Example;MDL:Printer;CMD:ESCPO/),
+      },
+      hangUps: 1,
+      afterUnplug: 'closed: /dev/usb/lp0 is closed',
+      gone: 'notFound: /dev/usb/lp0 does not exist',
+    });
   });
-  it.skip('prints a receipt on a printer of USB printer class: no transport speaks to /dev/usb/lp0', () => undefined);
 });

@@ -5,7 +5,7 @@ import { observeCardReader } from '../observe/card-reader.ts';
 import { observeHid } from '../observe/hid.ts';
 import { observeReceiptPrinter } from '../observe/receipt-printer.ts';
 import { HidGadgetBench } from './hid-gadget-bench.ts';
-import { printerClass } from './printer-gadget.ts';
+import { PrinterGadgetBench, printerClass } from './printer-gadget.ts';
 import { SerialGadgetBench } from './serial-gadget-bench.ts';
 import { serialListing } from './serial-listing.ts';
 import { UhidBench } from './uhid-bench.ts';
@@ -19,6 +19,7 @@ const scenarios: Readonly<Record<string, () => Promise<unknown>>> = {
   'card reader: usb, two pipes': () => removed(observeCardReader, new UsbReaderBench('two')),
   'card reader: usb, four pipes': () => removed(observeCardReader, new UsbReaderBench('four')),
   'receipt printer: serial': () => removed(observeReceiptPrinter, new SerialGadgetBench()),
+  'receipt printer: usblp': () => removed(observeReceiptPrinter, new PrinterGadgetBench()),
   'serial: listing': serialListing,
   'printer class': printerClass,
 };

@@ -1,24 +1,114 @@
 import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Transport } from '../../../drivers/contract/index.ts';
 import { createTransport } from '../../../drivers/transports/port.ts';
+import type { SimulatorWire } from '../../../drivers/transports/simulator-wire.ts';
+import { UsbPrinterTransport } from '../../../drivers/transports/usb-printer.ts';
+import type { CableBench } from '../observe/cable-bench.ts';
 import { until } from '../observe/until.ts';
+import { DeviceFile } from './device-file.ts';
 import { UsbGadget } from './usb-gadget.ts';
 
-const PORT = '/dev/usb/lp0';
+/** The printer's end of `f_printer`, and what `usblp` makes of it. */
+const FAR_END = '/dev/g_printer0';
+const FILE = '/dev/usb/lp0';
+const PORT = 'usblp://0416:5011/P0001';
+/** Bytes the kernel took are on the bus a moment later. Milliseconds. */
+const ON_THE_BUS_MS = 100;
 
-/** A printer of USB printer class: no transport of ours speaks to it, and it must say so. */
-export async function printerClass(): Promise<unknown> {
-  const gadget = new UsbGadget(
+const opened = (port: string): Transport => {
+  const transport = createTransport(port, { baudRate: 115_200 });
+  if (!transport.ok) throw new Error(transport.error.message);
+  return transport.value;
+};
+
+/** A printer of USB printer class through the kernel's own `usblp`. */
+export class PrinterGadgetBench implements CableBench {
+  readonly #gadget = new UsbGadget(
     'printer',
     { vendorId: 0x0416, productId: 0x5011, manufacturer: 'Example', product: 'Printer', serialNumber: 'P0001' },
     { pnp_string: 'MFG:Example;MDL:Printer;CMD:ESCPOS;' },
   );
-  gadget.plug();
-  await until(PORT, () => existsSync(PORT));
-  const transport = createTransport(PORT, { baudRate: 115_200 });
-  if (!transport.ok) throw new Error(transport.error.message);
-  const opened = await transport.value.open();
-  await transport.value.close();
-  gadget.unplug();
-  gadget.remove();
-  return { opened: opened.ok ? 'ok' : `${opened.error.kind}: ${opened.error.message}` };
+  #file: DeviceFile | null = null;
+  #unplugging: Promise<void> = Promise.resolve();
+
+  transport(): Transport {
+    return opened(PORT);
+  }
+
+  async plug(): Promise<SimulatorWire> {
+    const listeners = new Set<(bytes: Uint8Array) => void>();
+    this.#gadget.plug();
+    await until(FILE, () => existsSync(FILE));
+    // Only a printer that the host has set up can be read and written from its own side.
+    const file = new DeviceFile(FAR_END, (bytes) => {
+      for (const listener of [...listeners]) listener(bytes);
+    });
+    this.#file = file;
+    return {
+      onData: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      write: (bytes) => file.write(bytes),
+      hangUp: () => {
+        this.#unplugging = this.#unplugAfter(file);
+      },
+    };
+  }
+
+  async unplug(): Promise<void> {
+    await this.#unplugging;
+    if (!this.#file) return;
+    this.#gadget.unplug();
+    this.#file.close();
+    this.#file = null;
+    await until(`${FILE} to go`, () => !existsSync(FILE));
+  }
+
+  remove(): void {
+    this.#gadget.remove();
+  }
+
+  async #unplugAfter(file: DeviceFile): Promise<void> {
+    await until('the last bytes', () => file.idle);
+    await delay(ON_THE_BUS_MS);
+    this.#unplugging = Promise.resolve();
+    await this.unplug();
+  }
+}
+
+/** Whose it is, that one program at a time may have it, and what is said of one that is not there. */
+export async function printerClass(): Promise<unknown> {
+  const bench = new PrinterGadgetBench();
+  const error = (result: Awaited<ReturnType<Transport['open']>>) =>
+    result.ok ? 'ok' : `${result.error.kind}: ${result.error.message}`;
+  const before = error(await opened(PORT).open());
+  const wire = await bench.plug();
+  const heard: number[] = [];
+  wire.onData((bytes) => heard.push(...bytes));
+  const first = opened(FILE);
+  const answers: number[] = [];
+  first.onData((bytes) => answers.push(...bytes));
+  const open = error(await first.open());
+  const second = error(await opened(FILE).open());
+  const written = error(await first.write(Uint8Array.from({ length: 256 }, (_, value) => value)));
+  await until('what was written', () => heard.length >= 256);
+  wire.write(Uint8Array.of(0x12, 0x16));
+  await until('the answer', () => answers.length >= 2);
+  const identity = first instanceof UsbPrinterTransport ? first.identity : null;
+  let hangUps = 0;
+  first.onHangUp(() => {
+    hangUps += 1;
+  });
+  await bench.unplug();
+  await until('the hang-up', () => hangUps > 0);
+  const afterUnplug = error(await first.write(Uint8Array.of(0)));
+  const gone = error(await first.open());
+  await first.close();
+  bench.remove();
+  return {
+    ...{ before, open, second, written, whole: heard.every((byte, index) => byte === index % 256), answers },
+    ...{ identity, hangUps, afterUnplug, gone },
+  };
 }
