@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LineLink, ProfiledAuxiliaries, profiles, SimulatedBoard } from '../auxiliaries/index.ts';
 import { ScannerSimulator, SerialBarcodeReader } from '../barcode-reader/index.ts';
 import type { Receipt, Transport } from '../contract/index.ts';
 import { SdtIdCardReader, SdtReaderSimulator, simulatedCard } from '../id-card-reader/index.ts';
 import { EscPosPrinterSimulator, EscPosReceiptPrinter } from '../receipt-printer/index.ts';
 import { createMemoryPair, createTransport, type MemoryWire, SimulatedClock } from '../transports/index.ts';
 import { runReplay } from './cli.ts';
+import { maskAuxiliaries } from './mask-auxiliaries.ts';
 import { divergenceSentence, type PlayerOptions, ReplayDevice } from './player.ts';
 import { Recorder } from './recorder.ts';
 import { formatTranscript, parseTranscript, type RecordedClass, type Transcript } from './transcript.ts';
@@ -149,6 +151,63 @@ describe('a recorded session plays again', () => {
       await printer.close();
       expect(await device.finished).toEqual({ divergences: [], complete: true });
     }
+  });
+
+  it('board: doors and lights come again, which key was pressed does not', async () => {
+    const profile = profiles['line-board'];
+    if (profile?.link.kind !== 'lines') throw new Error('no board');
+    const { link } = profile;
+    const recorder = new Recorder({
+      deviceClass: 'auxiliaries',
+      clock: new SimulatedClock(),
+      mask: maskAuxiliaries(profile),
+    });
+    const simulated = new SimulatedBoard();
+    for (const { signal } of profile.inputs) simulated.inputs.set(signal, 0);
+    simulated.inputs.set('D1', 1);
+    simulated.inputs.set('K', 14);
+    const there = createMemoryPair();
+    simulated.attachLines(there.wire, link);
+    const watch = async (transport: Transport) => {
+      const clock = new SimulatedClock();
+      const keys: string[] = [];
+      const board = new ProfiledAuxiliaries(new LineLink(transport, link, clock), profile, clock);
+      board.onKey(({ key, action }) => keys.push(`${key} ${action}`));
+      await board.open();
+      await clock.delay(50);
+      const set = await board.setLight('cardReader', { flashRate: 'slow', color: null });
+      const { doors, lights } = board.snapshot();
+      await board.close();
+      return { keys, doors, light: lights.cardReader, set: set.ok };
+    };
+    const then = await watch(recorder.record(there.transport));
+    expect(then).toMatchObject({
+      keys: ['help down', 'help up'],
+      doors: { cabinet: 'open' },
+      light: { flashRate: 'slow' },
+    });
+    const { transport } = replayed(recorder.transcript(), { speed: 0, matching: 'tolerant' });
+    expect(await watch(transport)).toMatchObject({ ...then, keys: expect.not.arrayContaining(['help down']) });
+  });
+
+  it('a mask that fails keeps nothing, and the device does not notice', async () => {
+    const { transport, wire } = createMemoryPair();
+    const broken = {
+      push: () => {
+        throw new Error('a bug');
+      },
+      flush: () => new Uint8Array(0),
+    };
+    const recorder = new Recorder({ deviceClass: 'barcodeReader', mask: { toDevice: broken, toHost: broken } });
+    const tapped = recorder.record(transport);
+    const heard: number[] = [];
+    tapped.onData((bytes) => heard.push(...bytes));
+    await tapped.open();
+    for (const text of [NUMBER, CANARY]) wire.write(Buffer.from(text));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(Buffer.from(heard).toString()).toBe(NUMBER + CANARY);
+    const kept = recorder.transcript().entries.flatMap((entry) => ('hex' in entry ? [entry.hex] : []));
+    expect(kept.join('')).toMatch(/^(00)+$/);
   });
 
   it('says where a host does something else, and then says nothing more', async () => {
