@@ -111,6 +111,29 @@ describe('every item with every person', () => {
   });
 });
 
+describe('the entitlement to a pension', () => {
+  const by = async (way: 'face' | 'other') => {
+    const one = await input('pension-entitlement', 'lin-yu');
+    const identity =
+      way === 'other' ? ({ way } as const) : { way, consentedAt: '2026-11-20T02:00:00Z', consentHash: 'a'.repeat(64) };
+    return decide({ ...one, submission: { ...one.submission, identity } });
+  };
+
+  test('is confirmed at once by a face, and by staff in time: never refused for want of a face', async () => {
+    expect(await by('face')).toMatchObject({ outcome: 'approved', dueDate: null });
+    const other = await by('other');
+    expect(other.outcome).toBe('accepted');
+    expect(failedRules(other)).toEqual(['person-confirmed']);
+    expect(other.dueDate).not.toBeNull();
+  });
+
+  test('is in the hands of staff when nothing is told of who stood there', async () => {
+    const one = await input('pension-entitlement', 'lin-yu');
+    const { identity: _, ...silent } = one.submission;
+    expect(decide({ ...one, submission: silent }).outcome).toBe('accepted');
+  });
+});
+
 describe('the rules say', () => {
   test.each([
     ['housing-fund-rent-withdrawal', 'li-di', {}, 'refused', ['no-home-here', 'spouse-checked']],
