@@ -3,6 +3,9 @@ import { type Check, demand, within } from './check.ts';
 import { demandGoodError, demandGoodStatus, refused, SHORT_MS } from './demands.ts';
 import { type ClassProbe, EFFECT_LIMIT_MS, OPEN_LIMIT_MS, opened } from './probe.ts';
 
+/** Closed at once, in the middle of opening, and at about its end. */
+const MOMENTS_MS = [0, 1, 30];
+
 /** Opening, closing, opening again; who the device is. */
 export function lifecycleChecks<D extends Device>(probe: ClassProbe<D>): Check<D>[] {
   return [
@@ -91,6 +94,32 @@ export function lifecycleChecks<D extends Device>(probe: ClassProbe<D>): Check<D
         const completion = await within(subject, EFFECT_LIMIT_MS, 'the command', running);
         if (probe.waits) demand(!completion.ok, 'a command nobody served succeeded');
         return completion.ok ? 'it had ended' : `ended with ${completion.error.code}/${completion.error.errorCode}`;
+      },
+    },
+    {
+      id: 'lifecycle.close-while-opening',
+      requirement: 'Closing a driver that is still opening leaves nothing open, and it opens again.',
+      on: 'any',
+      run: async (subject) => {
+        const ends: string[] = [];
+        for (const after of MOMENTS_MS) {
+          await subject.clock.delay(subject.settleMs);
+          const before = JSON.stringify(subject.held().own);
+          const device = subject.create();
+          const opening = device.open();
+          if (after > 0) await subject.clock.delay(after);
+          await within(subject, OPEN_LIMIT_MS, 'close', device.close());
+          const completion = await within(subject, OPEN_LIMIT_MS, 'open', opening);
+          demand(device.status().device !== 'online', 'online after it was closed');
+          await subject.clock.delay(subject.settleMs);
+          const left = JSON.stringify(subject.held().own);
+          demand(left === before, `left behind: ${before} -> ${left}`);
+          const again = await within(subject, OPEN_LIMIT_MS, 'open', device.open());
+          demand(again.ok, again.ok ? '' : `afterwards: ${again.error.code}/${again.error.errorCode}`);
+          await device.close();
+          ends.push(completion.ok ? 'opened' : completion.error.errorCode);
+        }
+        return ends.join(', ');
       },
     },
     {

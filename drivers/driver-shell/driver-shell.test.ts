@@ -274,6 +274,32 @@ describe('what is told', () => {
     expect([open, sample.status().device, sample.status().evidence]).toEqual([false, 'offline', 'closed']);
   });
 
+  it('an answer that comes after the closing is not believed', async () => {
+    class Late extends Sample {
+      protected override async check(): Promise<Completion<void>> {
+        await super.check();
+        this.observe({ device: 'online', evidence: 'late' });
+        return completed(undefined, 'none');
+      }
+    }
+    const sample = new Late();
+    await phases.idle(sample);
+    const refreshing = sample.refresh();
+    await turn();
+    await sample.close();
+    expect(await refreshing).toMatchObject({ device: 'offline', evidence: 'closed' });
+    expect(sample.status().device).toBe('offline');
+  });
+
+  it('what is closed before it began to open is not opened', async () => {
+    const sample = new Sample();
+    const opening = sample.open();
+    await sample.close();
+    await answered(sample);
+    expect(word(await opening)).toBe('closed');
+    expect([sample.did, sample.status().device]).toEqual([['disconnect'], 'offline']);
+  });
+
   it('nothing is renewed before the first opening, and closed it is known now', async () => {
     const clock = new SimulatedClock();
     const sample = new Sample(clock);

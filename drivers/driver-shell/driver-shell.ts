@@ -2,6 +2,8 @@ import { type Clock, type Completion, type Device, type DeviceStatus, failed } f
 import type { Failure, FaultReport } from './faults.ts';
 import { Listeners } from './listeners.ts';
 
+const CLOSED = failed('canceled', 'closed', 'it was closed while it opened');
+
 /** What a driver is before anybody opened it. */
 export interface DriverIdentity extends Pick<DeviceStatus, 'deviceClass' | 'model' | 'media'> {
   /** null unless told. */
@@ -66,7 +68,8 @@ export abstract class DriverShell implements Device {
   }
 
   open(): Promise<Completion<void>> {
-    return this.alone(() => (this.isOpen ? this.check() : this.#begin()));
+    const closings = this.#closings;
+    return this.alone(() => (this.isOpen ? this.check() : this.#begin(closings)));
   }
 
   async close(): Promise<void> {
@@ -102,8 +105,9 @@ export abstract class DriverShell implements Device {
 
   /** For a command that must begin anew with the port. */
   protected async reopen(): Promise<Completion<void>> {
+    const closings = this.#closings;
     await this.disconnect();
-    return this.#begin();
+    return this.#begin(closings);
   }
 
   protected get isBusy(): boolean {
@@ -135,21 +139,24 @@ export abstract class DriverShell implements Device {
     this.#statuses.tell(this.#status);
   }
 
-  async #begin(): Promise<Completion<void>> {
-    const closings = this.#closings;
+  /** `closings`: as many as there were when it was asked for; one more, and nobody wants it any longer. */
+  async #begin(closings: number): Promise<Completion<void>> {
+    if (closings !== this.#closings) return CLOSED;
     const evidence = `opening ${this.#identity.port}`;
     this.observe({ device: 'starting', faults: [], action: 'none', evidence });
     const connected = await this.connect();
-    if (closings === this.#closings || !this.isOpen) return connected;
-    // Closed while the port was opening: then there was nothing to give back yet.
-    await this.disconnect();
+    if (closings === this.#closings) return connected;
+    // Closed while the port was opening: then there was nothing to give back yet, and what was observed since is over.
+    if (this.isOpen) await this.disconnect();
     this.#observeClosed();
-    return failed('canceled', 'closed', 'it was closed while it opened');
+    return CLOSED;
   }
 
   async #ask(): Promise<DeviceStatus> {
+    const closings = this.#closings;
     try {
       await this.check();
+      if (closings !== this.#closings) this.#observeClosed();
       return this.#status;
     } finally {
       this.#refreshing = null;

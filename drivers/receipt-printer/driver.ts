@@ -53,6 +53,7 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
   readonly #stranded: StrandedPaper;
   #line: Line | null = null;
   #busy = false;
+  #closings = 0;
   #glimpse: string | null = null;
   /** When all questions were asked last. */
   #observedAt = Number.NEGATIVE_INFINITY;
@@ -92,6 +93,7 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
   async open(): Promise<Completion<void>> {
     if (this.#line && this.#line.conversation.lost === null) return completed(undefined, 'none');
     this.#hangUp();
+    const closings = this.#closings;
     const opened = await this.#transport.open();
     if (!opened.ok) {
       const fault = { notFound: 'port-not-found', busy: 'port-busy', denied: 'port-denied' } as const;
@@ -99,6 +101,11 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
       const word = kind in fault ? fault[kind as keyof typeof fault] : 'port-error';
       this.#published.unreachable(kind === 'notFound' ? 'noDevice' : 'offline', word, message);
       return failed('deviceNotReady', word, message);
+    }
+    if (closings !== this.#closings) {
+      // Closed meanwhile, when there was nothing to give back yet.
+      await this.#transport.close();
+      return failed('canceled', 'closed', 'the printer was closed while it opened');
     }
     const patience = { ...DEFAULT_PATIENCE, ...this.#options.patience };
     const automatic = new AutomaticStatus(this.#family, this.#clock, () => this.#lookByItself());
@@ -203,6 +210,7 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
 
   async close(): Promise<void> {
     if (this.#line && !this.#busy) await this.#line.automatic.end(this.#line.conversation);
+    this.#closings += 1;
     this.#hangUp();
     await this.#transport.close();
     this.#published.closed();
