@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureCardToForm } from './bench/card-to-form.ts';
 import { measureEnqueue } from './bench/enqueue.ts';
+import { measureHid } from './bench/hid.ts';
 import { measureIdle } from './bench/idle.ts';
 import { measureIngest } from './bench/ingest.ts';
 import { measureKills } from './bench/kill.ts';
@@ -34,6 +35,7 @@ const measurements: Record<RowName, (setting: Setting) => Row[] | Promise<Row[]>
   receipt: measureReceipt,
   touch: measureTouch,
   status: measureStatus,
+  hid: measureHid,
   idle: measureIdle,
   ingest: measureIngest,
 };

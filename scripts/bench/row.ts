@@ -7,6 +7,7 @@ export const rowNames = [
   'receipt',
   'touch',
   'status',
+  'hid',
   'idle',
   'ingest',
 ] as const;
