@@ -10,7 +10,7 @@ const SAY_AGAIN_MS = 5_000;
 /** How soon a printer that tells its changes is asked all the same: what it told may have been lost. */
 const CALM_MS = 1_000;
 /** How soon one that does not, or is not ready, is asked: a person stands before it, or works on it. */
-const BRISK_MS = 100;
+const BRISK_MS = 80;
 /** A flood of tellings makes no more questions than this. */
 const BETWEEN_LOOKS_MS = 50;
 
@@ -21,7 +21,7 @@ const BETWEEN_LOOKS_MS = 50;
 export class AutomaticStatus {
   readonly #n: number | null;
   readonly #clock: Clock;
-  readonly #look: () => Promise<void>;
+  readonly #look: () => Promise<boolean>;
   #saidAt = Number.NEGATIVE_INFINITY;
   /** The printer has not answered the last saying yet. */
   #awaiting = false;
@@ -32,8 +32,8 @@ export class AutomaticStatus {
   #ringing = false;
   #ended = false;
 
-  /** `look` asks the printer how it is, or does nothing while it is at something else. */
-  constructor(family: PrinterFamily, clock: Clock, look: () => Promise<void>) {
+  /** `look` asks the printer how it is; false when it was at something else, so that nobody looked. */
+  constructor(family: PrinterFamily, clock: Clock, look: () => Promise<boolean>) {
     this.#n = family.automatic;
     this.#clock = clock;
     this.#look = look;
@@ -87,7 +87,8 @@ export class AutomaticStatus {
     this.#ringing = true;
     while (this.#rung && !this.#ended) {
       this.#rung = false;
-      await this.#look();
+      // Who asks now may have asked before the change.
+      if (!(await this.#look())) this.#rung = true;
       await this.#clock.delay(BETWEEN_LOOKS_MS);
     }
     this.#ringing = false;

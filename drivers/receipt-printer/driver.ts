@@ -54,6 +54,7 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
   #line: Line | null = null;
   #busy = false;
   #closings = 0;
+  /** What a glance saw before all was asked last; null where that was asked without one. */
   #glimpse: string | null = null;
   /** When all questions were asked last. */
   #observedAt = Number.NEGATIVE_INFINITY;
@@ -163,7 +164,6 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
   /** Asks the printer, and brings it back once the cause of a stop is removed. Does nothing while a job runs. */
   refresh(): Promise<DeviceStatus> {
     return this.#whileIdle(async ({ conversation }) => {
-      this.#glimpse = null;
       await this.#observeAndRecover(conversation);
       await this.#letItTell();
     });
@@ -177,8 +177,8 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
       const recent = this.#clock.now() - this.#observedAt < OBSERVE_EVERY_MS;
       if (seen !== null && recent && glimpse !== null && glimpse === this.#glimpse)
         return this.#published.observed(seen);
-      this.#glimpse = glimpse;
       await this.#observeAndRecover(conversation);
+      this.#glimpse = glimpse;
       await this.#letItTell();
     });
   }
@@ -254,12 +254,15 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
     return this.status();
   }
 
-  async #lookByItself(): Promise<void> {
+  /** False while the printer is at something else. */
+  async #lookByItself(): Promise<boolean> {
     const line = this.#line;
-    if (!line || line.conversation.lost !== null || this.#busy || this.#looking) return;
+    if (!line || line.conversation.lost !== null) return true;
+    if (this.#busy || this.#looking) return false;
     this.#looking = this.#observeAndRecover(line.conversation);
     await this.#looking;
     this.#looking = null;
+    return true;
   }
 
   get #ready(): boolean {
@@ -273,6 +276,7 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
   }
 
   async #observe(conversation: Conversation): Promise<Observation | null> {
+    this.#glimpse = null;
     const seen = await conversation.askAll(this.#family.status);
     this.#observedAt = this.#clock.now();
     this.#publish(seen);

@@ -49,6 +49,8 @@ export async function measureStatus(setting: Setting): Promise<Row[]> {
 }
 
 async function covers(setting: Setting, kiosk: Kiosk): Promise<number[]> {
+  // The first trouble a page ever shows is drawn while it still starts up.
+  for (const open of [true, false]) await cover(kiosk, open);
   const values: number[] = [];
   for (let round = 0; round < (setting.quick ? 3 : 20); round++) {
     // Not in step with the questions.
