@@ -1,4 +1,4 @@
-import { find, read, type Story, see, title, touch, typeInstead } from '../acts.ts';
+import { find, lay, read, type Story, see, title, touch, typeInstead } from '../acts.ts';
 import { takesCard, ways } from '../ways.ts';
 
 const zh = ways('zh-CN');
@@ -9,7 +9,7 @@ export const itemStories: readonly Story[] = [
   {
     id: 'opening',
     title: 'every device and the platform are there',
-    acts: [see('attract'), read('本机 10 项服务，现在可办 10 项', 30)],
+    acts: [see('attract'), read('本机 11 项服务，现在可办 11 项', 30)],
   },
   {
     id: 'insurance-proof',
@@ -137,6 +137,22 @@ export const itemStories: readonly Story[] = [
       en.submit,
       ...en.outcome('approved', 'Social insurance rights record'),
       ...en.leave(null),
+    ],
+  },
+  {
+    id: 'pension-by-staff',
+    title: '受理 pension entitlement without a face, with the same effect',
+    acts: [
+      ...zh.open('医社保', '领取社会保险待遇资格认证'),
+      touch(zh.words.notice.begin, 'faceConsent'),
+      // With a camera both ways have their button, without one only this.
+      touch(new RegExp(`^(${zh.words.face.useOther}|由工作人员核对)$`), 'identify'),
+      lay('wu-loan'),
+      see('form'),
+      ...zh.tick,
+      zh.submit,
+      ...zh.outcome('accepted', '由工作人员在期限内核对', '前办结'),
+      ...zh.leave(4),
     ],
   },
   {
