@@ -69,3 +69,88 @@ it('a citizen goes first: a waiting read is called back, and nothing is lent or 
   expect(await printer.selfTest()).toMatchObject({ ok: true });
   expect(whole.machine.papers()).toHaveLength(2);
 });
+
+interface Printed {
+  readonly origin: string;
+  readonly session: string | null;
+  readonly case_number: string | null;
+  readonly title_key: string;
+  readonly state: string;
+}
+const journal = () =>
+  whole.ledgerRows<Printed>(
+    `SELECT origin, session_id AS session, case_number, title_key, state FROM print_journal WHERE kind = 'receipt'
+     ORDER BY rowid`,
+  );
+const centimetres = () =>
+  whole.ledgerRows<{ used: number }>("SELECT used FROM consumables WHERE id = 'receiptPaper'")[0]?.used ?? 0;
+const guests = (state: string): Printed => ({
+  ...{ origin: 'guest', session: null, case_number: null, title_key: 'guest', state },
+});
+/** Right before the printer executes the first band of the next receipt. */
+const atFirstBand = (act: () => void) => {
+  whole.machine.printer.onExecute = ({ kind }) => {
+    if (kind !== 'raster') return;
+    whole.machine.printer.onExecute = () => undefined;
+    act();
+  };
+};
+const printerIsBack = () =>
+  expect.poll(async () => (await printer.selfTest()).ok, { timeout: 20_000, interval: 250 }).toBe(true);
+
+it('a guest’s paper is in the journal and in the counts, as nobody’s, and no paper of theirs is told to the platform', async () => {
+  const before = { rows: journal().length, used: centimetres() };
+  expect(await printer.selfTest()).toMatchObject({ ok: true });
+  expect(journal().slice(before.rows)).toEqual([guests('printed')]);
+  const used = centimetres() - before.used;
+  expect(used).toBeGreaterThan(5);
+  expect(used).toBeLessThan(60);
+  const told = await whole.platform.db
+    .selectFrom('records')
+    .select('body_json')
+    .where('kind', '=', 'paper.state')
+    .execute();
+  expect(told).toEqual([]);
+});
+
+it('a guest’s receipt that dies with the device host is unknown, counted, and nobody’s at the next start', async () => {
+  const before = { rows: journal().length, used: centimetres() };
+  let killed: Promise<void> = Promise.resolve();
+  atFirstBand(() => {
+    killed = whole.killDevices();
+  });
+  expect(await printer.selfTest()).toMatchObject({ ok: false });
+  await killed;
+  expect(journal().slice(before.rows)).toEqual([guests('unknown')]);
+  expect(acts().at(-1)).toBe('receiptPrinter.printNative.lost.unknown');
+  expect(centimetres()).toBeGreaterThan(before.used);
+  await whole.stopTerminal();
+  await whole.startTerminal();
+  // No session was cut off, so nobody is told of a paper.
+  await whole.killDevices();
+  await whole.sees('attract');
+  await printer.close();
+  await expect.poll(async () => (await printer.open()).ok, { timeout: 20_000, interval: 250 }).toBe(true);
+  await printerIsBack();
+  expect(journal().at(-1)).toEqual(guests('printed'));
+}, 60_000);
+
+it('a terminal that dies while a guest prints and a citizen has just come tells that citizen of no paper', async () => {
+  const before = journal().length;
+  let stopped: Promise<void> = Promise.resolve();
+  atFirstBand(() => {
+    whole.touch({ type: 'start' });
+    stopped = whole.sees('home').then(() => whole.stopTerminal());
+  });
+  await printer.selfTest();
+  await stopped;
+  await whole.startTerminal();
+  const screen = await whole.sees('recovered');
+  expect(screen).toMatchObject({ submitted: false, paperUnknown: false, paperProved: null });
+  expect(
+    journal()
+      .slice(before)
+      .map(({ origin }) => origin),
+  ).toEqual(['guest']);
+  whole.touch({ type: 'next' });
+}, 60_000);
