@@ -134,6 +134,7 @@ describe('production', () => {
         receiptPrinter: { port: 'tcp://127.0.0.1:9100', family: 'epson' },
         documentPrinter: { kind: 'file', directory: 'paper', keep: true },
       },
+      face: { portraitDecoder: { kind: 'stand-in' } },
     }).join('\n');
     for (const field of [
       'devices.idCardReader.port is a pseudo-terminal',
@@ -141,6 +142,7 @@ describe('production', () => {
       'platform.url must be https://',
       'platform.terminalKey is a placeholder',
       'devices.documentPrinter.keep must be false',
+      "face.portraitDecoder is the simulators' stand-in",
       'terminal.dataDirectory is a temporary folder',
       'platform.keysFile cannot be read',
     ]) {
