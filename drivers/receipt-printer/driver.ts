@@ -24,6 +24,7 @@ import { PrinterMemory } from './printer-memory.ts';
 import { PublishedStatus } from './published-status.ts';
 import { selfTestReceipt } from './self-test-receipt.ts';
 import { StrandedPaper } from './stranded.ts';
+import { Turns } from './turns.ts';
 
 export type { ReceiptPrinterOptions } from './driver-options.ts';
 
@@ -51,15 +52,13 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
   readonly #exit: ExitWatch | null;
   readonly #published: PublishedStatus;
   readonly #stranded: StrandedPaper;
+  readonly #turns = new Turns();
   #line: Line | null = null;
-  #busy = false;
   #closings = 0;
   /** What a glance saw before all was asked last; null where that was asked without one. */
   #glimpse: string | null = null;
   /** When all questions were asked last. */
   #observedAt = Number.NEGATIVE_INFINITY;
-  /** The driver asks by itself, because the printer told that something changed. Commands wait for it. */
-  #looking: Promise<void> | null = null;
 
   constructor(transport: Transport, options: ReceiptPrinterOptions) {
     this.#transport = transport;
@@ -115,15 +114,12 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
       automatic: (bytes) => automatic.heard(bytes),
     });
     this.#line = { conversation, automatic };
-    this.#busy = true;
-    try {
+    await this.#turns.command(async () => {
       const first = Uint8Array.of(...END_OF_ANYTHING, ...this.#family.prologue);
       await conversation.write(first, WRITE_DEADLINE_MS);
       await this.#observe(conversation);
       await this.#letItTell();
-    } finally {
-      this.#busy = false;
-    }
+    });
     return completed(undefined, 'none');
   }
 
@@ -209,7 +205,7 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
   }
 
   async close(): Promise<void> {
-    if (this.#line && !this.#busy) await this.#line.automatic.end(this.#line.conversation);
+    if (this.#line && !this.#turns.taken) await this.#line.automatic.end(this.#line.conversation);
     this.#closings += 1;
     this.#hangUp();
     await this.#transport.close();
@@ -223,34 +219,24 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
   }
 
   async #exclusively<T>(act: (conversation: Conversation) => Promise<Completion<T>>): Promise<Completion<T>> {
-    // Not in a function of its own: between its end and what follows another look could begin.
-    while (this.#looking) await this.#looking;
     const line = this.#line;
     if (!line) return failed('deviceNotReady', 'not-open', 'the printer was not opened');
-    if (line.conversation.lost !== null) return failed('deviceNotReady', 'hung-up', line.conversation.lost);
-    if (this.#busy) return failed('sequenceError', 'busy', 'the printer is at another job');
-    this.#busy = true;
-    // Each job turns it off: what is told must not mix with the proof.
-    line.automatic.lapsed();
-    try {
-      const completion = await act(line.conversation);
+    const completion = await this.#turns.command(async () => {
+      const { conversation, automatic } = line;
+      if (conversation.lost !== null) return failed('deviceNotReady', 'hung-up', conversation.lost);
+      // Each job turns it off: what is told must not mix with the proof.
+      automatic.lapsed();
+      const done = await act(conversation);
       await this.#letItTell();
-      return completion;
-    } finally {
-      this.#busy = false;
-    }
+      return done;
+    });
+    return completion ?? failed('sequenceError', 'busy', 'the printer is at another job');
   }
 
   async #whileIdle(act: (line: Line) => Promise<void>): Promise<DeviceStatus> {
-    while (this.#looking) await this.#looking;
-    const line = this.#line;
-    if (!line || line.conversation.lost !== null || this.#busy) return this.status();
-    this.#busy = true;
-    try {
-      await act(line);
-    } finally {
-      this.#busy = false;
-    }
+    await this.#turns.command(async () => {
+      if (this.#line && this.#line.conversation.lost === null) await act(this.#line);
+    });
     return this.status();
   }
 
@@ -258,11 +244,7 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
   async #lookByItself(): Promise<boolean> {
     const line = this.#line;
     if (!line || line.conversation.lost !== null) return true;
-    if (this.#busy || this.#looking) return false;
-    this.#looking = this.#observeAndRecover(line.conversation);
-    await this.#looking;
-    this.#looking = null;
-    return true;
+    return this.#turns.look(() => this.#observeAndRecover(line.conversation));
   }
 
   get #ready(): boolean {
