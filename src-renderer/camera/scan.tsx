@@ -1,12 +1,12 @@
 import { useEffect, useMemo } from 'react';
 import type { ScanTrouble } from '../../src-main/contract/snapshot.ts';
 import { useTerminal } from '../connection/terminal-context.ts';
-import { Icon } from '../drawings/icon.tsx';
 import { Page } from '../parts/page.tsx';
 import type { ScreenProps } from '../screens/screen-props.ts';
 import { useWords } from '../words/use-words.ts';
 import type { CutPage } from './camera-desk.ts';
 import { useCameraDesk, useDeskView } from './desk-context.ts';
+import { DeskDrawing } from './desk-drawing.tsx';
 import { LivePicture } from './live-picture.tsx';
 import styles from './scan.module.css';
 
@@ -29,15 +29,15 @@ export function Scan({ screen }: ScreenProps<'scan'>) {
       title={title}
       lead={looking === null ? otherWay : t(`scan.${looking}Lead`, { material })}
       status={title}
+      // Two answers need the room; the way back is on the screen they lead to.
+      back={phase === 'looking' || (phase === 'stopped' && !screen.mayFollow)}
       figure={
         phase === 'looking' ? (
           <LivePicture label={t('camera.seen')} />
         ) : phase === 'judging' && cut !== null ? (
           <CutOut cut={cut} label={t('scan.cutOut', { material })} />
         ) : (
-          <div className={styles.away}>
-            <Icon name={phase === 'stopped' ? 'attention' : 'clock'} size="big" />
-          </div>
+          <DeskDrawing label={t('scan.drawing')} />
         )
       }
       main={

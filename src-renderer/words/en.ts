@@ -230,6 +230,7 @@ export const en: Words = {
     again: 'Again',
     later: 'Bring it later',
     cutOut: 'The picture taken: {{material}}',
+    drawing: 'The camera above, the paper flat below it',
   },
   face: {
     consentTitle: 'How shall we know it is you?',

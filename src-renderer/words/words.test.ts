@@ -38,9 +38,12 @@ describe('words', () => {
 
   it('has no key that no screen says', () => {
     const room = `${import.meta.dirname}/..`;
-    const said = globSync('{app.tsx,camera/**/*.ts*,face/**/*.ts*,keypad/**/*.ts*,parts/**/*.ts*,screens/**/*.ts*,service/**/*.ts*}', {
-      cwd: room,
-    })
+    const said = globSync(
+      '{app.tsx,camera/**/*.ts*,face/**/*.ts*,keypad/**/*.ts*,parts/**/*.ts*,screens/**/*.ts*,service/**/*.ts*}',
+      {
+        cwd: room,
+      },
+    )
       .map((path) => readFileSync(`${room}/${path}`, 'utf8'))
       .join();
     const unsaid = [...chinese.keys()].filter(

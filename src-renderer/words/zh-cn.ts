@@ -225,6 +225,7 @@ export const zhCN = {
     again: '重拍',
     later: '以后再交',
     cutOut: '拍到的{{material}}',
+    drawing: '拍摄台：摄像头在上，材料平放在下面',
   },
   face: {
     consentTitle: '怎样确认是您本人？',
