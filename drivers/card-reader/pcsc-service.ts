@@ -154,6 +154,11 @@ export class PcscCardService implements CardService {
 }
 
 const LOOKED_FOR_MS = 1_000;
+/**
+ * One a death of the service, kept for good: pcsc-mini would stop it once more when it is collected, and the error of that is
+ * nobody's to catch and ends the process.
+ */
+const unstoppable = new Set<Client>();
 
 /** Stopping a client asks the service, and waits for it: one that says nothing is waited for elsewhere. */
 async function retire(client: Client): Promise<void> {
@@ -162,6 +167,7 @@ async function retire(client: Client): Promise<void> {
     client.stop();
   } catch {
     // A client whose service is dead cannot say goodbye to it.
+    unstoppable.add(client);
   }
 }
 

@@ -1,7 +1,11 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Direction, Subject } from '../conformance/check.ts';
 import { Holdings } from '../conformance/counting.ts';
-import { runChecks, suites } from '../conformance/index.ts';
+import { runChecks, runConformance, signedReportSchema, suites } from '../conformance/index.ts';
 import { type SmartCardReader, systemClock } from '../contract/index.ts';
 import { PcscSocialSecurityCardReader } from './driver.ts';
 import { PcscCardService } from './pcsc-service.ts';
@@ -101,4 +105,46 @@ describe.skipIf(reason !== null)('PcscSocialSecurityCardReader with a real pcscd
     const [result] = await runChecks(subject, [check]);
     expect(result).toMatchObject({ outcome: CANNOT.includes(id) ? 'skipped' : 'passed' });
   });
+
+  it.skipIf(!LONG)(
+    'with a person on the bench everything but a mute card is passed, and signed',
+    { timeout: 180_000 },
+    async () => {
+      await subject.stage.reset();
+      const room = mkdtempSync(path.join(tmpdir(), 'bench-'));
+      const { privateKey } = generateKeyPairSync('ed25519');
+      writeFileSync(path.join(room, 'key.pem'), privateKey.export({ format: 'pem', type: 'pkcs8' }));
+      const words: readonly (readonly [string, Direction])[] = [
+        ['Pull the data plug', 'unplug'],
+        ['Plug the device in', 'plug-in'],
+        ['Put a social security card', 'lay-card'],
+        ['Take the card out', 'lift-card'],
+        ['The next card must be pulled', 'pull-soon'],
+      ];
+      const ask = async (question: string) => {
+        const [, direction] = words.find(([start]) => question.startsWith(start)) ?? [];
+        if (direction) await acts[direction]?.();
+        // A person takes longer than the service to notice.
+        if (direction === 'lift-card') await systemClock.delay(NOTICED_MS);
+        return direction ? '' : 's';
+      };
+      const silent = { write: () => true };
+      const out = path.join(room, 'report.json');
+      const options = {
+        port: 'pcsc:00 00',
+        yes: false,
+        json: false,
+        cycles: 3,
+        settleMs: 200,
+        stdout: silent,
+        stderr: silent,
+      };
+      expect(await runConformance('smart-card', { ...options, ask, key: path.join(room, 'key.pem'), out })).toBe(2);
+      const { report } = signedReportSchema.parse(JSON.parse(readFileSync(out, 'utf8')));
+      rmSync(room, { recursive: true });
+      expect(report).toMatchObject({ peer: 'simulator', transport: 'pcsc', device: { identity: 'Virtual PCD 00 00' } });
+      const rest = report.checks.filter(({ outcome }) => outcome !== 'passed').map(({ id }) => id);
+      expect(rest).toEqual(['card.mute']);
+    },
+  );
 });

@@ -210,6 +210,30 @@ describe.skipIf(reason !== null)('with a real pcscd', () => {
     expect(said).toBe('true\nno-answer\nserviceSilent no-answer\ntrue\n');
   });
 
+  it('outlives a client of a dead service that is collected', () => {
+    const script = `import { PcscSocialSecurityCardReader } from '${import.meta.dirname}/driver.ts';
+      import { PcscCardService } from '${import.meta.dirname}/pcsc-service.ts';
+      import { privatePcscd } from '${import.meta.dirname}/pcscd-kit.ts';
+      const pcscd = await privatePcscd();
+      const moment = () => new Promise((resolve) => setTimeout(resolve, 100));
+      const open = async (meanwhile) => {
+        const driver = new PcscSocialSecurityCardReader(new PcscCardService(), { reader: '00 00' });
+        const opened = await driver.open();
+        await meanwhile();
+        await driver.close();
+        return opened.ok;
+      };
+      await pcscd.start();
+      await open(async () => { await pcscd.kill(); await moment(); });
+      await pcscd.start();
+      for (let round = 0; round < 5; round += 1) { globalThis.gc(); await moment(); }
+      console.log(await open(moment));
+      await pcscd.dispose();`;
+    const options = ['--expose-gc', '--input-type=module-typescript', '-e', script];
+    const { stdout, stderr, status } = spawnSync(process.execPath, options, { timeout: 20_000 });
+    expect([stderr.toString(), stdout.toString(), status]).toEqual(['', 'true\n', 0]);
+  });
+
   it('loads in a process of its own', () => {
     const script = `import { PcscCardService } from '${import.meta.dirname}/pcsc-service.ts';
       const service = new PcscCardService(); const started = await service.start();

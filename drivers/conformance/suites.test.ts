@@ -68,7 +68,7 @@ describe('IppDocumentPrinter', () => {
   const checks = suites.documentPrinter.map((check) => [check.id, check] as const);
   it.each(checks)('%s', { timeout: 900_000 }, async (id, check) => {
     // Every cycle is a real socket.
-    const printer = await simulatedIppPrinter(process.env.LONG === '1' ? CYCLES : 20);
+    const printer = await simulatedIppPrinter(process.env.LONG === '1' ? CYCLES : 30);
     try {
       const [result] = await runChecks(printer, [check]);
       expect(result).toMatchObject({ outcome: CANNOT.includes(`IppDocumentPrinter: ${id}`) ? 'skipped' : 'passed' });

@@ -10,7 +10,7 @@ import type { PeerSubject } from './testing/conformance-bench.ts';
 import { documentSubject, printerSubject, scannerSubject } from './testing/reader-and-printer-subjects.ts';
 
 /** Every cycle is a real socket and a real host. */
-const CYCLES = process.env.LONG === '1' ? 10_000 : 12;
+const CYCLES = process.env.LONG === '1' ? 10_000 : 30;
 
 function suite<D extends Device>(
   name: string,
