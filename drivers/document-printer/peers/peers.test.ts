@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { Handed, PrinterJob } from '../../contract/index.ts';
 import { IppClient, parseIppUri } from '../ipp/client.ts';
 import { IppDocumentPrinter, type IppPrinterOptions } from '../ipp/printer.ts';
 import { samplePdf } from '../ipp/rig.ts';
@@ -36,6 +37,19 @@ async function opened(uri: string, options: Partial<IppPrinterOptions> = {}) {
   return Object.assign(printer, { [Symbol.asyncDispose]: () => printer.close() });
 }
 const job = (jobId: string, bytes = 0) => ({ jobId, title: '王五样例', pdf: samplePdf(1, jobId, bytes), copies: 1 });
+/** Prints with a journal, as the terminal does; gives back what was written down. */
+async function journalled(printer: IppDocumentPrinter, jobId: string) {
+  const journal: { named: PrinterJob | null; handed: Handed } = { named: null, handed: 'part' };
+  await printer.print({
+    ...job(jobId),
+    onStep: async (step) => {
+      if (typeof step === 'string') journal.handed = step;
+      else journal.named = step.named;
+      return true;
+    },
+  });
+  return { jobId, ...journal };
+}
 const same = (one: Uint8Array | undefined, other: Uint8Array) => Buffer.compare(one ?? Buffer.alloc(0), other) === 0;
 
 const notLinux = process.platform !== 'linux';
@@ -117,6 +131,25 @@ describe.skipIf(notLinux)('against ippeveprinter', () => {
     expect((await peer.paper()).length).toBe(before);
   });
 
+  it('is asked after a crash: what it has all of is proven, what may be torn is not, what never left is certain', async () => {
+    const known = await journalled(kept(await opened(peer.uri)), 'crashed');
+    expect(known).toMatchObject({
+      named: { id: expect.any(Number), bytes: job('crashed').pdf.length },
+      handed: 'taken',
+    });
+    const before = (await peer.paper()).length;
+    const printer = kept(await opened(peer.uri));
+    expect(await printer.resume(known)).toMatchObject({ ok: true, value: { fence: 'printer-completed' } });
+    // It tells no `job-k-octets`, and completes what broke off.
+    const unsure = { ok: false, error: { errorCode: 'document-unsure', effect: 'unknown' } };
+    expect(await printer.resume({ ...known, handed: 'leaving' })).toMatchObject(unsure);
+    const cut = { ok: false, error: { errorCode: 'document-cut-short', effect: 'unknown' } };
+    expect(await printer.resume({ ...known, handed: 'part' })).toMatchObject(cut);
+    const nothing = { ok: false, error: { errorCode: 'not-sent', effect: 'none' } };
+    expect(await printer.resume({ ...known, named: null })).toMatchObject(nothing);
+    expect((await peer.paper()).length).toBe(before);
+  });
+
   it('waits its turn when the printer is busy', async () => {
     const first = kept(await opened(peer.uri));
     const second = kept(await opened(peer.uri));
@@ -186,6 +219,13 @@ describe.skipIf(noCups)('through a private CUPS', () => {
     } finally {
       await simulator.close();
     }
+  });
+
+  it('says no more of a job after a crash than the spooler can', async () => {
+    const uri = await cups.queue('crash', `file://${path.join(cups.folder, 'out', 'crash.bin')}`);
+    const known = await journalled(kept(await opened(uri)), 'crashed');
+    const again = kept(await opened(uri));
+    expect(await again.resume(known)).toMatchObject({ ok: true, value: { fence: 'spooler-accepted' } });
   });
 
   it('cancels in the queue, and believes no count of a spooler', async () => {

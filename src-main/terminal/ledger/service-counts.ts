@@ -4,7 +4,11 @@ import type { TestRow } from './service.ts';
 /** Sums for technicians: numbers and machine words, never a case or a session. */
 export interface PaperCount {
   readonly kind: 'receipt' | 'document';
+  /** `guest`: for other programs of the machine. */
+  readonly origin: 'citizen' | 'guest';
   readonly state: string;
+  /** So many of them were unknown first, and a printer told what became of them. */
+  readonly provedLater: number;
   readonly count: number;
 }
 export interface TestCount {
@@ -15,7 +19,10 @@ export interface TestCount {
 /** Papers of the last 90 days (older rows of the journal are deleted) by what became of them. */
 export const paperCounts = (connection: Connection): PaperCount[] =>
   connection.all<PaperCount>(
-    'SELECT kind, state, count(*) AS count FROM print_journal GROUP BY kind, state ORDER BY kind, state',
+    `SELECT kind, origin, state, count(*) AS count,
+       sum(state <> 'unknown' AND EXISTS (SELECT 1 FROM print_history AS past
+         WHERE past.job_id = print_journal.job_id AND past.state = 'unknown')) AS provedLater
+     FROM print_journal GROUP BY kind, origin, state ORDER BY kind, origin, state`,
   );
 
 /** Papers that may be moving now: begun, and nobody has said how they ended. */

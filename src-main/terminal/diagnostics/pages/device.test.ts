@@ -82,6 +82,31 @@ describe('the page of a device', () => {
     ]);
   });
 
+  test('counts guests’ papers apart, and says which were settled only later', () => {
+    const { ledger } = bench;
+    ledger.beginSession('session-1');
+    for (const jobId of ['job-1', 'job-2', 'job-3']) {
+      const what = { jobId, sessionId: 'session-1', caseNumber: null, kind: 'document', titleKey: 'proof' } as const;
+      ledger.printIntent(what);
+      ledger.printSettled({ jobId, state: 'unknown', explanation: 'hostLost' });
+    }
+    ledger.printProved({ jobId: 'job-1', state: 'printed', explanation: 'printer-completed' });
+    ledger.printProved({ jobId: 'job-2', state: 'failed', explanation: 'not-sent' });
+    const detail = 'documentPrinter.printNative.begun';
+    ledger.guestActed({ detail, paper: { jobId: 'job-4', begins: 'document' }, used: [] });
+    ledger.guestActed({ detail, paper: { jobId: 'job-4', ends: 'printed', effect: 'done' }, used: [] });
+    const view = seenAs(devicePage('documentPrinter', bench.context()), 'device');
+    expect(view.counters.map(({ name, value }) => [name.en, value])).toEqual([
+      ['Not printed', 1],
+      ['Not printed (unknown first, then told by the printer)', 1],
+      ['Printed', 1],
+      ['Printed (unknown first, then told by the printer)', 1],
+      ['Outcome unknown', 1],
+      ['For other programs: Printed', 1],
+      ['A4 paper used (sheets)', 0],
+    ]);
+  });
+
   test('opens the device anew on wish, in the audit, and no other', async () => {
     bench.answers['device.restart'] = async () => completed(null, 'none');
     const page = devicePage('receiptPrinter', bench.context());

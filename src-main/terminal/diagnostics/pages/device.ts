@@ -73,6 +73,16 @@ const paperTitles: Readonly<Record<string, LocalizedText>> = {
   failed: { 'zh-CN': '未印出', en: 'Not printed' },
   unknown: { 'zh-CN': '结果不明', en: 'Outcome unknown' },
 };
+/** Other programs of the machine that were lent the printer. */
+const forGuests: LocalizedText = { 'zh-CN': '为其他程序：', en: 'For other programs: ' };
+const toldLater: LocalizedText = {
+  'zh-CN': '（先不明，后由打印机查明）',
+  en: ' (unknown first, then told by the printer)',
+};
+const titleOf = (before: LocalizedText | null, name: LocalizedText, after: LocalizedText | null): LocalizedText => ({
+  'zh-CN': `${before?.['zh-CN'] ?? ''}${name['zh-CN']}${after?.['zh-CN'] ?? ''}`,
+  en: `${before?.en ?? ''}${name.en}${after?.en ?? ''}`,
+});
 const outcomeTitles = {
   passed: { 'zh-CN': '测试通过', en: 'Tests passed' },
   failed: { 'zh-CN': '测试未通过', en: 'Tests failed' },
@@ -86,9 +96,12 @@ function counters(services: DiagnosticsServices, deviceClass: DeviceClass): { na
   const tests = service.testCounts(deviceClass);
   const used = consumables(services).filter(({ id }) => kinds[id].device === deviceClass);
   return [
-    ...(papers.ok ? papers.value : []).flatMap(({ kind: of, state, count }) => {
+    ...(papers.ok ? papers.value : []).flatMap(({ kind: of, origin, state, count, provedLater }) => {
       const name = paperTitles[state];
-      return of === kind && name !== undefined ? [{ name, value: count }] : [];
+      if (of !== kind || name === undefined) return [];
+      const titled = (more: LocalizedText | null) => titleOf(origin === 'guest' ? forGuests : null, name, more);
+      const later = provedLater === 0 ? [] : [{ name: titled(toldLater), value: provedLater }];
+      return [{ name: titled(null), value: count }, ...later];
     }),
     ...used.map(({ title, used: value, unit }) => ({ name: usedTitle(title, unit), value })),
     ...(tests.ok ? tests.value : []).map(({ outcome, count }) => ({ name: outcomeTitles[outcome], value: count })),
