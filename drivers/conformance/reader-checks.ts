@@ -1,9 +1,8 @@
 import { type BarcodeReader, type IdCardReader, idCardSchema } from '../contract/index.ts';
+import { neverTheLastOne, READ_MS, readOnce } from './card-checks.ts';
 import { type Check, demand, staged, within } from './check.ts';
 import { genericChecks } from './generic-checks.ts';
 import { type ClassProbe, EFFECT_LIMIT_MS, OPEN_LIMIT_MS, opened } from './probe.ts';
-
-const READ_MS = 60_000;
 
 const cardProbe: ClassProbe<IdCardReader> = {
   command: (device, options) => device.read(options),
@@ -15,25 +14,7 @@ const cardProbe: ClassProbe<IdCardReader> = {
 /** What every reader of identity cards must do. */
 export const idCardReaderChecks: readonly Check<IdCardReader>[] = [
   ...genericChecks(cardProbe),
-  {
-    id: 'card.read',
-    requirement: 'A card laid while reading waits is read once, with effect none, and its progress told in order.',
-    on: 'any',
-    run: async (subject) => {
-      const device = await opened(subject);
-      const told: string[] = [];
-      const running = device.read({ timeoutMs: READ_MS, onProgress: (progress) => told.push(progress) });
-      await subject.clock.delay(100);
-      await staged(subject, 'lay-card');
-      const card = await within(subject, EFFECT_LIMIT_MS, 'the reading', running);
-      demand(card.ok, card.ok ? '' : `ended with ${card.error.code}/${card.error.errorCode}`);
-      demand(idCardSchema.safeParse(card.value).success, 'the card breaks its schema');
-      demand(card.effect === 'none', `reading had the effect ${card.effect}`);
-      demand(told[0] === 'waiting', 'the waiting was not told');
-      demand(told.includes('seen') && told.at(-1) === 'reading', `told: ${told.join(' ')}`);
-      return told.join(' ');
-    },
-  },
+  readOnce((value) => idCardSchema.safeParse(value).success),
   {
     id: 'card.present',
     requirement: 'After reading, the driver knows whether the card still lies there.',
@@ -52,21 +33,7 @@ export const idCardReaderChecks: readonly Check<IdCardReader>[] = [
       return 'present, then notPresent';
     },
   },
-  {
-    id: 'card.never-the-last-one',
-    requirement: 'A new reading without a card never returns the card of the person before.',
-    on: 'any',
-    run: async (subject) => {
-      const device = await opened(subject);
-      await staged(subject, 'lay-card');
-      const card = await within(subject, EFFECT_LIMIT_MS, 'the reading', device.read({ timeoutMs: READ_MS }));
-      demand(card.ok, 'the card was not read');
-      await staged(subject, 'lift-card');
-      const next = await within(subject, OPEN_LIMIT_MS, 'the next reading', device.read({ timeoutMs: 1_500 }));
-      demand(!next.ok && next.error.code === 'timeOut', 'a reading without a card did not time out');
-      return next.error.errorCode;
-    },
-  },
+  neverTheLastOne(),
   {
     id: 'sam.identity',
     requirement: 'The number of the security module is the identity of the status.',

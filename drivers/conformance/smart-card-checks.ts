@@ -1,10 +1,10 @@
 import { type SmartCardReader, socialSecurityCardSchema } from '../contract/index.ts';
+import { neverTheLastOne, READ_MS, readOnce } from './card-checks.ts';
 import { type Check, demand, type Subject, staged, within } from './check.ts';
 import { demandGoodError, refused } from './demands.ts';
 import { genericChecks } from './generic-checks.ts';
 import { type ClassProbe, EFFECT_LIMIT_MS, OPEN_LIMIT_MS, opened } from './probe.ts';
 
-const READ_MS = 60_000;
 /** Readers look for cards by themselves only so often. */
 const NOTICED_MS = 3_000;
 
@@ -27,25 +27,7 @@ async function untilMedia(subject: Subject<SmartCardReader>, device: SmartCardRe
 /** What every reader of social security cards must do. */
 export const smartCardReaderChecks: readonly Check<SmartCardReader>[] = [
   ...genericChecks(probe),
-  {
-    id: 'card.read',
-    requirement: 'A card put in while reading waits is read once, with effect none, and its progress told in order.',
-    on: 'any',
-    run: async (subject) => {
-      const device = await opened(subject);
-      const told: string[] = [];
-      const running = device.read({ timeoutMs: READ_MS, onProgress: (progress) => told.push(progress) });
-      await subject.clock.delay(100);
-      await staged(subject, 'lay-card');
-      const card = await within(subject, EFFECT_LIMIT_MS, 'the reading', running);
-      demand(card.ok, card.ok ? '' : `ended with ${card.error.code}/${card.error.errorCode}`);
-      demand(socialSecurityCardSchema.safeParse(card.value).success, 'the card breaks its schema');
-      demand(card.effect === 'none', `reading had the effect ${card.effect}`);
-      demand(told[0] === 'waiting', 'the waiting was not told');
-      demand(told.includes('seen') && told.at(-1) === 'reading', `told: ${told.join(' ')}`);
-      return told.join(' ');
-    },
-  },
+  readOnce((value) => socialSecurityCardSchema.safeParse(value).success),
   {
     id: 'card.present',
     requirement: 'The driver knows without touching the card whether one is in, and tells once when it comes and goes.',
@@ -67,22 +49,7 @@ export const smartCardReaderChecks: readonly Check<SmartCardReader>[] = [
       return 'present, then notPresent, each told once';
     },
   },
-  {
-    id: 'card.never-the-last-one',
-    requirement: 'A new reading without a card never returns the card of the person before.',
-    on: 'any',
-    run: async (subject) => {
-      const device = await opened(subject);
-      await staged(subject, 'lay-card');
-      const card = await within(subject, EFFECT_LIMIT_MS, 'the reading', device.read({ timeoutMs: READ_MS }));
-      demand(card.ok, 'the card was not read');
-      await staged(subject, 'lift-card');
-      await untilMedia(subject, device, 'notPresent');
-      const next = refused(await within(subject, OPEN_LIMIT_MS, 'the next reading', device.read({ timeoutMs: 1_500 })));
-      demand(next.code === 'timeOut', `a reading without a card ended with ${next.code}`);
-      return next.errorCode;
-    },
-  },
+  neverTheLastOne((subject, device) => untilMedia(subject, device, 'notPresent')),
   {
     id: 'card.pulled',
     requirement:

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { createAuxiliaries, profileOf } from '../../drivers/auxiliaries/index.ts';
 import { createBarcodeReader } from '../../drivers/barcode-reader/index.ts';
 import { PcscCardService, PcscSocialSecurityCardReader } from '../../drivers/card-reader/index.ts';
@@ -169,7 +170,10 @@ export const driverNames: {
   }),
   cardReader: () => ({ name: 'PcscSocialSecurityCardReader', variant: '' }),
   auxiliaries: ({ port, profile }) =>
-    isService(port) ? { name: 'XfsAuxiliaries', variant: '' } : { name: 'ProfiledAuxiliaries', variant: profile ?? '' },
+    isService(port)
+      ? { name: 'XfsAuxiliaries', variant: '' }
+      : // A file is called as the profile in it.
+        { name: 'ProfiledAuxiliaries', variant: path.basename(profile ?? '', '.json') },
 };
 
 /** Which driver serves which configured device. The error names the device and what is wrong with its place. */

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { profiles } from '../../drivers/auxiliaries/index.ts';
 import { benches } from '../../drivers/conformance/hardware-subjects.ts';
 import { requiredChecks } from '../../drivers/conformance/index.ts';
 import { KIT_VERSION, type Report, signReport, trustedKeyOf } from '../../drivers/conformance/report.ts';
@@ -95,9 +96,14 @@ it('asks for the very names that the bench writes into its reports', () => {
     barcodeReader: { port: '/dev/ttyACM0', family: 'honeywell' },
     receiptPrinter: { port: '/dev/ttyUSB1', family: 'custom' },
     documentPrinter: { kind: 'ipp', uri: 'ipp://192.0.2.1/ipp/print' },
+    cardReader: {},
+    auxiliaries: { port: '/dev/ttyS1', profile: 'line-board' },
   });
-  const { idCardReader, barcodeReader, receiptPrinter, documentPrinter } = devices;
+  const { idCardReader, barcodeReader, receiptPrinter, documentPrinter, cardReader, auxiliaries } = devices;
   if (!idCardReader || !barcodeReader || !receiptPrinter || !documentPrinter) throw new Error('left out');
+  if (!cardReader || !auxiliaries) throw new Error('left out');
+  const service = 'ws://192.0.2.1:5846/xfs4iot/v1.0/Device';
+  const board = profiles['line-board'];
   const pairs = [
     [benches['id-card']({ port: '/dev/ttyUSB0' }), driverNames.idCardReader(idCardReader)],
     [benches.scanner({ port: '/dev/ttyACM0', family: 'honeywell' }), driverNames.barcodeReader(barcodeReader)],
@@ -111,6 +117,19 @@ it('asks for the very names that the bench writes into its reports', () => {
     ],
     [benches.receipt({ port: '/dev/ttyUSB1', family: 'custom' }), driverNames.receiptPrinter(receiptPrinter)],
     [benches.document({ port: 'ipp://192.0.2.1/ipp/print' }), driverNames.documentPrinter(documentPrinter)],
+    [benches['smart-card']({ port: 'pcsc:' }), driverNames.cardReader(cardReader)],
+    [
+      benches.auxiliaries({ port: '/dev/ttyS1', ...(board ? { profile: board } : {}) }),
+      driverNames.auxiliaries(auxiliaries),
+    ],
+    [
+      benches.auxiliaries({ port: '/dev/ttyS1', ...(board ? { profile: board } : {}) }),
+      driverNames.auxiliaries({ ...auxiliaries, profile: '/etc/terminal/line-board.json' }),
+    ],
+    [benches['id-card']({ port: service }), driverNames.idCardReader({ ...idCardReader, port: service })],
+    [benches.scanner({ port: service }), driverNames.barcodeReader({ ...barcodeReader, port: service })],
+    [benches.receipt({ port: service }), driverNames.receiptPrinter({ ...receiptPrinter, port: service })],
+    [benches.auxiliaries({ port: service }), driverNames.auxiliaries({ ...auxiliaries, port: service })],
   ] as const;
   for (const [bench, name] of pairs) {
     if (!bench.ok) throw new Error(bench.error);
