@@ -54,11 +54,12 @@ export function FaceConsent({ screen }: ScreenProps<'faceConsent'>) {
       <div className={styles.ways}>
         <Paged
           items={[
+            // First: where the type is large the rest is on further pages.
+            otherWay,
             ...screen.consent.map((line) => ({
               key: line['zh-CN'],
               node: <p className={styles.line}>{say(line)}</p>,
             })),
-            otherWay,
           ]}
         />
         <Press
