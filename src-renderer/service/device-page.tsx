@@ -89,7 +89,11 @@ export function DevicePage({ page, act }: PageProps<'device'>) {
             <Action
               key={level}
               tone="second"
-              text={t(`service.check.${level}`)}
+              text={t(
+                page.deviceClass === 'camera' && level === 'external'
+                  ? 'service.check.picture'
+                  : `service.check.${level}`,
+              )}
               onPress={() => act({ act: 'check', device: page.deviceClass, level })}
             />
           ))}

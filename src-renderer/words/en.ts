@@ -51,7 +51,7 @@ export const en: Words = {
     since: 'since {{when}}',
     itemsAway: '{{count}} services away',
     axis: { device: 'state', media: 'media', paper: 'paper', faults: 'faults', action: 'action' },
-    check: { internal: 'Self-test', external: 'Test print', interactive: 'Try it' },
+    check: { internal: 'Self-test', external: 'Test print', picture: 'Look at it', interactive: 'Try it' },
     outcome: { passed: 'passed', failed: 'failed', canceled: 'cancelled' },
     step: { waiting: 'to come', running: 'running', passed: 'passed', failed: 'failed', skipped: 'not tested' },
     device: {

@@ -46,7 +46,7 @@ export const zhCN = {
     since: '从 {{when}} 起',
     itemsAway: '影响 {{count}} 个事项',
     axis: { device: '状态', media: '介质', paper: '纸', faults: '故障', action: '处置' },
-    check: { internal: '自检', external: '试打印', interactive: '实物测试' },
+    check: { internal: '自检', external: '试打印', picture: '看画面', interactive: '实物测试' },
     outcome: { passed: '通过', failed: '未通过', canceled: '已取消' },
     step: { waiting: '待测', running: '正在测', passed: '通过', failed: '未通过', skipped: '没有测' },
     device: {
