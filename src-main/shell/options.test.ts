@@ -36,6 +36,10 @@ describe('the start line', () => {
     '--disable-web-security',
     '--load-extension=/tmp/x',
     '--js-flags=--allow-natives-syntax',
+    // A film in place of the camera's picture.
+    '--use-fake-device-for-media-stream',
+    '--use-file-for-fake-video-capture=/tmp/face.y4m',
+    '--use-fake-ui-for-media-stream',
     '--dev-tools',
     '/tmp/other-app',
   ])('refuses %s in production, however production came about', (arg) => {
