@@ -79,31 +79,35 @@ function sample(total: number, count: number): number[] {
 }
 
 describe.each(familyNames)('the plug of %s pulled', (family) => {
-  it.each(PLUGS)('(%s) at every byte: no receipt twice by itself, none claimed falsely', async (plug) => {
-    const total = await jobLength(family, plug);
-    const delicate = Array.from({ length: Math.min(60, total) }, (_, index) => total - 1 - index);
-    const boundaries = LONG
-      ? Array.from({ length: total + 1 }, (_, index) => index)
-      : plug === 'answers'
-        ? Array.from({ length: total }, (_, index) => index)
-        : [...new Set([...sample(total, 40), ...delicate.filter((_, index) => index % 3 === 0)])];
-    expect(boundaries.length).toBeGreaterThan(10);
-    const seen = new Set<string>();
-    for (const boundary of boundaries) {
-      const { said, whole, attempts, next, sheets } = await pulled(family, plug, boundary);
-      const where = `${plug} at ${boundary}: said ${said}, ${whole} whole, ${attempts} attempts`;
-      seen.add(said);
-      expect(whole, where).toBeLessThanOrEqual(1);
-      if (said === 'printed') expect(whole, where).toBe(1);
-      if (said === 'partial') expect(whole, where).toBe(0);
-      if (said === 'none') expect(whole, where).toBe(0);
-      // What was broken never hangs on the next person's receipt.
-      expect(next, where).toMatchObject({ ok: true });
-      expect(
-        sheets.slice(-1).map((sheet) => carries(sheet, NEXT)),
-        where,
-      ).toEqual([true]);
-    }
-    expect([...seen], 'the pull met no delicate moment').toContain('unknown');
-  });
+  it.each(PLUGS)(
+    '(%s) at every byte: no receipt twice by itself, none claimed falsely',
+    async (plug) => {
+      const total = await jobLength(family, plug);
+      const delicate = Array.from({ length: Math.min(60, total) }, (_, index) => total - 1 - index);
+      const boundaries = LONG
+        ? Array.from({ length: total + 1 }, (_, index) => index)
+        : plug === 'answers'
+          ? Array.from({ length: total }, (_, index) => index)
+          : [...new Set([...sample(total, 40), ...delicate.filter((_, index) => index % 3 === 0)])];
+      expect(boundaries.length).toBeGreaterThan(10);
+      const seen = new Set<string>();
+      for (const boundary of boundaries) {
+        const { said, whole, attempts, next, sheets } = await pulled(family, plug, boundary);
+        const where = `${plug} at ${boundary}: said ${said}, ${whole} whole, ${attempts} attempts`;
+        seen.add(said);
+        expect(whole, where).toBeLessThanOrEqual(1);
+        if (said === 'printed') expect(whole, where).toBe(1);
+        if (said === 'partial') expect(whole, where).toBe(0);
+        if (said === 'none') expect(whole, where).toBe(0);
+        // What was broken never hangs on the next person's receipt.
+        expect(next, where).toMatchObject({ ok: true });
+        expect(
+          sheets.slice(-1).map((sheet) => carries(sheet, NEXT)),
+          where,
+        ).toEqual([true]);
+      }
+      expect([...seen], 'the pull met no delicate moment').toContain('unknown');
+    },
+    120_000,
+  );
 });
