@@ -96,7 +96,8 @@ export abstract class DriverShell implements Device {
     if (this.#busy) return failed('sequenceError', 'busy', 'another command is running');
     this.#busy = true;
     try {
-      await this.#refreshing;
+      // Else it begins at once: whoever calls it off in the same breath finds it running.
+      if (this.#refreshing) await this.#refreshing;
       return await body();
     } finally {
       this.#busy = false;

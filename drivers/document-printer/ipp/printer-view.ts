@@ -1,4 +1,4 @@
-import type { Clock, DeviceStatus } from '../../contract/index.ts';
+import type { DeviceStatus } from '../../contract/index.ts';
 import type { Attributes } from './attributes.ts';
 import type { IppClient } from './client.ts';
 import { conditionOf, type PrinterCondition, STATE_ATTRIBUTES } from './condition.ts';
@@ -10,47 +10,30 @@ import { closed } from './standstill.ts';
 /** Silent so often in a row it is called gone. */
 const SILENCES = 3;
 
+/** Where the status is kept and told. */
+interface StatusBoard {
+  status(): DeviceStatus;
+  observe(change: Partial<DeviceStatus>): void;
+}
+
 /** What is known of the printer: asked in one question, told as a status. */
 export class PrinterView {
-  readonly #clock: Clock;
   readonly #spooler: boolean | undefined;
   readonly #special: SpecialPaper | null;
-  readonly #listeners = new Set<(status: DeviceStatus) => void>();
+  readonly #told: StatusBoard;
   /** Open or opening: what an answer of any other says is no longer our status. */
   #live: IppClient | null = null;
   #silences = 0;
-  #status: DeviceStatus;
   description: PrinterDescription | null = null;
   condition: PrinterCondition | null = null;
   /** While a job runs one lost answer is no news; between jobs it is. */
   jobRuns = false;
 
   /** `spooler`: told by the configuration; found out by itself where it says nothing. */
-  constructor(options: { clock: Clock; spooler: boolean | undefined; special: SpecialPaper | null }) {
-    this.#clock = options.clock;
+  constructor(options: { spooler: boolean | undefined; special: SpecialPaper | null; told: StatusBoard }) {
     this.#spooler = options.spooler;
     this.#special = options.special;
-    this.#status = {
-      deviceClass: 'documentPrinter',
-      device: 'unknown',
-      media: null,
-      paper: 'unknown',
-      action: 'none',
-      faults: [],
-      observedAt: this.#clock.now(),
-      evidence: 'not opened',
-      identity: null,
-      model: 'IPP printer',
-    };
-  }
-
-  get status(): DeviceStatus {
-    return this.#status;
-  }
-
-  onStatus(listener: (status: DeviceStatus) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    this.#told = options.told;
   }
 
   isOf(client: IppClient): boolean {
@@ -64,7 +47,6 @@ export class PrinterView {
   end(): void {
     this.#live = null;
     this.condition = null;
-    this.update({ device: 'unknown', paper: 'unknown', action: 'none', faults: [], evidence: 'closed' });
   }
 
   /** One question for state and description together; null when the printer answered. */
@@ -92,10 +74,10 @@ export class PrinterView {
   }
 
   update(change: Partial<DeviceStatus>): void {
-    const merged = { ...this.#status, ...change, observedAt: this.#clock.now() };
-    const others = (merged.supplies ?? []).filter(({ name }) => name !== 'specialPaper');
-    this.#status = { ...merged, supplies: this.#special ? [...others, this.#special.supply()] : others };
-    for (const listener of [...this.#listeners]) listener(this.#status);
+    const others = (change.supplies ?? this.#told.status().supplies ?? []).filter(
+      ({ name }) => name !== 'specialPaper',
+    );
+    this.#told.observe({ ...change, supplies: this.#special ? [...others, this.#special.supply()] : others });
   }
 
   #take(printer: Attributes): void {

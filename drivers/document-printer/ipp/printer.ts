@@ -2,7 +2,6 @@ import {
   type Clock,
   type Completion,
   completed,
-  type DeviceStatus,
   type DocumentJobRequest,
   type DocumentPrinter,
   failed,
@@ -12,6 +11,7 @@ import {
   pagesOf,
   systemClock,
 } from '../../contract/index.ts';
+import { DriverShell } from '../../driver-shell/index.ts';
 import { IppClient, type IppTap, parseIppUri } from './client.ts';
 import type { PrinterDescription } from './description.ts';
 import { DocumentJob } from './document-job.ts';
@@ -51,16 +51,14 @@ const NO_JOURNAL: Journal = {
 };
 
 /** An office printer that speaks IPP, or a CUPS queue. */
-export class IppDocumentPrinter implements DocumentPrinter {
+export class IppDocumentPrinter extends DriverShell implements DocumentPrinter {
   readonly #options: IppPrinterOptions;
-  readonly #clock: Clock;
   readonly #patience: AllPatience;
   readonly #special: SpecialPaper | null;
   readonly #view: PrinterView;
   /** Open. */
   #client: IppClient | null = null;
   #job: DocumentJob | null = null;
-  #busy = false;
   /** A print that has sent nothing yet, and whether somebody called it off meanwhile. */
   #preparing = false;
   #canceled = false;
@@ -68,45 +66,16 @@ export class IppDocumentPrinter implements DocumentPrinter {
   #counter: 'unproven' | 'proven' | 'disproved' = 'unproven';
 
   constructor(options: IppPrinterOptions) {
+    const identity = { model: 'IPP printer', media: null, paper: 'unknown', port: options.uri } as const;
+    super({ deviceClass: 'documentPrinter', ...identity }, options.clock ?? systemClock);
     this.#options = options;
-    this.#clock = options.clock ?? systemClock;
     this.#patience = { ...DEFAULT_PATIENCE, ...options.patience };
     this.#special = options.specialPaper ? new SpecialPaper(options.specialPaper) : null;
-    this.#view = new PrinterView({ clock: this.#clock, spooler: options.spooler, special: this.#special });
-  }
-
-  async open(): Promise<Completion<void>> {
-    if (this.#client) return completed(undefined, 'none');
-    const url = parseIppUri(this.#options.uri);
-    if (!url.ok) {
-      this.#view.unreachable('port-not-found', url.error, 'configuration');
-      return failed('deviceNotReady', 'port-not-found', url.error);
-    }
-    const { fingerprint256, uri, tap } = this.#options;
-    const client = new IppClient(
-      { uri, ...this.#patience, ...(fingerprint256 === undefined ? {} : { fingerprint256 }), ...(tap ? { tap } : {}) },
-      url.value,
-    );
-    this.#view.begin(client);
-    const failure = await this.#view.observe(client);
-    if (failure) return failed('deviceNotReady', failure.error.errorCode, failure.error.message);
-    if (!this.#view.isOf(client)) return failed('canceled', 'closed', 'the driver was closed while it opened');
-    this.#client = client;
-    return completed(undefined, 'none');
-  }
-
-  status(): DeviceStatus {
-    return this.#view.status;
-  }
-
-  onStatus(listener: (status: DeviceStatus) => void): () => void {
-    return this.#view.onStatus(listener);
-  }
-
-  /** Asks the printer now. A running job observes it itself. */
-  async refresh(): Promise<DeviceStatus> {
-    if (this.#client && !this.#busy) await this.#view.observe(this.#client);
-    return this.#view.status;
+    this.#view = new PrinterView({
+      spooler: options.spooler,
+      special: this.#special,
+      told: { status: () => this.status(), observe: (change) => this.observe(change) },
+    });
   }
 
   validate(job: Pick<DocumentJobRequest, 'copies' | 'sides' | 'paper'>): Promise<Completion<void>> {
@@ -203,22 +172,46 @@ export class IppDocumentPrinter implements DocumentPrinter {
     this.#view.update({});
   }
 
-  async close(): Promise<void> {
+  protected get isOpen(): boolean {
+    return this.#client !== null;
+  }
+
+  protected async connect(): Promise<Completion<void>> {
+    const url = parseIppUri(this.#options.uri);
+    if (!url.ok) {
+      this.#view.unreachable('port-not-found', url.error, 'configuration');
+      return failed('deviceNotReady', 'port-not-found', url.error);
+    }
+    const { fingerprint256, uri, tap } = this.#options;
+    const client = new IppClient(
+      { uri, ...this.#patience, ...(fingerprint256 === undefined ? {} : { fingerprint256 }), ...(tap ? { tap } : {}) },
+      url.value,
+    );
+    this.#view.begin(client);
+    const failure = await this.#view.observe(client);
+    if (failure) return failed('deviceNotReady', failure.error.errorCode, failure.error.message);
+    if (!this.#view.isOf(client)) return failed('canceled', 'closed', 'the driver was closed while it opened');
+    this.#client = client;
+    return completed(undefined, 'none');
+  }
+
+  protected async check(): Promise<Completion<void>> {
+    const failure = this.#client && (await this.#view.observe(this.#client));
+    return failure
+      ? failed('deviceNotReady', failure.error.errorCode, failure.error.message)
+      : completed(undefined, 'none');
+  }
+
+  protected async disconnect(): Promise<void> {
     this.#job?.abandon();
     this.#client = null;
     this.#view.end();
   }
 
-  async #exclusively<T>(act: (client: IppClient) => Promise<Completion<T>>): Promise<Completion<T>> {
-    const client = this.#client;
-    if (!client) return failed('deviceNotReady', 'not-open', 'the printer was not opened');
-    if (this.#busy) return failed('sequenceError', 'busy', 'the printer is at another command');
-    this.#busy = true;
-    try {
-      return await act(client);
-    } finally {
-      this.#busy = false;
-    }
+  #exclusively<T>(act: (client: IppClient) => Promise<Completion<T>>): Promise<Completion<T>> {
+    return this.alone(async () =>
+      this.#client ? act(this.#client) : failed('deviceNotReady', 'not-open', 'the printer was not opened'),
+    );
   }
 
   async #run(
@@ -246,14 +239,14 @@ export class IppDocumentPrinter implements DocumentPrinter {
 
   #prepare(client: IppClient, jobId: string, job: Pick<DocumentJobRequest, 'copies' | 'sides' | 'paper'>) {
     const stock = { special: this.#special, sources: this.#options.specialPaper?.sources ?? null };
-    return prepare(client, this.#view, this.#clock, jobId, job, stock);
+    return prepare(client, this.#view, this.clock, jobId, job, stock);
   }
 
   #context(client: IppClient, description: PrinterDescription, journal: Journal): DocumentJobContext {
     return {
       ...journal,
       client,
-      clock: this.#clock,
+      clock: this.clock,
       patience: this.#patience,
       description,
       look: async () => ((await this.#view.observe(client)) === null ? this.#view.condition : null),
