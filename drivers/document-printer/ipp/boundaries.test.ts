@@ -1,6 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Handed, PrinterJob } from '../../contract/index.ts';
 import type { Cut } from './cut-socket.ts';
 import type { Operation } from './operations.ts';
+import { IppDocumentPrinter } from './printer.ts';
 import { type Rig, rig, samplePdf } from './rig.ts';
 import type { IppSimulatorOptions } from './simulator.ts';
 
@@ -121,6 +123,75 @@ describe('the plug pulled at byte boundaries: no document lost, none twice', () 
       if (process.env.BOUNDARY_REPORT) process.stderr.write(`${JSON.stringify({ cuts: cuts.length, said })}\n`);
       // Asking the printer turns most lost connections into an answer.
       if (!simulated.forgets) expect(said.unknown).toBeLessThan(cuts.length / 2);
+    },
+    600_000,
+  );
+});
+
+/** Everything goes at once: the connection, the process and what it still wanted to do. The journal stays. */
+async function crashed(made: Rig, cut: Cut, jobId: string): Promise<string> {
+  const { simulator } = made;
+  simulator.engine.papers.length = 0;
+  const journal: { named: PrinterJob | null; handed: Handed } = { named: null, handed: 'part' };
+  const dead = { yet: false };
+  const onPulled = () => {
+    dead.yet = true;
+    void made.printer.close();
+    void simulator.hangUp();
+  };
+  simulator.cut = { ...cut, connection: simulator.connections.length + cut.connection, onPulled };
+  const first = await made.printer.print({
+    ...{ jobId, title: '', pdf, copies: 1 },
+    onStep: async (step) => {
+      if (dead.yet) return false;
+      if (typeof step === 'string') journal.handed = step;
+      else journal.named = step.named;
+      return true;
+    },
+  });
+  simulator.cut = null;
+  if (dead.yet) await simulator.listen();
+  const { patience, clock } = made;
+  const printer = new IppDocumentPrinter({ uri: simulator.uri, clock, patience });
+  await printer.open();
+  const told = dead.yet ? await printer.resume({ jobId, ...journal }) : first;
+  await printer.close();
+  const where = `${cut.side} of connection ${cut.connection} cut after ${cut.after}, handed ${journal.handed}`;
+  const { papers } = simulator;
+  const whole = papers.filter(({ document }) => Buffer.compare(document, pdf) === 0).length;
+  const said = told.ok ? 'done' : told.error.effect;
+  if (said === 'done') expect([papers.length, whole], where).toEqual([1, 1]);
+  if (said === 'none') expect(papers.length, where).toBe(0);
+  if (said === 'partial') expect(whole, where).toBe(0);
+  expect(papers.length, where).toBeLessThanOrEqual(1);
+  return said;
+}
+
+describe('a crash at byte boundaries: what is asked afterwards is true, and prints nothing', () => {
+  it.each<[string, IppSimulatorOptions]>([
+    ['Create-Job and Send-Document', {}],
+    ['Print-Job', { twoSteps: false }],
+    ['Create-Job and Send-Document on a printer that completes what broke off', { lenient: true }],
+    ['Print-Job on a printer that completes what broke off', { lenient: true, twoSteps: false }],
+  ])(
+    '%s',
+    async (_, simulated) => {
+      const stretches = await stretchesOf(simulated, 0);
+      const cuts = stretches.flatMap((stretch) =>
+        boundariesOf(stretch, STRIDE === 1 ? 1 : STRIDE * 9).map(
+          (after): Cut => ({ connection: stretch.connection, side: stretch.side, after }),
+        ),
+      );
+      const said: Record<string, number> = { done: 0, none: 0, partial: 0, unknown: 0 };
+      for (const [index, cut] of cuts.entries()) {
+        const made = await begin(simulated, 0);
+        const outcome = await crashed(made, cut, `job-${index}`);
+        said[outcome] = (said[outcome] ?? 0) + 1;
+        await made[Symbol.asyncDispose]();
+      }
+      if (process.env.BOUNDARY_REPORT) process.stderr.write(`${JSON.stringify({ crashes: cuts.length, said })}\n`);
+      expect(said.done).toBeGreaterThan(0);
+      expect(said.none).toBeGreaterThan(0);
     },
     600_000,
   );

@@ -61,7 +61,6 @@ const JOB_ATTRIBUTES = [
   'job-id',
   'job-name',
   'job-uuid',
-  'job-k-octets',
   'job-state',
   'job-state-reasons',
   'job-impressions',

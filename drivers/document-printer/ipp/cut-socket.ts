@@ -7,6 +7,8 @@ export interface Cut {
   readonly connection: number;
   readonly side: 'request' | 'answer';
   readonly after: number;
+  /** What goes with it, such as the process at the other end. */
+  readonly onPulled?: () => void;
 }
 
 /** A connection that is pulled out at one byte boundary, and counts what passed. */
@@ -61,6 +63,7 @@ export class CutSocket extends Duplex {
 
   /** Both ways of breaking occur in life: a reset and a plain end. */
   #pull(): void {
+    this.#cut?.onPulled?.();
     if ((this.#cut?.after ?? 0) % 2 === 0) this.#socket.resetAndDestroy();
     else this.#socket.destroySoon();
     // What was already delivered is read first.

@@ -95,8 +95,8 @@ export class DocumentJob {
       const message = 'the printer completed a job of which it never got the whole document';
       return failed('hardwareError', 'document-cut-short', message, 'unknown');
     }
-    // Printers complete documents that broke off: whether its last bytes came, only its size can say.
-    if (this.#unsure && (report.kOctets ?? 0) < Math.ceil(bytes / 1024)) {
+    // Printers complete documents that broke off, and no size they tell is exact (`job-k-octets` counts in KiB).
+    if (this.#unsure) {
       const message = 'the printer completed the job, and nobody can say that it had the whole document';
       return failed('hardwareError', 'document-unsure', message, 'unknown');
     }

@@ -41,7 +41,7 @@ export interface PostOptions {
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
 const CHUNK_BYTES = 32 * 1024;
-/** Kept back until `mayEnd`: more than the kilobyte `job-k-octets` counts in, so that a job without them shows. */
+/** Kept back until `mayEnd`: no document is whole without its end, where a PDF has its table of contents. */
 const LAST_BYTES = 4 * 1024;
 /** RFC 9110 §10.1.1: a client must not wait for `100 Continue` for ever. ippeveprinter 2.4.2 never says it. */
 const CONTINUE_MS = 500;

@@ -5,7 +5,6 @@ const report = (change: Partial<JobReport>): JobReport => ({
   id: 1,
   name: 'bdy-x',
   uuid: null,
-  kOctets: null,
   state: 'aborted',
   reasons: ['aborted-by-system'],
   impressions: 0,

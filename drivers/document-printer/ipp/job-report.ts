@@ -8,8 +8,6 @@ export interface JobReport {
   readonly name: string | null;
   /** `job-uuid` (PWG 5100.13): never given out again, unlike the number. */
   readonly uuid: string | null;
-  /** `job-k-octets` (RFC 8011 §5.3.17.1): size of the document in KiB, rounded up; null where the printer tells none. */
-  readonly kOctets: number | null;
   readonly state: JobState;
   readonly reasons: readonly string[];
   readonly impressions: number | null;
@@ -28,7 +26,6 @@ export function reportOf(job: Attributes): JobReport {
     id: job.integer('job-id'),
     name: job.string('job-name'),
     uuid: job.string('job-uuid'),
-    kOctets: job.integer('job-k-octets'),
     state: jobStateOf(job.integer('job-state')),
     reasons: job.strings('job-state-reasons'),
     impressions,

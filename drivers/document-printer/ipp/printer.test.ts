@@ -386,7 +386,8 @@ describe('after a crash of the terminal', () => {
       value: { jobId: 'case-7', fence: 'printer-completed' },
     });
     // Not all of it left as far as the journal knows: completed or not, nobody can say what came out.
-    expect(await ask('case-7', { handed: 'leaving' })).toMatchObject({ ok: true });
+    // Its last bytes may be missing, and printers complete what broke off.
+    expect(await ask('case-7', { handed: 'leaving' })).toMatchObject(error('document-unsure', 'unknown'));
     expect(await ask('case-7', { handed: 'part' })).toMatchObject(error('document-cut-short', 'unknown'));
     expect(await ask('case-9', { named: null })).toMatchObject(error('not-sent', 'none'));
     const { named } = journal;
@@ -401,16 +402,11 @@ describe('after a crash of the terminal', () => {
     expect(made.simulator.papers).toHaveLength(1);
   });
 
-  it('believes no number that was given again, and no job that is shorter than its document', async () => {
+  it('believes no number that was given again', async () => {
     const made = kept(await rig());
     const { journal } = await journalled(made, 'case-7');
     if (journal.named === null) throw new Error('nothing was named');
-    const longer = { ...journal.named, bytes: journal.named.bytes + 3_000 };
     const { printer } = kept(await openedOn(made.simulator));
-    // Its last bytes were about to leave, and it is shorter than the document was.
-    expect(await printer.resume({ jobId: 'case-7', named: longer, handed: 'leaving' })).toMatchObject(
-      error('document-unsure', 'unknown'),
-    );
     made.simulator.powerCut();
     await journalled(made, 'case-8');
     expect(made.simulator.jobs).toMatchObject([{ id: journal.named.id }]);

@@ -1,5 +1,6 @@
 import type { Clock } from '../../contract/index.ts';
 import { SimulatedClock } from '../../transports/simulated-clock.ts';
+import type { AllPatience } from './patience.ts';
 import { IppDocumentPrinter, type IppPrinterOptions } from './printer.ts';
 import { IppPrinterSimulator, type IppSimulatorOptions } from './simulator.ts';
 
@@ -24,6 +25,7 @@ export interface Rig extends AsyncDisposable {
   readonly simulator: IppPrinterSimulator;
   readonly printer: IppDocumentPrinter;
   readonly clock: Clock;
+  readonly patience: Partial<AllPatience>;
 }
 
 /** A simulated printer on a real TCP port and an opened driver, both on one simulated clock. */
@@ -40,6 +42,7 @@ export async function rig(simulated: IppSimulatorOptions = {}, options: Partial<
     simulator,
     printer,
     clock,
+    patience,
     [Symbol.asyncDispose]: async () => {
       await printer.close();
       await simulator.close();

@@ -42,7 +42,6 @@ export function jobAttributes(job: SimulatedJob, make: SimulatedMake, printer: s
     nameAttribute('job-name', job.name),
     enumeration('job-state', STATE_CODES[job.state]),
     keyword('job-state-reasons', job.reason),
-    integer('job-k-octets', Math.ceil(job.document.length / 1024)),
     integer('job-impressions-completed', make.counts === false ? 0 : job.printed),
     job.startedAt === null
       ? { name: 'time-at-processing', values: [{ syntax: 'no-value' }] }

@@ -31,6 +31,7 @@ export const afterwards = (act: () => void): Incoming => ({
 export interface SimulatedHabits extends SimulatedMake {
   readonly streaming?: boolean;
   readonly forgets?: boolean;
+  readonly lenient?: boolean;
 }
 
 /** The jobs a simulated printer knows, and what it does at each operation. */
@@ -154,6 +155,7 @@ export class SimulatedJobs {
         answer(0, { tag: GROUPS.job, attributes });
       },
       broken: () => {
+        if (this.#habits.lenient === true) return this.#engine.start(job);
         this.#engine.end(job, 'aborted', 'submission-interrupted');
         this.#forget(job);
       },

@@ -24,6 +24,8 @@ export interface IppSimulatorOptions {
   readonly counts?: boolean;
   /** Forgets jobs as soon as they have ended. */
   readonly forgets?: boolean;
+  /** Lays down and completes what it got of a document that broke off, as ippeveprinter does. */
+  readonly lenient?: boolean;
   readonly formats?: readonly string[];
   readonly version?: '1.1' | '2.0';
   /** Further printer attributes; they replace those of the same name. */

@@ -140,7 +140,7 @@ describe.skipIf(notLinux)('against ippeveprinter', () => {
     const before = (await peer.paper()).length;
     const printer = kept(await opened(peer.uri));
     expect(await printer.resume(known)).toMatchObject({ ok: true, value: { fence: 'printer-completed' } });
-    // It tells no `job-k-octets`, and completes what broke off.
+    // It completes what broke off.
     const unsure = { ok: false, error: { errorCode: 'document-unsure', effect: 'unknown' } };
     expect(await printer.resume({ ...known, handed: 'leaving' })).toMatchObject(unsure);
     const cut = { ok: false, error: { errorCode: 'document-cut-short', effect: 'unknown' } };
