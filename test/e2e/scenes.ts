@@ -19,6 +19,7 @@ const touched: Record<string, { of: FixtureName; press: (words: Words) => string
   'help-overlay': { of: 'home', press: ({ common }) => [common.help] },
   'help-overlay with trouble': { of: 'homeTrouble', press: ({ common }) => [common.help] },
   'help-overlay with all trouble': { of: 'homeAllTrouble', press: ({ common }) => [common.help] },
+  'a device’s wire': { of: 'diagnosticsDevice', press: ({ service }) => [service.device.wire] },
   'leave-overlay': { of: 'form', press: ({ common }) => [common.exit] },
   'face consent ticked': { of: 'faceConsent', press: ({ face }) => [face.tick] },
   'promise ticked': { of: 'promiseTick', press: ({ promise }) => [promise.tick] },
