@@ -61,3 +61,13 @@ export class JobStop {
     this.#abort.abort();
   }
 }
+
+/** What the journal is asked while a job is handed over. */
+export type Journal = Pick<DocumentJobContext, 'mayBegin' | 'mayEnd' | 'onTaken' | 'onSent'>;
+
+export const NO_JOURNAL: Journal = {
+  mayBegin: async () => true,
+  mayEnd: async () => true,
+  onTaken: async () => undefined,
+  onSent: () => undefined,
+};

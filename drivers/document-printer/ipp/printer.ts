@@ -1,5 +1,4 @@
 import {
-  type Clock,
   type Completion,
   completed,
   type DocumentJobRequest,
@@ -12,43 +11,22 @@ import {
   systemClock,
 } from '../../contract/index.ts';
 import { DriverShell } from '../../driver-shell/index.ts';
-import { IppClient, type IppTap, parseIppUri } from './client.ts';
+import { IppClient, parseIppUri } from './client.ts';
 import type { PrinterDescription } from './description.ts';
 import { DocumentJob } from './document-job.ts';
 import { type Failure, lost, refused } from './faults.ts';
 import { findJob } from './find-job.ts';
-import type { DocumentJobContext } from './job-context.ts';
+import { type DocumentJobContext, type Journal, NO_JOURNAL } from './job-context.ts';
 import { cancelOurs, listJobs, type PrinterJobLine } from './job-list.ts';
 import { type JobReport, sheetsUsed } from './job-report.ts';
 import { type AllPatience, DEFAULT_PATIENCE } from './patience.ts';
 import { invalidIn, prepare } from './preparation.ts';
+import type { IppPrinterOptions } from './printer-options.ts';
 import { PrinterView } from './printer-view.ts';
-import { SpecialPaper, type SpecialPaperOptions } from './special-paper.ts';
-import { namePrefix, type PaperSources } from './ticket.ts';
+import { SpecialPaper } from './special-paper.ts';
+import { namePrefix } from './ticket.ts';
 
-export interface IppPrinterOptions {
-  /** `ipp://host[:631]/path` or `ipps://…`; a CUPS queue is `ipp://host/printers/<name>`. */
-  readonly uri: string;
-  /** SHA-256 of the printer's own certificate for `ipps`, `AA:BB:…`; else the system's trust decides. */
-  readonly fingerprint256?: string;
-  /** Is there other software between us and the paper? Found out by itself where the printer is CUPS. */
-  readonly spooler?: boolean;
-  /** Special stock needs both trays named: the printer would else take any A4. */
-  readonly specialPaper?: SpecialPaperOptions & { readonly sources: PaperSources };
-  readonly tap?: IppTap;
-  readonly clock?: Clock;
-  readonly patience?: Partial<AllPatience>;
-}
-
-/** What the journal is asked while a job is handed over. */
-type Journal = Pick<DocumentJobContext, 'mayBegin' | 'mayEnd' | 'onTaken' | 'onSent'>;
-
-const NO_JOURNAL: Journal = {
-  mayBegin: async () => true,
-  mayEnd: async () => true,
-  onTaken: async () => undefined,
-  onSent: () => undefined,
-};
+export type { IppPrinterOptions } from './printer-options.ts';
 
 /** An office printer that speaks IPP, or a CUPS queue. */
 export class IppDocumentPrinter extends DriverShell implements DocumentPrinter {
