@@ -29,8 +29,10 @@ export function createPlatformLink(options: {
   log: Logger['log'];
   /** How far this clock is from the platform's, as last heard; milliseconds, null before. */
   clockOffset?: () => number | null;
+  /** Shorter in tests only; milliseconds. */
+  pollMs?: number | undefined;
 }): PlatformLink {
-  const { client, store, log, onChange, clockOffset = () => null } = options;
+  const { client, store, log, onChange, clockOffset = () => null, pollMs } = options;
   let held: HeldCatalogue | null = null;
   let state: 'online' | 'offline' | 'unknown' = 'unknown';
   let last: ClientError | null = null;
@@ -74,7 +76,8 @@ export function createPlatformLink(options: {
       else log('catalogue.refused', { from: 'platform' });
     }
     asking = false;
-    if (!stopped) timer = setTimeout(() => void ask(), state === 'online' ? POLL_ONLINE_MS : POLL_OFFLINE_MS);
+    if (!stopped)
+      timer = setTimeout(() => void ask(), pollMs ?? (state === 'online' ? POLL_ONLINE_MS : POLL_OFFLINE_MS));
   }
 
   return {

@@ -93,6 +93,7 @@ export async function startTerminal(options: {
     sync?: SyncTimes;
     session?: ActorOptions<SessionMachine>['clock'];
     leftMs?: number;
+    pollMs?: number;
   };
 }): Promise<Result<Terminal, { message: string }>> {
   const { config, log, waits = {} } = options;
@@ -135,6 +136,7 @@ export async function startTerminal(options: {
     onChange: () => lookAround(),
     log,
     clockOffset: () => clockOffset,
+    pollMs: waits.pollMs,
   });
   const sending = watchIngest(client);
   const sync = createSyncEngine({
@@ -413,7 +415,8 @@ export async function startTerminal(options: {
     if (free()) ledger.maintain();
   }, MAINTAIN_EVERY_MS);
   const room = setInterval(() => {
-    if (free() && !ledger.canAccept().ok) ledger.maintain();
+    // Also while staff are there, who made it perhaps.
+    if ((free() || session.getSnapshot().matches('service')) && !ledger.canAccept().ok) ledger.maintain();
   }, LOOK_FOR_ROOM_EVERY_MS);
 
   return ok({

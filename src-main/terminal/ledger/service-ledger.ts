@@ -1,5 +1,5 @@
 import { ok, type Result } from '../../../drivers/contract/result.ts';
-import type { LedgerError } from './errors.ts';
+import { type LedgerError, ledgerError } from './errors.ts';
 import * as service from './service.ts';
 import * as counts from './service-counts.ts';
 import * as serviceDoor from './service-door.ts';
@@ -41,7 +41,13 @@ export function serviceLedger(store: Store, now: () => service.Wall) {
     testCounts: (deviceClass: string): Outcome<counts.TestCount[]> =>
       store.read((connection) => counts.testCounts(connection, deviceClass)),
     paperCounts: (): Outcome<counts.PaperCount[]> => store.read(counts.paperCounts),
-    storageState: (): Outcome<storage.StorageState> => store.read(storage.storageState),
+    /** Damage it finds ends the ledger: nothing more is written into a file that lost something. */
+    storageState: (): Outcome<storage.StorageState> => {
+      const state = store.read(storage.storageState);
+      if (state.ok && state.value.quickCheck !== 'ok')
+        store.distrust(ledgerError('corrupt', "The ledger's file did not pass its check."));
+      return state;
+    },
     laneStates: (): Outcome<storage.LaneState[]> => store.read(storage.laneStates),
     pendingRows: (limit: number): Outcome<storage.PendingRow[]> =>
       store.read((connection) => storage.pendingRows(connection, limit)),

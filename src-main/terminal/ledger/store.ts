@@ -11,6 +11,8 @@ export interface Store {
    */
   write<T>(work: (connection: Connection) => Result<T, LedgerError>): Result<T, LedgerError>;
   read<T>(work: (connection: Connection) => T): Result<T, LedgerError>;
+  /** From now on every call answers with it: somebody found the file to be damaged. */
+  distrust(error: LedgerError): void;
   /** Set once the file can no longer be trusted; every call then answers with it. */
   failure(): LedgerError | null;
   /** How often the disk failed and the file was opened again since start. */
@@ -98,6 +100,9 @@ export function createStore(file: string, opened: Connection, disk: Disk): Store
         }
         return fail(error);
       }
+    },
+    distrust: (error) => {
+      failure ??= error;
     },
     failure: () => failure,
     faults: () => faults,
