@@ -178,9 +178,9 @@ describe('a crash at byte boundaries: what is asked afterwards is true, and prin
     async (_, simulated) => {
       const stretches = await stretchesOf(simulated, 0);
       const cuts = stretches.flatMap((stretch) =>
-        boundariesOf(stretch, STRIDE === 1 ? 1 : STRIDE * 9).map(
-          (after): Cut => ({ connection: stretch.connection, side: stretch.side, after }),
-        ),
+        boundariesOf(stretch, STRIDE)
+          .filter((_, index) => STRIDE === 1 || index % 5 === 0)
+          .map((after): Cut => ({ connection: stretch.connection, side: stretch.side, after })),
       );
       const said: Record<string, number> = { done: 0, none: 0, partial: 0, unknown: 0 };
       for (const [index, cut] of cuts.entries()) {
