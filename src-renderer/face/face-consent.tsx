@@ -56,9 +56,19 @@ export function FaceConsent({ screen }: ScreenProps<'faceConsent'>) {
           items={[
             // First: where the type is large the rest is on further pages.
             otherWay,
-            ...screen.consent.map((line) => ({
+            ...screen.consent.map((line, index) => ({
               key: line['zh-CN'],
-              node: <p className={styles.line}>{say(line)}</p>,
+              node: (
+                <p className={styles.line}>
+                  {index > 0 ? null : (
+                    <>
+                      <strong>{t('face.way')}</strong>
+                      <br />
+                    </>
+                  )}
+                  {say(line)}
+                </p>
+              ),
             })),
           ]}
         />

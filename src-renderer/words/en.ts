@@ -235,6 +235,7 @@ export const en: Words = {
   face: {
     consentTitle: 'How shall we know it is you?',
     consentLead: 'Both ways have the same effect. You choose.',
+    way: 'Comparing your face',
     tick: 'I agree to this one comparison',
     useFace: 'By face',
     useOther: 'No face',

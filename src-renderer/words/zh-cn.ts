@@ -230,6 +230,7 @@ export const zhCN = {
   face: {
     consentTitle: '怎样确认是您本人？',
     consentLead: '两种方式效果一样，由您选。',
+    way: '人脸比对',
     tick: '我同意这一次人脸比对',
     useFace: '用人脸',
     useOther: '不用人脸',
