@@ -19,10 +19,10 @@ if (root === null) throw new Error('index.html has no #root');
 
 const link = new TerminalLink({ reload: () => window.location.reload() });
 listenForTerminal(window, link);
-quietBrowser(window, () => {
+quietBrowser(window, (onButton) => {
   // A finger is back: what the keys point at is no longer of interest.
   delete document.documentElement.dataset.keypad;
-  link.touched();
+  link.touched(onButton);
 });
 const keypad = new KeypadDesk(link, speech, document);
 link.onKey(keypad.key);

@@ -160,8 +160,23 @@ describe('terminal link', () => {
     far.say(snapshotMessage(1));
     for (const at of [20_000, 20_400, 20_999, 21_000, 21_500, 22_100]) {
       vi.setSystemTime(at);
-      link.touched();
+      link.touched(false);
     }
     expect(far.sent).toHaveLength(3);
+  });
+
+  it('lets a button speak for itself while the countdown asks, or its question would go before the finger leaves', () => {
+    const far = portPair();
+    link.attach(far.port);
+    far.say(snapshotMessage(1));
+    link.touched(true);
+    expect(far.sent).toHaveLength(1);
+    vi.advanceTimersByTime(5_000);
+    const session = { identified: true, person: '王**', idleSecondsLeft: 24 };
+    far.say({ kind: 'snapshot', snapshot: { ...snapshots.form, session, revision: 2 } });
+    link.touched(true);
+    expect(far.sent).toHaveLength(1);
+    link.touched(false);
+    expect(far.sent).toHaveLength(2);
   });
 });

@@ -96,8 +96,13 @@ export class TerminalLink {
     if (this.#state.kind === 'live') this.#post(command);
   };
 
-  /** A finger on the glass, at most once a second. */
-  readonly touched = (): void => {
+  /**
+   * A finger on the glass, at most once a second. While the countdown runs, a button speaks for itself when the finger
+   * leaves it: told of the finger before, the terminal would take the question away with the button still held.
+   */
+  readonly touched = (onButton: boolean): void => {
+    const counting = this.#state.kind === 'live' && (this.#state.snapshot.session?.idleSecondsLeft ?? null) !== null;
+    if (onButton && counting) return;
     const now = this.#now();
     if (this.#port === null || now - this.#lastTouch < TOUCH_EVERY_MS) return;
     this.#lastTouch = now;

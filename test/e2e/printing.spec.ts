@@ -1,5 +1,6 @@
 import type { SimulatedMachine } from '../../scripts/dock/machine.ts';
 import { receiptsOf } from '../../scripts/dock/receipts.ts';
+import type { Kiosk } from './kiosk.ts';
 import { expect, test } from './terminal.fixture.ts';
 
 /** Sheets with ink on them: a freed printer cuts off a blank strip before it goes on. */
@@ -45,14 +46,25 @@ test('paper that ends in the middle of a receipt: said, mended, one whole receip
 
 test.describe('nobody touches', () => {
   test.use({ idleSeconds: 10 });
-  test('the countdown appears, says how long, and "continue" puts it away', async ({ kiosk }) => {
+  /** As a finger does it: it stays on the glass for a moment. */
+  const hold = async ({ page }: Kiosk, name: string): Promise<void> => {
+    await page.getByRole('button', { name, exact: true }).hover();
+    await page.mouse.down();
+    await page.waitForTimeout(400);
+    await page.mouse.up();
+  };
+
+  test('the countdown appears, says how long; "continue" puts it away, "end" ends', async ({ kiosk }) => {
     await kiosk.touch(/轻触屏幕开始/);
     await kiosk.sees('home');
     const asks = kiosk.page.getByText('您还在吗？');
     await expect(asks).toBeVisible({ timeout: 20_000 });
     await expect(kiosk.page.getByText(/[1-9] 秒后会自动结束/)).toBeVisible();
-    await kiosk.touch('我还在，继续');
+    await hold(kiosk, '我还在，继续');
     await expect(asks).toHaveCount(0);
     await kiosk.sees('home');
+    await expect(asks).toBeVisible({ timeout: 20_000 });
+    await hold(kiosk, '结束');
+    await kiosk.sees('attract', 5_000);
   });
 });
