@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import net from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,6 +7,7 @@ import { ownParentPort, parentPortLink } from '../channel/parent-port.ts';
 import { connectToShell } from '../channel/shell-link.ts';
 import { loadConfig } from '../configuration/load-config.ts';
 import { createLogger } from '../logging/logger.ts';
+import { restartMachine } from './diagnostics/restart-machine.ts';
 import { startTerminal, type Terminal } from './terminal.ts';
 
 const EXIT_CONFIG = 64;
@@ -42,6 +42,7 @@ function leave(code: number, line: string): never {
 const configFile = path.resolve(values.config ?? 'terminal.json');
 const config = loadConfig(configFile);
 if (!config.ok) leave(EXIT_CONFIG, config.error.message);
+const settings = config.value;
 const logger = await createLogger({
   directory: path.join(config.value.terminal.dataDirectory, 'logs'),
   process: 'terminal',
@@ -77,7 +78,14 @@ const started = await startTerminal({
   onWedge: (wanted) => shell?.wedge(wanted),
   configFile,
   // Without a shell nobody starts this process again.
-  ...(shell === null ? {} : { onRestart: (what) => (what === 'machine' ? restartMachine() : shell.restart(what)) }),
+  ...(shell === null
+    ? {}
+    : {
+        onRestart: (what) =>
+          what === 'machine'
+            ? restartMachine(settings, () => say('the machine could not be restarted'))
+            : shell.restart(what),
+      }),
 });
 if (!started.ok) {
   await logger.close();
@@ -89,15 +97,6 @@ logger.log('process.started', { tookMs: performance.now() - begun });
 if (shell !== null) shell.ready();
 else serveOverSockets(terminal);
 process.on('SIGTERM', () => void stop());
-
-/** Runs the configured command; whether it may is the system's to say (polkit, sudoers). */
-function restartMachine(): void {
-  const [program, ...args] = config.ok ? (config.value.service?.restartMachine ?? []) : [];
-  if (program === undefined) return;
-  spawn(program, args, { detached: true, stdio: 'ignore' })
-    .on('error', () => say('the machine could not be restarted'))
-    .unref();
-}
 
 function serveOverSockets(up: Terminal): void {
   if (values.renderer === 'stdio') up.connectRenderer(jsonLinesChannel(process.stdin, process.stdout));
