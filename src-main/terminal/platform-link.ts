@@ -26,6 +26,8 @@ export function createPlatformLink(options: {
   client: Pick<PlatformClient, 'desiredCatalogue'>;
   store: CatalogueStore;
   onChange: () => void;
+  /** It is there again after it was away. */
+  onBack?: () => void;
   log: Logger['log'];
   /** How far this clock is from the platform's, as last heard; milliseconds, null before. */
   clockOffset?: () => number | null;
@@ -47,6 +49,7 @@ export function createPlatformLink(options: {
     const trouble = troubleOf(error);
     const next = trouble === 'none' ? 'online' : 'offline';
     if (state === next || stopped) return;
+    if (state === 'offline' && next === 'online') options.onBack?.();
     state = next;
     log('sync.linkChanged', { link: next, trouble, status: error?.status ?? 0 });
     onChange();

@@ -135,6 +135,7 @@ export async function startTerminal(options: {
     store: openCatalogueStore(path.join(data, 'catalogue.json'), keys.value),
     onChange: () => lookAround(),
     log,
+    onBack: () => sync.reachable(),
     clockOffset: () => clockOffset,
     pollMs: waits.pollMs,
   });

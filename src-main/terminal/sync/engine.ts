@@ -30,6 +30,8 @@ export interface SyncEngine {
   start(): void;
   /** Say that something was recorded: lane A goes out at once, lane B with the next company. */
   recorded(lane: 'A' | 'B'): void;
+  /** The platform answered something else again after it had been away: what waits goes out now. */
+  reachable(): void;
   status(): SyncStatus;
   /** Ends the request on its way; resolves when nothing of the engine runs any more. */
   stop(): Promise<void>;
@@ -137,6 +139,7 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
   return {
     start: () => dispatch({ type: 'start' }),
     recorded: (lane) => dispatch({ type: 'recorded', lane }),
+    reachable: () => dispatch({ type: 'reachable' }),
     status,
     stop: async () => {
       dispatch({ type: 'stop' });

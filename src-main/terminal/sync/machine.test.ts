@@ -51,6 +51,26 @@ describe('the normal way', () => {
   });
 });
 
+describe('a platform that another request found there again', () => {
+  const reachable = (): SyncEvent => ({ type: 'reachable' });
+  it('is sent what waits at once, however long the back-off still was', () => {
+    const away = [start, found, answered(offline), timer, found, answered(offline), timer, found, answered(offline)];
+    expect(run(away).state.phase).toBe('waiting');
+    expect(run([...away, reachable]).effects).toMatchObject([{ type: 'read', from: null }]);
+    expect(run([start, nothing, found, answered(offline), reachable]).effects).toMatchObject([
+      { type: 'read', from: 'last' },
+    ]);
+  });
+
+  it('keeps its own wish to be left alone, and is not asked twice at once', () => {
+    const busy: SyncAnswer = { kind: 'trouble', trouble: { kind: 'busy', retryAfterMs: 9_000 } };
+    const refused: SyncAnswer = { kind: 'trouble', trouble: { kind: 'refused', status: 400 } };
+    for (const answer of [busy, refused]) expect(run([start, found, answered(answer), reachable]).kinds).toEqual([]);
+    for (const before of [[start], [start, found], [start, nothing, nothing]])
+      expect(run([...before, reachable]).kinds).toEqual([]);
+  });
+});
+
 describe('lanes', () => {
   const idle = [start, nothing, nothing];
   it('reads at once for lane A and lingers for lane B', () => {
@@ -160,6 +180,7 @@ it('never has two requests or no way forward, whatever happens in whatever order
     ),
     fc.constant<(state: SyncState) => SyncEvent>(({ token }) => ({ type: 'ledgerFailed', token })),
     answer.map((given) => answered(given)),
+    fc.constant((): SyncEvent => ({ type: 'reachable' })),
     fc.nat(5).map(
       (back) =>
         ({ token }: SyncState): SyncEvent => ({ type: 'timer', token: token - back - 1 }),

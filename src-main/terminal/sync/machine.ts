@@ -35,6 +35,8 @@ export function step(state: SyncState, event: SyncEvent, random: number, times: 
       return state.phase === 'idle' && state.token === 0 ? read(state, null) : stay(state);
     case 'stop':
       return { state: { ...state, phase: 'stopped', token: state.token + 1 }, effects: [{ type: 'abort' }] };
+    case 'reachable':
+      return reachable(state);
     case 'recorded':
       return recorded(state, event.lane, times);
     case 'timer':
@@ -78,6 +80,12 @@ function recorded(state: SyncState, lane: 'A' | 'B', times: SyncTimes): Step {
     default:
       return unreachable(state.phase);
   }
+}
+
+/** It is there again: no reason to sit out a back-off that was for its absence. Its own wish to wait still counts. */
+function reachable(state: SyncState): Step {
+  const away = ['offline', 'timeout', 'garbage'].includes(state.trouble?.kind ?? '');
+  return state.phase === 'waiting' && away ? read(state, state.probing ? 'last' : null) : stay(state);
 }
 
 function timer(state: SyncState, random: number, times: SyncTimes): Step {

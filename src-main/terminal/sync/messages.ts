@@ -53,6 +53,8 @@ export type SyncAnswer =
 
 export type SyncEvent =
   | { readonly type: 'start' | 'stop' }
+  /** Another request reached the platform after it had been away. */
+  | { readonly type: 'reachable' }
   | { readonly type: 'recorded'; readonly lane: 'A' | 'B' }
   | { readonly type: 'timer'; readonly token: number }
   | { readonly type: 'batch'; readonly token: number; readonly batch: Batch | null }
