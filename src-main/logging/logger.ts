@@ -114,7 +114,10 @@ function retryOnError(stream: SonicBoom, onDrop: () => void): () => boolean {
   stream.on('error', () => {
     failing = true;
     clearTimeout(timer);
-    timer = setTimeout(() => stream.flush(), RETRY_MS).unref();
+    timer = setTimeout(() => {
+      // Closed meanwhile on a disk that refuses: it throws then, and nobody is left to try for.
+      if (!('destroyed' in stream && stream.destroyed === true)) stream.flush();
+    }, RETRY_MS).unref();
   });
   return () => failing;
 }
