@@ -181,7 +181,7 @@ export class Processes {
     await this.kill('terminal');
     await this.platform.close();
     this.machine.close();
-    if (process.env.KEEP === undefined) rmSync(this.#directory, { recursive: true, force: true });
+    rmSync(this.#directory, { recursive: true, force: true });
   }
 
   async #show(socket: string): Promise<void> {
