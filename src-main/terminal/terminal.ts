@@ -398,7 +398,7 @@ export async function startTerminal(options: {
     platformState: () => link.state(),
     platformTrouble: () => link.trouble(),
     sync: () => ({ ...sending.state(), trouble: sync.status().alarm ?? sync.status().trouble?.kind ?? null }),
-    sendNow: () => sync.recorded('A'),
+    sendNow: () => sync.sendNow(),
     log,
     changed: () => renderer.publish(),
     onLeave: () => session.send({ type: 'service.left' }),

@@ -28,6 +28,8 @@ export interface SyncStatus {
 
 export interface SyncEngine {
   start(): void;
+  /** Try now, also after an alarm: a person asks. */
+  sendNow(): void;
   /** Say that something was recorded: lane A goes out at once, lane B with the next company. */
   recorded(lane: 'A' | 'B'): void;
   /** The platform answered something else again after it had been away: what waits goes out now. */
@@ -138,6 +140,7 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
 
   return {
     start: () => dispatch({ type: 'start' }),
+    sendNow: () => dispatch({ type: 'asked' }),
     recorded: (lane) => dispatch({ type: 'recorded', lane }),
     reachable: () => dispatch({ type: 'reachable' }),
     status,

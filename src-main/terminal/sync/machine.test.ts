@@ -158,6 +158,7 @@ describe('disagreement', () => {
     ]);
     expect(step(state, { type: 'recorded', lane: 'A' }, 0).effects).toEqual([]);
     expect(step(state, { type: 'timer', token: state.token }, 0).effects).toMatchObject([{ type: 'read' }]);
+    expect(step(state, { type: 'asked' }, 0).effects).toMatchObject([{ type: 'read' }]);
   });
 });
 
@@ -181,6 +182,7 @@ it('never has two requests or no way forward, whatever happens in whatever order
     fc.constant<(state: SyncState) => SyncEvent>(({ token }) => ({ type: 'ledgerFailed', token })),
     answer.map((given) => answered(given)),
     fc.constant((): SyncEvent => ({ type: 'reachable' })),
+    fc.constant((): SyncEvent => ({ type: 'asked' })),
     fc.nat(5).map(
       (back) =>
         ({ token }: SyncState): SyncEvent => ({ type: 'timer', token: token - back - 1 }),

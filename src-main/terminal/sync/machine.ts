@@ -37,6 +37,8 @@ export function step(state: SyncState, event: SyncEvent, random: number, times: 
       return { state: { ...state, phase: 'stopped', token: state.token + 1 }, effects: [{ type: 'abort' }] };
     case 'reachable':
       return reachable(state);
+    case 'asked':
+      return asked(state);
     case 'recorded':
       return recorded(state, event.lane, times);
     case 'timer':
@@ -86,6 +88,26 @@ function recorded(state: SyncState, lane: 'A' | 'B', times: SyncTimes): Step {
 function reachable(state: SyncState): Step {
   const away = ['offline', 'timeout', 'garbage'].includes(state.trouble?.kind ?? '');
   return state.phase === 'waiting' && away ? read(state, state.probing ? 'last' : null) : stay(state);
+}
+
+/** A person who looks at an alarm tries now: the same careful attempt that the clock would make. */
+function asked(state: SyncState): Step {
+  switch (state.phase) {
+    case 'idle':
+    case 'lingering':
+    case 'waiting':
+    case 'halted':
+      return read({ ...state, gaps: 0 }, null);
+    case 'reading':
+    case 'sending':
+    case 'settling':
+    case 'rewinding':
+      return stay({ ...state, again: true });
+    case 'stopped':
+      return stay(state);
+    default:
+      return unreachable(state.phase);
+  }
 }
 
 function timer(state: SyncState, random: number, times: SyncTimes): Step {

@@ -53,6 +53,8 @@ export type SyncAnswer =
 
 export type SyncEvent =
   | { readonly type: 'start' | 'stop' }
+  /** A person asks to send now, whatever the machine waits for. */
+  | { readonly type: 'asked' }
   /** Another request reached the platform after it had been away. */
   | { readonly type: 'reachable' }
   | { readonly type: 'recorded'; readonly lane: 'A' | 'B' }
