@@ -111,7 +111,7 @@ describe('a technician', () => {
     expect(parts[0]).toMatchObject({
       severity: 'now',
       fixer: 'technician',
-      nextAction: { en: 'Run the network test' },
+      nextAction: { en: 'Check the network cable, then run the network test' },
     });
     await whole.cable.plug();
     await hands.open('storage');
