@@ -7,8 +7,7 @@ import { startStack } from '../../scripts/dock/stack.ts';
 import { launchSpec } from '../../scripts/electron-runtime.mjs';
 import { Kiosk } from './kiosk.ts';
 
-/** A kiosk with a declared keyboard-wedge scanner. Its own start, so only in long rounds. */
-test.skip(process.env.LONG !== '1', 'LONG=1 starts a kiosk of its own for the keyboard wedge');
+/** A kiosk with a declared keyboard-wedge scanner. */
 
 test('keys of a wedge scanner reach no page, make one code while one is wanted, and never a chord', async () => {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'budayang-wedge-'));
