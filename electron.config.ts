@@ -75,6 +75,8 @@ export default defineConfig({
       minify: true,
       // The page's policy lets pictures and fonts come from files of the app only, never from data: addresses.
       assetsInlineLimit: 0,
+      // In kB. The worker of the face library is one file, read only for that step.
+      chunkSizeWarningLimit: 2_000,
       // Chromium preloads modules itself; the polyfill would call fetch, which the policy forbids.
       modulePreload: { polyfill: false },
       rolldownOptions: { input: { index: at('src-renderer/index.html') } },

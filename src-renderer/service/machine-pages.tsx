@@ -121,6 +121,7 @@ export function RestartPage({ page, act }: PageProps<'restart'>) {
               <Action
                 tone="stop"
                 text={t(page.going === what ? 'service.restart.going' : 'service.page.restart')}
+                label={t(`service.restart.${what}`)}
                 isDisabled={page.going !== null}
                 onPress={() => act({ act: 'restart', what })}
               />
