@@ -35,6 +35,13 @@ export function ways(language: Language) {
       touch(w.promise.tick),
       touch(w.promise.agree, 'review'),
     ] satisfies Act[],
+    /** Form → review of an item that asks for a paper by camera, where the paper is left for later. */
+    scanLaterAndTick: [
+      touch(exactly(w.form.next), 'scan'),
+      touch(w.scan.later, 'promise'),
+      touch(w.promise.tick),
+      touch(w.promise.agree, 'review'),
+    ] satisfies Act[],
     toReview: touch(exactly(w.form.next), 'review'),
     submit: touch(exactly(w.review.submit), 'result'),
     outcome: (of: 'approved' | 'filed' | 'accepted' | 'refused' | 'savedOffline', ...more: Words[]): Act[] => [

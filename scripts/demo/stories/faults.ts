@@ -52,7 +52,7 @@ export const faultStories: readonly Story[] = [
       touch(zh.words.attract.elder),
       ...zh.open('房产', '公积金离退休提取'),
       ...zh.identify('lin-yu'),
-      ...zh.tick,
+      ...zh.scanLaterAndTick,
       printer('runOutSoon'),
       { do: 'paperSpeed', millisecondsPerRow: 0 },
       zh.submit,
