@@ -20,13 +20,16 @@ function leaks(before: Held, after: Held, cycles: number): string[] {
   return [...own, ...handles];
 }
 
+const total = ({ process }: Held): number => Object.values(process).reduce((sum, count) => sum + count, 0);
+
 async function nothingLeft(subject: Subject<Device>, cycles: number, cycle: () => Promise<void>): Promise<string> {
   for (let round = 0; round < WARM_UP; round += 1) await cycle();
   const before = await counted(subject);
   for (let round = 0; round < cycles; round += 1) await cycle();
-  const found = leaks(before, await counted(subject), cycles);
+  const after = await counted(subject);
+  const found = leaks(before, after, cycles);
   demand(found.length === 0, `left behind by ${cycles} cycles: ${found.join(', ')}`);
-  return `${cycles} cycles, nothing left`;
+  return `${cycles} cycles, nothing left: ${total(before)} handles in the process before, ${total(after)} after`;
 }
 
 /** What opening, closing and plugs leave behind: nothing. */

@@ -9,8 +9,9 @@ import { SdtIdCardReader, SdtReaderSimulator } from '../id-card-reader/index.ts'
 import { EscPosPrinterSimulator, EscPosReceiptPrinter } from '../receipt-printer/index.ts';
 import { createTransport, listenOnLoopback, openPty, type PtyWire } from '../transports/index.ts';
 
-/** Real file descriptors: `LONG=1` for the ten thousand of the issue. */
-const CYCLES = process.env.LONG === '1' ? 10_000 : 40;
+/** Real file descriptors: `LONG=1` for the ten thousand of the issue, whose counts are then printed. */
+const LONG = process.env.LONG === '1';
+const CYCLES = LONG ? 10_000 : 40;
 
 let room: string;
 beforeEach(() => {
@@ -30,6 +31,7 @@ async function held(): Promise<Record<string, number>> {
 }
 
 function expectNoGrowth(before: Record<string, number>, after: Record<string, number>): void {
+  if (LONG) console.info(`${CYCLES} cycles: ${JSON.stringify(before)} before, ${JSON.stringify(after)} after`);
   // One or two come and go with the test runner itself; one a cycle would be twenty times that.
   for (const [kind, count] of Object.entries(after)) {
     expect(count - (before[kind] ?? 0), `${kind} after ${CYCLES} cycles`).toBeLessThanOrEqual(2);

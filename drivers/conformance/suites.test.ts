@@ -13,8 +13,9 @@ import { simulatedFilePrinter, simulatedIdCardReader, simulatedReceiptPrinter } 
 import { simulatedSmartCardReader } from './smart-card-subject.ts';
 import { suites } from './suites.ts';
 
-/** `LONG=1`: the ten thousand plug cycles of the issue. */
-const CYCLES = process.env.LONG === '1' ? 10_000 : 200;
+/** `LONG=1`: the ten thousand plug cycles of the issue; what was counted is then printed. */
+const LONG = process.env.LONG === '1';
+const CYCLES = LONG ? 10_000 : 200;
 
 let room: string;
 beforeAll(async () => {
@@ -43,6 +44,7 @@ function suite<D extends Device>(
       const subject = make();
       const [result] = await runChecks(subject, [check]);
       subject.close?.();
+      if (LONG && check.id.startsWith('cycles.')) console.info(`${name} ${check.id}: ${result?.evidence}`);
       expect(result).toMatchObject({ outcome: CANNOT.includes(`${name}: ${check.id}`) ? 'skipped' : 'passed' });
     });
   });
@@ -68,9 +70,10 @@ describe('IppDocumentPrinter', () => {
   const checks = suites.documentPrinter.map((check) => [check.id, check] as const);
   it.each(checks)('%s', { timeout: 900_000 }, async (id, check) => {
     // Every cycle is a real socket.
-    const printer = await simulatedIppPrinter(process.env.LONG === '1' ? CYCLES : 30);
+    const printer = await simulatedIppPrinter(LONG ? CYCLES : 30);
     try {
       const [result] = await runChecks(printer, [check]);
+      if (LONG && id.startsWith('cycles.')) console.info(`IppDocumentPrinter ${id}: ${result?.evidence}`);
       expect(result).toMatchObject({ outcome: CANNOT.includes(`IppDocumentPrinter: ${id}`) ? 'skipped' : 'passed' });
     } finally {
       await printer.close();

@@ -10,7 +10,8 @@ import type { PeerSubject } from './testing/conformance-bench.ts';
 import { documentSubject, printerSubject, scannerSubject } from './testing/reader-and-printer-subjects.ts';
 
 /** Every cycle is a real socket and a real host. */
-const CYCLES = process.env.LONG === '1' ? 10_000 : 30;
+const LONG = process.env.LONG === '1';
+const CYCLES = LONG ? 10_000 : 30;
 
 function suite<D extends Device>(
   name: string,
@@ -22,6 +23,7 @@ function suite<D extends Device>(
       const subject = await make(CYCLES);
       const [result] = await runChecks(subject, [check]);
       await subject.close();
+      if (LONG && check.id.startsWith('cycles.')) console.info(`${name} ${check.id}: ${result?.evidence}`);
       expect(result).toMatchObject({ outcome: 'passed' });
     });
   });
