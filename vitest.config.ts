@@ -5,7 +5,8 @@ export default defineConfig({
   test: {
     include: ['{src-main,src-renderer,drivers,platform,scripts,catalogue}/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // Half of what these tests do is waiting for wires: two at once leave two cores half idle.
+    maxWorkers: 3,
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },
