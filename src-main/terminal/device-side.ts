@@ -1,0 +1,161 @@
+import type { DeviceEvent, KeypadKey } from '../../drivers/contract/index.ts';
+import type { Channel } from '../channel/channel.ts';
+import type { Config } from '../contract/config.ts';
+import { WEDGE_PORT } from '../contract/config-devices.ts';
+import type { Logger } from '../logging/logger.ts';
+import { Cabinet, type CabinetNews } from './devices/cabinet.ts';
+import { checkCameras } from './devices/camera-check.ts';
+import { Cameras } from './devices/cameras.ts';
+import { CodeScanner } from './devices/code-scanner.ts';
+import { DeviceClient } from './devices/device-client.ts';
+import { DocumentReadiness } from './devices/document-readiness.ts';
+import { FaceWatch } from './devices/face-watch.ts';
+import { writeGuestAct } from './devices/guest-paper.ts';
+import { guidedBy } from './devices/guide-lights.ts';
+import { KeyboardWedge } from './devices/keyboard-wedge.ts';
+import { LeftPaper } from './devices/left-paper.ts';
+import { tellRetractBin } from './devices/retract-bin.ts';
+import { capacityOf } from './diagnostics/consumables.ts';
+import { retractUse } from './diagnostics/consumption.ts';
+import { DeviceHistory } from './diagnostics/device-history.ts';
+import { fittedIn } from './diagnostics/device-titles.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import { whenFree } from './session/effects/when-free.ts';
+import { paperLeft, type ServiceScreen, type SessionState, screenName, screenOf } from './session/view.ts';
+
+export interface DeviceSideOptions {
+  readonly config: Config;
+  readonly ledger: Ledger;
+  readonly log: Logger['log'];
+  /** Something stands in the audit that the platform is to get. */
+  readonly recorded: () => void;
+  /** A status, an ability or a health may be another. */
+  readonly onChange: () => void;
+  /** The same, and the page shows something of it. */
+  readonly onVisibleChange: () => void;
+  readonly onCabinetNews: (news: CabinetNews) => void;
+  readonly onKey: (key: KeypadKey) => void;
+  /** Somebody of staff has the screen. */
+  readonly staffInside: () => boolean;
+  /** The page on stage may have a camera from now on, or no longer. */
+  readonly onCamera: (open: boolean) => void;
+  /** A code is wanted from the keyboard-wedge scanner, or no longer. */
+  readonly onWedge: (wanted: boolean) => void;
+  /** Shorter in tests only. */
+  readonly leftMs: number | undefined;
+}
+
+export type DeviceSide = ReturnType<typeof createDeviceSide>;
+
+/** Everything with a plug: the device host's devices, the page's cameras, the cabinet, and who looks after them. */
+export function createDeviceSide(options: DeviceSideOptions) {
+  const { config, ledger, log, onChange, onVisibleChange } = options;
+  const now = () => performance.now();
+  const history = new DeviceHistory();
+  const note = (act: string, detail: string): boolean => {
+    const noted = ledger.service.act({ staff: '-', act, detail });
+    if (noted.ok) options.recorded();
+    return noted.ok;
+  };
+  const cabinet = new Cabinet({
+    now,
+    write: (detail) => note('cabinet', detail),
+    log,
+    presenceLight: config.devices.auxiliaries?.presenceLight ?? null,
+    setLight: (position, light) => void whenFree(() => client.request('auxiliaries.setLight', { position, light })),
+    alarm: (detail) => note('alarm', detail),
+    leftMs: options.leftMs,
+    staffInside: options.staffInside,
+    setVolume: (volume) => void whenFree(() => client.request('auxiliaries.setVolume', { volume })),
+    onNews: options.onCabinetNews,
+    onChange: onVisibleChange,
+  });
+  const cameras = new Cameras({
+    configured: config.devices.camera,
+    now,
+    gate: options.onCamera,
+    onChange: onVisibleChange,
+  });
+  const wedge =
+    config.devices.barcodeReader?.port === WEDGE_PORT ? new KeyboardWedge({ now, want: options.onWedge }) : null;
+  const client: DeviceClient = new DeviceClient({
+    fitted: fittedIn(config),
+    now,
+    onChange,
+    onEvent: told,
+    writeGuestAct: (act) => {
+      const noted = writeGuestAct(ledger, act, Date.now());
+      if (noted) options.recorded();
+      return noted;
+    },
+    onInputs: (inputs) => cabinet.take(inputs),
+    onKey: options.onKey,
+    own: [
+      {
+        deviceClass: 'camera',
+        view: () => cameras.status() ?? { health: 'unknown', status: null },
+        checkHealth: (level, check) =>
+          checkCameras({ cameras, read: (wanted) => scanner.readByCamera(wanted) }, level, check),
+      },
+      ...(wedge === null ? [] : [wedge]),
+    ],
+    log,
+  });
+  const scanner = new CodeScanner(client, cameras);
+  const faces = new FaceWatch(cameras);
+  const documents = new DocumentReadiness({
+    validate: (copies) => whenFree(() => client.request('document.validate', { copies })),
+    onChange,
+  });
+  const leftPaper = new LeftPaper({ retract: () => client.request('receipt.retract', {}), now });
+
+  /** The ledger keeps the count of the retract bin over restarts. */
+  function tellBin(): void {
+    tellRetractBin(ledger, (bin) => void whenFree(() => client.request('receipt.retractBinHolds', bin)));
+  }
+
+  function told(event: DeviceEvent): void {
+    log('device.event', { device: event.deviceClass, name: event.name });
+    history.told(event);
+    if (event.name === 'Device.Attached' && event.deviceClass === 'receiptPrinter') tellBin();
+    // What jammed on its way lies elsewhere.
+    if (event.name === 'Printer.MediaAutoRetractedEvent' && event.detail !== 'jammed')
+      for (const used of retractUse(Date.now(), capacityOf('retractBin', config))) ledger.service.consume(used);
+  }
+
+  return {
+    client,
+    cabinet,
+    cameras,
+    scanner,
+    faces,
+    history,
+    /** Why the document printer would refuse a job; null while nothing speaks against one. */
+    documentRefused: () => documents.refused,
+    connect(channel: Channel): void {
+      client.connect(channel);
+      tellBin();
+    },
+    wedgeCode: (text: string): void => wedge?.code(text),
+    /** The journey went on: the host knows whether somebody is served, the light is where the hand goes. */
+    follow(state: SessionState, service: ServiceScreen | null): void {
+      client.occupy(!state.matches('attract'));
+      documents.seen(...documentsAt(state));
+      leftPaper.look(paperLeft(state));
+      cabinet.guide(guidedBy(service ?? screenOf(state)));
+    },
+    /** Draws back a receipt that nobody took, as soon as one hangs there. */
+    lookForLeftPaper: (state: SessionState): void => leftPaper.look(paperLeft(state)),
+    stop(): void {
+      cameras.stop();
+      cabinet.stop();
+      documents.stop();
+    },
+  };
+}
+
+/** The screen, and how many copies the item that is open asks of the document printer at once; 0 for none. */
+function documentsAt(state: SessionState): [screen: string, copies: number] {
+  const outputs = state.context.visit.item?.outputs ?? [];
+  return [screenName(state), Math.max(0, ...outputs.map(({ copies }) => copies))];
+}
