@@ -41,8 +41,9 @@ export interface DeviceSideOptions {
   readonly onCamera: (open: boolean) => void;
   /** A code is wanted from the keyboard-wedge scanner, or no longer. */
   readonly onWedge: (wanted: boolean) => void;
-  /** Shorter in tests only. */
+  /** Shorter in tests only; milliseconds. */
   readonly leftMs: number | undefined;
+  readonly validateMs: number | undefined;
 }
 
 export type DeviceSide = ReturnType<typeof createDeviceSide>;
@@ -106,6 +107,7 @@ export function createDeviceSide(options: DeviceSideOptions) {
   const documents = new DocumentReadiness({
     validate: (copies) => whenFree(() => client.request('document.validate', { copies })),
     onChange,
+    askAgainMs: options.validateMs,
   });
   const leftPaper = new LeftPaper({ retract: () => client.request('receipt.retract', {}), now });
 

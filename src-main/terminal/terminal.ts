@@ -47,6 +47,7 @@ export interface TerminalOptions {
     readonly sync?: SyncTimes;
     readonly session?: ActorOptions<SessionMachine>['clock'];
     readonly leftMs?: number;
+    readonly validateMs?: number;
     readonly pollMs?: number;
   };
 }
@@ -101,6 +102,7 @@ export async function startTerminal(options: TerminalOptions): Promise<Result<Te
     onCamera: (open) => options.onCamera?.(open),
     onWedge: (wanted) => options.onWedge?.(wanted),
     leftMs: waits.leftMs,
+    validateMs: waits.validateMs,
   });
   const world = () => worldNow({ ledger, platform, devices });
   const session = createSessionSide({

@@ -10,14 +10,21 @@ const ASK_AGAIN_MS = 5_000;
 export class DocumentReadiness {
   readonly #validate: (copies: number) => Promise<Completion<unknown>>;
   readonly #onChange: () => void;
+  readonly #askAgainMs: number;
   #asked = '';
   #copies = 1;
   #refused: string | null = null;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(options: { validate: (copies: number) => Promise<Completion<unknown>>; onChange: () => void }) {
+  constructor(options: {
+    validate: (copies: number) => Promise<Completion<unknown>>;
+    onChange: () => void;
+    /** Shorter in tests only. */
+    askAgainMs?: number | undefined;
+  }) {
     this.#validate = options.validate;
     this.#onChange = options.onChange;
+    this.#askAgainMs = options.askAgainMs ?? ASK_AGAIN_MS;
   }
 
   /** Error code of the last refusal; null while nothing speaks against printing. */
@@ -48,7 +55,7 @@ export class DocumentReadiness {
     if (this.#asked === 'stopped') return;
     const before = this.#refused;
     this.#refused = verdict(completion, before);
-    if (this.#refused !== null) this.#timer = setTimeout(() => void this.#ask(), ASK_AGAIN_MS);
+    if (this.#refused !== null) this.#timer = setTimeout(() => void this.#ask(), this.#askAgainMs);
     if (this.#refused !== before) this.#onChange();
   }
 }
