@@ -24,9 +24,18 @@ const requestSchema = z.discriminatedUnion('do', [
 const resultSchema = z.strictObject({ saw: z.unknown() });
 
 /** What the lane sees of HID devices in the guest, seen on the umockdev bed that the daily tests use. */
-export async function observeHidOnBed(): Promise<unknown> {
+export const observeHidOnBed = (): Promise<unknown> => onHidBed('observe');
+
+/** The same program with another task: so many plug cycles under the device host's attachment. */
+export const hidCyclesOnBed = (cycles: number): Promise<unknown> => onHidBed('cycles', String(cycles));
+
+async function onHidBed(...task: readonly string[]): Promise<unknown> {
   const bed = await HidBed.start();
-  const child = fork(PROGRAM, { env: { ...process.env, ...bed.environment }, serialization: 'advanced', execArgv: [] });
+  const child = fork(PROGRAM, task, {
+    env: { ...process.env, ...bed.environment },
+    serialization: 'advanced',
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  });
   const act = (request: z.infer<typeof requestSchema>): Promise<void> => {
     switch (request.do) {
       case 'plug':

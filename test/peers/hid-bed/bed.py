@@ -10,6 +10,7 @@ Requests on stdin, each answered by {"answer": n} or {"answer": n, "refused": wh
 Events on stdout: {"event": "ready", "environment": {..}}, and with "id": opened, output, featureSet, dropped.
 Only programs started with that environment see the devices. The bed ends when stdin ends.
 """
+import collections
 import errno
 import fcntl
 import json
@@ -29,6 +30,8 @@ HIDRAW_MAJOR = 241
 # Like the kernel's ring for each opening of a hidraw node.
 REPORTS_KEPT = 64
 F_SETPIPE_SZ = 1031
+NUMBERS = 1000
+UNPLUGGED_KEPT = 16
 BUS_USB = 3
 
 telling = threading.Lock()
@@ -69,12 +72,18 @@ def description(device, number):
             f'H: report_descriptor={device["descriptor"].upper()}',
         ],
         [
-            f'P: {hid}/hidraw/hidraw{number}', f'N: hidraw{number}', f'E: DEVNAME=/dev/hidraw{number}',
+            f'P: {hid}/hidraw/hidraw{number}', f'E: DEVNAME=/dev/hidraw{number}',
             f'E: MAJOR={HIDRAW_MAJOR}', f'E: MINOR={number}', 'E: SUBSYSTEM=hidraw',
             f'A: dev={HIDRAW_MAJOR}:{number}\\n', f'L: device=../../../{hid_name}',
         ],
     ]
-    return usb, '\n\n'.join('\n'.join(block) for block in blocks) + '\n'
+    # What umockdev forgets when it takes a device away.
+    links = [
+        f'/sys/bus/hid/devices/{hid_name}', f'/sys/bus/usb/devices/1-{place}:1.{interface}',
+        f'/sys/class/hidraw/hidraw{number}', f'/sys/dev/char/189:{place}', f'/sys/dev/char/{HIDRAW_MAJOR}:{number}',
+        f'/dev/.node/hidraw{number}',
+    ]
+    return usb, links, '\n\n'.join('\n'.join(block) for block in blocks) + '\n'
 
 
 class Plugged:
@@ -84,8 +93,9 @@ class Plugged:
         self.testbed, self.device, self.id = testbed, device, device['id']
         self.descriptor = bytes.fromhex(device['descriptor'])
         self.features, self.clients, self.gone = {}, [], False
+        self.root = testbed.get_root_dir()
         self.node = f'/dev/hidraw{number}'
-        usb, text = description(device, number)
+        usb, self.links, text = description(device, number)
         self.usb = '/sys' + usb
         testbed.add_from_string(text)
         self.handler = UMockdev.IoctlBase()
@@ -94,20 +104,26 @@ class Plugged:
         self.handler.connect('handle-write', self.on_write)
         self.handler.connect('client-connected', self.on_opened)
         testbed.attach_ioctl(self.node, self.handler)
-        # umockdev made a terminal of the node, which joins reports. A pipe in packet mode keeps one write one read.
-        path = testbed.get_root_dir() + self.node
-        os.unlink(path)
-        os.mkfifo(path)
-        self.pipe = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+        # umockdev would make a terminal of the node, which joins reports. A pipe in packet mode keeps one write one read.
+        # It appears last and ready: whoever watches the folder opens it at once.
+        made = f'{self.root}/hidraw{number}'
+        os.mkfifo(made)
+        self.pipe = os.open(made, os.O_RDWR | os.O_NONBLOCK)
         fcntl.fcntl(self.pipe, fcntl.F_SETFL, os.O_RDWR | os.O_NONBLOCK | os.O_DIRECT)
         fcntl.fcntl(self.pipe, F_SETPIPE_SZ, REPORTS_KEPT * 4096)
+        os.rename(made, self.root + self.node)
 
     def unplug(self):
         self.gone = True
         self.testbed.detach_ioctl(self.node)
         self.testbed.remove_device(self.usb)
+        for gone in [*self.links, self.node]:
+            os.unlink(self.root + gone)
         # Wakes whoever polls; the read that follows fails.
         os.write(self.pipe, b'\0')
+
+    def forget(self):
+        os.close(self.pipe)
 
     def input(self, report):
         if not self.heard():
@@ -200,18 +216,21 @@ class Plugged:
 class Bed:
     def __init__(self):
         self.testbed = UMockdev.Testbed.new()
-        self.plugged, self.kept, self.next = {}, [], 0
+        self.plugged, self.unplugged, self.next = {}, collections.deque(), 0
 
     def do(self, request):
         what = request['do']
         if what == 'plug':
-            # Numbers are never given twice: removing a device leaves links behind that a namesake would meet.
+            # A new number at every plugging, and an old one only when nobody can remember it.
             self.plugged[request['device']['id']] = Plugged(self.testbed, request['device'], self.next)
-            self.next += 1
+            self.next = (self.next + 1) % NUMBERS
         elif what == 'unplug':
             device = self.plugged.pop(request['id'])
-            self.kept.append(device)
             device.unplug()
+            # Whoever has it open still has to hear of it.
+            self.unplugged.append(device)
+            if len(self.unplugged) > UNPLUGGED_KEPT:
+                self.unplugged.popleft().forget()
         elif what == 'input':
             self.plugged[request['id']].input(bytes.fromhex(request['hex']))
         elif what == 'feature':

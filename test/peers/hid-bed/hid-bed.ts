@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync } from 'node:fs';
+import { accessSync, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -31,6 +31,7 @@ export type BedEvent = z.infer<typeof eventSchema>;
 const lineSchema = z.union([eventSchema, z.strictObject({ answer: z.number(), refused: z.string().optional() })]);
 
 const PYTHON = '/usr/bin/python3';
+const MEMORY = '/dev/shm';
 const PROGRAM = fileURLToPath(new URL('./bed.py', import.meta.url));
 
 /** Why no bed can stand here, or null. On Linux a missing Debian package is a failure of the set-up, not a reason. */
@@ -65,7 +66,9 @@ export class HidBed {
   }
 
   static start(): Promise<HidBed> {
-    const bed = spawn(PYTHON, [PROGRAM], { stdio: ['pipe', 'pipe', 'pipe'] });
+    // A folder in memory: plugging writes dozens of small files, which a busy disk makes slow.
+    const env = existsSync(MEMORY) ? { ...process.env, TMPDIR: MEMORY } : process.env;
+    const bed = spawn(PYTHON, [PROGRAM], { stdio: ['pipe', 'pipe', 'pipe'], env });
     return new Promise((resolve, reject) => {
       let complaint = '';
       let made: HidBed | null = null;

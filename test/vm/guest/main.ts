@@ -3,6 +3,7 @@ import { uptime } from 'node:os';
 import type { CableBench } from '../observe/cable-bench.ts';
 import { observeCardReader } from '../observe/card-reader.ts';
 import { observeHid } from '../observe/hid.ts';
+import { hidPlugCycles } from '../observe/hid-cycles.ts';
 import { observeReceiptPrinter } from '../observe/receipt-printer.ts';
 import { HidGadgetBench } from './hid-gadget-bench.ts';
 import { PrinterGadgetBench, printerClass } from './printer-gadget.ts';
@@ -15,6 +16,7 @@ import { UsbReaderBench } from './usb-reader-bench.ts';
 const scenarios: Readonly<Record<string, () => Promise<unknown>>> = {
   'hid: uhid': () => observeHid(new UhidBench()),
   'hid: usb': () => observeHid(new HidGadgetBench()),
+  'hid: uhid, plug cycles': () => hidPlugCycles(new UhidBench(), 50),
   'card reader: serial': () => removed(observeCardReader, new SerialGadgetBench()),
   'card reader: usb, two pipes': () => removed(observeCardReader, new UsbReaderBench('two')),
   'card reader: usb, four pipes': () => removed(observeCardReader, new UsbReaderBench('four')),

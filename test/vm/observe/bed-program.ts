@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { observeHid } from './hid.ts';
 import type { HidBench } from './hid-bench.ts';
+import { hidPlugCycles } from './hid-cycles.ts';
 
 /**
  * The same looking, where the umockdev bed's devices can be seen: a child that was forked with the bed's environment. Its
@@ -52,5 +53,6 @@ const bench: HidBench = {
   onFeatureSet: listen('featureSet'),
 };
 
-process.send?.({ saw: await observeHid(bench) });
+const [task, cycles] = process.argv.slice(2);
+process.send?.({ saw: await (task === 'cycles' ? hidPlugCycles(bench, Number(cycles)) : observeHid(bench)) });
 process.disconnect();
