@@ -10,7 +10,7 @@ import {
   systemClock,
 } from '../contract/index.ts';
 import { DriverShell, Listeners } from '../driver-shell/index.ts';
-import { axesOf, evidenceOf, type XfsInterface } from './axes.ts';
+import { type Axes, axesOf, evidenceOf, type XfsInterface } from './axes.ts';
 import type { ConnectionOptions, Quirks } from './connection.ts';
 import type { EnvelopeOf } from './envelope.ts';
 import { common, payloadOf } from './messages.ts';
@@ -25,17 +25,13 @@ export type XfsDeviceOptions = Pick<
   readonly address: string | (() => Promise<string | null>);
 };
 
-/** What is told when it comes unasked, by the standard's names. */
+/** What is told when it comes unasked, by the standard's names. Paper that comes and goes: `mouth.ts`. */
 const TOLD: Readonly<Record<string, DeviceEventName>> = {
   'CardReader.MediaInsertedEvent': 'CardReader.MediaInsertedEvent',
   'CardReader.MediaRemovedEvent': 'CardReader.MediaRemovedEvent',
   'Printer.PaperThresholdEvent': 'Printer.PaperThresholdEvent',
   'Printer.TonerThresholdEvent': 'Printer.TonerThresholdEvent',
   'Printer.RetractBinThresholdEvent': 'Printer.RetractBinThresholdEvent',
-  'Printer.MediaPresentedEvent': 'Printer.MediaPresentedEvent',
-  'Printer.MediaPresentedUnsolicitedEvent': 'Printer.MediaPresentedEvent',
-  'Printer.MediaTakenEvent': 'Printer.MediaTakenEvent',
-  'Printer.MediaAutoRetractedEvent': 'Printer.MediaAutoRetractedEvent',
   'Common.StatusChangedEvent': 'Common.StatusChangedEvent',
   'Common.ErrorEvent': 'Common.ErrorEvent',
 };
@@ -81,9 +77,7 @@ export abstract class XfsDevice extends DriverShell {
     const opened = await XfsService.open({
       ...link,
       uri,
-      onStatus: (status) => {
-        if (this.service !== null) this.#observed(status);
-      },
+      onStatus: (status) => this.#observed(status),
       onUnsolicited: (event) => this.tell(event),
       onClosed: (reason) => this.observeHangUp(reason),
     });
@@ -97,6 +91,7 @@ export abstract class XfsDevice extends DriverShell {
     }
     this.service = opened.value;
     const { model, serialNumber } = opened.value.identity;
+    await this.settled(opened.value);
     // It may have gone between its last answer and this line; then nobody would tell it again.
     if (!opened.value.isOpen) return this.#unreachable('hung-up', 'the connection broke while it was opened');
     this.#observed(opened.value.status, { model, identity: serialNumber });
@@ -104,8 +99,12 @@ export abstract class XfsDevice extends DriverShell {
   }
 
   protected async check(): Promise<Completion<void>> {
-    const answer = await this.service?.refresh();
-    if (answer?.kind === 'success') return completed(undefined, 'none');
+    const { service } = this;
+    const answer = await service?.refresh();
+    if (service && answer?.kind === 'success') {
+      await this.settled(service);
+      return completed(undefined, 'none');
+    }
     if (!this.isOpen) return failed('deviceNotReady', 'hung-up', 'the connection to the service is gone');
     const evidence = 'Common.Status -> nothing';
     this.observe({ device: 'offline', faults: ['no-answer'], action: 'maintenance', evidence });
@@ -133,7 +132,7 @@ export abstract class XfsDevice extends DriverShell {
     const error = payloadOf(common.errorEvent, event);
     if (error !== null) {
       this.#told = error.action === 'unknown' ? 'maintenance' : (error.action ?? null);
-      if (this.service) this.#observed(this.service.status);
+      this.lookAgain();
     }
     const name = TOLD[event.name];
     if (name === undefined) return;
@@ -146,10 +145,25 @@ export abstract class XfsDevice extends DriverShell {
     this.#events.tell({ deviceClass: this.#deviceClass, name, at: this.clock.now(), detail });
   }
 
+  /** After each full status: what a class asks besides. */
+  protected async settled(_service: XfsService): Promise<void> {}
+
+  /** What a class knows better than the status tells. */
+  protected adjusted(axes: Axes, _status: XfsStatus, _service: XfsService): Axes {
+    return axes;
+  }
+
+  /** The last status in the light of what is known now. */
+  protected lookAgain(): void {
+    if (this.service?.isOpen) this.#observed(this.service.status);
+  }
+
   #observed(status: XfsStatus, who: Partial<Pick<DeviceStatus, 'model' | 'identity'>> = {}): void {
+    const { service } = this;
+    if (service === null) return;
     const axes = axesOf(status, this.#interface, { paperSource: this.#paperSource, told: this.#told });
     if (axes.faults.length === 0) this.#told = null;
-    this.observe({ ...axes, ...who, evidence: evidenceOf(status) });
+    this.observe({ ...this.adjusted(axes, status, service), ...who, evidence: evidenceOf(status) });
   }
 
   #unreachable(fault: string, message: string) {

@@ -8,21 +8,18 @@ import {
 } from '../contract/index.ts';
 import { isPdf } from '../document-printer/pdf.ts';
 import { toBase64 } from './base64.ts';
-import { XfsDevice, type XfsDeviceOptions } from './device.ts';
-import type { EnvelopeOf } from './envelope.ts';
 import { MAX_BINARY_BYTES } from './limits.ts';
 import { printer } from './messages.ts';
 import { failureOf } from './outcome.ts';
 import { printObstacle } from './print-faults.ts';
-import { MediaWatch } from './taken.ts';
+import { XfsPrinter, type XfsPrinterOptions } from './printer-device.ts';
 
-export interface XfsDocumentPrinterOptions extends XfsDeviceOptions {
+export interface XfsDocumentPrinterOptions extends XfsPrinterOptions {
   /**
    * What the service must name as `osPrinter`: XFS4IoT leaves the format of native data to the vendor, so whoever sets
    * this has found out that this printer takes PDF.
    */
   readonly osPrinter: string;
-  readonly paperSource?: string;
 }
 
 const DOCUMENT_MS = 120_000;
@@ -31,12 +28,11 @@ const DOCUMENT_MS = 120_000;
  * A page printer behind a `Printer` service that takes PDF as native data. Its completion alone is a spooler's word;
  * only `MediaPresentedEvent` or `MediaTakenEvent` proves paper.
  */
-export class XfsDocumentPrinter extends XfsDevice implements DocumentPrinter {
+export class XfsDocumentPrinter extends XfsPrinter implements DocumentPrinter {
   readonly #job: XfsDocumentPrinterOptions;
-  #watch = new MediaWatch();
 
   constructor(options: XfsDocumentPrinterOptions) {
-    super(options, { deviceClass: 'documentPrinter', of: 'Printer', paperSource: options.paperSource ?? null });
+    super(options, 'documentPrinter');
     this.#job = options;
   }
 
@@ -63,7 +59,7 @@ export class XfsDocumentPrinter extends XfsDevice implements DocumentPrinter {
       if (obstacle) return failed('deviceNotReady', obstacle, `the printer is not ready: ${obstacle}`);
       const fences = new Set<PrintProof['fence']>();
       for (let copy = 0; copy < copies; copy += 1) {
-        this.#watch = new MediaWatch();
+        this.mouth.begin();
         const running = service.run(
           printer.printNative,
           { data: toBase64(pdf), mediaControl: { move: 'eject', flush: true } },
@@ -80,11 +76,12 @@ export class XfsDocumentPrinter extends XfsDevice implements DocumentPrinter {
             copy > 0 && error.effect === 'none' ? 'partial' : error.effect,
           );
         }
-        const { fate } = this.#watch;
-        if (fate === 'retracted') {
-          return failed('hardwareError', 'media-retracted', 'nobody took the paper and it was drawn back', 'unknown');
-        }
-        fences.add(fate === 'taken' ? 'paper-taken' : fate === 'waiting' ? 'printer-completed' : 'spooler-accepted');
+        const { fate } = this.mouth;
+        if (fate === 'jammed')
+          return failed('hardwareError', 'retract-failed', 'the paper could not be drawn back', 'unknown');
+        if (fate === 'retracted' || fate === 'inTransport')
+          return failed('commandErrorCode', 'media-retracted', 'nobody took the paper; it was drawn back', 'partial');
+        fences.add(fate === 'taken' ? 'paper-taken' : fate === 'held' ? 'printer-completed' : 'spooler-accepted');
       }
       // Several copies are proven only as far as the least proven one.
       const fence = (['spooler-accepted', 'printer-completed', 'paper-taken'] as const).find((weak) =>
@@ -92,10 +89,5 @@ export class XfsDocumentPrinter extends XfsDevice implements DocumentPrinter {
       );
       return completed({ jobId, fence: fence ?? 'spooler-accepted', bytes: pdf.length });
     });
-  }
-
-  protected override tell(event: EnvelopeOf<'event' | 'unsolicited'>): void {
-    this.#watch.take(event);
-    super.tell(event);
   }
 }

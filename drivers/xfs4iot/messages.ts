@@ -5,10 +5,12 @@ import * as barcodeReader from './payloads/barcode-reader.ts';
 import * as cardReader from './payloads/card-reader.ts';
 import * as common from './payloads/common.ts';
 import * as printer from './payloads/printer.ts';
+import * as storage from './payloads/storage.ts';
+import * as vendorMode from './payloads/vendor-mode.ts';
 import type { CommandSpec, EventSpec } from './spec.ts';
 
 /** Every command this product sends or serves, under one name for each interface. */
-export { auxiliaries, barcodeReader, cardReader, common, printer };
+export { auxiliaries, barcodeReader, cardReader, common, printer, storage, vendorMode };
 
 type AnyCommand = Pick<CommandSpec<unknown, unknown>, 'name' | 'commandMajors' | 'completionMajors'> & {
   readonly command: CommandSpec<unknown, unknown>['command'];
@@ -37,6 +39,12 @@ export const knownCommands: readonly AnyCommand[] = [
   auxiliaries.register,
   auxiliaries.setAuxiliaries,
   auxiliaries.setLight,
+  storage.getStorage,
+  vendorMode.register,
+  vendorMode.enterModeRequest,
+  vendorMode.enterModeAcknowledge,
+  vendorMode.exitModeRequest,
+  vendorMode.exitModeAcknowledge,
 ];
 
 /** The events we know. */
@@ -55,7 +63,17 @@ export const knownEvents: readonly EventSpec<unknown>[] = [
   printer.mediaAutoRetractedEvent,
   printer.paperThresholdEvent,
   printer.tonerThresholdEvent,
+  printer.inkThresholdEvent,
+  printer.lampThresholdEvent,
   printer.retractBinThresholdEvent,
+  printer.retractBinStatusEvent,
+  storage.storageChangedEvent,
+  storage.storageThresholdEvent,
+  storage.countsChangedEvent,
+  vendorMode.enterModeRequestEvent,
+  vendorMode.modeEnteredEvent,
+  vendorMode.exitModeRequestEvent,
+  vendorMode.modeExitedEvent,
 ];
 
 const commandsByName = new Map(knownCommands.map((spec) => [spec.name, spec]));

@@ -5,6 +5,7 @@ import {
   failed,
   type PrintProof,
   type Receipt,
+  type ReceiptJob,
   type ReceiptPrinter,
   receiptSchema,
 } from '../contract/index.ts';
@@ -14,7 +15,6 @@ import { type FamilyName, families } from '../receipt-printer/families.ts';
 import { selfTestReceipt } from '../receipt-printer/self-test-receipt.ts';
 import type { Answer } from './answer.ts';
 import { toBase64 } from './base64.ts';
-import { XfsDevice, type XfsDeviceOptions } from './device.ts';
 import type { EnvelopeOf } from './envelope.ts';
 import { MAX_BINARY_BYTES } from './limits.ts';
 import { printer } from './messages.ts';
@@ -22,18 +22,15 @@ import { RECEIPT_FORMAT } from './native-formats.ts';
 import { type Failure, failureOf } from './outcome.ts';
 import type { MediaControl } from './payloads/printer.ts';
 import { printObstacle } from './print-faults.ts';
+import { XfsPrinter, type XfsPrinterOptions } from './printer-device.ts';
 import type { XfsService } from './service.ts';
-import { MediaWatch } from './taken.ts';
 
-export interface XfsReceiptPrinterOptions extends XfsDeviceOptions {
+export interface XfsReceiptPrinterOptions extends XfsPrinterOptions {
   /** `raw`: ESC/POS pictures through `PrintRaw`. `native`: the receipt itself, to another terminal's facade. */
   readonly method: 'raw' | 'native';
   /** Which cut bytes are sent where the service cannot cut; `epson` unless told. */
   readonly family?: FamilyName;
   readonly widthDots?: PaperWidthDots;
-  readonly paperSource?: string;
-  /** How long to wait for the paper to be taken, where the service sees it. Milliseconds; 0 (unless told): not at all. */
-  readonly takenMs?: number;
   /** Time limit of each command. Milliseconds; 30 s unless told. */
   readonly commandMs?: number;
   readonly onMissingCharacters?: (job: { jobId: string; count: number }) => void;
@@ -48,16 +45,15 @@ const INITIALISE = Uint8Array.of(0x1b, 0x40);
  * A receipt printer behind a `Printer` service. `raw` prints in chunks and cuts by a command of its own, so that a
  * failure before the cut is `partial`; from the cut on it is `unknown` until the service completed it and its status is clean.
  */
-export class XfsReceiptPrinter extends XfsDevice implements ReceiptPrinter {
+export class XfsReceiptPrinter extends XfsPrinter implements ReceiptPrinter {
   readonly #job: XfsReceiptPrinterOptions;
-  #watch = new MediaWatch();
 
   constructor(options: XfsReceiptPrinterOptions) {
-    super(options, { deviceClass: 'receiptPrinter', of: 'Printer', paperSource: options.paperSource ?? null });
+    super(options, 'receiptPrinter');
     this.#job = options;
   }
 
-  print(job: { jobId: string; receipt: Receipt; onSent?: () => void }): Promise<Completion<PrintProof>> {
+  print(job: ReceiptJob): Promise<Completion<PrintProof>> {
     return this.exclusively(async (service) => {
       const receipt = receiptSchema.safeParse(job.receipt);
       if (!receipt.success) return failed('invalidData', 'receipt-invalid', 'the receipt breaks its schema');
@@ -65,12 +61,16 @@ export class XfsReceiptPrinter extends XfsDevice implements ReceiptPrinter {
       if (seen.kind !== 'success') return failureOf('Common.Status', seen, 'none');
       const obstacle = printObstacle(this.status(), 'before');
       if (obstacle) return failed('deviceNotReady', obstacle, `the printer is not ready: ${obstacle}`);
-      this.#watch = new MediaWatch();
+      const blocked = await this.presenter.clear(service);
+      if (blocked) return blocked;
+      this.mouth.begin();
       const printed =
         this.#job.method === 'native'
           ? await this.#native(service, receipt.data, job.onSent)
           : await this.#raw(service, job.jobId, receipt.data, job.onSent);
-      return printed.ok ? this.#prove(service, job.jobId, printed.value) : printed;
+      if (!printed.ok) return printed;
+      const proved = await this.#prove(service, job.jobId, printed.value);
+      return proved.ok ? this.presenter.deliver(service, proved.value, job.onPresented) : proved;
     });
   }
 
@@ -79,17 +79,21 @@ export class XfsReceiptPrinter extends XfsDevice implements ReceiptPrinter {
     return this.print({ jobId: 'self-test', receipt });
   }
 
+  retract(): Promise<Completion<'nothing' | 'retracted'>> {
+    return this.exclusively((service) => this.presenter.drawBack(service));
+  }
+
+  retractBinHolds(papers: number, emptiedAt: number): void {
+    this.bins.holdsAtLeast(papers, emptiedAt);
+    this.lookAgain();
+  }
+
   /** Cancels what runs, then resets; media found in the way goes where the service decides. */
   reset(timeoutMs = COMMAND_MS): Promise<Completion<void>> {
     return this.exclusively(async (service) => {
       const answer = await service.reset(printer.reset, {}, timeoutMs);
       return answer.kind === 'success' ? completed(undefined, 'done') : failureOf('Printer.Reset', answer, 'unknown');
     });
-  }
-
-  protected override tell(event: EnvelopeOf<'event' | 'unsolicited'>): void {
-    this.#watch.take(event);
-    super.tell(event);
   }
 
   async #native(service: XfsService, receipt: Receipt, onSent?: () => void): Promise<Completion<number>> {
@@ -156,12 +160,7 @@ export class XfsReceiptPrinter extends XfsDevice implements ReceiptPrinter {
     if (seen.kind !== 'success') return failureOf('Common.Status after the cut', seen, 'unknown');
     const obstacle = printObstacle(this.status(), 'after');
     if (obstacle) return failed('hardwareError', obstacle, `the printer ended with ${obstacle}`, 'unknown');
-    const takenMs = service.capabilities.printer?.mediaTaken === true ? (this.#job.takenMs ?? 0) : 0;
-    const fate = takenMs > 0 ? await this.#watch.settle(this.clock, takenMs) : this.#watch.fate;
-    if (fate === 'retracted') {
-      return failed('hardwareError', 'media-retracted', 'nobody took the paper and it was drawn back', 'unknown');
-    }
-    return completed({ jobId, fence: fate === 'taken' ? 'paper-taken' : 'printer-executed-cut', bytes });
+    return completed({ jobId, fence: 'printer-executed-cut', bytes });
   }
 }
 

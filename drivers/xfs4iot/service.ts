@@ -1,9 +1,12 @@
 import { fail, ok, type Result, type TransportError } from '../contract/index.ts';
 import type { Answer } from './answer.ts';
+import { evidenceOf } from './axes.ts';
 import { type ConnectionOptions, type Quirks, type RunOptions, XfsConnection } from './connection.ts';
 import { type EnvelopeOf, majorOf, type Refusal } from './envelope.ts';
-import { common, knownCommands, knownEvents, payloadOf } from './messages.ts';
+import { statusIn } from './event-status.ts';
+import { common, knownCommands, knownEvents, payloadOf, storage } from './messages.ts';
 import type { XfsCapabilities, XfsStatus } from './payloads/common.ts';
+import type { StorageUnits } from './payloads/storage.ts';
 import type { CommandSpec } from './spec.ts';
 import { mergeStatus } from './status-tree.ts';
 
@@ -22,6 +25,8 @@ export interface ServiceIdentity {
 }
 
 const ASK_MS = 5_000;
+/** Changes in a row that no event told before a service's events are not believed in. */
+const TRUST = 2;
 
 /** Tried in this order; a generation 1 service refuses the first or leaves it unanswered. */
 const FIRST_VERSIONS = ['2.0', '1.0'] as const;
@@ -36,6 +41,11 @@ export class XfsService {
   readonly #onStatus: (status: XfsStatus) => void;
   readonly #versions: ReadonlyMap<string, readonly string[]>;
   #status: XfsStatus = {};
+  #storage: StorageUnits | null = null;
+  /** Changes that only a question showed, since an event told one. */
+  #untold = 0;
+  #heard = false;
+  #seen = false;
 
   private constructor(connection: XfsConnection, capabilities: XfsCapabilities, options: ServiceOptions) {
     this.#connection = connection;
@@ -90,6 +100,22 @@ export class XfsService {
     return this.#status;
   }
 
+  /** What `Storage.GetStorage` said, with its events laid over; null where nobody asked. */
+  get storage(): StorageUnits | null {
+    return this.#storage;
+  }
+
+  /** Its events say what changes: listed, or heard on this connection, and not found wanting since. */
+  get tellsChanges(): boolean {
+    const listed = this.capabilities.interfaces.some(({ events }) => events?.[common.statusChangedEvent.name]);
+    return (listed || this.#heard) && this.#untold < TRUST;
+  }
+
+  stored(units: StorageUnits): void {
+    this.#storage = units;
+    this.#onStatus(this.#status);
+  }
+
   get identity(): ServiceIdentity {
     const [device] = this.capabilities.common?.deviceInformation ?? [];
     return {
@@ -120,6 +146,9 @@ export class XfsService {
       { version: this.versionOf(common.status) ?? (this.generation === 1 ? '1.0' : '2.0'), timeoutMs: ASK_MS },
     );
     if (answer.kind === 'success') {
+      // One may be on its way while we ask; two in a row are not.
+      if (this.#seen && evidenceOf(answer.value) !== evidenceOf(this.#status)) this.#untold += 1;
+      this.#seen = true;
       this.#status = answer.value;
       this.#onStatus(this.#status);
     }
@@ -137,8 +166,15 @@ export class XfsService {
   }
 
   private take(event: EnvelopeOf<'unsolicited'>): void {
-    const delta = payloadOf(common.statusChangedEvent, event);
+    for (const spec of [storage.storageChangedEvent, storage.storageThresholdEvent, storage.countsChangedEvent]) {
+      const units = payloadOf(spec, event);
+      const all = units && storage.unitsSchema.safeParse(mergeStatus(this.#storage ?? {}, units));
+      if (all?.success) this.#storage = all.data;
+    }
+    const delta = statusIn(event);
     if (delta === null) return;
+    this.#heard = true;
+    this.#untold = 0;
     const merged = common.statusSchema.safeParse(mergeStatus(this.#status, delta));
     if (!merged.success) return;
     this.#status = merged.data;

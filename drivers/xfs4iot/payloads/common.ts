@@ -4,6 +4,7 @@ import { auxiliariesStatusSchema } from './auxiliaries.ts';
 import { barcodeReaderStatusSchema } from './barcode-reader.ts';
 import { cardReaderStatusSchema } from './card-reader.ts';
 import { printerCapabilitiesSchema, printerStatusSchema } from './printer.ts';
+import { vendorModeStatusSchema } from './vendor-mode.ts';
 
 /** `Common.Status.common.device`. */
 const DEVICE_WORDS = [
@@ -32,6 +33,7 @@ export const statusSchema = z.object({
   printer: printerStatusSchema.nullish(),
   barcodeReader: barcodeReaderStatusSchema.nullish(),
   auxiliaries: auxiliariesStatusSchema.nullish(),
+  vendorMode: vendorModeStatusSchema.nullish(),
 });
 export type XfsStatus = z.infer<typeof statusSchema>;
 

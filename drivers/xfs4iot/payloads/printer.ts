@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { base64Schema } from '../base64.ts';
-import { commandSpec, errorCodeSchema, eventSpec, MAX_ITEMS, nothing, wordSchema } from '../spec.ts';
+import { commandSpec, errorCodeSchema, MAX_ITEMS, wordSchema } from '../spec.ts';
+
+export * from './printer-events.ts';
 
 const SUPPLY_WORDS = ['full', 'low', 'out'] as const;
 const supplySchema = wordSchema(SUPPLY_WORDS).nullish();
@@ -17,10 +19,16 @@ export const printerStatusSchema = z.object({
   lamp: wordSchema(['ok', 'fading', 'inop']).nullish(),
   /** Generation 1 only; generation 2 moved the bins to Storage. */
   retractBins: z
-    .array(z.object({ state: wordSchema(['ok', 'high', 'full', 'missing']).nullish() }))
+    .array(
+      z.object({
+        state: wordSchema(['ok', 'high', 'full', 'missing']).nullish(),
+        count: z.number().int().min(0).nullish(),
+      }),
+    )
     .max(MAX_ITEMS)
     .nullish(),
 });
+export type PrinterStatus = z.infer<typeof printerStatusSchema>;
 
 const can = z.boolean().nullish();
 
@@ -29,9 +37,13 @@ export const printerCapabilitiesSchema = z.object({
   control: z.object({ eject: can, cut: can, flush: can, retract: can, partialCut: can, expel: can }).nullish(),
   mediaTaken: can,
   mediaPresented: can,
+  /** Seconds after which the service draws back by itself; 0: it does not. */
   autoRetractPeriod: z.number().int().min(0).nullish(),
+  /** Generation 1 only: how many papers each retract bin holds. */
+  maxRetract: z.array(z.number().int().min(0)).max(MAX_ITEMS).nullish(),
   osPrinter: z.string().max(256).nullish(),
 });
+export type PrinterCapabilities = z.infer<typeof printerCapabilitiesSchema>;
 
 const mediaControlSchema = z.object({
   move: z.enum(['eject', 'retract', 'park', 'expel', 'ejectToTransport', 'stack']).nullish(),
@@ -71,12 +83,18 @@ export const controlMedia = commandSpec({
   completion: onlyErrorCode,
 });
 
+/** Generation 1 names a bin by number, generation 2 a storage unit, or `transport`. */
 export const retractMedia = commandSpec({
   name: 'Printer.RetractMedia',
-  commandMajors: [2, 3],
-  completionMajors: [2, 3],
-  command: z.object({ mediaControl: z.string().max(60).nullish() }),
-  completion: z.object({ errorCode: errorCodeSchema, result: z.string().max(60).nullish() }),
+  commandMajors: [1, 2, 3],
+  completionMajors: [1, 2, 3],
+  command: z.object({ mediaControl: z.string().max(60).nullish(), binNumber: z.number().int().min(1).nullish() }),
+  completion: z.object({
+    errorCode: errorCodeSchema,
+    /** A storage unit, `transport` or `nomedia`. */
+    result: z.string().max(60).nullish(),
+    binNumber: z.number().int().min(0).nullish(),
+  }),
 });
 
 /** Without `mediaControl` the service decides what becomes of media it finds. */
@@ -86,49 +104,4 @@ export const reset = commandSpec({
   completionMajors: [1, 2],
   command: z.object({ mediaControl: z.string().max(60).nullish() }),
   completion: onlyErrorCode,
-});
-
-const wads = z.object({ wadIndex: z.number().int().nullish(), totalWads: z.number().int().nullish() });
-
-export const mediaPresentedEvent = eventSpec({
-  name: 'Printer.MediaPresentedEvent',
-  majors: [1, 2],
-  comes: 'solicited',
-  payload: wads,
-});
-export const mediaPresentedUnsolicitedEvent = eventSpec({
-  name: 'Printer.MediaPresentedUnsolicitedEvent',
-  majors: [1, 2],
-  comes: 'unsolicited',
-  payload: wads,
-});
-export const mediaTakenEvent = eventSpec({
-  name: 'Printer.MediaTakenEvent',
-  majors: [1, 2],
-  comes: 'either',
-  payload: nothing,
-});
-export const mediaAutoRetractedEvent = eventSpec({
-  name: 'Printer.MediaAutoRetractedEvent',
-  majors: [1, 2, 3],
-  comes: 'unsolicited',
-  payload: nothing,
-});
-export const paperThresholdEvent = eventSpec({
-  name: 'Printer.PaperThresholdEvent',
-  majors: [1, 2],
-  comes: 'unsolicited',
-  payload: z.object({ paperSource: z.string().max(60).nullish(), threshold: supplySchema }),
-});
-export const tonerThresholdEvent = eventSpec({
-  name: 'Printer.TonerThresholdEvent',
-  majors: [1, 2],
-  comes: 'unsolicited',
-  payload: z.object({ state: supplySchema }),
-});
-export const retractBinThresholdEvent = eventSpec({
-  name: 'Printer.RetractBinThresholdEvent',
-  majors: [1, 2],
-  comes: 'unsolicited',
-  payload: z.object({ state: wordSchema(['ok', 'high', 'full']).nullish() }),
 });

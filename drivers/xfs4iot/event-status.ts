@@ -1,0 +1,21 @@
+import type { EnvelopeOf } from './envelope.ts';
+import { common, payloadOf, printer } from './messages.ts';
+import type { XfsStatus } from './payloads/common.ts';
+
+/**
+ * What an unsolicited event says of the status, as a delta; null when nothing. The threshold events of printers count as
+ * much as `StatusChangedEvent`: a service of generation 1 tells supplies by nothing else.
+ */
+export function statusIn(event: EnvelopeOf<'unsolicited'>): XfsStatus | null {
+  const changed = payloadOf(common.statusChangedEvent, event);
+  if (changed !== null) return changed;
+  const paper = payloadOf(printer.paperThresholdEvent, event);
+  // The only source is called upper.
+  if (paper?.threshold) return { printer: { paper: { [paper.paperSource ?? 'upper']: paper.threshold } } };
+  const toner = payloadOf(printer.tonerThresholdEvent, event);
+  if (toner?.state) return { printer: { toner: toner.state } };
+  const ink = payloadOf(printer.inkThresholdEvent, event);
+  if (ink?.state) return { printer: { ink: ink.state } };
+  const lamp = payloadOf(printer.lampThresholdEvent, event);
+  return lamp?.state ? { printer: { lamp: lamp.state } } : null;
+}
