@@ -329,6 +329,29 @@ describe('what is told', () => {
     expect(word(await next)).toBe('ok');
   });
 
+  it('another question waits for nobody: it is the one that runs, and is not asked within a command', async () => {
+    class Glancing extends Sample {
+      glance(): Promise<DeviceStatus> {
+        return this.question(async () => {
+          this.did.push('glance');
+          this.observe({ evidence: 'glance' });
+        });
+      }
+    }
+    const sample = new Glancing();
+    await phases.idle(sample);
+    sample.did.length = 0;
+    const both = [sample.refresh(), sample.glance()];
+    await answered(sample);
+    expect((await Promise.all(both)).map(({ evidence }) => evidence)).toEqual(['check', 'check']);
+    const running = sample.command();
+    expect((await sample.glance()).evidence).toBe('check');
+    await answered(sample);
+    await running;
+    expect((await sample.glance()).evidence).toBe('glance');
+    expect(sample.did).toEqual(['check', 'command', 'glance']);
+  });
+
   it('a listener that comes or goes meanwhile disturbs nobody', () => {
     const list = new Listeners<number>();
     const heard: string[] = [];

@@ -30,7 +30,7 @@ export abstract class DriverShell implements Device {
   #status: DeviceStatus;
   #busy = false;
   #closings = 0;
-  #refreshing: Promise<DeviceStatus> | null = null;
+  #asking: Promise<DeviceStatus> | null = null;
 
   protected constructor(identity: DriverIdentity, clock: Clock) {
     this.clock = clock;
@@ -79,12 +79,17 @@ export abstract class DriverShell implements Device {
   }
 
   refresh(): Promise<DeviceStatus> {
-    if (this.#refreshing) return this.#refreshing;
+    return this.question(() => this.check());
+  }
+
+  /** For a class that looks in more ways than `check`: what is asked of an idle, open device, one at a time. */
+  protected question(ask: () => Promise<unknown>): Promise<DeviceStatus> {
+    if (this.#asking) return this.#asking;
     // A running command observes by itself.
     if (this.#busy) return Promise.resolve(this.#status);
     if (this.isOpen) {
-      this.#refreshing = this.#ask();
-      return this.#refreshing;
+      this.#asking = this.#ask(ask);
+      return this.#asking;
     }
     // That it is closed is known now; before the first opening nothing is.
     if (this.#status.device !== 'unknown') this.observe({});
@@ -97,7 +102,7 @@ export abstract class DriverShell implements Device {
     this.#busy = true;
     try {
       // Else it begins at once: whoever calls it off in the same breath finds it running.
-      if (this.#refreshing) await this.#refreshing;
+      if (this.#asking) await this.#asking;
       return await body();
     } finally {
       this.#busy = false;
@@ -113,6 +118,10 @@ export abstract class DriverShell implements Device {
 
   protected get isBusy(): boolean {
     return this.#busy;
+  }
+
+  protected get isAsking(): boolean {
+    return this.#asking !== null;
   }
 
   protected report({ failure, status }: FaultReport): Failure {
@@ -153,14 +162,14 @@ export abstract class DriverShell implements Device {
     return CLOSED;
   }
 
-  async #ask(): Promise<DeviceStatus> {
+  async #ask(ask: () => Promise<unknown>): Promise<DeviceStatus> {
     const closings = this.#closings;
     try {
-      await this.check();
+      await ask();
       if (closings !== this.#closings) this.#observeClosed();
       return this.#status;
     } finally {
-      this.#refreshing = null;
+      this.#asking = null;
     }
   }
 }

@@ -86,19 +86,24 @@ function actionFor(flags: readonly StatusFlag[], obstacles: readonly StatusFlag[
   return obstacles.includes('waiting-online-recovery') ? 'reset' : 'maintenance';
 }
 
-/** The contract's axes for what the printer said. `hasPresenter`: it reports tickets waiting in its mouth. */
+/** The contract's axes for what the printer said. `presenter`: it reports tickets waiting in its mouth. */
 export function axesOf(
   flags: readonly StatusFlag[],
-  hasPresenter: boolean,
+  { presenter, binFull }: { readonly presenter: boolean; readonly binFull: boolean },
 ): Pick<DeviceStatus, 'device' | 'media' | 'paper' | 'action' | 'faults'> {
   const obstacles = obstaclesIn(flags);
   const set = new Set(flags);
   const media: Media = set.has('paper-jam') ? 'jammed' : set.has('ticket-in-output') ? 'present' : 'notPresent';
+  const action = actionFor(flags, obstacles);
   return {
     device: deviceState(obstacles),
-    media: hasPresenter ? media : null,
+    media: presenter ? media : null,
     paper: paperOf(set),
-    action: actionFor(flags, obstacles),
-    faults: flags.includes('paper-near-end') && !set.has('paper-end') ? [...obstacles, 'paper-near-end'] : obstacles,
+    action: binFull && action === 'none' ? 'clear' : action,
+    faults: [
+      ...obstacles,
+      ...(set.has('paper-near-end') && !set.has('paper-end') ? ['paper-near-end'] : []),
+      ...(binFull ? ['retract-bin-full'] : []),
+    ],
   };
 }

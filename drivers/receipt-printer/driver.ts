@@ -1,5 +1,4 @@
 import {
-  type Clock,
   type Completion,
   completed,
   type DeviceEvent,
@@ -12,19 +11,18 @@ import {
   systemClock,
   type Transport,
 } from '../contract/index.ts';
+import { DriverShell, Listeners, portFault } from '../driver-shell/index.ts';
 import { AutomaticStatus } from './automatic-status.ts';
-import { obstaclesIn } from './condition.ts';
+import { axesOf, obstaclesIn } from './condition.ts';
 import { Conversation, type Observation, type Patience } from './conversation.ts';
 import { drawReceipt, type PaperWidthDots } from './draw.ts';
 import type { ReceiptPrinterOptions } from './driver-options.ts';
 import { families, type PrinterFamily } from './families.ts';
+import { Looks } from './looks.ts';
 import { DEFAULT_EXIT_POLICY, ExitWatch, RETRACT_UNSUPPORTED } from './paper-exit.ts';
 import { PrintJob } from './print-job.ts';
 import { PrinterMemory } from './printer-memory.ts';
-import { PublishedStatus } from './published-status.ts';
 import { selfTestReceipt } from './self-test-receipt.ts';
-import { StrandedPaper } from './stranded.ts';
-import { Turns } from './turns.ts';
 
 export type { ReceiptPrinterOptions } from './driver-options.ts';
 
@@ -32,8 +30,6 @@ const DEFAULT_PATIENCE: Patience = { replyMs: 2_000, attempts: 2, lateMs: 2_500,
 /** Ends a command, or the head of a picture, that a pulled cable cut off; the next question would become part of it. */
 const END_OF_ANYTHING = new Uint8Array(8);
 const WRITE_DEADLINE_MS = 5_000;
-/** What a glance does not show is seen within this. */
-const OBSERVE_EVERY_MS = 2_000;
 
 /** One opening of the port. */
 interface Line {
@@ -42,102 +38,62 @@ interface Line {
 }
 
 /** A receipt printer that speaks ESC/POS over serial or TCP 9100. Families differ by data only. */
-export class EscPosReceiptPrinter implements ReceiptPrinter {
+export class EscPosReceiptPrinter extends DriverShell implements ReceiptPrinter {
   readonly #transport: Transport;
-  readonly #clock: Clock;
   readonly #family: PrinterFamily;
   readonly #widthDots: PaperWidthDots;
   readonly #options: ReceiptPrinterOptions;
   readonly #memory: PrinterMemory;
+  /** Null without a sensor that sees the paper behind the cutter. */
   readonly #exit: ExitWatch | null;
-  readonly #published: PublishedStatus;
-  readonly #stranded: StrandedPaper;
-  readonly #turns = new Turns();
+  readonly #looks: Looks;
+  readonly #events = new Listeners<DeviceEvent>();
   #line: Line | null = null;
-  #closings = 0;
-  /** What a glance saw before all was asked last; null where that was asked without one. */
-  #glimpse: string | null = null;
-  /** When all questions were asked last. */
-  #observedAt = Number.NEGATIVE_INFINITY;
+  /** What the printer said last; null when it said nothing. */
+  #seen: Observation | null = null;
 
   constructor(transport: Transport, options: ReceiptPrinterOptions) {
+    const family = families[options.family];
+    const sensor = options.exitSensor !== false && family.exit !== null;
+    const media = sensor ? 'unknown' : null;
+    super(
+      { deviceClass: 'receiptPrinter', model: family.label, media, paper: 'unknown', port: transport.port },
+      options.clock ?? systemClock,
+    );
+    const { clock } = this;
+    const { widthDots = 576, memory = new PrinterMemory() } = options;
+    const observed = (seen: Observation | null) => this.#publish(seen);
     this.#transport = transport;
     this.#options = options;
-    this.#clock = options.clock ?? systemClock;
-    this.#family = families[options.family];
-    this.#widthDots = options.widthDots ?? 576;
-    this.#memory = options.memory ?? new PrinterMemory();
-    const exit = options.exitSensor === false ? null : this.#family.exit;
-    this.#published = new PublishedStatus({
-      clock: this.#clock,
-      model: this.#family.label,
-      exit,
-      bin: () => this.#exit?.bin() ?? null,
-    });
-    const policy = { ...DEFAULT_EXIT_POLICY, ...options.exit };
-    this.#exit = exit
-      ? new ExitWatch(this.#family, this.#clock, policy, this.#memory, {
-          observed: (seen) => this.#publish(seen),
-          published: this.#published,
+    this.#family = family;
+    this.#widthDots = widthDots;
+    this.#memory = memory;
+    this.#exit = sensor
+      ? new ExitWatch(family, clock, { ...DEFAULT_EXIT_POLICY, ...options.exit }, memory, {
+          observed,
+          tell: (name, detail) => this.#events.tell({ deviceClass: 'receiptPrinter', name, at: clock.now(), detail }),
+          retell: () => this.#retell(),
         })
       : null;
-    this.#stranded = new StrandedPaper({
-      family: this.#family,
-      clock: this.#clock,
-      widthDots: this.#widthDots,
-      memory: this.#memory,
-      observe: (conversation) => this.#observe(conversation),
-    });
-  }
-
-  async open(): Promise<Completion<void>> {
-    if (this.#line && this.#line.conversation.lost === null) return completed(undefined, 'none');
-    this.#hangUp();
-    const closings = this.#closings;
-    const opened = await this.#transport.open();
-    if (!opened.ok) {
-      const fault = { notFound: 'port-not-found', busy: 'port-busy', denied: 'port-denied' } as const;
-      const { kind, message } = opened.error;
-      const word = kind in fault ? fault[kind as keyof typeof fault] : 'port-error';
-      this.#published.unreachable(kind === 'notFound' ? 'noDevice' : 'offline', word, message);
-      return failed('deviceNotReady', word, message);
-    }
-    if (closings !== this.#closings) {
-      // Closed meanwhile, when there was nothing to give back yet.
-      await this.#transport.close();
-      return failed('canceled', 'closed', 'the printer was closed while it opened');
-    }
-    const patience = { ...DEFAULT_PATIENCE, ...this.#options.patience };
-    const automatic = new AutomaticStatus(this.#family, this.#clock, () => this.#lookByItself());
-    const conversation = new Conversation(this.#transport, this.#clock, this.#family, patience, {
-      lost: (reason) => this.#published.unreachable('noDevice', 'hung-up', reason),
-      automatic: (bytes) => automatic.heard(bytes),
-    });
-    this.#line = { conversation, automatic };
-    await this.#turns.command(async () => {
-      const first = Uint8Array.of(...END_OF_ANYTHING, ...this.#family.prologue);
-      await conversation.write(first, WRITE_DEADLINE_MS);
-      await this.#observe(conversation);
-      await this.#letItTell();
-    });
-    return completed(undefined, 'none');
-  }
-
-  status(): DeviceStatus {
-    return this.#published.status;
-  }
-
-  onStatus(listener: (status: DeviceStatus) => void): () => void {
-    return this.#published.onStatus(listener);
+    const cleared = () => this.#exit?.countRetracted('cleared');
+    this.#looks = new Looks({ family, clock, widthDots, memory, observed, cleared });
   }
 
   /** `Printer.MediaPresentedEvent`, `MediaTakenEvent`, `MediaAutoRetractedEvent`, `RetractBinThresholdEvent`. */
   onEvent(listener: (event: DeviceEvent) => void): () => void {
-    return this.#published.onEvent(listener);
+    return this.#events.add(listener);
   }
 
   askAgainInMs(): number {
     return this.#line?.automatic.askAgainInMs(this.#ready) ?? 0;
+  }
+
+  glance(): Promise<DeviceStatus> {
+    return this.question(async () => {
+      if (!this.#line) return;
+      if (await this.#looks.glance(this.#line.conversation, () => this.#seen)) this.#publish(this.#seen);
+      else await this.#letItTell();
+    });
   }
 
   retract(): Promise<Completion<'nothing' | 'retracted'>> {
@@ -148,35 +104,13 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
 
   retractBinHolds(papers: number, emptiedAt: number): void {
     this.#memory.binHolds(papers, emptiedAt);
-    this.#published.retell();
+    this.#retell();
   }
 
   /** A person emptied the retract bin: only they can know. */
   retractBinEmptied(): void {
     this.#memory.retracted = 0;
-    this.#published.retell();
-  }
-
-  /** Asks the printer, and brings it back once the cause of a stop is removed. Does nothing while a job runs. */
-  refresh(): Promise<DeviceStatus> {
-    return this.#whileIdle(async ({ conversation }) => {
-      await this.#observeAndRecover(conversation);
-      await this.#letItTell();
-    });
-  }
-
-  glance(): Promise<DeviceStatus> {
-    return this.#whileIdle(async ({ conversation }) => {
-      const glimpse = (await conversation.ask(this.#family.glance))?.evidence ?? null;
-      // Compared with what was seen before all was asked: a change in the middle of that is a change still.
-      const { seen } = this.#published;
-      const recent = this.#clock.now() - this.#observedAt < OBSERVE_EVERY_MS;
-      if (seen !== null && recent && glimpse !== null && glimpse === this.#glimpse)
-        return this.#published.observed(seen);
-      await this.#observeAndRecover(conversation);
-      this.#glimpse = glimpse;
-      await this.#letItTell();
-    });
+    this.#retell();
   }
 
   print(job: ReceiptJob): Promise<Completion<PrintProof>> {
@@ -188,10 +122,10 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
         this.#options.onMissingCharacters?.({ jobId: job.jobId, count: picture.missingCharacters.length });
       }
       if (job.clearFirst === true) this.#memory.stranded = true;
-      if (this.#memory.stranded) await this.#observeAndRecover(conversation);
+      if (this.#memory.stranded) await this.#looks.allAndRecover(conversation);
       const blocked = await this.#exit?.clear(conversation);
       if (blocked) return blocked;
-      const running = new PrintJob(conversation, this.#clock, this.#family, (seen) => this.#publish(seen));
+      const running = new PrintJob(conversation, this.clock, this.#family, (seen) => this.#publish(seen));
       const completion = await running.run(job.jobId, picture, job.onSent);
       if (running.paperMayHaveMoved && !completion.ok) this.#memory.stranded = true;
       return completion.ok && this.#exit
@@ -204,25 +138,62 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
     return this.print({ jobId: 'self-test', receipt: selfTestReceipt(this.#family, this.#transport.port) });
   }
 
-  async close(): Promise<void> {
-    if (this.#line && !this.#turns.taken) await this.#line.automatic.end(this.#line.conversation);
-    this.#closings += 1;
+  protected get isOpen(): boolean {
+    return this.#line?.conversation.lost === null;
+  }
+
+  protected async connect(): Promise<Completion<void>> {
+    this.#hangUp();
+    const opened = await this.#transport.open();
+    if (!opened.ok) {
+      const { status } = portFault(opened.error);
+      this.observe({ ...status, ...this.unseen() });
+      return failed('deviceNotReady', status?.faults?.[0] ?? 'port-error', opened.error.message);
+    }
+    const patience = { ...DEFAULT_PATIENCE, ...this.#options.patience };
+    const automatic = new AutomaticStatus(this.#family, this.clock, () => this.#lookByItself());
+    const conversation = new Conversation(this.#transport, this.clock, this.#family, patience, {
+      lost: (reason) => this.#unreachable('noDevice', 'hung-up', reason),
+      automatic: (bytes) => automatic.heard(bytes),
+    });
+    this.#line = { conversation, automatic };
+    await conversation.write(Uint8Array.of(...END_OF_ANYTHING, ...this.#family.prologue), WRITE_DEADLINE_MS);
+    await this.#looks.all(conversation);
+    await this.#letItTell();
+    return completed(undefined, 'none');
+  }
+
+  /** Asks the printer, and brings it back once the cause of a stop is removed. */
+  protected async check(): Promise<Completion<void>> {
+    if (this.#line) await this.#looks.allAndRecover(this.#line.conversation);
+    await this.#letItTell();
+    return completed(undefined, 'none');
+  }
+
+  protected async disconnect(): Promise<void> {
+    if (this.#line && !this.isBusy) await this.#line.automatic.end(this.#line.conversation);
     this.#hangUp();
     await this.#transport.close();
-    this.#published.closed();
+  }
+
+  protected override observe(change: Partial<DeviceStatus>): void {
+    const before = this.status().media;
+    const bin = this.#exit?.bin();
+    super.observe(bin ? { ...change, supplies: [bin.supply] } : change);
+    this.#exit?.moved(before, this.status().media);
   }
 
   #hangUp(): void {
     this.#line?.automatic.stop();
     this.#line?.conversation.end();
     this.#line = null;
+    this.#seen = null;
   }
 
-  async #exclusively<T>(act: (conversation: Conversation) => Promise<Completion<T>>): Promise<Completion<T>> {
-    const line = this.#line;
-    if (!line) return failed('deviceNotReady', 'not-open', 'the printer was not opened');
-    const completion = await this.#turns.command(async () => {
-      const { conversation, automatic } = line;
+  #exclusively<T>(act: (conversation: Conversation) => Promise<Completion<T>>): Promise<Completion<T>> {
+    return this.alone(async () => {
+      if (!this.#line) return failed('deviceNotReady', 'not-open', 'the printer was not opened');
+      const { conversation, automatic } = this.#line;
       if (conversation.lost !== null) return failed('deviceNotReady', 'hung-up', conversation.lost);
       // Each job turns it off: what is told must not mix with the proof.
       automatic.lapsed();
@@ -230,26 +201,17 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
       await this.#letItTell();
       return done;
     });
-    return completion ?? failed('sequenceError', 'busy', 'the printer is at another job');
   }
 
-  async #whileIdle(act: (line: Line) => Promise<void>): Promise<DeviceStatus> {
-    await this.#turns.command(async () => {
-      if (this.#line && this.#line.conversation.lost === null) await act(this.#line);
-    });
-    return this.status();
-  }
-
-  /** False while the printer is at something else. */
+  /** False while the printer is at something else: who asks now may have asked before the change. */
   async #lookByItself(): Promise<boolean> {
-    const line = this.#line;
-    if (!line || line.conversation.lost !== null) return true;
-    return this.#turns.look(() => this.#observeAndRecover(line.conversation));
+    if (this.isBusy || this.isAsking) return false;
+    await this.refresh();
+    return true;
   }
 
   get #ready(): boolean {
-    const { seen } = this.#published;
-    return seen !== null && obstaclesIn(seen.flags).length === 0;
+    return this.#seen !== null && obstaclesIn(this.#seen.flags).length === 0;
   }
 
   /** Behind a broken job the saying would drown, and a stopped printer would only keep it: its buffer is small. */
@@ -257,22 +219,26 @@ export class EscPosReceiptPrinter implements ReceiptPrinter {
     if (this.#line && this.#ready && !this.#memory.stranded) await this.#line.automatic.enable(this.#line.conversation);
   }
 
-  async #observe(conversation: Conversation): Promise<Observation | null> {
-    this.#glimpse = null;
-    const seen = await conversation.askAll(this.#family.status);
-    this.#observedAt = this.#clock.now();
-    this.#publish(seen);
-    return seen;
-  }
-
-  async #observeAndRecover(conversation: Conversation): Promise<void> {
-    if (await this.#stranded.observeAndRecover(conversation)) this.#exit?.countRetracted('cleared');
-  }
-
   #publish(seen: Observation | null): void {
-    if (seen) this.#published.observed(seen);
-    else if (this.#line?.conversation.lost === null) {
-      this.#published.unreachable('offline', 'no-answer', 'the printer does not answer status questions');
+    if (seen) {
+      this.#seen = seen;
+      this.observe({ ...this.#axes(seen), evidence: seen.evidence });
+    } else if (this.isOpen) {
+      this.#unreachable('offline', 'no-answer', 'the printer does not answer status questions');
     }
+  }
+
+  /** What was seen last, in the light of the bin's new count. */
+  #retell(): void {
+    this.observe(this.#seen ? this.#axes(this.#seen) : {});
+  }
+
+  #axes({ flags }: Observation): ReturnType<typeof axesOf> {
+    return axesOf(flags, { presenter: this.#exit !== null, binFull: this.#exit?.bin()?.full === true });
+  }
+
+  #unreachable(device: DeviceStatus['device'], fault: string, evidence: string): void {
+    this.#seen = null;
+    this.observe({ device, ...this.unseen(), action: 'maintenance', faults: [fault], evidence });
   }
 }

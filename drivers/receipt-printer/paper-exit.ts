@@ -2,6 +2,8 @@ import {
   type Clock,
   type Completion,
   completed,
+  type DeviceEventName,
+  type DeviceStatus,
   failed,
   type PrintProof,
   RETRACT_BIN_PAPERS,
@@ -9,7 +11,6 @@ import {
 import type { Conversation, Observation } from './conversation.ts';
 import type { PrinterFamily } from './families.ts';
 import type { PrinterMemory } from './printer-memory.ts';
-import type { BinView, PublishedStatus } from './published-status.ts';
 
 /** What is done with paper nobody takes. Milliseconds, sheets. */
 export interface ExitPolicy {
@@ -56,10 +57,18 @@ export const RETRACT_UNSUPPORTED = failed(
   'this printer draws nothing back',
 );
 
+/** The retract bin as the status tells it. */
+export interface BinView {
+  readonly supply: NonNullable<DeviceStatus['supplies']>[number];
+  readonly full: boolean;
+}
+
 export interface ExitHooks {
   /** Every look, for the status. */
   readonly observed: (seen: Observation | null) => void;
-  readonly published: Pick<PublishedStatus, 'tell' | 'retell' | 'retracting'>;
+  readonly tell: (name: DeviceEventName, detail: string) => void;
+  /** The bin holds one more: the status says it. */
+  readonly retell: () => void;
 }
 
 /** The paper between the cutter and a person's hand, as far as the family's sensor tells. */
@@ -70,6 +79,7 @@ export class ExitWatch {
   readonly #policy: ExitPolicy;
   readonly #memory: PrinterMemory;
   readonly #hooks: ExitHooks;
+  #retracting = false;
 
   constructor(family: PrinterFamily, clock: Clock, policy: ExitPolicy, memory: PrinterMemory, hooks: ExitHooks) {
     this.#family = family;
@@ -78,6 +88,15 @@ export class ExitWatch {
     this.#policy = policy;
     this.#memory = memory;
     this.#hooks = hooks;
+  }
+
+  /** What the sensor says changed: tells of paper that came out, and of paper that was taken. */
+  moved(before: DeviceStatus['media'], after: DeviceStatus['media']): void {
+    const kind = this.#family.exit?.kind ?? 'presenter';
+    if (after === 'present' && before !== 'present') this.#hooks.tell('Printer.MediaPresentedEvent', kind);
+    // While it draws back, an empty mouth is no taken paper.
+    if (before === 'present' && after === 'notPresent' && !this.#retracting)
+      this.#hooks.tell('Printer.MediaTakenEvent', kind);
   }
 
   /** Null without a motor that draws back. Room as a supply: `full` room enough, `low` little, `out` none. */
@@ -159,7 +178,7 @@ export class ExitWatch {
   async #retract(conversation: Conversation): Promise<'retracted' | 'snatched' | 'failed'> {
     const retract = this.#retractBytes;
     if (!retract) return 'failed';
-    this.#hooks.published.retracting = true;
+    this.#retracting = true;
     try {
       const sent = await conversation.write(retract, WRITE_DEADLINE_MS);
       if (!sent.ok) return 'failed';
@@ -173,10 +192,10 @@ export class ExitWatch {
         mouth = await this.#look(conversation);
       }
       if (mouth === 'empty') return this.#gone('retracted', 'retracted');
-      this.#hooks.published.tell('Printer.MediaAutoRetractedEvent', 'jammed');
+      this.#hooks.tell('Printer.MediaAutoRetractedEvent', 'jammed');
       return 'failed';
     } finally {
-      this.#hooks.published.retracting = false;
+      this.#retracting = false;
     }
   }
 
@@ -187,12 +206,12 @@ export class ExitWatch {
 
   /** Counted whether it came there or not: a bin believed emptier than it is jams. */
   countRetracted(detail: string): void {
-    this.#hooks.published.tell('Printer.MediaAutoRetractedEvent', detail);
+    this.#hooks.tell('Printer.MediaAutoRetractedEvent', detail);
     const before = this.bin()?.supply.level;
     this.#memory.retracted += 1;
-    this.#hooks.published.retell();
+    this.#hooks.retell();
     const after = this.bin()?.supply.level;
     if (after === before || after === undefined) return;
-    this.#hooks.published.tell('Printer.RetractBinThresholdEvent', after === 'out' ? 'full' : 'high');
+    this.#hooks.tell('Printer.RetractBinThresholdEvent', after === 'out' ? 'full' : 'high');
   }
 }
