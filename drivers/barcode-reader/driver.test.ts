@@ -378,6 +378,17 @@ describe('programming codes shown by an attacker', () => {
     expect(world.scanner.repairedSettings).toBeGreaterThan(0);
   });
 
+  it.each(ASKABLE)('%s: a dead scanner is not waited for until the time is over', async (family) => {
+    const world = await opened(family);
+    world.simulator.silent = true;
+    const begun = world.clock.now();
+    // Those whose trigger has no answer are found out at the end, by the question that follows.
+    const bound = family === 'honeywell' ? 61_000 : 2_000;
+    expect(await world.scanner.read({ timeoutMs: 60_000 })).toMatchObject({ error: { errorCode: 'noAnswer' } });
+    expect(world.clock.now() - begun).toBeLessThan(bound);
+    expect(world.scanner.status().faults).toEqual(['no-answer']);
+  });
+
   it.each(ASKABLE)(
     '%s: silence after the question says that the scanner is dead, not that no code came',
     async (family) => {

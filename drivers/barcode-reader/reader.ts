@@ -120,12 +120,15 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
       void this.clock.delay(timeoutMs, stop.signal).then(() => resolve({ kind: 'timeout' }));
     });
     const mended = await this.#lookAgain(link);
-    if (!mended.ok) {
+    const started = mended.ok ? await link.trigger('on') : null;
+    // One answer may be lost; who answers no other question either reads nothing, and nobody shall wait for that.
+    if (started === 'noAnswer') this.#suspect = true;
+    const able = started === 'noAnswer' ? await this.#lookAgain(link) : mended;
+    if (!able.ok) {
       this.#endRead = null;
       stop.abort();
-      return mended;
+      return able;
     }
-    const started = await link.trigger('on');
     const end: ReadEnd = started && started !== 'noAnswer' ? { kind: 'fault', fault: started } : await ended;
     this.#endRead = null;
     stop.abort();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CameraWish } from '../../src-main/contract/camera.ts';
 import { submissionSchema } from '../../src-main/contract/platform-api.ts';
 import { Whole } from './whole.ts';
@@ -109,5 +109,44 @@ describe('a paper under the camera, on the whole terminal', () => {
     await toScan();
     expect(await whole.sees('scan')).toMatchObject({ phase: 'looking' });
     await whole.exit();
+  });
+});
+
+describe('a badge at the door', () => {
+  /** As it comes from the factory it reads on and on, for nobody; set up, it waits to be asked. */
+  const isSetUp = () => vi.waitFor(() => expect(whole.machine.scannerReads).toBe(false), 5_000);
+  const cameraLooks = () => whole.says(({ camera }) => camera.open?.task === 'readCode', 5_000);
+  const toTheDoor = async () => {
+    whole.touch({ type: 'openService' });
+    await whole.sees('serviceAccess');
+  };
+  const leave = async () => {
+    whole.touch({ type: 'service', act: { act: 'leave' } });
+    await whole.sees('attract');
+    await whole.says(({ camera }) => camera.open === null);
+  };
+
+  it('is looked for by the camera as soon as the scanner that looks is pulled out', async () => {
+    plugged('HD desk camera');
+    await isSetUp();
+    await toTheDoor();
+    await vi.waitFor(() => expect(whole.machine.scannerReads).toBe(true), 5_000);
+    expect(whole.snapshot?.camera.open).toBeNull();
+    whole.machine.unplug('scanner');
+    await cameraLooks();
+    await leave();
+    await whole.machine.plug('scanner');
+  });
+
+  it('is looked for by the camera when the scanner died without a word', async () => {
+    plugged('HD desk camera');
+    await isSetUp();
+    const { scanner } = whole.machine;
+    if (scanner === null) throw new Error('no scanner is plugged in');
+    scanner.silent = true;
+    await toTheDoor();
+    await cameraLooks();
+    await leave();
+    scanner.silent = false;
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Completion } from '../../../drivers/contract/completion.ts';
+import { type Completion, failed } from '../../../drivers/contract/completion.ts';
 import type { CameraTold } from '../../contract/camera.ts';
 import { checkCameras } from './camera-check.ts';
 import { DOUBT_MS } from './camera-status.ts';
@@ -182,16 +182,22 @@ describe('a picture that shows nothing', () => {
 });
 
 describe('codes by camera', () => {
-  const scannerOf = (cameras: Cameras, health: 'ok' | 'unavailable' | null) => {
+  const scannerOf = (
+    cameras: Cameras,
+    health: 'ok' | 'unavailable' | null,
+    answer: Promise<Completion<never>> = new Promise(() => undefined),
+  ) => {
     const asked: string[] = [];
+    const reader = { health };
     const devices = {
-      view: () => (health === null ? {} : { barcodeReader: { health, status: null } }),
-      request: (command: string) => {
+      view: () => (reader.health === null ? {} : { barcodeReader: { health: reader.health, status: null } }),
+      request: (command: string, _: unknown, { signal }: { signal: AbortSignal }) => {
         asked.push(command);
-        return new Promise<never>(() => undefined);
+        signal.addEventListener('abort', () => asked.push('cancel'));
+        return answer;
       },
     };
-    return { scanner: new CodeScanner(devices as never, cameras), asked };
+    return { scanner: new CodeScanner(devices as never, cameras), asked, reader };
   };
 
   it('are read when no barcode reader works, as strict text', async () => {
@@ -213,6 +219,41 @@ describe('codes by camera', () => {
     void scanner.read({ timeoutMs: 5_000 });
     expect(asked).toEqual(['barcode.read']);
     expect(cameras.view().open).toBeNull();
+  });
+
+  it('are the camera’s at once when the barcode reader fails, for the time that is left', async () => {
+    const setup = setUp();
+    setup.sees(DESK);
+    const dead = Promise.resolve(failed('deviceNotReady', 'hungUp', 'gone'));
+    const read = scannerOf(setup.cameras, 'ok', dead).scanner.read({ timeoutMs: 5_000 });
+    await vi.waitFor(() => expect(setup.cameras.view().open?.task).toBe('readCode'));
+    vi.advanceTimersByTime(5_000);
+    expect(await read).toMatchObject({ error: { code: 'timeOut' } });
+  });
+
+  it('are the camera’s soon when the barcode reader serves no more and never answers', async () => {
+    const setup = setUp();
+    setup.sees(DESK);
+    const { scanner, asked, reader } = scannerOf(setup.cameras, 'ok');
+    const read = scanner.read({ timeoutMs: 5_000 });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(setup.cameras.view().open).toBeNull();
+    reader.health = 'unavailable';
+    await vi.advanceTimersByTimeAsync(500);
+    expect(setup.cameras.view().open?.task).toBe('readCode');
+    expect(asked).toEqual(['barcode.read', 'cancel']);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(await read).toMatchObject({ error: { code: 'timeOut' } });
+    expect(setup.gate).toEqual([true, false]);
+  });
+
+  it('are nobody’s when neither works: the barcode reader’s own end is told', async () => {
+    const setup = setUp();
+    setup.sees();
+    const dead = Promise.resolve(failed('deviceNotReady', 'hungUp', 'gone'));
+    const read = await scannerOf(setup.cameras, 'ok', dead).scanner.read({ timeoutMs: 5_000 });
+    expect(read).toMatchObject({ error: { errorCode: 'hungUp' } });
+    expect(setup.gate).toEqual([]);
   });
 
   it.each<[string, (setup: ReturnType<typeof setUp>, abort: AbortController) => void, string]>([

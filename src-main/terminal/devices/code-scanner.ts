@@ -8,6 +8,9 @@ import type { DeviceClient } from './device-client.ts';
 /** The same value a barcode reader completes with; `aim` is null where nobody tells the kind of symbol. */
 export type CodeReading = Promise<Completion<{ readonly text: string; readonly aim: string | null }>>;
 
+/** How often a reader that reads is asked for its health: whoever holds a code out waits no longer than this. */
+const WATCH_EVERY_MS = 500;
+
 interface ReadOptions {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
@@ -31,12 +34,16 @@ export class CodeScanner {
     return 'barcodeReader' in this.#devices.view() || this.#cameras.places.length > 0;
   }
 
+  /** One that goes while it reads, or is not heard of any more, leaves what remains of the time to a camera. */
   async read(options: ReadOptions): CodeReading {
-    const reader = this.#devices.view().barcodeReader;
-    if (reader !== undefined && serves(reader.health)) return this.#byReader(options);
+    const until = performance.now() + options.timeoutMs;
+    const atOnce = this.#placeInsteadOfReader();
+    if (atOnce !== null) return this.byCamera(atOnce, options);
+    const read = await this.#byReader(options);
+    if (read.ok || read.error.code !== 'deviceNotReady' || options.signal?.aborted === true) return read;
     const place = this.#placeToReadWith();
-    if (place !== null) return this.byCamera(place, options);
-    return this.#byReader(options);
+    const timeoutMs = until - performance.now();
+    return place === null || timeoutMs <= 0 ? read : this.byCamera(place, { ...options, timeoutMs });
   }
 
   /** With a camera whether or not there is a barcode reader: its own test. */
@@ -69,8 +76,26 @@ export class CodeScanner {
     });
   }
 
+  /** Ends as `deviceNotReady` also when the reader stops to serve and a camera could: it may never answer again. */
   #byReader({ timeoutMs, signal }: ReadOptions): CodeReading {
-    return this.#devices.request('barcode.read', { timeoutMs }, signal === undefined ? {} : { signal });
+    const given = new AbortController();
+    const called = signal === undefined ? given.signal : AbortSignal.any([signal, given.signal]);
+    let watching: NodeJS.Timeout | undefined;
+    const lost = new Promise<Awaited<CodeReading>>((resolve) => {
+      watching = setInterval(() => {
+        if (this.#placeInsteadOfReader() === null) return;
+        given.abort();
+        resolve(failed('deviceNotReady', 'lost', 'the reader serves no more'));
+      }, WATCH_EVERY_MS);
+    });
+    const read = this.#devices.request('barcode.read', { timeoutMs }, { signal: called });
+    return Promise.race([read, lost]).finally(() => clearInterval(watching));
+  }
+
+  /** Null while the reader serves, and where nothing could take its place. */
+  #placeInsteadOfReader(): CameraPlace | null {
+    const reader = this.#devices.view().barcodeReader;
+    return reader !== undefined && serves(reader.health) ? null : this.#placeToReadWith();
   }
 
   /** The one that looks at papers is nearer to a code that is held out; null when none has a picture. */

@@ -1,9 +1,14 @@
 import type { CodeScanner } from '../devices/code-scanner.ts';
 
-/** One look of the scanner; the next begins at once. Milliseconds. */
-const LOOK_MS = 50_000;
-/** After a code, and after a scanner that refused (busy, away). Milliseconds. */
+/**
+ * One look of the scanner; the next begins at once. Milliseconds. A scanner that died without a word is found out when a
+ * look ends, and only then a camera looks.
+ */
+const LOOK_MS = 10_000;
+/** After a code: it may be held there for a while. Milliseconds. */
 const REST_MS = 2_000;
+/** After a scanner that refused (busy, away). Milliseconds. */
+const AGAIN_MS = 500;
 
 /** Lets the scanner, or a camera in its place, read while the door is on the screen. Every code that is read goes to `onText` and nowhere else. */
 export class BadgeWatch {
@@ -40,7 +45,8 @@ export class BadgeWatch {
         if (read.value.text !== last) this.#onText(read.value.text);
         last = read.value.text;
       }
-      if (read.ok || read.error.code !== 'timeOut') await rest(REST_MS, signal);
+      if (read.ok) await rest(REST_MS, signal);
+      else if (read.error.code !== 'timeOut') await rest(AGAIN_MS, signal);
     }
   }
 }
