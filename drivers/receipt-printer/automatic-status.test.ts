@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type FamilyName, families, familyNames } from './families.ts';
+import { families, familyNames } from './families.ts';
+import type { FamilyName } from './family.ts';
 import { carries, isCut, rig, threeBands } from './rig.ts';
 import { ReplyDemultiplexer } from './status-bytes.ts';
 

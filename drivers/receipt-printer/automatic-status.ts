@@ -1,6 +1,6 @@
 import type { Clock } from '../contract/index.ts';
 import type { Conversation } from './conversation.ts';
-import type { PrinterFamily } from './families.ts';
+import type { PrinterFamily } from './family.ts';
 
 /** `GS a n`: the printer answers it with one automatic status, and sends another at each change. */
 const automaticStatus = (n: number): Uint8Array => Uint8Array.of(0x1d, 0x61, n);

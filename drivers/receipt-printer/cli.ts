@@ -9,7 +9,8 @@ import {
 import { createTransport } from '../transports/port.ts';
 import { obstaclesIn } from './condition.ts';
 import { EscPosReceiptPrinter } from './driver.ts';
-import { type FamilyName, familyNames } from './families.ts';
+import { familyNames } from './families.ts';
+import type { FamilyName } from './family.ts';
 import { statusFlags } from './status-bytes.ts';
 
 /** What `npm run device -- receipt <action>` knows. */

@@ -1,5 +1,5 @@
 import { type Clock, fail, type Result, type Transport, type TransportError } from '../contract/index.ts';
-import type { PrinterFamily, StatusQuery } from './families.ts';
+import type { PrinterFamily, StatusQuery } from './family.ts';
 import { decodeStatus, matches, ReplyDemultiplexer, type StatusFlag, XOFF, XON } from './status-bytes.ts';
 
 /** One answered status question: what it said and the evidence line of it. */

@@ -4,7 +4,8 @@ import { type Completion, health, type PrintProof } from '../contract/index.ts';
 import { createMemoryPair } from '../transports/memory.ts';
 import { SimulatedClock } from '../transports/simulated-clock.ts';
 import { EscPosReceiptPrinter } from './driver.ts';
-import { type FamilyName, families, familyNames } from './families.ts';
+import { families, familyNames } from './families.ts';
+import type { FamilyName } from './family.ts';
 import { carries, isCut, rig, shortReceipt, threeBands } from './rig.ts';
 import type { EscPosPrinterSimulator } from './simulator.ts';
 

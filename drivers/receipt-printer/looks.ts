@@ -1,6 +1,6 @@
 import type { Clock } from '../contract/index.ts';
 import type { Conversation, Observation } from './conversation.ts';
-import type { PrinterFamily } from './families.ts';
+import type { PrinterFamily } from './family.ts';
 import type { PrinterMemory } from './printer-memory.ts';
 import { StrandedPaper } from './stranded.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DeviceEvent } from '../contract/index.ts';
-import type { FamilyName } from './families.ts';
+import type { FamilyName } from './family.ts';
 import { PrinterMemory } from './printer-memory.ts';
 import { carries, rig, shortReceipt, threeBands } from './rig.ts';
 import type { Taker } from './simulated-mouth.ts';

@@ -9,7 +9,7 @@ import {
   RETRACT_BIN_PAPERS,
 } from '../contract/index.ts';
 import type { Conversation, Observation } from './conversation.ts';
-import type { PrinterFamily } from './families.ts';
+import type { PrinterFamily } from './family.ts';
 import type { PrinterMemory } from './printer-memory.ts';
 
 /** What is done with paper nobody takes. Milliseconds, sheets. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Completion, PrintProof, Receipt } from '../contract/index.ts';
-import { type FamilyName, familyNames } from './families.ts';
+import { familyNames } from './families.ts';
+import type { FamilyName } from './family.ts';
 import { PrinterMemory } from './printer-memory.ts';
 import { carries, rig, shortReceipt } from './rig.ts';
 

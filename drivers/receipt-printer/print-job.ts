@@ -3,7 +3,7 @@ import { rasterBands } from './bands.ts';
 import type { Bitmap } from './bitmap.ts';
 import { obstaclesIn, passesByItself } from './condition.ts';
 import type { Conversation, Observation } from './conversation.ts';
-import type { PrinterFamily, StatusQuery } from './families.ts';
+import type { PrinterFamily, StatusQuery } from './family.ts';
 
 /** `ESC @`, then automatic status off: it must not mix with the answers. */
 const PREPARE = Uint8Array.of(0x1b, 0x40, 0x1d, 0x61, 0x00);

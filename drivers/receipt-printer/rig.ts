@@ -7,7 +7,7 @@ import { drawReceipt } from './draw.ts';
 import { EscPosReceiptPrinter, type ReceiptPrinterOptions } from './driver.ts';
 import type { EscPosCommand } from './escpos.ts';
 import { EscPosTokenizer } from './escpos-tokenizer.ts';
-import type { FamilyName } from './families.ts';
+import type { FamilyName } from './family.ts';
 import { EscPosPrinterSimulator, type PrinterSimulatorOptions } from './simulator.ts';
 
 /** For tests: a driver and a simulated printer joined in memory, on a clock that jumps. */

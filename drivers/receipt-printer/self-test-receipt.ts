@@ -1,5 +1,5 @@
 import type { Receipt } from '../contract/index.ts';
-import type { PrinterFamily } from './families.ts';
+import type { PrinterFamily } from './family.ts';
 
 /** What a technician holds in the hand after a self-test: width, rare characters, greys of the head, code. No person. */
 export function selfTestReceipt(family: PrinterFamily, port: string): Receipt {

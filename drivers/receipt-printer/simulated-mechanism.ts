@@ -1,6 +1,7 @@
 import type { Clock } from '../contract/index.ts';
 import type { EscPosCommand } from './escpos.ts';
-import { GS_R, type PrinterFamily } from './families.ts';
+import { GS_R } from './escpos-status.ts';
+import type { PrinterFamily } from './family.ts';
 import type { SimulatedCondition } from './simulated-condition.ts';
 import { SimulatedInk } from './simulated-ink.ts';
 import type { SimulatedMouth } from './simulated-mouth.ts';

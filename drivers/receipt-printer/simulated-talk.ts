@@ -1,6 +1,6 @@
 import type { Clock } from '../contract/index.ts';
 import type { SimulatorWire } from '../transports/simulator-wire.ts';
-import { ASB, ASB_FIXED } from './families.ts';
+import { ASB, ASB_FIXED } from './escpos-status.ts';
 import { encodeStatus, type StatusFlag, XOFF, XON } from './status-bytes.ts';
 
 /** How the printer talks: `silent` works and answers nothing, `dead` takes nothing in either. */

@@ -2,17 +2,10 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import {
-  ASB,
-  ASB_FIXED,
-  customFullStatus,
-  DLE_EOT,
-  families,
-  familyNames,
-  GS_R,
-  masungPaperPath,
-  USB_PORT_STATUS,
-} from './families.ts';
+import { ASB, ASB_FIXED, DLE_EOT, GS_R, USB_PORT_STATUS } from './escpos-status.ts';
+import { customFullStatus } from './families/custom.ts';
+import { masungPaperPath } from './families/masung.ts';
+import { families, familyNames } from './families.ts';
 import {
   decodeStatus,
   encodeStatus,

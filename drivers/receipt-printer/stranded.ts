@@ -2,7 +2,7 @@ import type { Clock } from '../contract/index.ts';
 import { BAND_ROWS } from './bands.ts';
 import { obstaclesIn, wantsRecovery } from './condition.ts';
 import type { Conversation, Observation } from './conversation.ts';
-import type { PrinterFamily } from './families.ts';
+import type { PrinterFamily } from './family.ts';
 import type { PrinterMemory } from './printer-memory.ts';
 
 /** `DLE ENQ 2` against an error that is still there makes cutter and motor try again: not more often than this. */
