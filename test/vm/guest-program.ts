@@ -20,6 +20,7 @@ export async function buildGuestProgram(): Promise<{ readonly file: string; read
     configFile: false,
     root: ROOT,
     logLevel: 'error',
+    define: { 'process.env.LONG': JSON.stringify(process.env.LONG ?? '') },
     ssr: { noExternal: true, external: NATIVE },
     build: {
       ssr: MAIN,

@@ -4,6 +4,7 @@ import { cardReaderOnSimulatedPipes, onPty } from './cables-on-beds.ts';
 import { buildGuestProgram } from './guest-program.ts';
 import { observeHidOnBed } from './hid-on-bed.ts';
 import { observeCardReader } from './observe/card-reader.ts';
+import { HID_CYCLES, hidCyclesSchema, leftBehind } from './observe/hid-cycles-seen.ts';
 import { LONG_CODE } from './observe/long-code.ts';
 import { observeReceiptPrinter } from './observe/receipt-printer.ts';
 import { type GuestRun, runInGuest } from './virtual-machine.ts';
@@ -77,6 +78,12 @@ describe.skipIf('why' in machine)('on a real kernel', () => {
         ],
       });
     });
+  });
+
+  it.runIf(process.env.LONG === '1')('leaves nothing of a scanner that comes and goes under the device host', () => {
+    const cycles = hidCyclesSchema.parse(saw('hid: uhid, plug cycles'));
+    console.info(JSON.stringify(cycles));
+    expect(leftBehind(cycles, HID_CYCLES)).toEqual([]);
   });
 
   it('shows our code of HID devices what the umockdev bed shows', async () => {

@@ -11,7 +11,7 @@ import { Attachment } from '../../../src-main/device-host/attachment.ts';
 import { PhysicalDevice } from '../../../src-main/device-host/physical-device.ts';
 import { trafficRing } from '../../../src-main/device-host/traffic-ring.ts';
 import { type HidBench, type HidSpecimen, wireOf } from './hid-bench.ts';
-import type { HidCycles } from './hid-cycles-schema.ts';
+import type { HidCycles } from './hid-cycles-seen.ts';
 import { held } from './left-behind.ts';
 import { LONG_CODE } from './long-code.ts';
 
