@@ -25,13 +25,12 @@ export type XfsDeviceOptions = Pick<
   readonly address: string | (() => Promise<string | null>);
 };
 
-/** What is told when it comes unasked, by the standard's names. Paper that comes and goes: `mouth.ts`. */
+/** What is told when it comes unasked, by the standard's names. Paper that comes and goes, and its bins: `printer-device.ts`. */
 const TOLD: Readonly<Record<string, DeviceEventName>> = {
   'CardReader.MediaInsertedEvent': 'CardReader.MediaInsertedEvent',
   'CardReader.MediaRemovedEvent': 'CardReader.MediaRemovedEvent',
   'Printer.PaperThresholdEvent': 'Printer.PaperThresholdEvent',
   'Printer.TonerThresholdEvent': 'Printer.TonerThresholdEvent',
-  'Printer.RetractBinThresholdEvent': 'Printer.RetractBinThresholdEvent',
   'Common.StatusChangedEvent': 'Common.StatusChangedEvent',
   'Common.ErrorEvent': 'Common.ErrorEvent',
 };

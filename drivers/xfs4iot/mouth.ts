@@ -101,8 +101,10 @@ export class PaperMouth {
     const before = this.#word;
     this.#word = word;
     if (word === 'jammed') this.#place = 'jammed';
-    else if (word === 'entering') this.#present();
-    else if (word === 'notPresent' || word === 'retracted') this.#seeNone(before, word, seesTaking);
+    else if (word === 'entering') {
+      // Said once more it is no other paper.
+      if (before !== word) this.#present();
+    } else if (word === 'notPresent' || word === 'retracted') this.#seeNone(before, word, seesTaking);
     else if (this.#place === 'jammed') this.#place = 'unknown';
   }
 

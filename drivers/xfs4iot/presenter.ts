@@ -38,11 +38,14 @@ export class Presenter {
   readonly #clock: Clock;
   readonly #policy: HeldOut;
 
-  constructor(mouth: PaperMouth, bins: RetractBins, clock: Clock, policy: HeldOut) {
+  readonly #changed: () => void;
+
+  constructor(mouth: PaperMouth, bins: RetractBins, clock: Clock, policy: HeldOut, changed: () => void) {
     this.#mouth = mouth;
     this.#bins = bins;
     this.#clock = clock;
     this.#policy = policy;
+    this.#changed = changed;
   }
 
   /** Before a job: no earlier paper may hang out and go to the next person with it. Null when the mouth is free. */
@@ -91,6 +94,12 @@ export class Presenter {
 
   /** `Printer.RetractMedia`, into the bin with most room. */
   async drawBack(service: XfsService): Promise<Completion<Drawn>> {
+    const drawn = await this.#drawBack(service);
+    this.#changed();
+    return drawn;
+  }
+
+  async #drawBack(service: XfsService): Promise<Completion<Drawn>> {
     const before = this.#mouth.place;
     if (before === 'empty') return completed('nothing', 'none');
     if (!canRetract(service) || this.#policy.notTaken === 'leave') return UNSUPPORTED;

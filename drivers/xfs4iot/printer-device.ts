@@ -1,4 +1,4 @@
-import type { DeviceClass, DeviceEventName } from '../contract/index.ts';
+import type { DeviceClass, DeviceEventName, Supply } from '../contract/index.ts';
 import type { PrinterMemory } from '../receipt-printer/printer-memory.ts';
 import type { Axes } from './axes.ts';
 import { RetractBins } from './bins.ts';
@@ -30,13 +30,14 @@ export abstract class XfsPrinter extends XfsDevice {
   protected readonly mouth: PaperMouth;
   protected readonly presenter: Presenter;
   protected readonly bins: RetractBins;
+  #binLevel: Supply = 'full';
 
   protected constructor(options: XfsPrinterOptions, deviceClass: DeviceClass) {
     super(options, { deviceClass, of: 'Printer', paperSource: options.paperSource ?? null });
     const { takenMs = 0, notTaken = 'retract', memory, binPapers } = options;
     this.mouth = new PaperMouth((name, detail) => this.#told(name, detail));
     this.bins = new RetractBins({ ...(memory ? { memory } : {}), holds: binPapers ?? BIN_PAPERS });
-    this.presenter = new Presenter(this.mouth, this.bins, this.clock, { takenMs, notTaken });
+    this.presenter = new Presenter(this.mouth, this.bins, this.clock, { takenMs, notTaken }, () => this.lookAgain());
   }
 
   askAgainInMs(): number {
@@ -57,6 +58,7 @@ export abstract class XfsPrinter extends XfsDevice {
     const media = this.mouth.media(capabilities);
     const supplies = (axes.supplies ?? []).filter(({ name }) => name !== 'retractBin');
     if (!this.bins.told && !canRetract(service)) return { ...axes, media };
+    this.#tellBin();
     const all = [...supplies, this.bins.supply()];
     if (!this.bins.isFull) return { ...axes, media, supplies: all };
     const action = axes.action === 'none' ? 'clear' : axes.action;
@@ -81,12 +83,17 @@ export abstract class XfsPrinter extends XfsDevice {
   }
 
   #told(name: DeviceEventName, detail: string): void {
-    const before = this.bins.supply().level;
     if (name === 'Printer.MediaAutoRetractedEvent' && detail === 'retracted') this.bins.received();
     this.say(name, detail);
-    const after = this.bins.supply().level;
-    if (after !== before && after !== 'full') {
-      this.say('Printer.RetractBinThresholdEvent', after === 'out' ? 'full' : 'high');
-    }
+    this.#tellBin();
+  }
+
+  /** Once a level, whether the service's count or ours came to it. */
+  #tellBin(): void {
+    const { level } = this.bins.supply();
+    const before = this.#binLevel;
+    this.#binLevel = level;
+    if (level === before || level === 'full') return;
+    this.say('Printer.RetractBinThresholdEvent', level === 'out' ? 'full' : 'high');
   }
 }

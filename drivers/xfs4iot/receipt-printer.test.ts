@@ -81,7 +81,7 @@ describe('receipts', () => {
       call.complete();
       peer.unsolicited('Printer', 'Printer.MediaAutoRetractedEvent', '3.0', { result: 'transport' });
     });
-    expect(await print()).toMatchObject({ error: { errorCode: 'media-retracted', effect: 'unknown' } });
+    expect(await print()).toMatchObject({ error: { errorCode: 'media-retracted', effect: 'partial' } });
   });
 
   type Script = (call: PeerCall, peer: Peer) => void;

@@ -43,6 +43,21 @@ const payloads: Readonly<Record<string, { readonly 1: z.ZodType; readonly 2: z.Z
     2: z.strictObject({ mediaControl: paperControl }),
   },
   'Printer.Reset': both(z.strictObject({ mediaControl: z.string().optional() })),
+  'Printer.RetractMedia': {
+    1: z.strictObject({ binNumber: z.number().int().min(1).optional() }),
+    2: z.strictObject({
+      mediaControl: z
+        .string()
+        .regex(/^transport$|^unit[0-9A-Za-z]+$/)
+        .optional(),
+    }),
+  },
+  'Storage.GetStorage': { 1: empty, 2: empty },
+  'VendorMode.Register': both(z.strictObject({ appName: z.string().optional() })),
+  'VendorMode.EnterModeRequest': { 1: empty, 2: empty },
+  'VendorMode.EnterModeAcknowledge': { 1: empty, 2: empty },
+  'VendorMode.ExitModeRequest': { 1: empty, 2: empty },
+  'VendorMode.ExitModeAcknowledge': { 1: empty, 2: empty },
   'BarcodeReader.Read': both(z.strictObject({ symbologies: z.record(z.string(), z.boolean()).optional() })),
   'BarcodeReader.Reset': { 1: empty, 2: empty },
   'Auxiliaries.Register': both(z.record(z.string(), z.enum(['register', 'deregister']))),

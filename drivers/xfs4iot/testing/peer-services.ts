@@ -5,6 +5,8 @@ export interface PeerService {
   /** Completion versions that differ from the command's. */
   readonly completions?: Readonly<Record<string, string>>;
   readonly interfaces: readonly string[];
+  /** Event to the exact versions it lists; none unless told. */
+  readonly events?: Readonly<Record<string, readonly string[]>>;
   readonly status: Readonly<Record<string, unknown>>;
   readonly capabilities?: Readonly<Record<string, unknown>>;
   readonly model?: string;
@@ -68,6 +70,31 @@ export const printerService: PeerService = {
   },
   model: 'Sample printer',
   serial: 'PR-1',
+};
+
+/** A receipt printer that holds paper out, sees it taken, and draws it back into a bin that its Storage counts. */
+export const presenterService: PeerService = {
+  ...printerService,
+  interfaces: ['Common', 'Printer', 'Storage'],
+  commands: { ...printerService.commands, 'Printer.RetractMedia': ['3.0'], 'Storage.GetStorage': ['2.0'] },
+  completions: { ...printerService.completions, 'Printer.RetractMedia': '3.0', 'Storage.GetStorage': '2.1' },
+  events: {
+    'Common.StatusChangedEvent': ['3.0'],
+    'Printer.MediaPresentedEvent': ['2.0'],
+    'Printer.MediaTakenEvent': ['2.0'],
+    'Printer.MediaAutoRetractedEvent': ['3.0'],
+    'Storage.CountsChangedEvent': ['2.0'],
+  },
+  capabilities: {
+    printer: {
+      type: { receipt: true },
+      control: { cut: true, eject: true, retract: true },
+      mediaTaken: true,
+      mediaPresented: true,
+      autoRetractPeriod: 0,
+      osPrinter: 'sample',
+    },
+  },
 };
 
 export const cardReaderService: PeerService = {

@@ -229,9 +229,15 @@ function capabilitiesOf(service: PeerService | undefined): Payload {
           .filter(([command]) => command.startsWith(`${name}.`))
           .map(([command, versions]) => [command, { versions }]),
       ),
+      ...eventsOf(service?.events, name),
       maximumRequests: 0,
     })),
     common: { deviceInformation: [{ modelName: service?.model, serialNumber: service?.serial }] },
     ...service?.capabilities,
   };
 }
+
+const eventsOf = (events: PeerService['events'], of: string): Payload => {
+  const own = Object.entries(events ?? {}).filter(([event]) => event.startsWith(`${of}.`));
+  return own.length === 0 ? {} : { events: Object.fromEntries(own.map(([event, versions]) => [event, { versions }])) };
+};

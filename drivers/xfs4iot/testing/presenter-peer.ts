@@ -1,0 +1,114 @@
+import type { Peer } from './peer.ts';
+import { presenterService } from './peer-services.ts';
+
+type Word = 'notPresent' | 'present' | 'entering' | 'jammed';
+
+/** A bin and a slot behind one `Printer` service of a peer, told as the published service classes tell them. */
+export class PresenterPeer {
+  /** Papers in the bin, and what it holds. */
+  papers = 0;
+  readonly holds: number;
+  cover: 'open' | 'closed' = 'closed';
+  /** What `RetractMedia` does. */
+  motor: 'works' | 'jams' | 'snatched' | 'toTransport' = 'works';
+  /** Called when a paper is held out. */
+  onPresented: () => void = () => undefined;
+  /** Says changes of the status by events. */
+  tells = true;
+  #media: Word = 'notPresent';
+  readonly #peer: () => Peer | null;
+  readonly #service: string;
+
+  constructor(peer: () => Peer | null, options: { service?: string; holds?: number } = {}) {
+    this.#peer = peer;
+    this.#service = options.service ?? 'Printer';
+    this.holds = options.holds ?? 5;
+  }
+
+  get media(): Word {
+    return this.#media;
+  }
+
+  script(peer: Peer): void {
+    peer.on('Common.Status', (call) => call.complete('success', this.#status()));
+    peer.on('Storage.GetStorage', (call) => call.complete('success', { storage: { unit1: this.#unit() } }));
+    peer.on('Printer.ControlMedia', (call) => {
+      call.event('Printer.MediaPresentedEvent', { wadIndex: 1, totalWads: 1 });
+      this.#become('entering');
+      call.complete();
+      this.onPresented();
+    });
+    peer.on('Printer.RetractMedia', (call) => {
+      if (this.#media !== 'entering' || this.motor === 'snatched') {
+        this.#media = 'notPresent';
+        call.complete('commandErrorCode', { errorCode: 'noMediaPresent', result: 'nomedia' });
+      } else if (this.papers >= this.holds) call.complete('commandErrorCode', { errorCode: 'retractBinFull' });
+      else if (this.motor === 'jams') {
+        this.#become('jammed');
+        call.complete('commandErrorCode', { errorCode: 'mediaJammed' });
+      } else if (this.motor === 'toTransport') {
+        this.#become('present');
+        call.complete('success', { result: 'transport' });
+      } else {
+        this.#swallow();
+        call.complete('success', { result: call.payload.mediaControl });
+      }
+    });
+  }
+
+  /** A hand takes what is held out. */
+  take(): void {
+    this.#become('notPresent');
+    this.#say('Printer.MediaTakenEvent', '2.0', {});
+  }
+
+  /** The service draws back by itself, into its bin or only into the transport. */
+  autoRetract(result: 'unit1' | 'transport' | 'jammed' = 'unit1'): void {
+    if (result === 'unit1') this.#swallow();
+    else this.#become(result === 'jammed' ? 'jammed' : 'present');
+    this.#say('Printer.MediaAutoRetractedEvent', '3.0', { result });
+  }
+
+  moveCover(to: 'open' | 'closed'): void {
+    this.cover = to;
+    this.#changed({ common: { device: this.#device } });
+  }
+
+  get #device(): string {
+    return this.cover === 'open' ? 'userError' : 'online';
+  }
+
+  #status() {
+    return {
+      common: { device: this.#device, devicePosition: 'inPosition' },
+      printer: { media: this.#media, paper: { upper: 'full' } },
+    };
+  }
+
+  #unit() {
+    const replenishmentStatus = this.papers >= this.holds ? 'full' : this.papers >= this.holds * 0.8 ? 'high' : 'ok';
+    const status = { index: 1, initial: 0, in: this.papers, replenishmentStatus };
+    return { status: 'ok', capacity: this.holds, printer: { capabilities: { maxRetracts: this.holds }, status } };
+  }
+
+  #swallow(): void {
+    this.papers += 1;
+    this.#become('notPresent');
+    this.#say('Storage.CountsChangedEvent', '2.0', { unit1: { printer: this.#unit().printer } });
+  }
+
+  #become(media: Word): void {
+    this.#media = media;
+    this.#changed({ printer: { media } });
+  }
+
+  #changed(delta: Readonly<Record<string, unknown>>): void {
+    if (this.tells) this.#say('Common.StatusChangedEvent', '3.0', delta);
+  }
+
+  #say(name: string, version: string, payload: Readonly<Record<string, unknown>>): void {
+    this.#peer()?.unsolicited(this.#service, name, version, payload);
+  }
+}
+
+export { presenterService };
