@@ -23,6 +23,12 @@ const OPEN_ERRORS: readonly { pattern: RegExp; kind: TransportError['kind']; say
   { pattern: /inappropriate ioctl|ENOTTY|not a (tty|serial)/i, kind: 'io', says: 'is not a serial port' },
 ];
 
+/**
+ * What `write(2)` and `tcdrain(3)` say of a terminal whose other end is gone, as Node and `strerror` put it. The hang-up
+ * itself may be noticed only a moment later.
+ */
+const GONE = /\b(EIO|ENXIO|ENODEV)\b|input\/output error|no such device/i;
+
 /** Turns serialport's open error into a transport error that names the port and nothing else. */
 export function serialOpenError(port: string, error: Error): TransportError {
   const known = OPEN_ERRORS.find(({ pattern }) => pattern.test(error.message));
@@ -32,7 +38,8 @@ export function serialOpenError(port: string, error: Error): TransportError {
 
 /**
  * A serial port, 8 data bits, no parity, 1 stop bit, no flow control, exclusively locked. Modem lines are never touched
- * after opening (ptys answer ENOTTY). After a `timeout` of `write` part of the bytes may still go out: close the port.
+ * after opening (ptys answer ENOTTY). After a `timeout` of `write` part of the bytes may still go out: close the port. A
+ * write that finds the device gone ends as `closed`, and is a hang-up.
  */
 export class SerialTransport implements Transport {
   readonly port: string;
@@ -89,13 +96,16 @@ export class SerialTransport implements Transport {
         serial.off('close', lost);
         settle(result);
       };
+      const failed = (error: Error) => {
+        if (!serial.isOpen || GONE.test(error.message)) {
+          this.#lost(serial, `${this.port} was unplugged`);
+          settled(fail({ kind: 'closed', message: `${this.port} was unplugged while writing` }));
+        } else settled(fail({ kind: 'io', message: `writing to ${this.port} failed: ${error.message}` }));
+      };
       serial.write(Buffer.from(bytes), (error) => {
-        if (error) settled(fail({ kind: 'io', message: `writing to ${this.port} failed: ${error.message}` }));
+        if (error) failed(error);
       });
-      serial.drain((error) => {
-        if (error) settled(fail({ kind: 'io', message: `writing to ${this.port} failed: ${error.message}` }));
-        else settled(ok(undefined));
-      });
+      serial.drain((error) => (error ? failed(error) : settled(ok(undefined))));
     });
   }
 

@@ -207,6 +207,20 @@ describe('serial ports', () => {
     }
   });
 
+  it('calls it a hang-up when a write meets the dead line first', async () => {
+    for (let round = 0; round < 25; round++) {
+      const pty = must(openPty());
+      const transport = must(createTransport(pty.path, { baudRate: 115_200 }));
+      must(await transport.open());
+      const hungUp = hangUpOf(transport);
+      pty.hangUp();
+      let written = await transport.write(everyByte);
+      while (written.ok) written = await transport.write(everyByte);
+      expect(written.error.kind).toBe('closed');
+      expect(await hungUp).toContain('unplugged');
+    }
+  });
+
   it('leaves the port closed when close comes while it opens', async () => {
     const pty = must(openPty());
     undo.push(() => pty.close());
