@@ -1,14 +1,11 @@
 import { useState } from 'react';
 import { useTerminal } from '../connection/terminal-context.ts';
-import { Icon } from '../drawings/icon.tsx';
-import { classes } from '../parts/classes.ts';
 import { Note } from '../parts/note.tsx';
 import { Page } from '../parts/page.tsx';
-import { Paged } from '../parts/paged.tsx';
-import { Press } from '../parts/press.tsx';
+import { Pledge, PledgeLine } from '../parts/pledge.tsx';
+import { Tick } from '../parts/tick.tsx';
 import type { ScreenProps } from '../screens/screen-props.ts';
 import { useWords } from '../words/use-words.ts';
-import styles from './face-consent.module.css';
 
 /**
  * Two ways, both with their button, neither chosen beforehand. The consent to the face is a tick of its own under words of
@@ -28,19 +25,17 @@ export function FaceConsent({ screen }: ScreenProps<'faceConsent'>) {
   const otherWay = {
     key: 'other',
     node: (
-      <p className={classes(styles.line, styles.other)}>
+      <PledgeLine apart>
         <strong>{say(other.name)}</strong>
         <br />
         {say(other.text)}
-      </p>
+      </PledgeLine>
     ),
   };
   if (missing !== null)
     return (
       <Page title={t('face.consentTitle')} wide main={{ text: say(other.name), onPress: byOther }}>
-        <div className={styles.ways}>
-          <Paged items={[{ key: 'missing', node: <Note tone="attention">{say(missing)}</Note> }, otherWay]} />
-        </div>
+        <Pledge items={[{ key: 'missing', node: <Note tone="attention">{say(missing)}</Note> }, otherWay]} />
       </Page>
     );
   return (
@@ -51,36 +46,28 @@ export function FaceConsent({ screen }: ScreenProps<'faceConsent'>) {
       main={takeFace}
       second={{ text: t('face.useOther'), onPress: byOther }}
     >
-      <div className={styles.ways}>
-        <Paged
-          items={[
-            // First: where the type is large the rest is on further pages.
-            otherWay,
-            ...screen.consent.map((line, index) => ({
-              key: line['zh-CN'],
-              node: (
-                <p className={styles.line}>
-                  {index > 0 ? null : (
-                    <>
-                      <strong>{t('face.way')}</strong>
-                      <br />
-                    </>
-                  )}
-                  {say(line)}
-                </p>
-              ),
-            })),
-          ]}
-        />
-        <Press
-          className={classes(styles.tick, agreed && styles.ticked)}
-          chosen={agreed}
-          onPress={() => setAgreed(!agreed)}
-        >
-          <span className={styles.box}>{agreed ? <Icon name="check" /> : null}</span>
-          {t('face.tick')}
-        </Press>
-      </div>
+      <Pledge
+        items={[
+          // First: where the type is large the rest is on further pages.
+          otherWay,
+          ...screen.consent.map((line, index) => ({
+            key: line['zh-CN'],
+            node: (
+              <PledgeLine>
+                {index > 0 ? null : (
+                  <>
+                    <strong>{t('face.way')}</strong>
+                    <br />
+                  </>
+                )}
+                {say(line)}
+              </PledgeLine>
+            ),
+          })),
+        ]}
+      >
+        <Tick text={t('face.tick')} ticked={agreed} onTick={setAgreed} />
+      </Pledge>
     </Page>
   );
 }
