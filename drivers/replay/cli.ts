@@ -20,6 +20,7 @@ import { divergenceSentence, type PlayerOptions, ReplayDevice } from './player.t
 import { recordCards } from './record-cards.ts';
 import { recordHid } from './record-hid.ts';
 import { recordIpp, recordXfs } from './record-messages.ts';
+import { recordStream } from './record-stream.ts';
 import { Recorder, type RecorderOptions } from './recorder.ts';
 import { formatTranscript, parseTranscript, type RecordedHid, type Transcript } from './transcript.ts';
 
@@ -184,7 +185,7 @@ export function startRecording(
 ): Recording {
   const recorder = new Recorder(options);
   return {
-    tap: (transport) => recorder.record(transport),
+    tap: (transport) => recordStream(recorder, transport),
     tapHid: (transport) => recordHid(recorder, transport),
     cards: (service) => recordCards(recorder, service),
     ipp: recordIpp(recorder),

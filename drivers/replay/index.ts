@@ -9,6 +9,7 @@ export * from './player.ts';
 export * from './record-cards.ts';
 export * from './record-hid.ts';
 export * from './record-messages.ts';
+export * from './record-stream.ts';
 export * from './recorder.ts';
 export * from './stream-mask.ts';
 export * from './traffic.ts';

@@ -1,32 +1,15 @@
 import type { HidTransport } from '../contract/index.ts';
 import type { Recorder } from './recorder.ts';
+import { Relay } from './relay.ts';
 
 /** A HID transport that does just what `inner` does, and is recorded. */
 export function recordHid(recorder: Recorder, inner: HidTransport): HidTransport {
-  const reports = new Set<(report: Uint8Array) => void>();
-  const hangUps = new Set<(reason: string) => void>();
-  let stop: () => void = () => undefined;
+  const relay = new Relay(recorder, inner);
   const open: HidTransport['open'] = async () => {
-    stop();
     const early: Uint8Array[] = [];
     let known = false;
-    const tell = (report: Uint8Array) => {
-      recorder.take('host', report);
-      for (const listener of [...reports]) listener(report);
-    };
-    const stops = [
-      // How the reports are laid out, and so what of them is personal, is known only behind the opening.
-      inner.onReport((report) => (known ? tell(report) : void early.push(report))),
-      inner.onHangUp((reason) => {
-        recorder.note('hang-up');
-        stop();
-        for (const listener of [...hangUps]) listener(reason);
-      }),
-    ];
-    stop = () => {
-      for (const one of stops) one();
-      stop = () => undefined;
-    };
+    // How the reports are laid out, and so what of them is personal, is known only behind the opening.
+    relay.begin(() => inner.onReport((report) => (known ? relay.pass(report) : void early.push(report))));
     const opened = await inner.open();
     if (opened.ok) {
       const { identity, descriptor } = inner;
@@ -39,10 +22,10 @@ export function recordHid(recorder: Recorder, inner: HidTransport): HidTransport
       });
     } else {
       recorder.note('open-failed');
-      stop();
+      relay.end();
     }
     known = true;
-    for (const report of early) tell(report);
+    for (const report of early) relay.pass(report);
     return opened;
   };
   return {
@@ -75,18 +58,8 @@ export function recordHid(recorder: Recorder, inner: HidTransport): HidTransport
       if (!sent.ok) recorder.note('fault', { word: sent.error.kind });
       return sent;
     },
-    onReport: (listener) => {
-      reports.add(listener);
-      return () => reports.delete(listener);
-    },
-    onHangUp: (listener) => {
-      hangUps.add(listener);
-      return () => hangUps.delete(listener);
-    },
-    close: async () => {
-      stop();
-      recorder.note('close');
-      await inner.close();
-    },
+    onReport: relay.data.add,
+    onHangUp: relay.hangUps.add,
+    close: () => relay.close(),
   };
 }

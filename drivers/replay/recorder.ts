@@ -1,4 +1,4 @@
-import { type Clock, systemClock, type Transport } from '../contract/index.ts';
+import { type Clock, systemClock } from '../contract/index.ts';
 import { maskOf } from './masks.ts';
 import { type ClassMask, nothingKept, type StreamMask } from './stream-mask.ts';
 import { Traffic, type TrafficCounters, type TrafficFrame } from './traffic.ts';
@@ -69,59 +69,6 @@ export class Recorder {
     this.#start = this.#clock.now();
   }
 
-  /** A transport that does just what `inner` does, and is recorded. */
-  record(inner: Transport): Transport {
-    const data = new Set<(bytes: Uint8Array) => void>();
-    const hangUps = new Set<(reason: string) => void>();
-    let stop: () => void = () => undefined;
-    return {
-      port: inner.port,
-      open: async () => {
-        stop();
-        // Before it opens: what a device sends at once must not be lost.
-        const stops = [
-          inner.onData((bytes) => {
-            // Listeners may overwrite what they got.
-            this.take('host', bytes);
-            for (const listener of [...data]) listener(bytes);
-          }),
-          inner.onHangUp((reason) => {
-            this.note('hang-up');
-            stop();
-            for (const listener of [...hangUps]) listener(reason);
-          }),
-        ];
-        stop = () => {
-          for (const one of stops) one();
-          stop = () => undefined;
-        };
-        const opened = await inner.open();
-        this.note(opened.ok ? 'open' : 'open-failed');
-        if (!opened.ok) stop();
-        return opened;
-      },
-      write: async (bytes, deadlineMs) => {
-        this.take('device', bytes);
-        const written = await inner.write(bytes, deadlineMs);
-        if (!written.ok) this.#traffic.failed();
-        return written;
-      },
-      onData: (listener) => {
-        data.add(listener);
-        return () => data.delete(listener);
-      },
-      onHangUp: (listener) => {
-        hangUps.add(listener);
-        return () => hangUps.delete(listener);
-      },
-      close: async () => {
-        stop();
-        this.note('close');
-        await inner.close();
-      },
-    };
-  }
-
   /** Bytes that passed, or one whole message: through the mask, which may decide later. The bytes are not kept. */
   take(to: Way, bytes: Uint8Array, more: More = {}): void {
     if (bytes.length === 0) return;
@@ -189,6 +136,11 @@ export class Recorder {
           document: slot.document ?? 0,
         };
       });
+  }
+
+  /** A write that did not get through. */
+  failed(): void {
+    this.#traffic.failed();
   }
 
   counters(): TrafficCounters {

@@ -12,6 +12,7 @@ import { createMemoryPair, createTransport, type MemoryWire, SimulatedClock } fr
 import { runReplay } from './cli.ts';
 import { maskAuxiliaries } from './mask-auxiliaries.ts';
 import { divergenceSentence, type PlayerOptions, ReplayDevice } from './player.ts';
+import { recordStream } from './record-stream.ts';
 import { Recorder } from './recorder.ts';
 import { formatTranscript, parseTranscript, type RecordedClass, type Transcript } from './transcript.ts';
 
@@ -34,7 +35,7 @@ async function recorded(
   const clock = new SimulatedClock();
   const { transport, wire } = createMemoryPair();
   const recorder = new Recorder({ deviceClass, clock });
-  await session({ transport: recorder.record(transport), wire, clock });
+  await session({ transport: recordStream(recorder, transport), wire, clock });
   const text = formatTranscript(recorder.transcript());
   // Every recording goes through its file form, and none may hold a person.
   const parsed = parseTranscript(text);
@@ -180,7 +181,7 @@ describe('a recorded session plays again', () => {
       await board.close();
       return { keys, doors, light: lights.cardReader, set: set.ok };
     };
-    const then = await watch(recorder.record(there.transport));
+    const then = await watch(recordStream(recorder, there.transport));
     expect(then).toMatchObject({
       keys: ['help down', 'help up'],
       doors: { cabinet: 'open' },
@@ -199,7 +200,7 @@ describe('a recorded session plays again', () => {
       flush: () => new Uint8Array(0),
     };
     const recorder = new Recorder({ deviceClass: 'barcodeReader', mask: { toDevice: broken, toHost: broken } });
-    const tapped = recorder.record(transport);
+    const tapped = recordStream(recorder, transport);
     const heard: number[] = [];
     tapped.onData((bytes) => heard.push(...bytes));
     await tapped.open();
@@ -238,7 +239,7 @@ describe('a recorder', () => {
     const clock = new SimulatedClock();
     const { transport, wire } = createMemoryPair();
     const recorder = new Recorder({ deviceClass: 'barcodeReader', clock });
-    const tapped = recorder.record(transport);
+    const tapped = recordStream(recorder, transport);
     const heard: number[] = [];
     const hangUps: string[] = [];
     const stop = tapped.onData((bytes) => {
@@ -277,7 +278,7 @@ describe('a recorder', () => {
     const clock = new SimulatedClock();
     const { transport, wire } = createMemoryPair();
     const recorder = new Recorder({ deviceClass: 'barcodeReader', clock, maxBytes: 2_000 });
-    const tapped = recorder.record(transport);
+    const tapped = recordStream(recorder, transport);
     await tapped.open();
     for (let code = 0; code < 500; code += 1) {
       wire.write(Buffer.from(`code-${code}\r`));

@@ -12,6 +12,7 @@ import {
   recordCards,
   recordHid,
   recordIpp,
+  recordStream,
   recordXfs,
 } from '../../drivers/replay/index.ts';
 import { createTransport, isHidPort } from '../../drivers/transports/index.ts';
@@ -35,7 +36,7 @@ const isService = (port: string): boolean => /^wss?:/.test(port);
 
 /** A ring between driver and wire, whichever wire it is. */
 const taken = (ring: Recorder) => ({
-  tap: (inner: Transport) => ring.record(inner),
+  tap: (inner: Transport) => recordStream(ring, inner),
   tapHid: (inner: HidTransport) => recordHid(ring, inner),
 });
 
@@ -68,7 +69,7 @@ async function idCardReader(
   const wrapper = wanted === undefined ? undefined : await wrapperProfile(wanted);
   if (wrapper !== undefined && !wrapper.ok) return wrapper;
   const ring = trafficRing('idCardReader', 'stream');
-  const tap = (inner: Transport) => ring.record(inner);
+  const tap = (inner: Transport) => recordStream(ring, inner);
   return fitting(port, identity, () => createIdCardReader({ port, baudRate, wrapper: wrapper?.value, tap }), ring);
 }
 
@@ -102,7 +103,15 @@ function receiptPrinter(configured: Configured<'receiptPrinter'>): Result<Fittin
   const make = () => {
     const transport = createTransport(port, { baudRate });
     return transport.ok
-      ? ok(new EscPosReceiptPrinter(ring.record(transport.value), { family, widthDots, exitSensor, exit, memory }))
+      ? ok(
+          new EscPosReceiptPrinter(recordStream(ring, transport.value), {
+            family,
+            widthDots,
+            exitSensor,
+            exit,
+            memory,
+          }),
+        )
       : fail(transport.error.message);
   };
   return fitting(port, identity, make, ring);
