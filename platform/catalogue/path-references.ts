@@ -1,5 +1,6 @@
 import type { Item } from '../../src-main/contract/catalogue.ts';
 import { prefillRequestSchema } from '../../src-main/contract/platform-api.ts';
+import { operandsOf } from '../decision/operands.ts';
 import { pathsOfRule } from '../decision/paths.ts';
 import type { Condition, Operand, RuleSet } from '../decision/rule-schema.ts';
 import type { BaseName } from '../shared-data/base-schema.ts';
@@ -34,28 +35,11 @@ export function basesOfPaths(paths: readonly string[]): BaseName[] {
 }
 
 /** Lists and columns named in a condition that do not exist. */
-export function rowProblems(condition: Condition): string[] {
-  switch (condition.op) {
-    case 'all':
-    case 'any':
-      return condition.of.flatMap(rowProblems);
-    case 'not':
-      return rowProblems(condition.of);
-    case 'exists':
-    case 'empty':
-    case 'in':
-      return operandProblems(condition.left);
-    default:
-      return [...operandProblems(condition.left), ...operandProblems(condition.right)];
-  }
-}
+export const rowProblems = (condition: Condition): string[] => operandsOf(condition).flatMap(operandProblems);
 
 function operandProblems(operand: Operand): string[] {
   if ('row' in operand) return columnProblems(operand.row.list, operand.row.column);
-  if ('count' in operand) return columnProblems(operand.count.list, operand.count.column);
-  if ('monthsBetween' in operand) return operand.monthsBetween.flatMap(operandProblems);
-  if ('yearsBetween' in operand) return operand.yearsBetween.flatMap(operandProblems);
-  return [];
+  return 'count' in operand ? columnProblems(operand.count.list, operand.count.column) : [];
 }
 
 function columnProblems(list: string, column: string | undefined): string[] {

@@ -80,7 +80,8 @@ function checkRuleSet(set: RuleSet, items: readonly Item[]): ReferenceProblem[] 
       if (message !== null) problems.push(problem('rules', `${path}: ${message}`));
     }
   }
-  for (const message of set.rules.flatMap((rule) => rowProblems(rule.test))) problems.push(problem('rules', message));
+  const conditions = set.rules.flatMap(({ when, test }) => (when === undefined ? [test] : [when, test]));
+  for (const message of conditions.flatMap(rowProblems)) problems.push(problem('rules', message));
   return problems;
 }
 
