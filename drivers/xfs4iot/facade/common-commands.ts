@@ -1,8 +1,7 @@
 import type { Payload } from '../generation-one.ts';
 import { ROOT_PATH } from '../limits.ts';
 import { common } from '../messages.ts';
-import { done, refused, type ServedCommand, type ServedService, served } from './served.ts';
-import { statusPayload } from './status-out.ts';
+import { commandsOf, done, eventsOf, refused, type ServedCommand, type ServedService, served } from './served.ts';
 
 /** Commands that may wait for one device. */
 export const LONGEST_QUEUE = 8;
@@ -30,21 +29,21 @@ function setVersions(all: () => readonly (readonly [string, string])[]): ServedC
 
 /** What every service answers at once, whatever its device does. */
 export function commonCommands(service: ServedService, now: () => number): readonly ServedCommand[] {
-  const events = [['Common.StatusChangedEvent', '3.0'] as const, ...service.events];
+  const events = [['Common.StatusChangedEvent', '3.0'] as const, ...eventsOf(service)];
   const own: readonly ServedCommand[] = [
-    served(common.status, at('2.0', '3.0'), async () => done(statusPayload(service, now()))),
-    setVersions(() => [...listed(own), CANCEL, ...listed(service.commands), ...events]),
+    served(common.status, at('2.0', '3.0'), async () => done(service.status(now()))),
+    setVersions(() => [...listed(own), CANCEL, ...listed(commandsOf(service)), ...events]),
     served(common.capabilities, at('2.0', '3.0'), async () => {
-      const { model, identity } = service.status();
+      const { model, identity } = service.about();
       return done({
         interfaces: [
           { name: 'Common', commands: versionsOf([...listed(own), CANCEL]), events: versionsOf(events.slice(0, 1)) },
-          {
-            name: service.interfaceName,
-            commands: versionsOf(listed(service.commands)),
-            events: versionsOf(service.events),
+          ...service.interfaces.map(({ name, commands, events: own }) => ({
+            name,
+            commands: versionsOf(listed(commands)),
+            events: versionsOf(own),
             maximumRequests: LONGEST_QUEUE,
-          },
+          })),
         ],
         common: {
           serviceVersion: '1.0',
@@ -56,7 +55,7 @@ export function commonCommands(service: ServedService, now: () => number): reado
             },
           ],
         },
-        ...service.capabilities,
+        ...service.capabilities(),
       });
     }),
   ];

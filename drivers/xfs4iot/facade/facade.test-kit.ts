@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect } from 'vitest';
 import { WebSocket } from 'ws';
 import {
   type BarcodeReader,
+  type Completion,
   completed,
   type Device,
   type DeviceClass,
@@ -14,6 +15,7 @@ import {
   type IdCard,
   type IdCardReader,
   ok,
+  type PrintProof,
   type Receipt,
   type ReceiptPrinter,
   systemClock,
@@ -23,7 +25,9 @@ import { blankCard } from '../../id-card-reader/index.ts';
 import { XfsConnection } from '../connection.ts';
 import type { FacadeAct } from './audit.ts';
 import { type Facade, startFacade } from './facade.ts';
-import { barcodeService, type DevicePort, documentService, idCardService, receiptService } from './services.ts';
+import { documentService, receiptService } from './printer-services.ts';
+import { barcodeService, type DevicePort, idCardService } from './services.ts';
+import { VendorModeDesk, type VendorModeWish } from './vendor-mode.ts';
 
 export const SECRET = 'ab'.repeat(32);
 export const CARD: IdCard = { ...blankCard, name: '样例·䶮', number: '11010519491231002X', birth: '1949-12-31' };
@@ -60,9 +64,19 @@ interface World {
   reads: { signal: AbortSignal | undefined; end(card: IdCard | null): void }[];
   scans: number;
   receipts: Receipt[];
+  /** How a drawing back ends. */
+  retract: Completion<'nothing' | 'retracted'>;
+  /** It has a presenter; `onPresented` is called when the receipt is held out. */
+  presents: boolean;
+  onPresented: () => void;
   /** Not null: prints wait until it is called. */
   finishPrint: (() => void) | null;
   ports: ReturnType<typeof makePorts>;
+  desk: VendorModeDesk;
+  /** What guests asked of the terminal, and how often the desk said that all let go. */
+  wishes: VendorModeWish[];
+  quiet: number;
+  terminalThere: boolean;
 }
 
 /** One facade with its devices, made anew for every test. */
@@ -93,12 +107,18 @@ function makePorts() {
       },
     }),
     receipts: port<ReceiptPrinter>('receiptPrinter', {
-      print: async ({ jobId, receipt }) => {
+      print: async ({ jobId, receipt, onPresented }): Promise<Completion<PrintProof>> => {
         if (world.finishPrint !== null) await new Promise<void>((resolve) => (world.finishPrint = resolve));
         world.receipts.push(receipt);
+        if (world.presents) {
+          world.ports.receipts.change({ media: 'present' });
+          onPresented?.();
+          world.onPresented();
+        }
         return completed({ jobId, fence: 'printer-executed-cut', bytes: 1 });
       },
       selfTest: async () => failed('unsupportedCommand', 'x', 'x'),
+      retract: async () => world.retract,
     }),
   };
 }
@@ -109,14 +129,26 @@ beforeEach(async () => {
   await documents.open();
   const ports = makePorts();
   const acts: FacadeAct[] = [];
+  const desk = new VendorModeDesk({
+    clock: systemClock,
+    acknowledgeMs: 100,
+    onWish: (wish) => {
+      if (world.terminalThere) world.wishes.push(wish);
+      return world.terminalThere;
+    },
+    onQuiet: () => {
+      world.quiet += 1;
+    },
+  });
   const started = await startFacade({
     port: 0,
     secret: SECRET,
     services: [
       idCardService(ports.id.given),
       barcodeService(ports.scanner.given),
-      receiptService(ports.receipts.given),
+      receiptService(ports.receipts.given, { binPapers: 10 }),
       documentService({ run: (command) => command(documents), status: () => documents.status() }),
+      desk.service(),
     ],
     lease: {
       acquire: () =>
@@ -127,10 +159,28 @@ beforeEach(async () => {
   });
   if (!started.ok) throw new Error(started.error);
   const held = new AbortController();
-  world = { facade: started.value, acts, held, reads: [], receipts: [], scans: 0, finishPrint: null, ports };
+  desk.onChange = () => started.value.look();
+  world = {
+    facade: started.value,
+    acts,
+    held,
+    reads: [],
+    receipts: [],
+    scans: 0,
+    finishPrint: null,
+    ports,
+    retract: completed('retracted'),
+    presents: false,
+    onPresented: () => undefined,
+    desk,
+    wishes: [],
+    quiet: 0,
+    terminalThere: true,
+  };
 });
 afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
+  world.desk.stop();
   await world.facade.close();
   await rm(room, { recursive: true, force: true });
 });
@@ -147,12 +197,12 @@ export async function opened<D extends { open(): Promise<{ ok: boolean }>; close
 }
 export async function connected(
   service: string,
-  onEvent: (name: string) => void = () => undefined,
+  onEvent: (name: string, payload: unknown) => void = () => undefined,
 ): Promise<XfsConnection> {
   const connection = await XfsConnection.open({
     uri: uri(service),
     bearer: SECRET,
-    onUnsolicited: ({ name }) => onEvent(name),
+    onUnsolicited: ({ name, payload }) => onEvent(name, payload),
   });
   if (!connection.ok) throw new Error(connection.error.message);
   ends.push(() => connection.value.close());

@@ -16,6 +16,7 @@ describe('our own drivers over our own facade', () => {
       'BarcodeReader',
       'ReceiptPrinter',
       'DocumentPrinter',
+      'VendorMode',
     ]);
     expect(found.skipped).toEqual([]);
     expect(await locate('serial-barcodeReader', { ports: [world.facade.port], bearer: SECRET })()).toBe(

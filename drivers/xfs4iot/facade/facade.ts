@@ -1,7 +1,7 @@
 import http, { type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type Clock, fail, ok, type Result, systemClock } from '../../contract/index.ts';
+import { type Clock, type DeviceEvent, fail, ok, type Result, systemClock } from '../../contract/index.ts';
 import type { Payload } from '../generation-one.ts';
 import { MAX_MESSAGE_BYTES } from '../limits.ts';
 import type { Audit } from './audit.ts';
@@ -9,9 +9,9 @@ import { commonCommands, LONGEST_QUEUE, publisherCommands } from './common-comma
 import { Doorkeeper, type Refused, serviceNameIn, statusOf } from './doorkeeper.ts';
 import type { Lease } from './lease.ts';
 import { ServiceQueue } from './queue.ts';
-import type { ServedService } from './served.ts';
+import { commandsOf, type ServedService } from './served.ts';
 import { type Endpoint, FacadeSession } from './session.ts';
-import { deltaOf, statusPayload } from './status-out.ts';
+import { StatusWatch } from './status-watch.ts';
 
 export interface FacadeOptions {
   /** 0 takes any free one (tests). */
@@ -28,6 +28,10 @@ export interface FacadeOptions {
 
 export interface Facade {
   readonly port: number;
+  /** Something may have changed: clients hear of it now, not at the next comparison. */
+  look(): void;
+  /** An event of a device: clients of its service hear of it in the standard's words. */
+  tell(event: DeviceEvent): void;
   close(): Promise<void>;
 }
 
@@ -77,7 +81,7 @@ export async function startFacade(options: FacadeOptions): Promise<Result<Facade
       service.name,
       {
         service,
-        commands: [...commonCommands(service, () => clock.now()), ...service.commands],
+        commands: [...commonCommands(service, () => clock.now()), ...commandsOf(service)],
         queue: new ServiceQueue(clock, LONGEST_QUEUE),
         broadcast: tellAll(service.name),
       },
@@ -121,17 +125,15 @@ export async function startFacade(options: FacadeOptions): Promise<Result<Facade
     });
   });
 
+  const statuses = new StatusWatch(services, (name, event, payload) => tellAll(name)(event, payload));
+  const look = () => statuses.look(clock.now());
+
+  /** Most changes are told by `look`; that a status grew stale nobody tells. */
   async function watchStatuses(): Promise<void> {
-    const last = new Map(services.map((service) => [service.name, statusPayload(service, clock.now())]));
     for (;;) {
       await clock.delay(options.statusEveryMs ?? STATUS_EVERY_MS, stopped.signal);
       if (stopped.signal.aborted) return;
-      for (const service of services) {
-        const now = statusPayload(service, clock.now());
-        const delta = deltaOf(last.get(service.name) ?? {}, now);
-        last.set(service.name, now);
-        if (delta !== null) tellAll(service.name)('Common.StatusChangedEvent', delta);
-      }
+      look();
     }
   }
 
@@ -157,11 +159,19 @@ export async function startFacade(options: FacadeOptions): Promise<Result<Facade
     server.listen(options.port, '127.0.0.1', () => resolve(ok(undefined)));
   });
   if (!listening.ok) return listening;
+  look();
   void watchStatuses();
   void probe();
 
   return ok({
     port: portOf(),
+    look,
+    tell(event) {
+      for (const service of services) {
+        if (service.deviceClass !== event.deviceClass) continue;
+        for (const [name, payload] of service.told?.(event) ?? []) tellAll(service.name)(name, payload);
+      }
+    },
     async close() {
       stopped.abort();
       for (const client of alive.keys()) client.terminate();

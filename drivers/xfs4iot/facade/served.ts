@@ -1,4 +1,4 @@
-import type { Completion, DeviceError, DeviceStatus } from '../../contract/index.ts';
+import type { Completion, DeviceClass, DeviceError, DeviceEvent } from '../../contract/index.ts';
 import type { XfsCompletionCode } from '../completion-codes.ts';
 import type { Payload } from '../generation-one.ts';
 import type { CommandSpec } from '../spec.ts';
@@ -10,8 +10,18 @@ export interface Outcome {
   readonly payload: Payload | null;
 }
 
+/** One connection, as a command sees it. */
+export interface Client {
+  /** An unsolicited event to this client only. */
+  tell(name: string, payload: Payload): void;
+}
+
+/** An event a service tells all its clients. */
+export type Told = readonly [name: string, payload: Payload];
+
 /** What a running command may do besides ending. */
 export interface Running {
+  readonly client: Client;
   readonly timeoutMs: number;
   /** Aborted by cancel, by the time limit, by a citizen who needs the device, or by a dropped connection. */
   readonly signal: AbortSignal;
@@ -28,6 +38,8 @@ export interface ServedCommand {
   readonly completionVersion: string;
   /** Takes the device, so it waits in the queue and needs the lease. */
   readonly queued: boolean;
+  /** Its end is told to the audit although it takes no device. */
+  readonly audited: boolean;
   /** Null when the payload breaks the schema. */
   prepare(payload: Payload): ((running: Running) => Promise<Outcome>) | null;
 }
@@ -35,7 +47,7 @@ export interface ServedCommand {
 /** Joins a command's schema and its act, so that the act sees a checked payload. */
 export function served<P, R>(
   spec: CommandSpec<P, R>,
-  options: { version: string; completionVersion: string; queued?: boolean },
+  options: { version: string; completionVersion: string; queued?: boolean; audited?: boolean },
   act: (payload: P, running: Running) => Promise<Outcome>,
 ): ServedCommand {
   return {
@@ -43,6 +55,7 @@ export function served<P, R>(
     version: options.version,
     completionVersion: options.completionVersion,
     queued: options.queued ?? true,
+    audited: options.audited ?? options.queued ?? true,
     prepare: (payload) => {
       const parsed = spec.command.safeParse(payload);
       return parsed.success ? (running) => act(parsed.data, running) : null;
@@ -50,19 +63,37 @@ export function served<P, R>(
   };
 }
 
-/** One of our devices as a service. */
+export interface ServedInterface {
+  readonly name: 'CardReader' | 'Printer' | 'BarcodeReader' | 'Storage' | 'VendorMode';
+  readonly commands: readonly ServedCommand[];
+  readonly events: readonly (readonly [name: string, version: string])[];
+}
+
+/** One of our devices as a service, or the terminal's own mode. */
 export interface ServedService {
   /** The last part of its address. */
   readonly name: string;
-  readonly interfaceName: 'CardReader' | 'Printer' | 'BarcodeReader';
-  readonly deviceClass: DeviceStatus['deviceClass'];
-  readonly commands: readonly ServedCommand[];
-  readonly events: readonly (readonly [name: string, version: string])[];
-  /** The class's own part of the capabilities, e.g. `{ printer: … }`. */
-  readonly capabilities: Payload;
+  readonly interfaces: readonly ServedInterface[];
+  /** Null where no device is behind it. */
+  readonly deviceClass: DeviceClass | null;
+  /** The classes' own parts of the capabilities, e.g. `{ printer: … }`. */
+  capabilities(): Payload;
   readonly description: string;
-  status(): DeviceStatus;
+  about(): { readonly model: string; readonly identity: string | null };
+  /** The payload of `Common.Status`. `now` by the clock of `observedAt`. */
+  status(now: number): Payload;
+  /** The units of `Storage.GetStorage`. */
+  storage?(): Payload;
+  /** What clients hear of an event of the device. */
+  told?(event: DeviceEvent): readonly Told[];
+  /** A client's connection ended. */
+  left?(client: Client): void;
 }
+
+export const commandsOf = ({ interfaces }: ServedService): readonly ServedCommand[] =>
+  interfaces.flatMap(({ commands }) => commands);
+export const eventsOf = ({ interfaces }: ServedService): ServedInterface['events'] =>
+  interfaces.flatMap(({ events }) => events);
 
 export const done = (payload: Payload | null = null): Outcome => ({
   completionCode: 'success',
@@ -86,6 +117,8 @@ const CLASS_WORDS: Readonly<Record<string, string>> = {
   'media-retracted': 'mediaRetracted',
   'mark-not-found': 'blackMark',
   'toner-end': 'tonerOut',
+  'retract-bin-full': 'retractBinFull',
+  'retract-failed': 'mediaJammed',
   readFailed: 'invalidMedia',
   cardRefused: 'invalidMedia',
   cardTypeUnknown: 'invalidMedia',

@@ -1,21 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import {
   type BarcodeReader,
   type Completion,
   completed,
   type Device,
   type DeviceStatus,
-  type DocumentPrinter,
   type IdCardReader,
-  type PrintProof,
-  type ReceiptPrinter,
-  receiptSchema,
 } from '../../contract/index.ts';
-import { fromBase64, toBase64 } from '../base64.ts';
-import { barcodeReader, cardReader, printer } from '../messages.ts';
-import { encodeIdCard, PDF_FORMAT, RECEIPT_FORMAT } from '../native-formats.ts';
-import type { MediaControl } from '../payloads/printer.ts';
-import { done, type Outcome, outcomeOf, type Running, refused, type ServedService, served } from './served.ts';
+import { toBase64 } from '../base64.ts';
+import { barcodeReader, cardReader } from '../messages.ts';
+import { encodeIdCard } from '../native-formats.ts';
+import { done, type Outcome, outcomeOf, refused, type ServedService, served } from './served.ts';
+import { statusPayload } from './status-out.ts';
 
 /** One device with its lock, as the device host keeps it. */
 export interface DevicePort<D extends Device> {
@@ -30,7 +25,7 @@ const waitOf = (timeoutMs: number): number =>
 
 const RESET = { version: '2.0', completionVersion: '2.0' };
 
-async function refreshed<D extends Device>(port: DevicePort<D>): Promise<Outcome> {
+export async function refreshed<D extends Device>(port: DevicePort<D>): Promise<Outcome> {
   const seen = await port.run(async (device) => completed(await device.refresh(), 'none'));
   if (!seen.ok) return outcomeOf(seen, () => null);
   return seen.value.device === 'online' ? done() : refused('deviceNotReady', `device=${seen.value.device}`);
@@ -63,16 +58,21 @@ export function idCardService(port: DevicePort<IdCardReader>): ServedService {
   );
   return {
     name: 'IdCardReader',
-    interfaceName: 'CardReader',
     deviceClass: 'idCardReader',
-    commands: [read, served(cardReader.reset, RESET, () => refreshed(port))],
-    events: [
-      ['CardReader.InsertCardEvent', '2.0'],
-      ['CardReader.MediaInsertedEvent', '2.0'],
+    interfaces: [
+      {
+        name: 'CardReader',
+        commands: [read, served(cardReader.reset, RESET, () => refreshed(port))],
+        events: [
+          ['CardReader.InsertCardEvent', '2.0'],
+          ['CardReader.MediaInsertedEvent', '2.0'],
+        ],
+      },
     ],
-    capabilities: { cardReader: { type: 'contactless', chipProtocols: { chipTypeB: false } } },
+    capabilities: () => ({ cardReader: { type: 'contactless', chipProtocols: { chipTypeB: false } } }),
     description: 'resident identity card: ReadRawData chip = budayang.id-card/1',
-    status: () => port.status(),
+    about: () => port.status(),
+    status: (now) => statusPayload('CardReader', port.status(), now),
   };
 }
 
@@ -89,85 +89,17 @@ export function barcodeService(port: DevicePort<BarcodeReader>): ServedService {
   );
   return {
     name: 'BarcodeReader',
-    interfaceName: 'BarcodeReader',
     deviceClass: 'barcodeReader',
-    commands: [read, served(barcodeReader.reset, RESET, () => refreshed(port))],
-    events: [],
-    capabilities: { barcodeReader: { canFilterSymbologies: false } },
+    interfaces: [
+      {
+        name: 'BarcodeReader',
+        commands: [read, served(barcodeReader.reset, RESET, () => refreshed(port))],
+        events: [],
+      },
+    ],
+    capabilities: () => ({ barcodeReader: { canFilterSymbologies: false } }),
     description: 'code scanner',
-    status: () => port.status(),
-  };
-}
-
-/** Every receipt is cut and held out, every document is ejected: other movements cannot be had. */
-const ordinary = (control: MediaControl | null | undefined): boolean =>
-  control?.move === undefined || control.move === null || control.move === 'eject';
-
-/** Paper was seen or proven to leave only by these fences; a file or a spooler's word presents nothing. */
-function tellPaper({ fence }: PrintProof, { event, broadcast }: Running): void {
-  if (fence === 'file-written' || fence === 'spooler-accepted') return;
-  event('Printer.MediaPresentedEvent', { wadIndex: 1, totalWads: 1 });
-  if (fence === 'paper-taken') broadcast('Printer.MediaTakenEvent');
-}
-
-const PRINTER_EVENTS = [
-  ['Printer.MediaPresentedEvent', '2.0'],
-  ['Printer.MediaTakenEvent', '2.0'],
-] as const;
-const NATIVE = { version: '3.0', completionVersion: '2.0' };
-
-function receiptIn(data: Uint8Array) {
-  try {
-    return receiptSchema.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(data)));
-  } catch {
-    return null;
-  }
-}
-
-/**
- * The receipt printer. `PrintNative` takes a receipt as UTF-8 JSON (`budayang.receipt/1`). `PrintRaw` is not offered:
- * foreign escape sequences could reprogram the printer, and nothing could be proven of their paper.
- */
-export function receiptService(port: DevicePort<ReceiptPrinter>): ServedService {
-  const print = served(printer.printNative, NATIVE, async ({ data, mediaControl }, running) => {
-    if (!ordinary(mediaControl)) return refused('unsupportedData', 'receipts are cut and ejected');
-    const receipt = receiptIn(fromBase64(data));
-    if (!receipt?.success) return refused('invalidData', `the data is no ${RECEIPT_FORMAT}`);
-    const completion = await port.run((device) => device.print({ jobId: randomUUID(), receipt: receipt.data }));
-    if (completion.ok) tellPaper(completion.value, running);
-    return outcomeOf(completion, () => null);
-  });
-  return {
-    name: 'ReceiptPrinter',
-    interfaceName: 'Printer',
-    deviceClass: 'receiptPrinter',
-    commands: [print, served(printer.reset, { version: '3.0', completionVersion: '2.0' }, () => refreshed(port))],
-    events: PRINTER_EVENTS,
-    capabilities: {
-      printer: { type: { receipt: true }, control: { cut: true, eject: true }, osPrinter: RECEIPT_FORMAT },
-    },
-    description: `receipt printer: PrintNative data = ${RECEIPT_FORMAT}`,
-    status: () => port.status(),
-  };
-}
-
-/** The page printer. `PrintNative` takes one PDF; it completes with success also when only a file was written. */
-export function documentService(port: DevicePort<DocumentPrinter>): ServedService {
-  const print = served(printer.printNative, NATIVE, async ({ data, mediaControl }, running) => {
-    if (!ordinary(mediaControl)) return refused('unsupportedData', 'documents are ejected');
-    const pdf = fromBase64(data);
-    const completion = await port.run((device) => device.print({ jobId: randomUUID(), title: '', pdf, copies: 1 }));
-    if (completion.ok) tellPaper(completion.value, running);
-    return outcomeOf(completion, () => null);
-  });
-  return {
-    name: 'DocumentPrinter',
-    interfaceName: 'Printer',
-    deviceClass: 'documentPrinter',
-    commands: [print, served(printer.reset, { version: '3.0', completionVersion: '2.0' }, () => refreshed(port))],
-    events: PRINTER_EVENTS,
-    capabilities: { printer: { type: { document: true }, control: { eject: true }, osPrinter: PDF_FORMAT } },
-    description: `page printer: PrintNative data = ${PDF_FORMAT}`,
-    status: () => port.status(),
+    about: () => port.status(),
+    status: (now) => statusPayload('BarcodeReader', port.status(), now),
   };
 }

@@ -5,7 +5,16 @@ import { common } from '../messages.ts';
 import type { Audit } from './audit.ts';
 import type { Lease } from './lease.ts';
 import type { ServiceQueue } from './queue.ts';
-import { done, type Outcome, type Running, refused, type ServedCommand, type ServedService } from './served.ts';
+import {
+  type Client,
+  done,
+  eventsOf,
+  type Outcome,
+  type Running,
+  refused,
+  type ServedCommand,
+  type ServedService,
+} from './served.ts';
 
 /** What one address offers. */
 export interface Endpoint {
@@ -25,7 +34,7 @@ const BAD_PAYLOAD = refused('invalidData', 'the payload breaks its schema');
 const MOST_BUFFERED_BYTES = 4 * 1024 * 1024;
 
 /** One client's connection to one service. Every command it sends is acknowledged and ends in exactly one completion. */
-export class FacadeSession {
+export class FacadeSession implements Client {
   readonly #socket: WebSocket;
   readonly #endpoint: Endpoint;
   readonly #lease: Lease;
@@ -44,6 +53,7 @@ export class FacadeSession {
     socket.on('close', () => {
       // Nobody is left to hear the answers: reads stop, paper is finished.
       for (const stop of endpoint.queue.find(this, null)) stop();
+      endpoint.service?.left?.(this);
     });
   }
 
@@ -100,7 +110,7 @@ export class FacadeSession {
       this.#endpoint.queue.submit({ owner: this, requestId, timeoutMs, start, end: told });
     }
     // Questions are asked every second: only acts and refusals are told.
-    else void run(this.#running(message, new AbortController().signal)).then(end);
+    else void run(this.#running(message, new AbortController().signal)).then(command.audited ? told : end);
   }
 
   async #withDevice(
@@ -109,7 +119,7 @@ export class FacadeSession {
     signal: AbortSignal,
   ): Promise<Outcome> {
     const { service } = this.#endpoint;
-    if (service === null) return run(this.#running(message, signal));
+    if (service === null || service.deviceClass === null) return run(this.#running(message, signal));
     const grant = this.#lease.acquire(service.deviceClass);
     if (!grant.ok) return refused('deviceNotReady', 'a citizen is using it; effect=none');
     const { revoked } = grant.value;
@@ -126,6 +136,7 @@ export class FacadeSession {
   #running(message: EnvelopeOf<'command'>, signal: AbortSignal): Running {
     const { requestId, generation, timeoutMs } = message;
     return {
+      client: this,
       timeoutMs,
       signal,
       event: (name, payload = {}) => {
@@ -165,7 +176,8 @@ export class FacadeSession {
   }
 
   #versionOfEvent(name: string): string {
-    return this.#endpoint.service?.events.find(([event]) => event === name)?.[1] ?? '3.0';
+    const { service } = this.#endpoint;
+    return (service && eventsOf(service).find(([event]) => event === name)?.[1]) ?? '3.0';
   }
 
   #unreadable(why: string): void {

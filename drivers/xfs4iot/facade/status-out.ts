@@ -1,6 +1,6 @@
-import { type DeviceStatus, STALE_AFTER_MS } from '../../contract/index.ts';
+import { type DeviceStatus, type Media, STALE_AFTER_MS } from '../../contract/index.ts';
 import type { Payload } from '../generation-one.ts';
-import type { ServedService } from './served.ts';
+import type { Told } from './served.ts';
 
 /** The standard has no word for "nobody knows": what was not seen lately, or never, is `offline`. */
 function deviceWord(status: DeviceStatus, now: number): string {
@@ -10,23 +10,32 @@ function deviceWord(status: DeviceStatus, now: number): string {
 
 const SUPPLIES = ['toner', 'ink'] as const;
 
+/** Paper that is held out lies, in the standard's words, at the slot; `present` is paper inside. */
+const PAPER_WORDS: Partial<Record<Media, string>> = { present: 'entering' };
+
 /** A device's status as the payload of `Common.Status`. Fault words and evidence stay inside. */
-export function statusPayload(service: ServedService, now: number): Payload {
-  const status = service.status();
+export function statusPayload(
+  of: 'CardReader' | 'BarcodeReader' | 'Printer',
+  status: DeviceStatus,
+  now: number,
+): Payload {
   const common = { device: deviceWord(status, now), devicePosition: 'inPosition' };
-  const media = status.media === null ? {} : { media: status.media };
-  switch (service.interfaceName) {
-    case 'CardReader':
-      return { common, cardReader: { ...media, chipModule: status.device === 'hardwareError' ? 'inoperable' : 'ok' } };
+  const { media } = status;
+  switch (of) {
+    case 'CardReader': {
+      const chipModule = status.device === 'hardwareError' ? 'inoperable' : 'ok';
+      return { common, cardReader: { ...(media === null ? {} : { media }), chipModule } };
+    }
     case 'BarcodeReader':
       return { common, barcodeReader: { scanner: status.device === 'online' ? 'on' : 'unknown' } };
     case 'Printer': {
       const paper = status.paper === null ? {} : { paper: { upper: status.paper } };
+      const word = media === null ? {} : { media: PAPER_WORDS[media] ?? media };
       const named = SUPPLIES.flatMap((name) => {
         const supply = status.supplies?.find((one) => one.name === name);
         return supply && supply.level !== 'jammed' ? [[name, supply.level] as const] : [];
       });
-      return { common, printer: { ...media, ...paper, ...Object.fromEntries(named) } };
+      return { common, printer: { ...word, ...paper, ...Object.fromEntries(named) } };
     }
   }
 }
@@ -45,4 +54,32 @@ export function deltaOf(before: Payload, after: Payload): Payload | null {
     return value === old ? [] : [[key, value]];
   });
   return changed.length === 0 ? null : Object.fromEntries(changed);
+}
+
+const inside = (payload: unknown, key: string): unknown => (isObject(payload) ? payload[key] : undefined);
+const THRESHOLDS: readonly unknown[] = ['full', 'low', 'out'];
+
+/** Supplies that changed are told by name as well: clients that know only those events must not miss paper that runs out. */
+export function thresholdsIn(delta: Payload): readonly Told[] {
+  const paper = inside(inside(delta.printer, 'paper'), 'upper');
+  const toner = inside(delta.printer, 'toner');
+  return [
+    ...(THRESHOLDS.includes(paper)
+      ? [['Printer.PaperThresholdEvent', { paperSource: 'upper', threshold: paper }] as const]
+      : []),
+    ...(THRESHOLDS.includes(toner) ? [['Printer.TonerThresholdEvent', { state: toner }] as const] : []),
+  ];
+}
+
+/** Units whose counts changed, and those that are fuller or emptier by a word. */
+export function storageChanges(before: Payload, after: Payload): readonly Told[] {
+  const delta = deltaOf(before, after);
+  if (delta === null) return [];
+  const crossed = Object.entries(delta).filter(
+    ([, unit]) => inside(inside(inside(unit, 'printer'), 'status'), 'replenishmentStatus') !== undefined,
+  );
+  return [
+    ['Storage.CountsChangedEvent', delta] as const,
+    ...(crossed.length > 0 ? [['Storage.StorageThresholdEvent', Object.fromEntries(crossed)] as const] : []),
+  ];
 }

@@ -42,6 +42,47 @@ const device = z.enum([
 ]);
 const supply = z.enum(['unknown', 'full', 'low', 'out', 'jammed']);
 
+const unitName = z.string().regex(/^unit[0-9A-Za-z]+$/);
+const count = z.number().int().min(0);
+const binStatus = z.strictObject({
+  index: id,
+  initial: count,
+  in: count,
+  replenishmentStatus: z.enum(['ok', 'full', 'high', 'unknown']),
+});
+const storageUnit = z.strictObject({
+  positionName: z.string(),
+  capacity: count,
+  status: z.enum(['ok', 'inoperative', 'missing', 'notConfigured', 'manipulated']),
+  printer: z.strictObject({ capabilities: z.strictObject({ maxRetracts: id }), status: binStatus }),
+});
+const storageDelta = z.record(unitName, z.strictObject({ printer: z.strictObject({ status: binStatus.partial() }) }));
+const vendorModeStatus = z.strictObject({
+  device: z.enum(['online', 'offline']),
+  service: z.enum(['enterPending', 'active', 'exitPending', 'inactive']),
+});
+
+/** What may come unasked, by name; a delta of the status may hold anything of it. */
+const unasked: Readonly<Record<string, z.ZodType>> = {
+  'Common.StatusChangedEvent': z.record(z.string(), z.unknown()),
+  'Printer.MediaTakenEvent': z.undefined(),
+  'Printer.MediaAutoRetractedEvent': z.strictObject({
+    result: z.string().regex(/^transport$|^jammed$|^unit[0-9A-Za-z]+$/),
+  }),
+  'Printer.RetractBinThresholdEvent': z.strictObject({ binNumber: id, state: z.enum(['ok', 'full', 'high']) }),
+  'Printer.PaperThresholdEvent': z.strictObject({
+    paperSource: z.literal('upper'),
+    threshold: z.enum(['full', 'low', 'out']),
+  }),
+  'Printer.TonerThresholdEvent': z.strictObject({ state: z.enum(['full', 'low', 'out']) }),
+  'Storage.CountsChangedEvent': storageDelta,
+  'Storage.StorageThresholdEvent': storageDelta,
+  'VendorMode.EnterModeRequestEvent': z.undefined(),
+  'VendorMode.ModeEnteredEvent': z.undefined(),
+  'VendorMode.ExitModeRequestEvent': z.undefined(),
+  'VendorMode.ModeExitedEvent': z.strictObject({ connectedApplications: z.array(z.string()) }),
+};
+
 const payloads: Readonly<Record<string, z.ZodType>> = {
   'ServicePublisher.GetServices': z.strictObject({
     vendorName: z.string(),
@@ -50,7 +91,7 @@ const payloads: Readonly<Record<string, z.ZodType>> = {
   'Common.Capabilities': z.strictObject({
     interfaces: z.array(
       z.strictObject({
-        name: z.enum(['Common', 'CardReader', 'Printer', 'BarcodeReader']),
+        name: z.enum(['Common', 'CardReader', 'Printer', 'BarcodeReader', 'Storage', 'VendorMode']),
         commands: versions,
         events: versions.optional(),
         maximumRequests: z.number().int().min(0).optional(),
@@ -69,7 +110,11 @@ const payloads: Readonly<Record<string, z.ZodType>> = {
     printer: z
       .strictObject({
         type: z.strictObject({ receipt: onOff, document: onOff }),
-        control: z.strictObject({ cut: onOff, eject: onOff }),
+        control: z.strictObject({ cut: onOff, eject: onOff, retract: onOff }),
+        mediaTaken: onOff,
+        mediaPresented: onOff,
+        autoRetractPeriod: z.number().int().min(0).optional(),
+        retractToTransport: onOff,
         osPrinter: z.string(),
       })
       .optional(),
@@ -91,7 +136,10 @@ const payloads: Readonly<Record<string, z.ZodType>> = {
         ink: z.enum(['unknown', 'full', 'low', 'out']).optional(),
       })
       .optional(),
+    vendorMode: vendorModeStatus.optional(),
   }),
+  'Printer.RetractMedia': z.strictObject({ result: z.string().regex(/^transport$|^nomedia$|^unit[0-9A-Za-z]+$/) }),
+  'Storage.GetStorage': z.strictObject({ storage: z.record(unitName, storageUnit) }),
   'CardReader.ReadRawData': z.strictObject({ chip: z.array(z.strictObject({ data: base64 })) }),
   'BarcodeReader.Read': z.strictObject({
     readOutput: z.array(z.strictObject({ symbology: z.literal('symbologyUnknown'), barcodeData: base64 })),
@@ -109,7 +157,9 @@ const completion = z.strictObject({
   payload: z.record(z.string(), z.unknown()).optional(),
 });
 
-const failurePayload = z.strictObject({ errorCode: z.string().regex(/^[a-z][A-Za-z]+$/) }).optional();
+const failurePayload = z
+  .strictObject({ errorCode: z.string().regex(/^[a-z][A-Za-z]+$/), result: z.literal('nomedia').optional() })
+  .optional();
 const anyMessage = z.union([acknowledge, event, unsolicited, completion]);
 
 /** Null when a service may send this, else how it breaks the standard. */
@@ -117,7 +167,10 @@ export function violationIn(text: string): string | null {
   const message = anyMessage.safeParse(JSON.parse(text));
   if (!message.success) return `envelope: ${text.slice(0, 200)}`;
   const { header, payload } = { payload: undefined, ...message.data };
-  if (header.type === 'unsolicited' && header.name === 'Common.StatusChangedEvent') return null;
+  if (header.type === 'unsolicited') {
+    const told = unasked[header.name]?.safeParse(payload);
+    return told?.success ? null : `${header.name}: not as published`;
+  }
   if (header.type !== 'completion') return null;
   const succeeded = 'completionCode' in header && header.completionCode === 'success';
   const schema = succeeded ? (payloads[header.name] ?? z.undefined()) : failurePayload;
