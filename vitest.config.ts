@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['{src-main,src-renderer,drivers,platform,scripts,catalogue}/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
+    globalSetup: ['test/temporary-folder.ts'],
     pool: 'forks',
     // Half of what these tests do is waiting for wires: two at once leave two cores half idle.
     maxWorkers: 3,
