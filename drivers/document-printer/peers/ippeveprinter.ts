@@ -80,6 +80,10 @@ export async function startIppeveprinter(formats = 'application/pdf,image/pwg-ra
   ]);
   const web = (where: string) => fetch(`http://localhost:${port}${where}`, { headers: { connection: 'close' } });
   const kill = () => group.kill();
+  const dispose = async () => {
+    await kill();
+    await rm(room, { recursive: true, force: true });
+  };
   try {
     await eventually('ippeveprinter answers', async () => {
       if (group.ended) throw new Error(`ippeveprinter ended: ${group.output.slice(-300)}`);
@@ -89,7 +93,7 @@ export async function startIppeveprinter(formats = 'application/pdf,image/pwg-ra
       );
     });
   } catch (error) {
-    await kill();
+    await dispose();
     throw error;
   }
   const printer: Ippeveprinter = {
@@ -121,10 +125,7 @@ export async function startIppeveprinter(formats = 'application/pdf,image/pwg-ra
         socket.once('error', reject);
       }),
     kill,
-    async [Symbol.asyncDispose]() {
-      await kill();
-      await rm(room, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: dispose,
   };
   await printer.load('iso_a4_210x297mm', 250);
   return printer;
