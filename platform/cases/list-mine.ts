@@ -1,3 +1,4 @@
+import type { Identification } from '../../src-main/contract/catalogue.ts';
 import { caseResultSchema, type MineResponse } from '../../src-main/contract/platform-api.ts';
 import type { LocalizedText } from '../../src-main/contract/text.ts';
 import type { CaseState, Database } from '../database/tables.ts';
@@ -12,11 +13,15 @@ type Progress = { readonly state: LocalizedText; readonly step: number };
 const RECEIVED: Progress = { state: { 'zh-CN': '已提交', en: 'Submitted' }, step: 1 };
 const WITHDRAWN: Progress = { state: { 'zh-CN': '已撤回', en: 'Withdrawn' }, step: 4 };
 
-/** The newest cases of one person, on whichever terminal they were submitted. Steps: 1 submitted, 2 accepted, 3 in review, 4 finished. */
+/**
+ * The newest cases of one person, on whichever terminal they were submitted, of items that take the card that told who
+ * the person is: a social security card opens no property register. Steps: 1 submitted, 2 accepted, 3 in review, 4 finished.
+ */
 export async function listMine(
   db: Database,
   catalogue: CatalogueStore,
   personKey: string,
+  identifiedBy: Identification,
 ): Promise<MineResponse['cases']> {
   const rows = await db
     .selectFrom('cases')
@@ -25,12 +30,13 @@ export async function listMine(
     .orderBy('submitted_at', 'desc')
     .limit(NEWEST)
     .execute();
-  return rows.map((row) => ({
-    caseNumber: row.case_number,
-    item: catalogue.findItem(row.item, row.item_version)?.name ?? { 'zh-CN': row.item, en: row.item },
-    ...progress(row.state, row.result),
-    date: chinaDate(new Date(row.submitted_at)),
-  }));
+  return rows.flatMap((row) => {
+    const item = catalogue.findItem(row.item, row.item_version);
+    if (!(item?.identify ?? ['idCard']).includes(identifiedBy)) return [];
+    const name = item?.name ?? { 'zh-CN': row.item, en: row.item };
+    const date = chinaDate(new Date(row.submitted_at));
+    return [{ caseNumber: row.case_number, item: name, ...progress(row.state, row.result), date }];
+  });
 }
 
 function progress(state: CaseState, result: string | null): Progress {

@@ -119,7 +119,7 @@ describe('a broken catalogue', () => {
     ['documents/income-tax-record.json', '"width": 7', '"width": 8', 'blocks.1'],
     ['featured.json', 'income-tax-record', 'income-tax', 'income-tax'],
     ['themes.json', '"id": "transport"', '"id": "housing"', 'housing'],
-    ['revision.json', '"revision": 3', '"revision": 0', 'revision'],
+    ['revision.json', '"revision": 4', '"revision": 0', 'revision'],
   ])('%s: %s → %s is named', (file, from, to, field) => {
     edit(file, from, to);
     expect(failure()).toEqual({ file, field });

@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import type { OutboxRecord } from '../../src-main/contract/platform-api.ts';
+import type { OutboxRecord, Submission } from '../../src-main/contract/platform-api.ts';
 import { personKey } from '../cases/person.ts';
 import type { RecordState, Tables } from '../database/tables.ts';
 import type { CatalogueStore } from '../desired/catalogue-store.ts';
@@ -52,8 +52,7 @@ async function acceptCase(
   const submission = opened.value;
   if (!caseNumberSchema.safeParse(submission.caseNumber).success)
     return parked('the opened submission has no usable case number');
-  const known = catalogue.findItem(submission.item, submission.itemVersion) !== undefined;
-  const reason = known ? null : 'the item version of the submission was never published here';
+  const reason = whyHeld(submission, catalogue);
   const person = personKey(submission.card, keys.personIndex);
   const inserted = await trx
     .insertInto('cases')
@@ -63,7 +62,7 @@ async function acceptCase(
       person_key: person,
       item: storable(submission.item),
       item_version: submission.itemVersion,
-      state: known ? 'received' : 'held',
+      state: reason === null ? 'received' : 'held',
       held_reason: reason,
       submission: JSON.stringify(submission),
       submitted_at: submission.submittedAt,
@@ -86,6 +85,13 @@ async function acceptCase(
   }
   await raiseAlert(trx, { terminal, epoch, kind: 'case-collision', detail: `record ${record.seq}`, now });
   return parked('the case number already belongs to another submission');
+}
+
+/** Why a case is kept and not decided, or null. */
+function whyHeld({ item: code, itemVersion, identifiedBy = 'idCard' }: Submission, catalogue: CatalogueStore) {
+  const item = catalogue.findItem(code, itemVersion);
+  if (item === undefined) return 'the item version of the submission was never published here';
+  return item.identify.includes(identifiedBy) ? null : 'the item does not take the card that told who the person is';
 }
 
 async function withdrawCase({ trx, terminal, now }: EffectContext, caseNumber: string): Promise<Verdict> {

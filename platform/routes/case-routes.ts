@@ -102,10 +102,12 @@ export function caseRoutes(scope: App, context: PlatformContext): void {
       },
     },
     async (request) => {
-      const { item: code, itemVersion, card } = request.body;
+      const { item: code, itemVersion, card, identifiedBy = 'idCard' } = request.body;
       const item = catalogue.findItem(code, itemVersion);
       if (item === undefined)
         throw new Problem(404, 'unknownItem', 'fields item, itemVersion: this version was never published here');
+      if (!item.identify.includes(identifiedBy))
+        throw new Problem(400, 'identification', 'field identifiedBy: this item is not opened by that card');
       await audit(request.terminal, 'shared-data.read', `${item.code}:${personKey(card, keys.personIndex)}`);
       return services.prefill(item, card);
     },
@@ -122,9 +124,10 @@ export function caseRoutes(scope: App, context: PlatformContext): void {
       },
     },
     async (request) => {
-      const person = personKey(request.body.card, keys.personIndex);
+      const { card, identifiedBy = 'idCard' } = request.body;
+      const person = personKey(card, keys.personIndex);
       await audit(request.terminal, 'cases.listed', person);
-      return { cases: await listMine(db, catalogue, person) };
+      return { cases: await listMine(db, catalogue, person, identifiedBy) };
     },
   );
 }

@@ -19,6 +19,13 @@ export const abilitySchema = z.enum([
 ]);
 export type Ability = z.infer<typeof abilitySchema>;
 
+/**
+ * How a person may show who they are: by an identity document on the ID card reader (`cardTypes` says which), or by a social
+ * security card in the chip card reader, which tells number and name without a PIN and no address, validity or portrait.
+ */
+export const identificationSchema = z.enum(['idCard', 'socialSecurityCard']);
+export type Identification = z.infer<typeof identificationSchema>;
+
 /** Identifiers in data: lower-case words joined by hyphens. */
 export const identifierSchema = z
   .string()
@@ -130,7 +137,7 @@ export const identityCheckSchema = z.strictObject({
 });
 export type IdentityCheck = z.infer<typeof identityCheckSchema>;
 
-export const itemSchema = z.strictObject({
+const wholeItemSchema = z.strictObject({
   code: identifierSchema,
   basicCode: basicCodeSchema,
   version: z.number().int().min(1),
@@ -154,16 +161,26 @@ export const itemSchema = z.strictObject({
   /** Rule set of `catalogue/rules/` that decides (instant) or files (prefilled). */
   ruleSet: identifierSchema,
   cardTypes: z.array(z.enum(['resident', 'J', 'I', 'Y'])).min(1),
+  /** Ways to show who one is, each enough by itself. The item is offered while a reader of one of them works. */
+  identify: z
+    .array(identificationSchema)
+    .min(1)
+    .refine((all) => new Set(all).size === all.length, 'names a way twice')
+    .default(['idCard']),
   identityCheck: identityCheckSchema.optional(),
   notice: noticeSchema,
   form: z.array(formFieldSchema).min(1).max(24),
   promise: promiseSchema.nullable(),
   outputs: z.array(outputSchema).max(4),
-  /** `scanDocument` where a page may not follow later. */
-  abilities: z.array(abilitySchema).min(1),
+  /** What it needs beside a reader for `identify`: `scanDocument` where a page may not follow later. */
+  abilities: z.array(abilitySchema),
   /** May it be handed in while the platform is away (`accept`), or does it need an answer now (`refuse`)? */
   offline: z.enum(['accept', 'refuse']),
 });
+export const itemSchema = wholeItemSchema.refine(
+  ({ identify, abilities }) => !abilities.includes('readIdCard') || (identify.length === 1 && identify[0] === 'idCard'),
+  { message: 'an item that takes another card than the ID card cannot need the ID card reader', path: ['abilities'] },
+);
 export type Item = z.infer<typeof itemSchema>;
 
 /** The desired-state document a terminal holds: everything it may offer. */

@@ -10,7 +10,6 @@ import { deviceEventSchema } from '../../drivers/contract/events.ts';
 import { idCardProgressSchema, idCardSchema } from '../../drivers/contract/id-card.ts';
 import { documentStepSchema, handedSchema, printerJobSchema } from '../../drivers/contract/printer-job.ts';
 import { printProofSchema, receiptSchema } from '../../drivers/contract/receipt.ts';
-import { socialSecurityCardSchema } from '../../drivers/contract/social-security-card.ts';
 import { deviceClassSchema, deviceStatusSchema } from '../../drivers/contract/status.ts';
 import { portraitLackSchema, portraitSchema } from './face.ts';
 
@@ -58,6 +57,8 @@ export const deviceRequestSchema = z.discriminatedUnion('command', [
     command: z.literal('smartCard.read'),
     timeoutMs: z.number().int(),
   }),
+  /** Is a card, any card, in the chip card reader? Nothing is sent to it. */
+  z.object({ kind: z.literal('request'), id: z.string(), command: z.literal('smartCard.present') }),
   z.object({
     kind: z.literal('request'),
     id: z.string(),
@@ -136,11 +137,19 @@ export const deviceRequestSchema = z.discriminatedUnion('command', [
 ]);
 export type DeviceRequest = z.infer<typeof deviceRequestSchema>;
 
+/** XFS4IoT VendorMode, terminal → host: staff's door is on the screen, somebody was let in, the screen is the citizens'. */
+export const vendorModeStepSchema = z.enum(['door', 'inside', 'outside']);
+export type VendorModeStep = z.infer<typeof vendorModeStepSchema>;
+/** Host → terminal: a guest asks for staff's door or asks staff to leave; or all guests let go (or had the time to). */
+export const vendorModeWordSchema = z.enum(['enter', 'exit', 'quiet']);
+export type VendorModeWord = z.infer<typeof vendorModeWordSchema>;
+
 export const terminalToDeviceHostSchema = z.union([
   deviceRequestSchema,
   z.object({ kind: z.literal('cancel'), id: z.string() }),
   /** A citizen is at the machine (true) or it stands free: nobody else may use the devices meanwhile. */
   z.object({ kind: z.literal('occupied'), occupied: z.boolean() }),
+  z.object({ kind: z.literal('vendorMode'), step: vendorModeStepSchema }),
   /** A technician looks at what passes over this device's wire (null: nobody looks any more). */
   z.object({ kind: z.literal('watchTraffic'), deviceClass: deviceClassSchema.nullable() }),
   /** The step of the document of that request is on the disk (or could not be written): only then does it go on. */
@@ -156,7 +165,9 @@ export const deviceResultSchemas = {
   'idCard.readWithPortrait': z.object({ card: idCardSchema, portrait: z.union([portraitSchema, portraitLackSchema]) }),
   'idCard.present': z.enum(['present', 'notPresent']),
   'barcode.read': z.object({ text: z.string(), aim: z.string().nullable() }),
-  'smartCard.read': socialSecurityCardSchema,
+  /** The holder, and no more of the card than that. */
+  'smartCard.read': idCardSchema,
+  'smartCard.present': z.enum(['present', 'notPresent']),
   'receipt.print': printProofSchema,
   'receipt.retract': z.enum(['nothing', 'retracted']),
   'receipt.retractBinHolds': z.null(),
@@ -239,6 +250,7 @@ export const deviceHostToTerminalSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('status'), statuses: z.array(deviceStatusSchema), now: z.number() }),
   z.object({ kind: z.literal('event'), event: deviceEventSchema, now: z.number() }),
   guestActSchema,
+  z.object({ kind: z.literal('vendorMode'), word: vendorModeWordSchema }),
   /** While `watchTraffic` names this device, and only then; null where the device has no wire to look at. */
   z.object({ kind: z.literal('traffic'), deviceClass: deviceClassSchema, traffic: trafficSchema.nullable() }),
   /** All inputs and lights of the cabinet's board: sent on connect and at every change. */

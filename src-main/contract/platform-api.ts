@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idCardSchema } from '../../drivers/contract/id-card.ts';
-import { fieldOptionSchema, identifierSchema } from './catalogue.ts';
+import { fieldOptionSchema, identificationSchema, identifierSchema } from './catalogue.ts';
 import { signatureSchema } from './commands.ts';
 import { localizedTextSchema } from './text.ts';
 
@@ -9,11 +9,18 @@ import { localizedTextSchema } from './text.ts';
  * `Authorization: Bearer <terminal key>`; times are ISO 8601 UTC.
  */
 
-/** POST /v1/prefill */
+/**
+ * Which card told who the person is; left out: the ID card. What a social security card tells comes in the same shape, `card`,
+ * with everything it does not tell as null (`drivers/card-reader/holder.ts`).
+ */
+const identifiedBySchema = identificationSchema.optional();
+
+/** POST /v1/prefill; 400 where the item does not take the card that told who the person is. */
 export const prefillRequestSchema = z.strictObject({
   item: z.string(),
   itemVersion: z.number().int(),
   card: idCardSchema,
+  identifiedBy: identifiedBySchema,
 });
 export type PrefillRequest = z.infer<typeof prefillRequestSchema>;
 export const prefillResponseSchema = z.object({
@@ -32,8 +39,9 @@ export const prefillResponseSchema = z.object({
 });
 export type PrefillResponse = z.infer<typeof prefillResponseSchema>;
 
-/** POST /v1/mine */
-export const mineRequestSchema = z.strictObject({ card: idCardSchema });
+/** POST /v1/mine: cases of items that take the card that told who the person is, and no others. */
+export const mineRequestSchema = z.strictObject({ card: idCardSchema, identifiedBy: identifiedBySchema });
+export type MineRequest = z.infer<typeof mineRequestSchema>;
 export const mineResponseSchema = z.object({
   cases: z.array(
     z.object({
@@ -59,6 +67,7 @@ export const submissionSchema = z.strictObject({
   item: z.string(),
   itemVersion: z.number().int(),
   card: idCardSchema,
+  identifiedBy: identifiedBySchema,
   form: z.record(z.string(), z.string()),
   promise: z.strictObject({ textHash: z.string(), signature: signatureSchema.nullable() }).nullable(),
   /**

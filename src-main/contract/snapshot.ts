@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cameraViewSchema } from './camera.ts';
-import { fieldKindSchema, fieldOptionSchema, themeIdSchema, themeSchema } from './catalogue.ts';
+import { fieldKindSchema, fieldOptionSchema, identificationSchema, themeIdSchema, themeSchema } from './catalogue.ts';
 import { diagnosticsViewSchema, serviceAccessSchema } from './diagnostics.ts';
 import { faceReasonSchema, portraitSchema } from './face.ts';
 import { languageSchema, localizedTextSchema } from './text.ts';
@@ -86,6 +86,11 @@ export const identifyPhaseSchema = z.enum([
   'layAgain',
   'cardNotSupported',
   'cardNotAccepted',
+  /**
+   * Of the chip card: pulled before all was read; no social security card; not to be read this time; not to be read at all;
+   * it stood there before anybody was asked, so nobody knows whose it is.
+   */
+  ...(['insertAgain', 'notSocialSecurityCard', 'chipUnreadable', 'chipRefused', 'pullFirst'] as const),
   'readerUnavailable',
   'timedOut',
 ]);
@@ -129,6 +134,14 @@ export const screenSchema = z.discriminatedUnion('name', [
     purpose: z.enum(['item', 'mine']),
     item: itemHeadSchema.nullable(),
     phase: identifyPhaseSchema,
+    /** The card the phase speaks of; null while none is seen. */
+    way: identificationSchema.nullable(),
+    /** Cards that are waited for, all at once: whichever comes first counts. */
+    ways: z.array(identificationSchema),
+    /** Cards that would do as well, but their reader here does not work. */
+    waysDown: z.array(identificationSchema),
+    /** This person was identified before, by a card that does not do for this. */
+    anotherCard: z.boolean(),
     /** Seconds until the reader stops waiting; null while it does not wait. */
     secondsLeft: z.number().nullable(),
     acceptedCards: z.array(z.enum(['resident', 'J', 'I', 'Y'])),
@@ -235,7 +248,13 @@ export const screenSchema = z.discriminatedUnion('name', [
     items: z.array(itemTileSchema),
   }),
   z.object({ name: z.literal('rating'), item: itemHeadSchema, thanks: z.boolean() }),
-  z.object({ name: z.literal('takeCard'), secondsWaiting: z.number(), forgotten: z.boolean() }),
+  z.object({
+    name: z.literal('takeCard'),
+    secondsWaiting: z.number(),
+    forgotten: z.boolean(),
+    /** Which cards were left, and so where: at least one. */
+    cards: z.array(identificationSchema),
+  }),
   /** `paper`: their receipt still hangs out and is to be taken along. */
   z.object({ name: z.literal('farewell'), paper: z.boolean() }),
   /** Shown after a crash to whoever stands there: what is safe, what is unknown. No personal data. */
@@ -265,7 +284,9 @@ export const terminalNoticeSchema = z.object({
     'documentPrinter',
     'platform',
     'devices',
+    'cardReader',
     'forgottenCard',
+    'forgottenChipCard',
     'leftPaper',
   ]),
   severity: z.enum(['attention', 'stopped']),

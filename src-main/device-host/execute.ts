@@ -1,3 +1,4 @@
+import { holderOf } from '../../drivers/card-reader/index.ts';
 import {
   type Completion,
   completed,
@@ -38,6 +39,8 @@ const cannotBeAsked = failed(
   'unknown',
 );
 
+const nobodyKnown = failed('unsupportedData', 'holderUnknown', 'the number on the card is of no identity document');
+
 const drawsNothingBack = failed('unsupportedCommand', 'retract-unsupported', 'this printer draws nothing back');
 
 /** One request on the device it names. */
@@ -59,7 +62,14 @@ export function execute(
     case 'barcode.read':
       return runOn(devices.barcodeReader, (device) => device.read({ timeoutMs: request.timeoutMs, signal }));
     case 'smartCard.read':
-      return runOn(devices.cardReader, (device) => device.read({ timeoutMs: request.timeoutMs, signal }));
+      return runOn(devices.cardReader, async (device) => {
+        const read = await device.read({ timeoutMs: request.timeoutMs, signal, onProgress });
+        if (!read.ok) return read;
+        const holder = holderOf(read.value);
+        return holder === null ? nobodyKnown : completed(holder, 'none');
+      });
+    case 'smartCard.present':
+      return runOn(devices.cardReader, (device) => device.cardPresent());
     case 'receipt.print':
       return runOn(devices.receiptPrinter, (device) =>
         device.print({

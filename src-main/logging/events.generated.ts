@@ -104,6 +104,7 @@ export interface EventFields {
       | 'idCard.present'
       | 'barcode.read'
       | 'smartCard.read'
+      | 'smartCard.present'
       | 'receipt.print'
       | 'receipt.retract'
       | 'receipt.retractBinHolds'
@@ -351,6 +352,7 @@ export const events: {
         'idCard.present',
         'barcode.read',
         'smartCard.read',
+        'smartCard.present',
         'receipt.print',
         'receipt.retract',
         'receipt.retractBinHolds',

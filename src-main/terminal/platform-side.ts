@@ -93,7 +93,7 @@ function noticing(client: PlatformClient, noticed: (error: ClientError | null) =
   };
   return {
     prefill: (request, signal) => tell(client.prefill(request, signal), signal),
-    mine: (card, signal) => tell(client.mine(card, signal), signal),
+    mine: (request, signal) => tell(client.mine(request, signal), signal),
     caseResult: (caseNumber, wait, signal) => tell(client.caseResult(caseNumber, wait, signal), signal),
     document: (id, sha256, signal) => tell(client.document(id, sha256, signal), signal),
   } satisfies Pick<PlatformClient, 'prefill' | 'mine' | 'caseResult' | 'document'>;

@@ -17,16 +17,29 @@ export type MachineAct =
   | 'receiptHeld'
   | 'documentReady';
 
+/**
+ * What happens at the slot for chip cards, in the front edge of the shelf: not drawn where nobody speaks of it (`none`),
+ * there beside what is spoken of (`waits`), or acting.
+ */
+export type MachineChip = 'none' | 'waits' | 'insert' | 'seen' | 'reading' | 'again' | 'refused' | 'take' | 'dead';
+
 /** The whole machine, or only its front below the screen where paper comes out. */
 const views = { whole: '70 10 580 700', front: '70 340 580 370' } as const;
 
-type MachineProps = { act: MachineAct; label: string; still: boolean; view?: keyof typeof views };
+type MachineProps = {
+  act: MachineAct;
+  chip?: MachineChip;
+  label: string;
+  still: boolean;
+  view?: keyof typeof views;
+};
 
 /**
  * This machine, drawn from the front: screen above, shelf with the reader (left) and the scan window (right),
- * receipt slot and A4 outlet below. One drawing for every act; the acting part is strong, the rest is quiet.
+ * the slot for chip cards in the shelf's
+ * edge, receipt slot and A4 outlet below. One drawing for every act; the acting part is strong, the rest is quiet.
  */
-export function Machine({ act, label, still, view = 'whole' }: MachineProps) {
+export function Machine({ act, chip = 'none', label, still, view = 'whole' }: MachineProps) {
   return (
     <svg
       className={classes(styles.machine, still && styles.still)}
@@ -34,6 +47,7 @@ export function Machine({ act, label, still, view = 'whole' }: MachineProps) {
       role="img"
       aria-label={label}
       data-act={act}
+      data-chip={chip}
     >
       <g className={styles.quiet}>
         <rect className={styles.body} x="150" y="20" width="420" height="330" rx="22" />
@@ -76,6 +90,21 @@ export function Machine({ act, label, still, view = 'whole' }: MachineProps) {
         <path d="M222 424c2-10 8-13 13-13s10 3 10 13" />
         <circle cx="236" cy="403" r="6" />
         <path d="M268 402h42M264 418h42" />
+      </g>
+      <g className={styles.chip}>
+        <svg x="400" y="486" width="200" height="140" viewBox="400 486 200 140" aria-hidden="true">
+          <g className={styles.chipCard}>
+            <rect className={styles.chipBody} x="434" y="446" width="132" height="92" rx="10" />
+            <path d="M452 516h58" />
+            <rect className={styles.chipContact} x="484" y="500" width="32" height="26" rx="5" />
+          </g>
+        </svg>
+        <rect className={styles.chipSlot} x="418" y="476" width="164" height="14" rx="7" />
+        <path className={styles.chipIn} d="M500 610v-54M476 580l24-24 24 24" />
+        <path className={styles.chipOut} d="M500 552v58M476 586l24 24 24-24" />
+        <path className={styles.chipBar} d="M430 462h140" />
+        <path className={styles.chipBarMoving} d="M430 462h80" />
+        <path className={styles.chipCross} d="M458 500l84 52M542 500l-84 52" />
       </g>
       <path className={styles.bar} d="M192 450h144" />
       <path className={styles.barMoving} d="M192 450h84" />

@@ -1,13 +1,15 @@
 import { useTerminal } from '../connection/terminal-context.ts';
 import { Icon } from '../drawings/icon.tsx';
-import { Machine, type MachineAct } from '../drawings/machine.tsx';
+import { Machine, type MachineAct, type MachineChip } from '../drawings/machine.tsx';
 import { MovingLine } from '../parts/moving-line.tsx';
+import { Note } from '../parts/note.tsx';
 import { Page } from '../parts/page.tsx';
 import { useWords } from '../words/use-words.ts';
 import styles from './identify.module.css';
 import type { ScreenProps } from './screen-props.ts';
 
-type Phase = ScreenProps<'identify'>['screen']['phase'];
+type Identify = ScreenProps<'identify'>['screen'];
+type Phase = Identify['phase'];
 
 const acts: Record<Phase, MachineAct> = {
   waiting: 'layCard',
@@ -18,26 +20,70 @@ const acts: Record<Phase, MachineAct> = {
   cardNotAccepted: 'noCard',
   readerUnavailable: 'readerDead',
   timedOut: 'still',
+  insertAgain: 'still',
+  notSocialSecurityCard: 'still',
+  chipUnreadable: 'still',
+  chipRefused: 'still',
+  pullFirst: 'still',
+};
+const chips: Record<Phase, MachineChip> = {
+  waiting: 'insert',
+  seen: 'seen',
+  reading: 'reading',
+  layAgain: 'waits',
+  cardNotSupported: 'waits',
+  cardNotAccepted: 'refused',
+  readerUnavailable: 'dead',
+  timedOut: 'waits',
+  insertAgain: 'again',
+  notSocialSecurityCard: 'refused',
+  chipUnreadable: 'again',
+  chipRefused: 'refused',
+  pullFirst: 'take',
 };
 /** The reader has stopped: it begins again when asked. */
-const stopped: readonly Phase[] = ['cardNotSupported', 'cardNotAccepted', 'readerUnavailable', 'timedOut'];
+const stopped: readonly Phase[] = [
+  'cardNotSupported',
+  'cardNotAccepted',
+  'readerUnavailable',
+  'timedOut',
+  'chipUnreadable',
+];
 
 /** The person has to choose another card. */
-const refused: readonly Phase[] = ['cardNotSupported', 'cardNotAccepted'];
+const refused: readonly Phase[] = ['cardNotSupported', 'cardNotAccepted', 'notSocialSecurityCard', 'chipRefused'];
 
-/** The drawing says it, the title repeats it, both follow the reader live. */
+/** Both ways in one sentence where both are open; else the one that is. */
+type Invitation = 'idCard' | 'socialSecurityCard' | 'either';
+const invitation = ({ ways }: Identify): Invitation => (ways.length > 1 ? 'either' : (ways[0] ?? 'idCard'));
+
+/** What each half of the drawing shows: the half whose card is not spoken of stands still. */
+function drawn(screen: Identify): { act: MachineAct; chip: MachineChip } {
+  const { phase, way, ways, waysDown } = screen;
+  const takes = (one: 'idCard' | 'socialSecurityCard') => ways.includes(one) || way === one;
+  const off = waysDown.includes('socialSecurityCard') ? 'dead' : 'none';
+  if (phase === 'readerUnavailable') return { act: waysDown.includes('idCard') ? 'readerDead' : 'still', chip: off };
+  if (way === null)
+    return { act: takes('idCard') ? acts[phase] : 'still', chip: takes('socialSecurityCard') ? chips[phase] : off };
+  if (way === 'idCard') return { act: acts[phase], chip: takes('socialSecurityCard') ? 'waits' : off };
+  return { act: 'still', chip: chips[phase] };
+}
+
+/** The drawing says it, the title repeats it, both follow the readers live. */
 export function Identify({ screen }: ScreenProps<'identify'>) {
   const { snapshot, press } = useTerminal();
   const { t } = useWords();
-  const { phase } = screen;
-  const title = t(`identify.${phase}`);
-  const lead = phase === 'waiting' && screen.purpose === 'mine' ? t('identify.mineLead') : t(`identify.${phase}Lead`);
+  const { phase, waysDown } = screen;
+  const invited = invitation(screen);
+  const title = t(titleOf(screen, invited));
+  const lead = t(leadOf(screen, invited));
+  const down = phase !== 'readerUnavailable' && waysDown[0];
   return (
     <Page
       title={title}
       lead={lead}
       status={title}
-      figure={<Machine act={acts[phase]} label={t('drawing.card')} still={snapshot.elder} />}
+      figure={<Machine {...drawn(screen)} label={t(`drawing.${invited}`)} still={snapshot.elder} />}
       main={
         stopped.includes(phase)
           ? { text: t('common.retry'), icon: 'undo', onPress: () => press({ type: 'retry' }) }
@@ -49,28 +95,52 @@ export function Identify({ screen }: ScreenProps<'identify'>) {
           <MovingLine />
         ) : (
           <>
+            {down ? <Note tone="attention">{t(`identify.down.${down}`)}</Note> : null}
             {screen.secondsLeft === null ? null : (
               <p className={styles.left}>
                 <Icon name="clock" />
                 {t('identify.left', { count: screen.secondsLeft })}
               </p>
             )}
-            {snapshot.elder && !refused.includes(phase) ? null : (
-              <>
-                <h2 className={styles.heading}>{t('identify.accepted')}</h2>
-                <ul className={styles.cards}>
-                  {screen.acceptedCards.map((card) => (
-                    <li key={card}>
-                      <Icon name="card" size="small" />
-                      {t(`identify.${card}`)}
-                    </li>
-                  ))}
-                </ul>
-              </>
-            )}
+            {snapshot.elder && !refused.includes(phase) ? null : <Accepted screen={screen} />}
           </>
         )}
       </div>
     </Page>
+  );
+}
+
+function titleOf({ phase, way }: Identify, invited: Invitation) {
+  if (phase === 'waiting') return `identify.ask.${invited}` as const;
+  if (phase === 'timedOut') return `identify.noneSeen.${invited}` as const;
+  if (phase === 'reading' && way === 'socialSecurityCard') return 'identify.readingChip';
+  return `identify.${phase}` as const;
+}
+
+function leadOf({ phase, way, purpose, anotherCard }: Identify, invited: Invitation) {
+  if (phase === 'waiting' && anotherCard) return `identify.another.${invited}` as const;
+  if (phase === 'waiting' && purpose === 'mine' && invited === 'idCard') return 'identify.mineLead';
+  if (phase === 'waiting') return `identify.how.${invited}` as const;
+  if (phase === 'seen' && way === 'socialSecurityCard') return 'identify.seenChipLead';
+  if (phase === 'reading' && way === 'socialSecurityCard') return 'identify.readingChipLead';
+  return `identify.${phase}Lead` as const;
+}
+
+function Accepted({ screen: { ways, acceptedCards } }: { screen: Identify }) {
+  const { t } = useWords();
+  const idCards = ways.includes('idCard') || ways.length === 0 ? acceptedCards : [];
+  const all = ways.includes('socialSecurityCard') ? [...idCards, 'socialSecurityCard' as const] : idCards;
+  return (
+    <>
+      <h2 className={styles.heading}>{t('identify.accepted')}</h2>
+      <ul className={styles.cards}>
+        {all.map((card) => (
+          <li key={card}>
+            <Icon name="card" size="small" />
+            {t(`identify.${card}`)}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

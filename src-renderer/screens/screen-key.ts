@@ -32,7 +32,7 @@ function subject(screen: Screen): string {
     case 'rating':
       return String(screen.thanks);
     case 'takeCard':
-      return String(screen.forgotten);
+      return `${screen.forgotten}/${screen.cards.join()}`;
     case 'starting':
     case 'attract':
     case 'home':

@@ -9,16 +9,25 @@ import type { ScreenProps } from './screen-props.ts';
 export function TakeCard({ screen }: ScreenProps<'takeCard'>) {
   const { snapshot } = useTerminal();
   const { t } = useWords();
+  const { cards, forgotten } = screen;
+  const which = cards.length > 1 ? 'both' : (cards[0] ?? 'idCard');
   return (
     <Page
-      title={t(screen.forgotten ? 'takeCard.forgotten' : 'takeCard.title')}
-      lead={t(screen.forgotten ? 'takeCard.forgottenLead' : 'takeCard.lead')}
-      figure={<Machine act="takeCard" label={t('drawing.take')} still={snapshot.elder} />}
+      title={t(forgotten ? `takeCard.forgotten.${which}` : `takeCard.title.${which}`)}
+      lead={t(forgotten ? 'takeCard.forgottenLead' : `takeCard.lead.${which}`)}
+      figure={
+        <Machine
+          act={which === 'socialSecurityCard' ? 'still' : 'takeCard'}
+          chip={which === 'idCard' ? 'none' : 'take'}
+          label={t(`drawing.take.${which}`)}
+          still={snapshot.elder}
+        />
+      }
       back={false}
       exit={false}
     >
       <div className={styles.spread}>
-        {screen.forgotten ? (
+        {forgotten ? (
           <>
             <p className={styles.phone}>
               <Icon name="phone" size="big" />

@@ -25,6 +25,8 @@ import {
   type HealthCheckResult,
   type TerminalToDeviceHost,
   type TrafficView,
+  type VendorModeStep,
+  type VendorModeWord,
 } from '../../contract/device-messages.ts';
 import type { Logger } from '../../logging/logger.ts';
 import { GuestAudit } from './guest-audit.ts';
@@ -56,6 +58,7 @@ const effectWhenLost: Record<DeviceCommand, Effect> = {
   'idCard.present': 'none',
   'barcode.read': 'none',
   'smartCard.read': 'none',
+  'smartCard.present': 'none',
   'receipt.print': 'unknown',
   'receipt.retract': 'unknown',
   'receipt.retractBinHolds': 'none',
@@ -100,11 +103,13 @@ export class DeviceClient {
   private readonly guests: GuestAudit;
   private readonly onInputs: (inputs: AuxiliariesSnapshot | null) => void;
   private readonly onKey: (key: KeypadKey) => void;
+  private readonly onVendorMode: (word: VendorModeWord) => void;
   private readonly own: readonly OwnDevice[];
   private readonly log: Logger['log'];
   private readonly pending = new Map<string, Pending>();
   private readonly statuses = new Map<DeviceClass, DeviceStatus>();
   private occupied = false;
+  private vendorStep: VendorModeStep = 'outside';
   private watched: { deviceClass: DeviceClass; listener: (traffic: TrafficView | null) => void } | null = null;
   private link: { send(message: TerminalToDeviceHost): void; close(): void } | null = null;
 
@@ -119,6 +124,8 @@ export class DeviceClient {
     onInputs?: (inputs: AuxiliariesSnapshot | null) => void;
     /** A key of the tactile keypad. */
     onKey?: (key: KeypadKey) => void;
+    /** What guests wish of staff's screen, or that they let go. */
+    onVendorMode?: (word: VendorModeWord) => void;
     own?: readonly OwnDevice[];
     log: Logger['log'];
   }) {
@@ -130,6 +137,7 @@ export class DeviceClient {
     this.own = options.own ?? [];
     this.onInputs = options.onInputs ?? (() => undefined);
     this.onKey = options.onKey ?? (() => undefined);
+    this.onVendorMode = options.onVendorMode ?? (() => undefined);
     this.guests = new GuestAudit(options.writeGuestAct ?? (() => false), options.log);
   }
 
@@ -143,6 +151,7 @@ export class DeviceClient {
     );
     this.link = typed;
     typed.send({ kind: 'occupied', occupied: this.occupied });
+    if (this.vendorStep !== 'outside') typed.send({ kind: 'vendorMode', step: this.vendorStep });
     if (this.watched !== null) typed.send({ kind: 'watchTraffic', deviceClass: this.watched.deviceClass });
     typed.onMessage((message) => {
       if (this.link !== typed) return;
@@ -156,6 +165,7 @@ export class DeviceClient {
         typed.send({ kind: 'stepNoted', id: message.id, noted });
       } else if (message.kind === 'inputs') this.onInputs(message.inputs);
       else if (message.kind === 'key') this.onKey(message.key);
+      else if (message.kind === 'vendorMode') this.onVendorMode(message.word);
       else if (message.kind === 'traffic') {
         if (this.watched?.deviceClass === message.deviceClass) this.watched.listener(message.traffic);
       } else if (message.kind === 'guestAct') this.takeGuestAct(typed, message);
@@ -208,6 +218,13 @@ export class DeviceClient {
     if (this.occupied === occupied) return;
     this.occupied = occupied;
     this.link?.send({ kind: 'occupied', occupied });
+  }
+
+  /** Where staff are, told to a host that came anew as well. False when no host is there. */
+  vendorMode(step: VendorModeStep): boolean {
+    this.vendorStep = step;
+    this.link?.send({ kind: 'vendorMode', step });
+    return this.link !== null;
   }
 
   /** Hears what passes over a device's wire, masked, until the returned function is called. One device at a time. */
@@ -303,6 +320,8 @@ export class DeviceClient {
     if (this.pending.size > 0) this.log('device.hostLost', { commands: this.pending.size });
     this.statuses.clear();
     this.guests.hostLost();
+    // Its guests went with it.
+    this.onVendorMode('quiet');
     this.onInputs(null);
     for (const [id, { command }] of [...this.pending])
       this.settle(id, failed('deviceNotReady', 'hostLost', 'the device host went away', effectWhenLost[command]));

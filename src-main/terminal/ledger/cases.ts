@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../../drivers/contract/result.ts';
-import { identifierSchema } from '../../contract/catalogue.ts';
+import { type Identification, identifierSchema } from '../../contract/catalogue.ts';
 import { RECORD_CHARACTERS } from '../../contract/platform-api.ts';
 import type { Connection } from './connection.ts';
 import { type LedgerError, ledgerError } from './errors.ts';
@@ -34,6 +34,8 @@ export interface CaseSubmission {
   readonly item: string;
   /** Compact JWE of a `Submission` (`sync/seal.ts`), at most `RECORD_CHARACTERS`. */
   readonly sealedBody: string;
+  /** Which card told who the person is; left out where nobody noted it. */
+  readonly identifiedBy?: Identification;
 }
 
 /** The case and its outbox record, or neither. The same case number twice is refused. */
@@ -42,7 +44,7 @@ export function submitCase(
   submission: CaseSubmission,
   at: string,
 ): Result<number, LedgerError> {
-  const { caseNumber, sessionId, item, sealedBody } = submission;
+  const { caseNumber, sessionId, item, sealedBody, identifiedBy = null } = submission;
   if (!COMPACT_JWE.test(sealedBody)) return refuse('A submission must be sealed before it is kept.');
   if (sealedBody.length > RECORD_CHARACTERS)
     return refuse(`The sealed submission is larger than ${RECORD_CHARACTERS} characters.`);
@@ -52,8 +54,8 @@ export function submitCase(
   if (open === undefined) return refuse('A case can only be submitted in an open session.');
   const seq = appendRecord(connection, { lane: 'A', kind: 'case.submitted', body: sealedBody, recordedAt: at });
   connection.run(
-    "INSERT INTO cases (case_number, session_id, item, state, submitted_seq) VALUES (?, ?, ?, 'submitted', ?)",
-    ...[caseNumber, sessionId, item, seq],
+    "INSERT INTO cases (case_number, session_id, item, state, submitted_seq, identified_by) VALUES (?, ?, ?, 'submitted', ?, ?)",
+    ...[caseNumber, sessionId, item, seq, identifiedBy],
   );
   return ok(seq);
 }

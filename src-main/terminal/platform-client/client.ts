@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import type { IdCard } from '../../../drivers/contract/id-card.ts';
 import { fail, ok, type Result } from '../../../drivers/contract/result.ts';
 import type { CatalogueDocument } from '../../contract/catalogue.ts';
 import {
@@ -11,6 +10,7 @@ import {
   type IngestResponse,
   ingestConflictSchema,
   ingestResponseSchema,
+  type MineRequest,
   type MineResponse,
   mineResponseSchema,
   type PrefillRequest,
@@ -59,7 +59,7 @@ export type CatalogueAnswer =
 export interface PlatformClient {
   ingest(request: IngestRequest, signal?: AbortSignal): Asked<IngestAnswer>;
   prefill(request: PrefillRequest, signal?: AbortSignal): Asked<PrefillResponse>;
-  mine(card: IdCard, signal?: AbortSignal): Asked<MineResponse>;
+  mine(request: MineRequest, signal?: AbortSignal): Asked<MineResponse>;
   /** `notFound` until the submission arrived there; waits up to `waitSeconds` (at most 20) at the platform. */
   caseResult(caseNumber: string, waitSeconds: number, signal?: AbortSignal): Asked<CaseResult>;
   /** The bytes of a PDF whose SHA-256 (hex) is the one the case result named. */
@@ -100,7 +100,7 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
       return acked.ok ? ok({ kind: 'acked', response: acked.value }) : acked;
     },
     prefill: (request, signal) => ask(prefillResponseSchema, post('/v1/prefill', request, timeouts.ask, signal)),
-    mine: (card, signal) => ask(mineResponseSchema, post('/v1/mine', { card }, timeouts.ask, signal)),
+    mine: (request, signal) => ask(mineResponseSchema, post('/v1/mine', request, timeouts.ask, signal)),
     caseResult: async (caseNumber, waitSeconds, signal) => {
       const wait = Math.max(0, Math.min(MAX_WAIT_SECONDS, Math.round(waitSeconds)));
       const result = await ask(caseResultSchema, {

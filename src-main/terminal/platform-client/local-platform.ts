@@ -97,6 +97,7 @@ export function sampleCatalogue(revision: number): CatalogueDocument {
         },
         ...{ type: '公共服务', objects: ['person'], handling: 'onTheSpot', decisionMode: 'instant', ruleSet: 'sample' },
         cardTypes: ['resident'],
+        identify: ['idCard'],
         notice: {
           materials: [{ name: text('证', 'Card'), source: 'card', grade: 'A', exempt: true, gapAllowed: false }],
           fee: { amountFen: 0, text: text('不收费', 'Free') },

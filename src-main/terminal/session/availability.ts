@@ -1,9 +1,12 @@
-import type { DeviceClass, DeviceStatus, Health } from '../../../drivers/contract/status.ts';
-import type { Ability, Item } from '../../contract/catalogue.ts';
+import type { DeviceClass, DeviceStatus } from '../../../drivers/contract/status.ts';
+import type { Ability, Identification, Item } from '../../contract/catalogue.ts';
 import type { ItemTile, TerminalNotice } from '../../contract/snapshot.ts';
 import type { LocalizedText } from '../../contract/text.ts';
 import type { World } from './types.ts';
+import { missingIdentification, serves } from './ways.ts';
 import { because, ledgerFull, missingAbility, noticeTexts, notYetValid, powerLow } from './words.ts';
+
+export { serves };
 
 const deviceOfAbility: Record<Exclude<Ability, 'platformOnline' | 'scanDocument'>, DeviceClass> = {
   readIdCard: 'idCardReader',
@@ -11,9 +14,6 @@ const deviceOfAbility: Record<Exclude<Ability, 'platformOnline' | 'scanDocument'
   printReceipt: 'receiptPrinter',
   printDocument: 'documentPrinter',
 };
-
-/** A device serves unless it is known to be unable or was not measured lately: unknown is never shown as fine. */
-export const serves = (health: Health): boolean => health === 'ok' || health === 'attention' || health === 'degraded';
 
 /** Why the world lacks an ability, or null when it has it. */
 export function missing(ability: Ability, world: World): LocalizedText | null {
@@ -39,6 +39,8 @@ export function unavailable(item: Item, world: World): LocalizedText | null {
     return notYetValid;
   if (!world.ledgerReady) return ledgerFull;
   if (world.powerLow === true) return powerLow;
+  const nobody = missingIdentification(item.identify, world);
+  if (nobody !== null) return nobody;
   for (const ability of item.abilities) {
     if (ability === 'platformOnline' && item.offline === 'accept') continue;
     const reason = missing(ability, world);
@@ -74,6 +76,7 @@ export const tile = (item: Item, world: World): ItemTile => ({
 /** Classes a citizen meets by name; the others show only in the items they take away. */
 const noticeOfDevice: Partial<Record<DeviceClass, TerminalNotice['id']>> = {
   idCardReader: 'reader',
+  cardReader: 'cardReader',
   barcodeReader: 'scanner',
   receiptPrinter: 'receiptPrinter',
   documentPrinter: 'documentPrinter',
@@ -86,7 +89,7 @@ const staffOnly = (status: DeviceStatus | null): boolean =>
   status.faults.every((fault) => fault === 'retract-bin-full');
 
 /** The strip: one line for each thing that is wrong now. */
-export function notices(world: World, forgottenCard: boolean, leftPaper: boolean): TerminalNotice[] {
+export function notices(world: World, forgotten: readonly Identification[], leftPaper: boolean): TerminalNotice[] {
   const list: TerminalNotice[] = [];
   const add = (id: TerminalNotice['id'], severity: TerminalNotice['severity']) =>
     list.push({ id, severity, text: noticeTexts[id][severity] });
@@ -102,7 +105,8 @@ export function notices(world: World, forgottenCard: boolean, leftPaper: boolean
       else if (health === 'attention' && !staffOnly(status)) add(notice, 'attention');
     }
   if (world.platform === 'offline') add('platform', 'stopped');
-  if (forgottenCard) add('forgottenCard', 'attention');
+  if (forgotten.includes('idCard')) add('forgottenCard', 'attention');
+  if (forgotten.includes('socialSecurityCard')) add('forgottenChipCard', 'attention');
   if (leftPaper) add('leftPaper', 'attention');
   return list;
 }

@@ -8,7 +8,7 @@ import type { LocalizedText } from '../../contract/text.ts';
 import { fateOf } from './effects/print.ts';
 import { goodWorld, prefilled, sampleOutcome, startSession, type TestSession, walks } from './session.test-kit.ts';
 import type { Problem, World } from './types.ts';
-import { ledgerFull, missingAbility, noticeTexts, notYetValid, paperTexts, problems } from './words.ts';
+import { ledgerFull, missingAbility, missingWays, noticeTexts, notYetValid, paperTexts, problems } from './words.ts';
 
 /** Leaves that pass at once (only `always`) or need no person: not walked. */
 const passing = [
@@ -44,6 +44,8 @@ interface Failure {
   /** Why the proof (card, document printer, platform) and the promise (card only, may wait) cannot be begun. */
   readonly proof: LocalizedText | null;
   readonly promise: LocalizedText | null;
+  /** The item that also takes a social security card (and may wait), where that differs from the promise. */
+  readonly social?: LocalizedText | null;
   /** What handing in and asking the platform end in; null when they still work. */
   readonly submit: Problem | null;
   readonly ask: Problem | null;
@@ -69,6 +71,19 @@ const failures: Record<string, Failure> = {
     change: without('idCardReader'),
     notices: ['reader stopped'],
     ...noReader,
+    social: null,
+  },
+  'social security card reader unplugged': {
+    ...harmless,
+    change: without('cardReader'),
+    notices: ['cardReader stopped'],
+  },
+  'both readers unplugged': {
+    ...harmless,
+    change: without('idCardReader', 'cardReader'),
+    notices: ['reader stopped', 'cardReader stopped'],
+    ...noReader,
+    social: missingWays.both.broken,
   },
   'receipt printer unplugged': {
     ...harmless,
@@ -112,6 +127,7 @@ const failures: Record<string, Failure> = {
     },
     notices: ['devices attention'],
     ...noReader,
+    social: missingWays.both.broken,
     document: 'unknown',
     receipt: 'unknown',
   },
@@ -127,13 +143,14 @@ const failures: Record<string, Failure> = {
   },
   'everything at once': {
     change: {
-      ...without('idCardReader', 'barcodeReader', 'receiptPrinter', 'documentPrinter'),
+      ...without('idCardReader', 'cardReader', 'barcodeReader', 'receiptPrinter', 'documentPrinter'),
       platform: 'offline',
       ledgerReady: false,
     },
     notices: [
       'storage stopped',
       'reader stopped',
+      'cardReader stopped',
       'scanner stopped',
       'receiptPrinter stopped',
       'documentPrinter stopped',
@@ -291,18 +308,23 @@ function explains(session: TestSession, failure: Failure): void {
   expect(strip.map(({ id, severity }) => `${id} ${severity}`)).toEqual(failure.notices);
   for (const { id, severity, text } of notices) expect(text).toEqual(noticeTexts[id][severity]);
 
-  const reason = (code: string) =>
-    code === 'sample-over' ? notYetValid : code === 'sample-proof' ? failure.proof : failure.promise;
+  const social = failure.social === undefined ? failure.promise : failure.social;
+  const reasons = new Map([
+    ['sample-over', notYetValid],
+    ['sample-proof', failure.proof],
+    ['sample-social', social],
+  ]);
+  const reason = (code: string) => reasons.get(code) ?? (reasons.has(code) ? null : failure.promise);
   const explained = (tiles: readonly { code: string; unavailable: LocalizedText | null }[], least = 1) => {
     expect(tiles.length).toBeGreaterThanOrEqual(least);
     for (const { code, unavailable } of tiles) expect([code, unavailable]).toEqual([code, reason(code)]);
   };
   switch (screen.name) {
     case 'attract': {
-      const able = [failure.proof, failure.promise, failure.promise, failure.promise].filter(
+      const able = [failure.proof, failure.promise, failure.promise, failure.promise, social].filter(
         (why) => why === null,
       ).length;
-      expect([screen.availableCount, screen.totalCount]).toEqual([able, 5]);
+      expect([screen.availableCount, screen.totalCount]).toEqual([able, 6]);
       if (able === 0) expect(screen.canDo).toContainEqual(failure.proof);
       break;
     }
@@ -316,7 +338,7 @@ function explains(session: TestSession, failure: Failure): void {
       explained(screen.results);
       break;
     case 'mine':
-      explained(screen.items, 5);
+      explained(screen.items, 6);
       break;
     case 'notice':
     case 'review':
@@ -450,7 +472,7 @@ describe('every word an explanation is made of', () => {
       ? [value as LocalizedText]
       : Object.values(value).flatMap((part: unknown) => (typeof part === 'object' && part !== null ? texts(part) : []));
   const han = /\p{Script=Han}/u;
-  it.each([missingAbility, noticeTexts, problems, paperTexts, { ledgerFull, notYetValid }].flatMap(texts))(
+  it.each([missingAbility, missingWays, noticeTexts, problems, paperTexts, { ledgerFull, notYetValid }].flatMap(texts))(
     'is there in both languages: $en',
     (text) => {
       expect(text['zh-CN']).toMatch(han);
@@ -460,7 +482,7 @@ describe('every word an explanation is made of', () => {
   );
 
   it('names another way where something cannot be done', () => {
-    const dead = [...Object.values(missingAbility).map(({ broken }) => broken), ledgerFull];
+    const dead = [...Object.values({ ...missingAbility, ...missingWays }).map(({ broken }) => broken), ledgerFull];
     for (const text of dead) {
       expect(text['zh-CN']).toMatch(/人工窗口|身份证/);
       expect(text.en).toMatch(/counter|ID card/);

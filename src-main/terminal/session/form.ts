@@ -1,5 +1,5 @@
 import type { IdCard } from '../../../drivers/contract/id-card.ts';
-import type { FieldOption, FormField, Item } from '../../contract/catalogue.ts';
+import type { FieldOption, FormField, Identification, Item } from '../../contract/catalogue.ts';
 import type { PrefillResponse } from '../../contract/platform-api.ts';
 import type { FieldView } from '../../contract/snapshot.ts';
 import type { LocalizedText } from '../../contract/text.ts';
@@ -9,11 +9,16 @@ import { sourceLabels } from './words.ts';
 const citizen: FieldValue = { value: '', source: { kind: 'citizen', label: sourceLabels.citizen, asOf: null } };
 
 /** First values of a form: from the card, the platform's shared data, the first option, or empty. */
-export function initialValues(item: Item, card: IdCard, prefill: PrefillResponse): Record<string, FieldValue> {
-  return Object.fromEntries(item.form.map((field) => [field.id, initialValue(field, card, prefill)]));
+export function initialValues(
+  item: Item,
+  card: IdCard,
+  identifiedBy: Identification,
+  prefill: PrefillResponse,
+): Record<string, FieldValue> {
+  return Object.fromEntries(item.form.map((field) => [field.id, initialValue(field, card, identifiedBy, prefill)]));
 }
 
-function initialValue(field: FormField, card: IdCard, prefill: PrefillResponse): FieldValue {
+function initialValue(field: FormField, card: IdCard, by: Identification, prefill: PrefillResponse): FieldValue {
   if (field.source === 'citizen') return citizen;
   if (field.source === 'options') {
     const shared = prefill.fields[field.id];
@@ -24,10 +29,10 @@ function initialValue(field: FormField, card: IdCard, prefill: PrefillResponse):
     };
   }
   if (field.source.startsWith('card.')) {
-    return {
-      value: cardValue(card, field.source.slice('card.'.length)),
-      source: { kind: 'card', label: sourceLabels.card, asOf: null },
-    };
+    const value = cardValue(card, field.source.slice('card.'.length));
+    // A social security card tells less than an ID card: nothing may be said to come from it that it does not hold.
+    if (value !== '' || by === 'idCard')
+      return { value, source: { kind: 'card', label: sourceLabels[by], asOf: null } };
   }
   const shared = prefill.fields[field.id];
   if (shared === undefined || shared.value === '') return citizen;
@@ -47,11 +52,11 @@ export function optionsOf(field: FormField, prefill: PrefillResponse | null): Fi
 }
 
 /**
- * A field whose base did not answer can be given by hand even where the item would not let it be changed,
+ * A field whose base did not answer, or that the card does not tell, can be given by hand even where the item would not let it be changed,
  * except free Chinese text, which this machine has no keyboard for: that stays empty and the rules decide.
  */
 export const editable = (field: FormField, value: FieldValue): boolean =>
-  field.editable || (value.source.kind === 'citizen' && field.source.startsWith('shared.') && field.kind !== 'text');
+  field.editable || (value.source.kind === 'citizen' && /^(shared|card)\./.test(field.source) && field.kind !== 'text');
 
 const isDate = (value: string) => {
   const date = new Date(`${value}T00:00:00Z`);

@@ -12,6 +12,8 @@ function must<T>(value: T | null): T {
   return value;
 }
 
+const personOf = ({ visit }: Context) => ({ card: must(visit.card), identifiedBy: must(visit.identifiedBy) });
+
 /** What one person does, screen by screen. Every leaf is a screen; a command missing here is refused there. */
 export const journeyRegion = (vocabulary: SessionVocabulary) =>
   vocabulary.createStateConfig({
@@ -76,7 +78,7 @@ export const journeyRegion = (vocabulary: SessionVocabulary) =>
         initial: 'waiting',
         on: {
           world: [
-            { guard: 'readerIsDead', target: '.readerUnavailable', actions: ['setWorld', 'readerUnavailable'] },
+            { guard: 'readersAreDead', target: '.readerUnavailable', actions: ['setWorld', 'readerUnavailable'] },
             { actions: 'setWorld' },
           ],
           back: [
@@ -88,17 +90,28 @@ export const journeyRegion = (vocabulary: SessionVocabulary) =>
           retry: { target: '.waiting', reenter: true, actions: 'waitForCard' },
         },
         states: {
+          /** All readers that work wait at once; whichever card comes first counts. */
           waiting: {
+            entry: 'askReaders',
+            always: { guard: 'noReaderWorks', target: 'readerUnavailable', actions: 'readerUnavailable' },
             invoke: {
               src: 'readCard',
-              input: ({ context }) => ({
-                timeoutMs: must(context.visit.secondsLeft) * 1000,
-                portrait: context.visit.identity?.consentedAt != null,
+              input: ({ context: { visit, forgottenCards, chipInDoubt } }) => ({
+                timeoutMs: (visit.secondsLeft ?? 0) * 1000,
+                portrait: visit.identity?.consentedAt != null,
+                ways: visit.asked,
+                // Nor may a card that somebody else forgot say who stands here now.
+                pullFirst: visit.pullFirst || chipInDoubt || forgottenCards.includes('socialSecurityCard'),
               }),
             },
             initial: 'ticking',
             on: {
-              'card.progress': { actions: 'setCardProgress' },
+              world: { guard: 'moreReaders', target: 'waiting', reenter: true, actions: 'setWorld' },
+              'card.progress': [
+                { guard: 'moreReaders', target: 'waiting', reenter: true, actions: 'setCardProgress' },
+                { actions: ['setCardProgress', 'chipIsNew'] },
+              ],
+              'card.stands': { actions: 'chipStands' },
               'card.read': [
                 {
                   guard: and(['cardAccepted', 'wantsFace']),
@@ -109,6 +122,7 @@ export const journeyRegion = (vocabulary: SessionVocabulary) =>
                 { target: 'waiting', reenter: true, actions: 'cardNotAccepted' },
               ],
               'card.failed': [
+                { guard: 'otherReaderGoesOn', actions: 'readerIsOut' },
                 { guard: 'readerWasDead', target: 'readerUnavailable', actions: 'readerUnavailable' },
                 { guard: 'waitedForCard', target: 'timedOut', actions: 'cardTimedOut' },
                 { target: 'layAgain', actions: 'setCardFailure' },
@@ -192,10 +206,10 @@ export const journeyRegion = (vocabulary: SessionVocabulary) =>
           item: {
             invoke: {
               src: 'prefill',
-              input: ({ context }) => ({ item: must(context.visit.item), card: must(context.visit.card) }),
+              input: ({ context }) => ({ item: must(context.visit.item), ...personOf(context) }),
             },
           },
-          mine: { invoke: { src: 'loadMine', input: ({ context }) => ({ card: must(context.visit.card) }) } },
+          mine: { invoke: { src: 'loadMine', input: ({ context }) => personOf(context) } },
         },
       },
       form: {
@@ -280,7 +294,7 @@ export const journeyRegion = (vocabulary: SessionVocabulary) =>
           input: ({ context }) => ({
             sessionId: must(context.visit.sessionId),
             item: must(context.visit.item),
-            card: must(context.visit.card),
+            ...personOf(context),
             values: valuesOf(context),
             promise: context.visit.promise,
             scans: context.visit.scans,

@@ -68,7 +68,8 @@ export function createSessionMachine(effects: Effects, config: Config, recovery:
       language: config.languages[0] ?? 'zh-CN',
       elder: false,
       visit: emptyVisit,
-      forgottenCard: false,
+      forgottenCards: [],
+      chipInDoubt: true,
     },
     initial: 'starting',
     on: {
@@ -102,7 +103,7 @@ export function createSessionMachine(effects: Effects, config: Config, recovery:
           choosing: { always: [{ guard: 'cardLeftBehind', target: 'cardLeftBehind' }, { target: 'free' }] },
           free: {},
           cardLeftBehind: {
-            invoke: { src: 'watchCard', input: {} },
+            invoke: { src: 'watchCard', input: ({ context }) => ({ only: context.forgottenCards }) },
             on: { 'card.gone': { target: 'free', actions: 'cardTaken' }, 'card.unknown': 'cannotTell' },
           },
           /** The reader is away: it is asked again, or the notice would outlive the card. */
@@ -131,10 +132,11 @@ export function createSessionMachine(effects: Effects, config: Config, recovery:
         initial: 'takeCard',
         states: {
           takeCard: {
-            invoke: { src: 'watchCard', input: {} },
+            invoke: { src: 'watchCard', input: { only: null } },
             on: {
+              'card.lies': { actions: 'setCardsLeft' },
               'card.gone': { target: 'farewell', actions: 'cardTaken' },
-              'card.unknown': 'farewell',
+              'card.unknown': { target: 'farewell', actions: 'doubtChip' },
             },
             initial: 'counting',
             states: {

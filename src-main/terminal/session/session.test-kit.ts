@@ -23,6 +23,7 @@ export const goodWorld: World = {
   catalogue: sampleCatalogue,
   devices: {
     idCardReader: { health: 'ok', status: null },
+    cardReader: { health: 'ok', status: null },
     barcodeReader: { health: 'ok', status: null },
     receiptPrinter: { health: 'ok', status: null },
     documentPrinter: { health: 'ok', status: null },
@@ -95,11 +96,13 @@ export function startSession(
 ) {
   const clock = new SimulatedClock();
   const running = new Map<EffectName, (event: SessionEvent) => void>();
+  const inputs = new Map<EffectName, unknown>();
   const calls: string[] = [];
   const effect =
     <Input>(name: EffectName): EffectRun<Input> =>
-    (_input, send) => {
+    (input, send) => {
       running.set(name, send);
+      inputs.set(name, input);
       return () => {
         if (running.get(name) === send) running.delete(name);
       };
@@ -139,6 +142,8 @@ export function startSession(
     actor,
     calls,
     running,
+    /** What an effect that runs was given. */
+    input: (name: EffectName) => (running.has(name) ? inputs.get(name) : undefined),
     view,
     screen: () => view().screen,
     state: () => actor.getSnapshot(),

@@ -1,7 +1,7 @@
 import type { IdCard, IdCardProgress } from '../../../drivers/contract/id-card.ts';
 import type { DeviceClass, DeviceStatus, Effect, Health } from '../../../drivers/contract/index.ts';
 import type { CameraPlace } from '../../contract/camera.ts';
-import type { CatalogueDocument, Item, ThemeId } from '../../contract/catalogue.ts';
+import type { CatalogueDocument, Identification, Item, ThemeId } from '../../contract/catalogue.ts';
 import type { Command, Signature } from '../../contract/commands.ts';
 import type { Config } from '../../contract/config.ts';
 import type { FaceLook, FaceReason, Portrait, PortraitLack } from '../../contract/face.ts';
@@ -56,7 +56,9 @@ export interface Problem {
   readonly mayRetry: boolean;
 }
 
-export type CardFailure = 'layAgain' | 'cardNotSupported' | 'readerUnavailable' | 'timedOut';
+export type CardFailure =
+  | ('layAgain' | 'cardNotSupported' | 'readerUnavailable' | 'timedOut')
+  | ('insertAgain' | 'notSocialSecurityCard' | 'chipUnreadable' | 'chipRefused' | 'pullFirst');
 
 /** How the person shows who they are, for an item that asks. */
 export interface Identity {
@@ -79,7 +81,15 @@ export interface Visit {
   /** Where `back` leads from the notice. */
   readonly cameFrom: 'home' | 'theme' | 'search' | 'mine';
   readonly purpose: 'item' | 'mine';
+  /** Who it is, in the shape of an ID card whichever card told it. */
   readonly card: IdCard | null;
+  readonly identifiedBy: Identification | null;
+  /** Ways that the running wait for a card asks. */
+  readonly asked: readonly Identification[];
+  /** Which card `cardProgress` and `cardFailure` speak of; null while none was seen. */
+  readonly cardWay: Identification | null;
+  /** A chip card that could not be used still stands in the reader, and is asked again only once it was pulled. */
+  readonly pullFirst: boolean;
   readonly cardProgress: IdCardProgress;
   readonly cardFailure: CardFailure | 'cardNotAccepted' | null;
   readonly secondsLeft: number | null;
@@ -108,6 +118,8 @@ export interface Visit {
   /** Why the countdown runs: nobody touched, nobody stands there, or staff turned their switch. */
   readonly warnedOf: 'idle' | 'left' | 'operator';
   readonly cardSecondsWaiting: number;
+  /** Cards that still lie or stand in a reader while the person is asked to take them. */
+  readonly cardsLeft: readonly Identification[];
   /** The page was lost while the case was under way: what follows names nobody. */
   readonly pageLost: boolean;
   /** After rating, go on with another item instead of leaving. */
@@ -121,19 +133,30 @@ export interface Context {
   readonly language: Language;
   readonly elder: boolean;
   readonly visit: Visit;
-  /** A card was left behind and is still lying on the reader. */
-  readonly forgottenCard: boolean;
+  /** Cards that were left behind and are still lying or standing in a reader. */
+  readonly forgottenCards: readonly Identification[];
+  /** Nobody could tell whether the person before took their chip card: none is read that stands in the reader already. */
+  readonly chipInDoubt: boolean;
 }
 
 export type SessionEvent =
   | Command
   | { readonly type: 'world'; readonly world: World }
-  | { readonly type: 'card.progress'; readonly progress: IdCardProgress }
+  /** Which card it was is told of a social security card; left out, it was the ID card. */
+  | { readonly type: 'card.progress'; readonly progress: IdCardProgress; readonly way?: Identification }
   /** `portrait` only where it was asked for. */
-  | { readonly type: 'card.read'; readonly card: IdCard; readonly portrait?: Portrait | PortraitLack }
+  | {
+      readonly type: 'card.read';
+      readonly card: IdCard;
+      readonly way?: Identification;
+      readonly portrait?: Portrait | PortraitLack;
+    }
   | { readonly type: 'face.looked'; readonly look: FaceLook }
   | { readonly type: 'face.failed'; readonly why: 'camera' | 'portrait' | 'broken' }
-  | { readonly type: 'card.failed'; readonly reason: CardFailure }
+  | { readonly type: 'card.failed'; readonly reason: CardFailure; readonly way?: Identification }
+  /** A chip card stands in the reader that was there before anybody was asked for one: whose it is, nobody knows. */
+  | { readonly type: 'card.stands' }
+  | { readonly type: 'card.lies'; readonly cards: readonly Identification[] }
   | { readonly type: 'card.gone' }
   | { readonly type: 'card.unknown' }
   /** How the document camera's picture is, once a second; it failed; a page was cut out and lies on the shelf. */
@@ -169,7 +192,16 @@ export type EffectRun<Input> = (input: Input, send: (event: SessionEvent) => voi
 
 /** Everything the machine wants done. Each reports back by events; none of them throws into the machine. */
 export interface Effects {
-  readonly readCard: EffectRun<{ timeoutMs: number; portrait: boolean }>;
+  /**
+   * Waits for all these cards at once. A reader that is dead ends its own wait alone. `pullFirst`: a chip card that is in
+   * the reader now is not to be read; it has to be pulled first.
+   */
+  readonly readCard: EffectRun<{
+    timeoutMs: number;
+    portrait: boolean;
+    ways: readonly Identification[];
+    pullFirst: boolean;
+  }>;
   /** Opens the camera and has the face before it compared, once: `face.looked` or `face.failed`. */
   readonly watchFace: EffectRun<Record<never, never>>;
   /** Puts the consent on the disk; its time, or null when it could not. */
@@ -177,12 +209,13 @@ export interface Effects {
   readonly noteFaceVerdict: (verdict: { sessionId: string; verdict: 'match' | FaceReason; attempt: number }) => void;
   /** Opens the document camera until a page was cut out. */
   readonly scanPage: EffectRun<{ sessionId: string; scan: string }>;
-  readonly prefill: EffectRun<{ item: Item; card: IdCard }>;
-  readonly loadMine: EffectRun<{ card: IdCard }>;
+  readonly prefill: EffectRun<{ item: Item; card: IdCard; identifiedBy: Identification }>;
+  readonly loadMine: EffectRun<{ card: IdCard; identifiedBy: Identification }>;
   readonly submit: EffectRun<{
     sessionId: string;
     item: Item;
     card: IdCard;
+    identifiedBy: Identification;
     values: Readonly<Record<string, string>>;
     promise: { signature: Signature | null } | null;
     scans: Readonly<Record<string, 'kept' | 'later'>>;
@@ -201,8 +234,11 @@ export interface Effects {
     /** `only` was printed before, nobody took it, and the machine drew it back. */
     drawnBack: boolean;
   }>;
-  /** Sends `card.gone` at once when no card lies there, else when it was lifted; `card.unknown` when the reader cannot tell. */
-  readonly watchCard: EffectRun<Record<never, never>>;
+  /**
+   * Looks at these readers, or at all that are fitted (`only` null). Sends `card.gone` at once when no card is there, else
+   * `card.lies` and `card.gone` when all were taken; `card.unknown` when a reader cannot tell and no other has a card.
+   */
+  readonly watchCard: EffectRun<{ only: readonly Identification[] | null }>;
   readonly beginSession: (sessionId: string) => void;
   readonly rate: (rating: { caseNumber: string; level: number }) => void;
   readonly reportForgottenCard: (sessionId: string) => void;

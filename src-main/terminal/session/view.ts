@@ -10,6 +10,7 @@ import { nextScan } from './scan-step.ts';
 import { findItems } from './search.ts';
 import type { Context } from './types.ts';
 import { fieldsOf } from './vocabulary.ts';
+import { identifiedEnough, waysDown, waysOpen } from './ways.ts';
 import { attractNothing, outOfService, paperTexts } from './words.ts';
 
 export type SessionState = SnapshotFrom<SessionMachine>;
@@ -98,12 +99,18 @@ function notice({ visit, world }: Context): Screen {
 
 const allCards = ['resident', 'J', 'I', 'Y'] as const;
 
-function identify({ visit }: Context): Screen {
+function identify(context: Context): Screen {
+  const { visit } = context;
+  const down = waysDown(context);
   return {
     name: 'identify',
     purpose: visit.purpose,
     item: visit.item === null ? null : head(visit.item),
     phase: visit.cardFailure ?? visit.cardProgress,
+    way: visit.cardWay,
+    ways: waysOpen(context).filter((way) => !down.includes(way)),
+    waysDown: [...down],
+    anotherCard: visit.card !== null && !identifiedEnough(context),
     secondsLeft: visit.secondsLeft,
     acceptedCards: visit.purpose === 'item' && visit.item !== null ? [...visit.item.cardTypes] : [...allCards],
   };
@@ -246,7 +253,12 @@ export function screenOf(state: SessionState): Screen {
         thanks: state.matches({ session: { journey: { rating: 'thanks' } } }),
       };
     case 'takeCard':
-      return { name, secondsWaiting: visit.cardSecondsWaiting, forgotten: context.forgottenCard };
+      return {
+        name,
+        secondsWaiting: visit.cardSecondsWaiting,
+        forgotten: context.forgottenCards.length > 0,
+        cards: [...visit.cardsLeft],
+      };
   }
 }
 
@@ -293,7 +305,7 @@ export function snapshotOf(
         }
       : null,
     step: inSession && visit.purpose === 'item' ? (steps[screenName(state)] ?? null) : null,
-    notices: notices(context.world, context.forgottenCard, paperLeft(state)),
+    notices: notices(context.world, context.forgottenCards, paperLeft(state)),
     camera,
     ...(cabinet === undefined ? {} : { cabinet }),
   };

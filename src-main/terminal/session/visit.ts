@@ -10,6 +10,10 @@ export const emptyVisit: Visit = {
   cameFrom: 'home',
   purpose: 'item',
   card: null,
+  identifiedBy: null,
+  asked: [],
+  cardWay: null,
+  pullFirst: false,
   cardProgress: 'waiting',
   cardFailure: null,
   secondsLeft: null,
@@ -33,6 +37,7 @@ export const emptyVisit: Visit = {
   idleSecondsLeft: null,
   warnedOf: 'idle',
   cardSecondsWaiting: 0,
+  cardsLeft: [],
   pageLost: false,
   more: false,
 };
@@ -48,5 +53,6 @@ export const nextItem = (visit: Visit): Visit => ({
   ...emptyVisit,
   sessionId: visit.sessionId,
   card: visit.card,
+  identifiedBy: visit.identifiedBy,
   heldOut: visit.heldOut,
 });

@@ -1,12 +1,13 @@
 import { assign, fromCallback, setup } from 'xstate';
 import type { Config } from '../../contract/config.ts';
-import { serves, unavailable } from './availability.ts';
+import { unavailable } from './availability.ts';
 import { faceMissing, faceReasonBefore, noIdentity, reasonOf, verdictOf } from './face-step.ts';
 import { changedByCitizen, fieldViews, initialValues } from './form.ts';
 import { againFor, ownPaperHeldOut, withPaper } from './papers.ts';
 import { nextScan, scanTroubleBefore, scanTroubleIn } from './scan-step.ts';
 import type { Context, EffectRun, Effects, Identity, SessionEvent, Visit } from './types.ts';
 import { emptyVisit, nextItem } from './visit.ts';
+import { identifiedEnough, readsAnother, wayOf, waysOpen, waysTaken } from './ways.ts';
 
 /** How long each wait may last, in milliseconds; each says what happens when it is over. */
 export const WAITS = {
@@ -82,10 +83,10 @@ export function sessionVocabulary(effects: Effects, config: Config) {
       hasCatalogue: ({ context }) => context.world.catalogue !== null,
       noCatalogue: ({ context }) => context.world.catalogue === null,
       hasRecovery: ({ context }) => context.recovery !== null,
-      cardLeftBehind: ({ context }) => context.forgottenCard,
+      cardLeftBehind: ({ context }) => context.forgottenCards.length > 0,
       knowsItem: ({ context, event }) => event.type === 'openItem' && itemByCode(context, event.code) !== null,
       mayBegin: ({ context }) => context.visit.item !== null && unavailable(context.visit.item, context.world) === null,
-      identified: ({ context }) => context.visit.card !== null,
+      identified: ({ context }) => identifiedEnough(context),
       asksIdentity: ({ context }) =>
         context.visit.purpose === 'item' && context.visit.item?.identityCheck !== undefined,
       faceAgreed: ({ context, event }) =>
@@ -97,20 +98,34 @@ export function sessionVocabulary(effects: Effects, config: Config) {
       faceMatches: ({ context, event }) => verdictOf(context, event) === 'match',
       attemptsLeft: ({ context }) => (context.visit.identity?.attempts ?? 0) < (context.config.face?.attempts ?? 0),
       forMine: ({ context }) => context.visit.purpose === 'mine',
-      readerWorks: ({ event }) => {
-        return event.type === 'world' && serves(event.world.devices.idCardReader?.health ?? 'unavailable');
+      readerWorks: ({ context, event }) =>
+        event.type === 'world' && waysOpen({ ...context, world: event.world }).length > 0,
+      readerWorksNow: ({ context }) => waysOpen(context).length > 0,
+      noReaderWorks: ({ context }) => waysOpen(context).length === 0,
+      readersAreDead: ({ context, event }) =>
+        event.type === 'world' && waysOpen({ ...context, world: event.world }).length === 0,
+      /** A reader that came back while nothing is being read: it is to be asked too. */
+      moreReaders: ({ context, event }) => {
+        const { visit } = context;
+        const idle = event.type === 'card.progress' ? event.progress === 'waiting' : visit.cardProgress === 'waiting';
+        const world = event.type === 'world' ? event.world : context.world;
+        return (
+          idle && !readsAnother(context, event) && waysOpen({ visit, world }).some((way) => !visit.asked.includes(way))
+        );
       },
-      readerWorksNow: ({ context }) => serves(context.world.devices.idCardReader?.health ?? 'unavailable'),
-      readerIsDead: ({ event }) =>
-        event.type === 'world' &&
-        ['unavailable', 'unknown', undefined].includes(event.world.devices.idCardReader?.health),
+      /** The other reader still waits, or reads: it goes on without this one. */
+      otherReaderGoesOn: ({ context, event }) =>
+        event.type === 'card.failed' &&
+        (readsAnother(context, event) || event.reason === 'readerUnavailable') &&
+        waysOpen(context).some((way) => way !== wayOf(event) && context.visit.asked.includes(way)),
       readerWasDead: ({ context, event }) =>
         event.type === 'card.failed'
           ? event.reason === 'readerUnavailable'
           : context.visit.cardFailure === 'readerUnavailable',
       cardAccepted: ({ context, event }) =>
         event.type === 'card.read' &&
-        // Laid once more for a comparison, it must be the card this visit began with.
+        waysTaken(context.visit).includes(wayOf(event)) &&
+        // Read once more, for a comparison or because another card is asked for, it must be the card this visit began with.
         (context.visit.card === null || context.visit.card.number === event.card.number) &&
         (context.visit.purpose === 'mine' || (context.visit.item?.cardTypes.includes(event.card.cardType) ?? false)),
       waitedForCard: ({ context, event }) =>
@@ -175,8 +190,16 @@ export function sessionVocabulary(effects: Effects, config: Config) {
         },
       })),
       resetForNextPerson: assign({ visit: emptyVisit, elder: false, language: firstLanguage }),
-      keepForgottenCard: assign({ forgottenCard: true }),
-      cardTaken: assign({ forgottenCard: false }),
+      keepForgottenCard: assign(({ context: { visit } }) => ({ forgottenCards: visit.cardsLeft })),
+      cardTaken: assign({ forgottenCards: [], chipInDoubt: false }),
+      /** A chip card was seen after the one that stood there was pulled, or there was none: it is this person's. */
+      chipIsNew: assign(({ context, event }) =>
+        event.type === 'card.progress' && event.progress === 'seen' && wayOf(event) === 'socialSecurityCard'
+          ? { chipInDoubt: false, forgottenCards: context.forgottenCards.filter((way) => way !== 'socialSecurityCard') }
+          : {},
+      ),
+      doubtChip: assign({ chipInDoubt: true }),
+      setCardsLeft: visit((_, event) => (event.type === 'card.lies' ? { cardsLeft: event.cards } : {})),
 
       beginSession: assign(({ context }) => {
         const sessionId = effects.newSessionId();
@@ -189,7 +212,13 @@ export function sessionVocabulary(effects: Effects, config: Config) {
       /** The person is gone: nothing about them stays, only the id that the report of a forgotten card needs. */
       forgetPerson: assign(({ context: { visit } }) => ({
         // Nor does the receipt that still hangs out say whose it is.
-        visit: { ...emptyVisit, sessionId: visit.sessionId, heldOut: visit.heldOut },
+        visit: {
+          ...emptyVisit,
+          sessionId: visit.sessionId,
+          heldOut: visit.heldOut,
+          // Most likely where it was read; the readers say in a moment.
+          cardsLeft: [visit.identifiedBy ?? 'idCard'],
+        },
       })),
       reportForgottenCard: ({ context }) => effects.reportForgottenCard(context.visit.sessionId ?? ''),
 
@@ -221,25 +250,63 @@ export function sessionVocabulary(effects: Effects, config: Config) {
       })),
       cameFromHome: visit(() => ({ cameFrom: 'home' })),
 
-      waitForCard: visit(() => ({ cardProgress: 'waiting', cardFailure: null, secondsLeft: WAITS.cardMs / 1000 })),
-      oneSecondLess: visit((old) => ({ secondsLeft: Math.max(0, (old.secondsLeft ?? 0) - 1) })),
-      setCardProgress: visit((old, event) =>
-        event.type !== 'card.progress'
-          ? {}
-          : { cardProgress: event.progress, cardFailure: event.progress === 'waiting' ? old.cardFailure : null },
-      ),
-      setCardFailure: visit((_, event) => ({
+      waitForCard: visit(() => ({
         cardProgress: 'waiting',
-        cardFailure: event.type === 'card.failed' ? event.reason : null,
+        cardFailure: null,
+        cardWay: null,
+        pullFirst: false,
+        secondsLeft: WAITS.cardMs / 1000,
       })),
-      cardNotAccepted: visit(() => ({ cardProgress: 'waiting', cardFailure: 'cardNotAccepted' })),
-      cardTimedOut: visit(() => ({ cardProgress: 'waiting', cardFailure: 'timedOut', secondsLeft: null })),
+      askReaders: visit((_, __, context) => ({ asked: waysOpen(context), cardProgress: 'waiting' })),
+      oneSecondLess: visit((old) => ({ secondsLeft: Math.max(0, (old.secondsLeft ?? 0) - 1) })),
+      setCardProgress: visit((old, event, context) => {
+        if (event.type !== 'card.progress' || readsAnother(context, event)) return {};
+        if (event.progress === 'waiting') {
+          // A refusal stays on the screen until another card is seen, or the one that stood there was pulled.
+          const pulled = old.cardFailure === 'pullFirst' && wayOf(event) === 'socialSecurityCard';
+          const cardFailure = pulled ? null : old.cardFailure;
+          return { cardProgress: 'waiting', cardFailure, cardWay: cardFailure === null ? null : old.cardWay };
+        }
+        return { cardProgress: event.progress, cardFailure: null, cardWay: wayOf(event), pullFirst: false };
+      }),
+      setCardFailure: visit((_, event) =>
+        event.type !== 'card.failed'
+          ? {}
+          : {
+              cardProgress: 'waiting',
+              cardFailure: event.reason,
+              cardWay: wayOf(event),
+              pullFirst: wayOf(event) === 'socialSecurityCard' && event.reason !== 'insertAgain',
+            },
+      ),
+      chipStands: visit((old) =>
+        old.cardFailure === null && old.cardProgress === 'waiting'
+          ? { cardFailure: 'pullFirst', cardWay: 'socialSecurityCard' }
+          : {},
+      ),
+      readerIsOut: visit((old, event) => ({ asked: old.asked.filter((way) => way !== wayOf(event)) })),
+      cardNotAccepted: visit((_, event) => ({
+        cardProgress: 'waiting',
+        cardFailure: 'cardNotAccepted',
+        cardWay: wayOf(event),
+        pullFirst: wayOf(event) === 'socialSecurityCard',
+      })),
+      cardTimedOut: visit(() => ({
+        cardProgress: 'waiting',
+        cardFailure: 'timedOut',
+        cardWay: null,
+        secondsLeft: null,
+      })),
       readerUnavailable: visit(() => ({
         cardProgress: 'waiting',
         cardFailure: 'readerUnavailable',
+        cardWay: null,
+        asked: [],
         secondsLeft: null,
       })),
-      keepCard: visit((_, event) => (event.type === 'card.read' ? { card: event.card, secondsLeft: null } : {})),
+      keepCard: visit((_, event) =>
+        event.type === 'card.read' ? { card: event.card, identifiedBy: wayOf(event), secondsLeft: null } : {},
+      ),
 
       beginScan: visit(() => ({ scanTrouble: null })),
       setScanTrouble: visit((_, event) => ({ scanTrouble: scanTroubleIn(event) })),
@@ -287,7 +354,10 @@ export function sessionVocabulary(effects: Effects, config: Config) {
       slow: visit(() => ({ slow: true })),
       fillForm: visit((old, event) =>
         event.type === 'prefilled' && old.item !== null && old.card !== null
-          ? { prefill: event.prefill, values: initialValues(old.item, old.card, event.prefill) }
+          ? {
+              prefill: event.prefill,
+              values: initialValues(old.item, old.card, old.identifiedBy ?? 'idCard', event.prefill),
+            }
           : {},
       ),
       setMine: visit((_, event) => (event.type === 'mine.loaded' ? { mine: event.mine } : {})),

@@ -66,6 +66,30 @@ export const missingAbility: Record<Ability, { readonly broken: LocalizedText; r
   },
 };
 
+/** Why nobody can be identified by a social security card, or by either card. By the ID card alone: `readIdCard`. */
+export const missingWays = {
+  socialSecurityCard: {
+    broken: text(
+      '社保卡读卡器暂时不能用，修好后会自动恢复。急办请到人工窗口',
+      'The social security card reader is not working. It comes back by itself once repaired; a staffed counter can help meanwhile',
+    ),
+    notFitted: text(
+      '这台机器不能读社保卡，请到人工窗口办理',
+      'This machine cannot read social security cards. Please use a staffed counter',
+    ),
+  },
+  both: {
+    broken: text(
+      '身份证和社保卡的读卡器都暂时不能用，修好后会自动恢复。急办请到人工窗口',
+      'The readers for ID cards and social security cards are not working. They come back by themselves once repaired; a staffed counter can help meanwhile',
+    ),
+    notFitted: text(
+      '这台机器不能读身份证和社保卡，请到人工窗口办理',
+      'This machine can read neither ID cards nor social security cards. Please use a staffed counter',
+    ),
+  },
+};
+
 /** Why no face can be compared here; the other way is on the same screen. */
 export const faceMissingWords = {
   notFitted: text('这台机器不做人脸比对', 'This machine does not compare faces'),
@@ -99,6 +123,10 @@ export const noticeTexts: Record<
     stopped: text('身份证读卡器不可用', 'ID card reader out of service'),
     attention: text('身份证读卡器需要检查', 'ID card reader needs a check'),
   },
+  cardReader: {
+    stopped: text('社保卡读卡器不可用', 'Social security card reader out of service'),
+    attention: text('社保卡读卡器需要检查', 'Social security card reader needs a check'),
+  },
   scanner: {
     stopped: text('扫码口不可用', 'Code scanner out of service'),
     attention: text('扫码口需要检查', 'Code scanner needs a check'),
@@ -123,6 +151,13 @@ export const noticeTexts: Record<
     stopped: text('读卡区有一张遗忘的证件', 'A card was left on the reader'),
     attention: text('读卡区有一张遗忘的证件，请联系工作人员', 'A card was left on the reader. Please tell the staff'),
   },
+  forgottenChipCard: {
+    stopped: text('社保卡插口有一张遗忘的卡', 'A card was left in the slot for social security cards'),
+    attention: text(
+      '社保卡插口有一张遗忘的卡，请联系工作人员',
+      'A card was left in the slot for social security cards. Please tell the staff',
+    ),
+  },
   leftPaper: {
     stopped: text('小票口有一张没取走的凭条', 'A receipt was left in the slot'),
     attention: text(
@@ -142,7 +177,8 @@ export const outOfService = {
 export const attractNothing = text('正在检查设备，请稍候', 'Checking the devices, one moment');
 
 export const sourceLabels = {
-  card: text('身份证', 'Your ID card'),
+  idCard: text('身份证', 'Your ID card'),
+  socialSecurityCard: text('社保卡', 'Your social security card'),
   citizen: text('您填写', 'Given by you'),
   default: text('常用选项', 'Usual choice'),
 };

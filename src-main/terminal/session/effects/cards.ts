@@ -1,12 +1,17 @@
 import type { DeviceError } from '../../../../drivers/contract/completion.ts';
 import type { IdCardProgress } from '../../../../drivers/contract/id-card.ts';
 import { unreachable } from '../../../../drivers/contract/result.ts';
-import type { CardFailure, EffectRun, Effects } from '../types.ts';
+import type { Identification } from '../../../contract/catalogue.ts';
+import type { Config } from '../../../contract/config.ts';
+import type { CardFailure, Effects, SessionEvent } from '../types.ts';
+import { allWays } from '../ways.ts';
 import type { Ports } from './ports.ts';
 import { whenFree } from './when-free.ts';
 
 /** How often a lying card is looked for while the screen asks to take it. */
 const PRESENCE_EVERY_MS = 700;
+/** How often a chip card that has to be pulled is looked for. */
+const PULLED_EVERY_MS = 300;
 /** The reader is asked again this often when it could not tell, before the screen gives up on it. */
 const PRESENCE_TRIES = 3;
 
@@ -35,59 +40,127 @@ function failureOf(error: DeviceError): CardFailure | null {
   }
 }
 
-/** Waits for a card and reads it; leaving the screen switches the reader's field off. */
+/** Why a chip card was not read, for the person; a dead reader as with any other. */
+function chipFailureOf(error: DeviceError): CardFailure | null {
+  if (error.code !== 'userError' && error.code !== 'unsupportedData') return failureOf(error);
+  switch (error.errorCode) {
+    case 'cardRemoved':
+      return 'insertAgain';
+    case 'cardTypeUnknown':
+      return 'notSocialSecurityCard';
+    case 'cardBlocked':
+    case 'dataProtected':
+    case 'cardDataInvalid':
+    case 'holderUnknown':
+      return 'chipRefused';
+    default:
+      return 'chipUnreadable';
+  }
+}
+
+/** Waits for all wanted cards at once; leaving the screen calls every reader off. Each reader ends its own wait. */
 export const readCard =
-  ({ devices }: Ports): Effects['readCard'] =>
-  ({ timeoutMs, portrait }, send) => {
+  (ports: Pick<Ports, 'devices'>): Effects['readCard'] =>
+  (input, send) => {
     const abort = new AbortController();
-    const options = {
-      signal: abort.signal,
-      onProgress: (progress: IdCardProgress | 'sent' | 'presented') => {
-        if (progress !== 'sent' && progress !== 'presented') send({ type: 'card.progress', progress });
-      },
-    };
-    const ended = (error: DeviceError) => {
-      const reason = failureOf(error);
-      if (reason !== null) send({ type: 'card.failed', reason });
-    };
-    // The photo leaves the reader only for a comparison its person agreed to.
-    if (portrait)
-      void whenFree(() => devices.request('idCard.readWithPortrait', { timeoutMs }, options), abort.signal).then(
-        (completion) => {
-          if (abort.signal.aborted) return;
-          if (completion.ok) send({ type: 'card.read', ...completion.value });
-          else ended(completion.error);
-        },
-      );
-    else
-      void whenFree(() => devices.request('idCard.read', { timeoutMs }, options), abort.signal).then((completion) => {
-        if (abort.signal.aborted) return;
-        if (completion.ok) send({ type: 'card.read', card: completion.value });
-        else ended(completion.error);
+    for (const way of input.ways) {
+      const read = way === 'idCard' ? readIdCard : readChipCard;
+      void read(ports, input, abort.signal, (event) => {
+        if (!abort.signal.aborted) send(event);
       });
+    }
     return () => abort.abort();
   };
 
-/** Looks until the card is gone. A reader that cannot tell ends the wait: nobody is locked out by a dead reader. */
+type Wanted = Parameters<Effects['readCard']>[0];
+type Send = (event: SessionEvent) => void;
+type Progress = IdCardProgress | 'sent' | 'presented';
+
+async function readIdCard({ devices }: Pick<Ports, 'devices'>, wanted: Wanted, signal: AbortSignal, send: Send) {
+  const { timeoutMs, portrait } = wanted;
+  const onProgress = (progress: Progress) => {
+    if (progress !== 'sent' && progress !== 'presented') send({ type: 'card.progress', progress });
+  };
+  const options = { signal, onProgress };
+  const ended = (error: DeviceError) => {
+    const reason = failureOf(error);
+    if (reason !== null) send({ type: 'card.failed', reason });
+  };
+  // The photo leaves the reader only for a comparison its person agreed to.
+  if (portrait) {
+    const read = await whenFree(() => devices.request('idCard.readWithPortrait', { timeoutMs }, options), signal);
+    if (read.ok) send({ type: 'card.read', ...read.value });
+    else ended(read.error);
+    return;
+  }
+  const read = await whenFree(() => devices.request('idCard.read', { timeoutMs }, options), signal);
+  if (read.ok) send({ type: 'card.read', card: read.value });
+  else ended(read.error);
+}
+
+async function readChipCard({ devices }: Pick<Ports, 'devices'>, wanted: Wanted, signal: AbortSignal, send: Send) {
+  const way = 'socialSecurityCard';
+  const onProgress = (progress: Progress) => {
+    if (progress !== 'sent' && progress !== 'presented') send({ type: 'card.progress', progress, way });
+  };
+  while (wanted.pullFirst && !signal.aborted) {
+    const there = await whenFree(() => devices.request('smartCard.present', {}), signal);
+    if (!there.ok || there.value === 'notPresent') break;
+    send({ type: 'card.stands' });
+    await pause(PULLED_EVERY_MS, signal);
+  }
+  if (signal.aborted) return;
+  const read = await whenFree(
+    () => devices.request('smartCard.read', { timeoutMs: wanted.timeoutMs }, { signal, onProgress }),
+    signal,
+  );
+  if (!read.ok) {
+    const reason = chipFailureOf(read.error);
+    if (reason !== null) send({ type: 'card.failed', reason, way });
+    return;
+  }
+  send({ type: 'card.read', card: read.value, way });
+}
+
+const fittedWays = ({ devices }: Config): Identification[] =>
+  allWays.filter((way) => devices[way === 'idCard' ? 'idCardReader' : 'cardReader'] !== undefined);
+
+/** Looks until no reader has a card. A reader that cannot tell ends the wait: nobody is locked out by a dead reader. */
 export const watchCard =
-  ({ devices }: Ports): EffectRun<Record<never, never>> =>
-  (_, send) => {
-    let stopped = false;
-    let timer: NodeJS.Timeout | undefined;
-    let unknowns = 0;
+  ({ devices, config }: Pick<Ports, 'devices' | 'config'>): Effects['watchCard'] =>
+  ({ only }, send) => {
+    const ways = only ?? fittedWays(config);
+    const stop = new AbortController();
+    const present = async (way: Identification) => {
+      const asked = await whenFree<'present' | 'notPresent'>(() =>
+        way === 'idCard' ? devices.request('idCard.present', {}) : devices.request('smartCard.present', {}),
+      );
+      return asked.ok ? asked.value : 'unknown';
+    };
     const look = async () => {
-      const completion = await whenFree(() => devices.request('idCard.present', {}));
-      if (stopped) return;
-      if (completion.ok && completion.value === 'notPresent') return send({ type: 'card.gone' });
-      if (!completion.ok) {
-        unknowns += 1;
-        if (unknowns >= PRESENCE_TRIES) return send({ type: 'card.unknown' });
+      let unknowns = 0;
+      let told = '';
+      while (!stop.signal.aborted) {
+        const found = await Promise.all(ways.map(present));
+        if (stop.signal.aborted) return;
+        const cards = ways.filter((_, index) => found[index] === 'present');
+        if (cards.length > 0 && told !== cards.join()) send({ type: 'card.lies', cards });
+        told = cards.join();
+        if (cards.length === 0 && !found.includes('unknown')) return send({ type: 'card.gone' });
+        if (found.includes('unknown')) unknowns += 1;
+        if (cards.length === 0 && unknowns >= PRESENCE_TRIES) return send({ type: 'card.unknown' });
+        await pause(PRESENCE_EVERY_MS, stop.signal);
       }
-      timer = setTimeout(() => void look(), PRESENCE_EVERY_MS);
     };
     void look();
-    return () => {
-      stopped = true;
-      clearTimeout(timer);
-    };
+    return () => stop.abort();
   };
+
+const pause = (milliseconds: number, signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });

@@ -1,7 +1,5 @@
-import type { IdCard } from '../../../../drivers/contract/id-card.ts';
-import type { Item } from '../../../contract/catalogue.ts';
 import type { ClientError } from '../../platform-client/client.ts';
-import type { EffectRun, Problem } from '../types.ts';
+import type { Effects, Problem } from '../types.ts';
 import { problems, sharedDataAway } from '../words.ts';
 import type { Ports } from './ports.ts';
 
@@ -22,10 +20,10 @@ export function problemOf(error: ClientError): Problem {
 
 /** Asks the platform what it already knows. An item that may be handed in offline opens without it. */
 export const prefill =
-  ({ platform }: Ports): EffectRun<{ item: Item; card: IdCard }> =>
-  ({ item, card }, send) => {
+  ({ platform }: Ports): Effects['prefill'] =>
+  ({ item, ...person }, send) => {
     const abort = new AbortController();
-    void platform.prefill({ item: item.code, itemVersion: item.version, card }, abort.signal).then((answer) => {
+    void platform.prefill({ item: item.code, itemVersion: item.version, ...person }, abort.signal).then((answer) => {
       if (abort.signal.aborted) return;
       if (answer.ok) return send({ type: 'prefilled', prefill: answer.value });
       const problem = problemOf(answer.error);
@@ -37,10 +35,10 @@ export const prefill =
   };
 
 export const loadMine =
-  ({ platform }: Ports): EffectRun<{ card: IdCard }> =>
-  ({ card }, send) => {
+  ({ platform }: Ports): Effects['loadMine'] =>
+  (person, send) => {
     const abort = new AbortController();
-    void platform.mine(card, abort.signal).then((answer) => {
+    void platform.mine(person, abort.signal).then((answer) => {
       if (abort.signal.aborted) return;
       send(
         answer.ok ? { type: 'mine.loaded', mine: answer.value } : { type: 'problem', problem: problemOf(answer.error) },

@@ -78,6 +78,7 @@ async function handIn(change: Partial<Ports>, input: Partial<Parameters<ReturnTy
         sessionId: 'session-1',
         item,
         card: residentCard,
+        identifiedBy: 'idCard',
         values: {},
         promise: null,
         identity: null,

@@ -56,7 +56,10 @@ async function handIn(ports: Ports, input: Input, send: (event: SessionEvent) =>
   const caseNumber = number.value;
   const sealedBody = await ports.seal(submission(ports, input, caseNumber));
   if (signal.aborted) return;
-  const saved = ledger.submitCase({ caseNumber, sessionId, item: item.code, sealedBody });
+  const saved = ledger.submitCase({
+    ...{ caseNumber, sessionId, item: item.code, sealedBody },
+    identifiedBy: input.identifiedBy,
+  });
   if (!saved.ok) return refuse(saved.error);
   log('case.submitted', { session: sessionId, case: caseNumber, item: item.code, tookMs: tookMs() });
   ports.recorded();
@@ -108,6 +111,7 @@ function submission(ports: Ports, input: Input, caseNumber: string): Submission 
     item: item.code,
     itemVersion: item.version,
     card: input.card,
+    identifiedBy: input.identifiedBy,
     form: { ...input.values },
     promise: promise === null ? null : { textHash, signature: promise.signature },
     identity: identityOf(input),
