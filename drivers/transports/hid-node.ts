@@ -6,6 +6,7 @@ import { parseHidReportDescriptor } from './hid-descriptor.ts';
 import { descriptorOf, findHid, identityOf } from './hid-find.ts';
 import { HidListeners } from './hid-listeners.ts';
 import { type HidPort, parseHidPort } from './hid-port.ts';
+import { Opening } from './opening.ts';
 
 export interface HidOptions {
   /** Only the interface with this usage page: a composite device has several. Any when left out. */
@@ -52,14 +53,14 @@ export class NodeHidTransport implements HidTransport {
   readonly onReport = this.#listeners.onReport;
   readonly onHangUp = this.#listeners.onHangUp;
   #device: HIDAsync | null = null;
-  #opening = false;
-  #closedWhileOpening = false;
+  readonly #opening: Opening;
   #identity: HidIdentity | null = null;
   #descriptor: Uint8Array | null = null;
 
   constructor(port: string, where: HidPort, options: HidOptions = {}) {
     this.port = port;
     this.#where = where;
+    this.#opening = new Opening(port);
     this.#options = options;
   }
 
@@ -71,15 +72,8 @@ export class NodeHidTransport implements HidTransport {
     return this.#descriptor;
   }
 
-  async open(): Promise<Result<void, TransportError>> {
-    if (this.#device || this.#opening) return fail({ kind: 'busy', message: `${this.port} is already open` });
-    this.#opening = true;
-    this.#closedWhileOpening = false;
-    try {
-      return await this.#open();
-    } finally {
-      this.#opening = false;
-    }
+  open(): Promise<Result<void, TransportError>> {
+    return this.#opening.run(this.#device !== null, () => this.#open());
   }
 
   async #open(): Promise<Result<void, TransportError>> {
@@ -95,9 +89,10 @@ export class NodeHidTransport implements HidTransport {
     } catch (thrown) {
       return fail(await openError(this.port, path, thrown));
     }
-    if (this.#closedWhileOpening) {
+    const { closed } = this.#opening;
+    if (closed) {
       await device.close();
-      return fail({ kind: 'closed', message: `${this.port} was closed while opening` });
+      return closed;
     }
     this.#device = device;
     this.#listeners.start();
@@ -130,7 +125,7 @@ export class NodeHidTransport implements HidTransport {
   }
 
   async close(): Promise<void> {
-    if (this.#opening) this.#closedWhileOpening = true;
+    this.#opening.close();
     const device = this.#device;
     this.#device = null;
     this.#listeners.stop();

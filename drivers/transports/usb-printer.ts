@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fail, ok, type Result, type Transport, type TransportError } from '../contract/index.ts';
 import { DEFAULT_WRITE_DEADLINE_MS } from './deadline.ts';
 import { TransportListeners } from './listeners.ts';
+import { Opening } from './opening.ts';
 import {
   findUsbPrinter,
   type UsbPrinterIdentity,
@@ -58,8 +59,7 @@ export class UsbPrinterTransport implements Transport {
   readonly onHangUp = this.#listeners.onHangUp;
   #file: FileHandle | null = null;
   #path = '';
-  #opening = false;
-  #closedWhileOpening = false;
+  readonly #opening: Opening;
   #identity: UsbPrinterIdentity | null = null;
   #timer: NodeJS.Timeout | undefined;
   #busyUntil = 0;
@@ -69,6 +69,7 @@ export class UsbPrinterTransport implements Transport {
   constructor(port: string, where: UsbPrinterPort) {
     this.port = port;
     this.#where = where;
+    this.#opening = new Opening(port);
   }
 
   /** Whose it is, as of the last opening; null where the system does not say. */
@@ -76,15 +77,8 @@ export class UsbPrinterTransport implements Transport {
     return this.#identity;
   }
 
-  async open(): Promise<Result<void, TransportError>> {
-    if (this.#file || this.#opening) return fail({ kind: 'busy', message: `${this.port} is already open` });
-    this.#opening = true;
-    this.#closedWhileOpening = false;
-    try {
-      return await this.#open();
-    } finally {
-      this.#opening = false;
-    }
+  open(): Promise<Result<void, TransportError>> {
+    return this.#opening.run(this.#file !== null, () => this.#open());
   }
 
   async #open(): Promise<Result<void, TransportError>> {
@@ -97,11 +91,10 @@ export class UsbPrinterTransport implements Transport {
       return fail(openError(this.port, thrown));
     }
     const device = await file.stat().catch(() => null);
-    if (device?.isCharacterDevice() !== true || this.#closedWhileOpening) {
+    const { closed } = this.#opening;
+    if (device?.isCharacterDevice() !== true || closed) {
       await file.close();
-      return this.#closedWhileOpening
-        ? fail({ kind: 'closed', message: `${this.port} was closed while opening` })
-        : fail({ kind: 'io', message: `${this.port} is not a printer` });
+      return closed ?? fail({ kind: 'io', message: `${this.port} is not a printer` });
     }
     this.#path = found.value;
     this.#identity = await usbPrinterIdentity(found.value);
@@ -119,7 +112,7 @@ export class UsbPrinterTransport implements Transport {
   }
 
   async close(): Promise<void> {
-    if (this.#opening) this.#closedWhileOpening = true;
+    this.#opening.close();
     const file = this.#file;
     this.#file = null;
     this.#listeners.stop();
