@@ -1,20 +1,15 @@
-import { existsSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Transport } from '../../../drivers/contract/index.ts';
 import { createTransport } from '../../../drivers/transports/port.ts';
-import type { SimulatorWire } from '../../../drivers/transports/simulator-wire.ts';
 import { UsbPrinterTransport } from '../../../drivers/transports/usb-printer.ts';
-import type { CableBench } from '../observe/cable-bench.ts';
 import { until } from '../observe/until.ts';
-import { DeviceFile } from './device-file.ts';
+import type { DeviceFile } from './device-file.ts';
+import { GadgetCable } from './gadget-cable.ts';
 import { UsbGadget } from './usb-gadget.ts';
 
 /** The printer's end of `f_printer`, and what `usblp` makes of it. */
 const FAR_END = '/dev/g_printer0';
 const FILE = '/dev/usb/lp0';
 const PORT = 'usblp://0416:5011/P0001';
-/** Bytes the kernel took are on the bus a moment later. Milliseconds. */
-const ON_THE_BUS_MS = 100;
 
 const opened = (port: string): Transport => {
   const transport = createTransport(port, { baudRate: 115_200 });
@@ -23,58 +18,26 @@ const opened = (port: string): Transport => {
 };
 
 /** A printer of USB printer class through the kernel's own `usblp`. */
-export class PrinterGadgetBench implements CableBench {
-  readonly #gadget = new UsbGadget(
-    'printer',
-    { vendorId: 0x0416, productId: 0x5011, manufacturer: 'Example', product: 'Printer', serialNumber: 'P0001' },
-    { pnp_string: 'MFG:Example;MDL:Printer;CMD:ESCPOS;' },
-  );
-  #file: DeviceFile | null = null;
-  #unplugging: Promise<void> = Promise.resolve();
+export class PrinterGadgetBench extends GadgetCable {
+  constructor() {
+    const identity = {
+      vendorId: 0x0416,
+      productId: 0x5011,
+      manufacturer: 'Example',
+      product: 'Printer',
+      serialNumber: 'P0001',
+    };
+    super(new UsbGadget('printer', identity, { pnp_string: 'MFG:Example;MDL:Printer;CMD:ESCPOS;' }), FILE);
+  }
 
   transport(): Transport {
     return opened(PORT);
   }
 
-  async plug(): Promise<SimulatorWire> {
-    const listeners = new Set<(bytes: Uint8Array) => void>();
-    this.#gadget.plug();
-    await until(FILE, () => existsSync(FILE));
+  protected async join(openFarEnd: (file: string) => DeviceFile, plugIn: () => Promise<void>): Promise<DeviceFile> {
     // Only a printer that the host has set up can be read and written from its own side.
-    const file = new DeviceFile(FAR_END, (bytes) => {
-      for (const listener of [...listeners]) listener(bytes);
-    });
-    this.#file = file;
-    return {
-      onData: (listener) => {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
-      write: (bytes) => file.write(bytes),
-      hangUp: () => {
-        this.#unplugging = this.#unplugAfter(file);
-      },
-    };
-  }
-
-  async unplug(): Promise<void> {
-    await this.#unplugging;
-    if (!this.#file) return;
-    this.#gadget.unplug();
-    this.#file.close();
-    this.#file = null;
-    await until(`${FILE} to go`, () => !existsSync(FILE));
-  }
-
-  remove(): void {
-    this.#gadget.remove();
-  }
-
-  async #unplugAfter(file: DeviceFile): Promise<void> {
-    await until('the last bytes', () => file.idle);
-    await delay(ON_THE_BUS_MS);
-    this.#unplugging = Promise.resolve();
-    await this.unplug();
+    await plugIn();
+    return openFarEnd(FAR_END);
   }
 }
 
