@@ -6,8 +6,12 @@ export const northboundSchema = z
     enabled: z.boolean().default(false),
     port: z.number().int().min(1024).max(65_535).default(5846),
     services: z
-      .array(z.enum(['idCardReader', 'barcodeReader', 'receiptPrinter', 'documentPrinter']))
-      .default(['barcodeReader', 'receiptPrinter', 'documentPrinter']),
+      .array(z.enum(['idCardReader', 'barcodeReader', 'receiptPrinter', 'documentPrinter', 'vendorMode']))
+      .default(['barcodeReader', 'receiptPrinter', 'documentPrinter', 'vendorMode']),
   })
-  .default({ enabled: false, port: 5846, services: ['barcodeReader', 'receiptPrinter', 'documentPrinter'] });
+  .default({
+    enabled: false,
+    port: 5846,
+    services: ['barcodeReader', 'receiptPrinter', 'documentPrinter', 'vendorMode'],
+  });
 export type NorthboundConfig = z.infer<typeof northboundSchema>;

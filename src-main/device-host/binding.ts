@@ -90,12 +90,9 @@ function receiptPrinter(configured: Configured<'receiptPrinter'>): Result<Fittin
   if (isService(port)) {
     const ring = trafficRing('receiptPrinter', 'xfs');
     const tap = recordXfs(ring);
-    return fitting(
-      port,
-      identity,
-      () => ok(new XfsReceiptPrinter({ address: port, method: 'raw', family, widthDots, tap })),
-      ring,
-    );
+    const held = { takenMs: exit.takeWithinMs, binPapers: exit.binSheets, memory: new PrinterMemory() };
+    const make = () => ok(new XfsReceiptPrinter({ address: port, method: 'raw', family, widthDots, tap, ...held }));
+    return fitting(port, identity, make, ring);
   }
   // Outlives each driver: a strip broken off by an unplugging must not hang on the next person's receipt.
   const memory = new PrinterMemory();

@@ -8,7 +8,7 @@ import {
   ok,
   type Result,
 } from '../../drivers/contract/index.ts';
-import type { Facade, FacadeAct } from '../../drivers/xfs4iot/facade/index.ts';
+import { type Facade, type FacadeAct, VendorModeDesk } from '../../drivers/xfs4iot/facade/index.ts';
 import { type Channel, typedChannel } from '../channel/channel.ts';
 import type { NorthboundConfig } from '../contract/config-northbound.ts';
 import {
@@ -22,7 +22,7 @@ import { execute } from './execute.ts';
 import { type PortraitDecoder, portraitDecoder } from './portrait-decoder.ts';
 import { TrafficWatch } from './traffic-watch.ts';
 import { GuestBook } from './xfs4iot/guest-book.ts';
-import { startNorthbound } from './xfs4iot/northbound.ts';
+import { type ReceiptExit, startNorthbound } from './xfs4iot/northbound.ts';
 import { SessionLease } from './xfs4iot/session-lease.ts';
 
 /** Statuses are repeated this often, so that the terminal sees them age when this process hangs. */
@@ -38,6 +38,7 @@ export interface DeviceHost {
   serveGuests(options: {
     config: NorthboundConfig;
     dataDirectory: string;
+    exit?: ReceiptExit | undefined;
     audit: (act: FacadeAct) => void;
   }): Promise<Result<{ port: number } | null, string>>;
   stop(): Promise<void>;
@@ -52,6 +53,7 @@ export function startDeviceHost(options: {
   portraits?: PortraitDecoder;
 }): DeviceHost {
   const { binding, clock, portraits = portraitDecoder(undefined) } = options;
+  let facade: Facade | null = null;
   let client: { send(message: DeviceHostToTerminal): void } | null = null;
   let running = new Map<string, AbortController>();
 
@@ -61,7 +63,10 @@ export function startDeviceHost(options: {
   let inputs: AuxiliariesSnapshot | null = null;
   const devices = attachDevices(binding, {
     clock,
-    onEvent: (event: DeviceEvent) => client?.send({ kind: 'event', event, now: clock.now() }),
+    onEvent: (event: DeviceEvent) => {
+      client?.send({ kind: 'event', event, now: clock.now() });
+      facade?.tell(event);
+    },
     onInputs: (now) => {
       inputs = now;
       client?.send({ kind: 'inputs', inputs });
@@ -73,6 +78,7 @@ export function startDeviceHost(options: {
       if (seen.get(status.deviceClass) === text) return;
       seen.set(status.deviceClass, text);
       broadcast();
+      facade?.look();
     },
   });
 
@@ -92,7 +98,14 @@ export function startDeviceHost(options: {
     mayBegin: () => !lease.occupied,
   });
   const steps = new DocumentSteps(clock);
-  let facade: Facade | null = null;
+  const desk = new VendorModeDesk({
+    clock,
+    onWish: (word) => {
+      client?.send({ kind: 'vendorMode', word });
+      return client !== null;
+    },
+    onQuiet: () => client?.send({ kind: 'vendorMode', word: 'quiet' }),
+  });
   let stopped = false;
 
   async function serve(request: DeviceRequest): Promise<void> {
@@ -133,6 +146,7 @@ export function startDeviceHost(options: {
       client = typed;
       watch.look(null);
       lease.occupied = true;
+      desk.outside();
       book.terminalWent();
       steps.terminalWent();
       book.terminalCame();
@@ -143,6 +157,9 @@ export function startDeviceHost(options: {
             return;
           case 'occupied':
             lease.occupied = message.occupied;
+            return;
+          case 'vendorMode':
+            desk[message.step]();
             return;
           case 'watchTraffic':
             watch.look(message.deviceClass);
@@ -162,6 +179,7 @@ export function startDeviceHost(options: {
         client = null;
         watch.look(null);
         lease.occupied = true;
+        desk.outside();
         book.terminalWent();
         steps.terminalWent();
         // Nobody waits for the card any more: the field goes off. Papers in motion are finished, never cut.
@@ -170,7 +188,7 @@ export function startDeviceHost(options: {
       broadcast();
       if (inputs !== null) client.send({ kind: 'inputs', inputs });
     },
-    async serveGuests({ config, dataDirectory, audit }) {
+    async serveGuests({ config, dataDirectory, exit, audit }) {
       const { idCardReader, barcodeReader, receiptPrinter, documentPrinter } = devices;
       const started = await startNorthbound({
         config,
@@ -183,6 +201,8 @@ export function startDeviceHost(options: {
         },
         lease,
         clock,
+        desk,
+        exit,
         audit: (act) => {
           book.take(act);
           audit(act);
@@ -195,6 +215,7 @@ export function startDeviceHost(options: {
     },
     async stop() {
       stopped = true;
+      desk.stop();
       await facade?.close();
       clearInterval(repeat);
       watch.look(null);

@@ -52,6 +52,7 @@ const refusals = new Map<string, number>();
 const guests = await host.serveGuests({
   config: config.value.northbound,
   dataDirectory: config.value.terminal.dataDirectory,
+  exit: config.value.devices.receiptPrinter,
   audit: (act) => {
     if (act.act !== 'connectionRefused' && act.act !== 'messageRefused') return;
     // Whoever knocks all day long must not turn the log over.

@@ -11,6 +11,7 @@ import { DeviceClient } from './devices/device-client.ts';
 import { DocumentReadiness } from './devices/document-readiness.ts';
 import { FaceWatch } from './devices/face-watch.ts';
 import { writeGuestAct } from './devices/guest-paper.ts';
+import { GuestsAway } from './devices/guests-away.ts';
 import { guidedBy } from './devices/guide-lights.ts';
 import { KeyboardWedge } from './devices/keyboard-wedge.ts';
 import { LeftPaper } from './devices/left-paper.ts';
@@ -35,6 +36,8 @@ export interface DeviceSideOptions {
   readonly onVisibleChange: () => void;
   readonly onCabinetNews: (news: CabinetNews) => void;
   readonly onKey: (key: KeypadKey) => void;
+  /** Another program of this machine asks for staff's door, or asks staff to leave. */
+  readonly onGuestWish: (wish: 'enter' | 'exit') => void;
   /** Somebody of staff has the screen. */
   readonly staffInside: () => boolean;
   /** The page on stage may have a camera from now on, or no longer. */
@@ -91,6 +94,13 @@ export function createDeviceSide(options: DeviceSideOptions) {
     },
     onInputs: (inputs) => cabinet.take(inputs),
     onKey: options.onKey,
+    onVendorMode: (word) => {
+      if (word === 'quiet') guests.said();
+      else {
+        note('vendorMode', word);
+        options.onGuestWish(word);
+      }
+    },
     own: [
       {
         deviceClass: 'camera',
@@ -102,6 +112,7 @@ export function createDeviceSide(options: DeviceSideOptions) {
     ],
     log,
   });
+  const guests = new GuestsAway((step) => client.vendorMode(step));
   const scanner = new CodeScanner(client, cameras);
   const faces = new FaceWatch(cameras);
   const documents = new DocumentReadiness({
@@ -120,7 +131,8 @@ export function createDeviceSide(options: DeviceSideOptions) {
     log('device.event', { device: event.deviceClass, name: event.name });
     history.told(event);
     if (event.name === 'Device.Attached' && event.deviceClass === 'receiptPrinter') tellBin();
-    // What jammed on its way lies elsewhere.
+    // What jammed on its way lies elsewhere, and a page printer's bin is not the receipts'.
+    if (event.deviceClass !== 'receiptPrinter') return;
     if (event.name === 'Printer.MediaAutoRetractedEvent' && event.detail !== 'jammed')
       for (const used of retractUse(Date.now(), capacityOf('retractBin', config))) ledger.service.consume(used);
   }
@@ -132,6 +144,7 @@ export function createDeviceSide(options: DeviceSideOptions) {
     scanner,
     faces,
     history,
+    guests,
     /** Why the document printer would refuse a job; null while nothing speaks against one. */
     documentRefused: () => documents.refused,
     connect(channel: Channel): void {

@@ -47,18 +47,28 @@ export function createServiceSide(options: ServiceSideOptions) {
     sendNow: platform.sendNow,
     log: options.log,
     changed: options.changed,
+    guests: devices.guests,
     onLeave: () => session.send({ type: 'service.left' }),
     configFile: options.configFile,
     restart: options.restart,
   });
   /** The operator's switch was turned while somebody was served. */
   let called = false;
+  /** Another program asked for staff's door, and nobody came yet. */
+  let asked = false;
+  devices.guests.onAway = () => diagnostics.guestsAway();
 
   /** The operator's switch: staff's door opens as soon as nobody is served, once for each turning. */
   function lookForCall(): void {
     called = devices.cabinet.operatorCalls;
     if (!called || !session.free()) return;
     called = false;
+    if (session.take({ type: 'openService' })) diagnostics.enter();
+  }
+
+  function lookForGuest(): void {
+    if (!asked || !session.free()) return;
+    asked = false;
     if (session.take({ type: 'openService' })) diagnostics.enter();
   }
 
@@ -73,11 +83,18 @@ export function createServiceSide(options: ServiceSideOptions) {
       if (session.inService()) diagnostics.leave('restart');
     },
     switchTurned: lookForCall,
+    /** A guest's `VendorMode.EnterModeRequest` opens the door like the switch; its `ExitModeRequest` is obeyed at once. */
+    guestWishes(wish: 'enter' | 'exit'): void {
+      asked = wish === 'enter';
+      if (asked) lookForGuest();
+      else if (session.inService()) diagnostics.leave('left');
+    },
     /** Nobody came in while the switch was turned: the screen is the citizens' again. */
     switchBack: (): void => diagnostics.leaveDoor(),
     /** The session went on: perhaps nobody is served any more. */
     follow(): void {
       if (called && session.free()) lookForCall();
+      lookForGuest();
     },
     stop: (): void => diagnostics.stop(),
   };

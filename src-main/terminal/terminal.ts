@@ -92,6 +92,7 @@ export async function startTerminal(options: TerminalOptions): Promise<Result<Te
       page.publish();
     },
     onCabinetNews: (news) => heard(news),
+    onGuestWish: (wish) => service.guestWishes(wish),
     onKey: (key) => {
       page.key(key);
       devices.cabinet.touched();

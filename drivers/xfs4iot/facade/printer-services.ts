@@ -70,8 +70,8 @@ function toldOf({ name, detail }: DeviceEvent): readonly Told[] {
 
 export interface ReceiptServiceOptions {
   /** What the retract bin holds, and how long paper is held out before it is drawn back. */
-  readonly binPapers?: number;
-  readonly heldOutSeconds?: number;
+  readonly binPapers?: number | undefined;
+  readonly heldOutSeconds?: number | undefined;
 }
 
 function capabilitiesOf(status: DeviceStatus, { heldOutSeconds = 30 }: ReceiptServiceOptions) {

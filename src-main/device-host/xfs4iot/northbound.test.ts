@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../drivers/contract/index.ts';
 import { SdtIdCardReader, SdtReaderSimulator, simulatedCard } from '../../../drivers/id-card-reader/index.ts';
 import { createMemoryPair } from '../../../drivers/transports/index.ts';
-import type { FacadeAct } from '../../../drivers/xfs4iot/facade/index.ts';
+import { type FacadeAct, VendorModeDesk } from '../../../drivers/xfs4iot/facade/index.ts';
 import { XfsIdCardReader } from '../../../drivers/xfs4iot/index.ts';
 import { northboundSchema } from '../../contract/config-northbound.ts';
 import { attachDevices } from '../attached-devices.ts';
@@ -22,6 +22,8 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
   await rm(room, { recursive: true, force: true });
 });
+
+const desk = () => new VendorModeDesk({ clock: systemClock, onWish: () => false, onQuiet: () => undefined });
 
 async function freePort(): Promise<number> {
   const server = net.createServer();
@@ -53,6 +55,7 @@ async function machine() {
     lease,
     clock: systemClock,
     audit: (act) => acts.push(act),
+    desk: desk(),
   });
   if (!started.ok) throw new Error(started.error);
   ends.push(async () => started.value?.close());
@@ -80,6 +83,7 @@ describe('northbound', () => {
       lease: new SessionLease(),
       clock: systemClock,
       audit: () => undefined,
+      desk: desk(),
     };
     expect(await startNorthbound(options)).toEqual({ ok: true, value: null });
   });
@@ -120,6 +124,7 @@ describe('northbound', () => {
       lease: new SessionLease(),
       clock: systemClock,
       audit: () => undefined,
+      desk: desk(),
     };
     expect(await startNorthbound(options)).toEqual({
       ok: false,

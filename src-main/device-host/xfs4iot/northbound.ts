@@ -20,7 +20,9 @@ import {
   receiptService,
   type ServedService,
   startFacade,
+  type VendorModeDesk,
 } from '../../../drivers/xfs4iot/facade/index.ts';
+import type { DevicesConfig } from '../../contract/config-devices.ts';
 import type { NorthboundConfig } from '../../contract/config-northbound.ts';
 
 const SECRET_FILE = 'northbound.secret';
@@ -33,16 +35,32 @@ export interface LendableDevices {
   readonly documentPrinter: DevicePort<DocumentPrinter> | null;
 }
 
-function serviceOf(kind: NorthboundConfig['services'][number], devices: LendableDevices): ServedService | null {
+/** What a guest is told of the receipts' way out, as configured; the bin's usual size where nothing is. */
+export type ReceiptExit = Pick<NonNullable<DevicesConfig['receiptPrinter']>, 'retractBinPapers' | 'heldOutSeconds'>;
+
+function serviceOf(
+  kind: NorthboundConfig['services'][number],
+  devices: LendableDevices,
+  desk: VendorModeDesk,
+  exit: ReceiptExit | undefined,
+): ServedService | null {
   switch (kind) {
     case 'idCardReader':
       return devices.idCardReader && idCardService(devices.idCardReader);
     case 'barcodeReader':
       return devices.barcodeReader && barcodeService(devices.barcodeReader);
     case 'receiptPrinter':
-      return devices.receiptPrinter && receiptService(devices.receiptPrinter);
+      return (
+        devices.receiptPrinter &&
+        receiptService(devices.receiptPrinter, {
+          binPapers: exit?.retractBinPapers,
+          heldOutSeconds: exit?.heldOutSeconds,
+        })
+      );
     case 'documentPrinter':
       return devices.documentPrinter && documentService(devices.documentPrinter);
+    case 'vendorMode':
+      return desk.service();
   }
 }
 
@@ -57,11 +75,17 @@ export async function startNorthbound(options: {
   lease: Lease;
   clock: Clock;
   audit: Audit;
+  desk: VendorModeDesk;
+  exit?: ReceiptExit | undefined;
 }): Promise<Result<Facade | null, string>> {
-  const { config, dataDirectory, devices, lease, clock, audit } = options;
+  const { config, dataDirectory, devices, lease, clock, audit, desk } = options;
   if (!config.enabled) return ok(null);
   const secret = await installationSecret(path.join(dataDirectory, SECRET_FILE));
   if (!secret.ok) return secret;
-  const services = [...new Set(config.services)].map((kind) => serviceOf(kind, devices)).filter((one) => one !== null);
-  return startFacade({ port: config.port, secret: secret.value, services, lease, clock, audit });
+  const services = [...new Set(config.services)]
+    .map((kind) => serviceOf(kind, devices, desk, options.exit))
+    .filter((one) => one !== null);
+  const started = await startFacade({ port: config.port, secret: secret.value, services, lease, clock, audit });
+  if (started.ok) desk.onChange = () => started.value.look();
+  return started;
 }

@@ -4,7 +4,7 @@ import { completed, failed } from '../../../drivers/contract/completion.ts';
 import { Access } from './access.ts';
 import { BADGE_PREFIX } from './badge.ts';
 import { Bench, later, settled, soon } from './bench.test-kit.ts';
-import { Diagnostics } from './diagnostics.ts';
+import { Diagnostics, type Guests } from './diagnostics.ts';
 import { codeAt } from './one-time-code.ts';
 import type { StaffMember } from './staff.ts';
 
@@ -31,7 +31,7 @@ afterEach(() => {
   bench.close();
 });
 
-function open(): Diagnostics {
+function open(guests?: Guests): Diagnostics {
   const access = new Access({
     staff: [technician],
     terminal: 'GZ-0001',
@@ -41,7 +41,14 @@ function open(): Diagnostics {
     newChallenge: () => '482913',
     onAlarm: () => undefined,
   });
-  return new Diagnostics({ access, services: bench.services(), onLeave: () => left++, changed: () => undefined });
+  const called = guests === undefined ? {} : { guests };
+  return new Diagnostics({
+    access,
+    services: bench.services(),
+    onLeave: () => left++,
+    changed: () => undefined,
+    ...called,
+  });
 }
 const badge = () =>
   new SignJWT({})
@@ -143,5 +150,62 @@ describe('inside', () => {
     expect(wait.aborted()).toBe(true);
     expect(left).toBe(1);
     expect(bench.acts()).toEqual(['entered technician', 'test barcodeReader.interactive.canceled', 'left idle']);
+  });
+});
+
+describe('guests of the machine', () => {
+  const guests = () => {
+    const told: string[] = [];
+    const world = {
+      told,
+      away: false,
+      door: () => void told.push('door'),
+      inside: () => void told.push('inside'),
+      outside: () => void told.push('outside'),
+    };
+    return world;
+  };
+
+  test('are asked at the door, and whoever has the right code waits until they let go', () => {
+    const world = guests();
+    const door = open(world);
+    door.enter();
+    expect(world.told).toEqual(['door']);
+    expect(enter(door)).toBe(true);
+    expect(pageOf(door)).toBe('serviceAccess');
+    // Nobody comes in twice meanwhile.
+    enter(door);
+    world.away = true;
+    door.guestsAway();
+    expect(pageOf(door)).toBe('overview');
+    expect(world.told).toEqual(['door', 'inside']);
+    door.act({ act: 'leave' });
+    expect(world.told).toEqual(['door', 'inside', 'outside']);
+    door.stop();
+  });
+
+  test('that nobody answers for keep nobody out', async () => {
+    vi.useFakeTimers();
+    const world = guests();
+    const door = open(world);
+    door.enter();
+    enter(door);
+    await vi.advanceTimersByTimeAsync(7_000);
+    expect(pageOf(door)).toBe('serviceAccess');
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(pageOf(door)).toBe('overview');
+    door.stop();
+  });
+
+  test('are told when the person at the door left while they were asked', () => {
+    const world = guests();
+    const door = open(world);
+    door.enter();
+    enter(door);
+    door.act({ act: 'leave' });
+    world.away = true;
+    door.guestsAway();
+    expect(world.told).toEqual(['door', 'outside']);
+    expect([pageOf(door), left]).toEqual(['serviceAccess', 1]);
   });
 });

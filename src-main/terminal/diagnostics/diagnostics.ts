@@ -15,6 +15,8 @@ import type { DiagnosticsServices } from './services.ts';
 
 /** Seconds without a touch until the screen goes back to citizens. */
 const IDLE_S = 180;
+/** The device host keeps the guests' deadline of 5 s; when it hangs itself nobody waits for it. */
+const GUESTS_S = 8;
 /** While a test or a soak runs, the person may be behind the machine. */
 const BUSY_IDLE_S = 1800;
 
@@ -22,9 +24,19 @@ export type ServiceScreen =
   | { readonly name: 'serviceAccess'; readonly access: ServiceAccess }
   | { readonly name: 'diagnostics'; readonly view: DiagnosticsView };
 
+/** Programs of this machine that may use its devices (XFS4IoT guests). `away`: none of them does any more. */
+export interface Guests {
+  readonly away: boolean;
+  door(): void;
+  inside(): void;
+  outside(): void;
+}
+const NO_GUESTS: Guests = { away: true, door: () => undefined, inside: () => undefined, outside: () => undefined };
+
 /**
  * The service side of the terminal: door, pages, audit, and the way back. VendorMode words (XFS4IoT): `enter` is the
- * mode request, acknowledged by the session machine, which allows it only while no citizen is served.
+ * mode request, acknowledged by the session machine, which allows it only while no citizen is served, and by the
+ * registered guests; whoever is let in while they are asked waits at the door until they let go or had the time to.
  */
 export class Diagnostics {
   readonly #access: Access;
@@ -33,12 +45,17 @@ export class Diagnostics {
   readonly #changed: () => void;
   #inside: { readonly who: Entrant; page: OpenPage; name: DiagnosticsPageName } | null = null;
   #idle = IDLE_S;
+  /** Let in, and waiting for the guests. */
+  #atSill: Entrant | null = null;
+  #sillSeconds = 0;
+  readonly #guests: Guests;
   #ticking: NodeJS.Timeout | undefined;
   readonly #badges: BadgeWatch;
 
   constructor(options: {
     access: Access;
     services: DiagnosticsServices;
+    guests?: Guests;
     /** The screen shall go back to citizens. */
     onLeave: () => void;
     changed: () => void;
@@ -47,12 +64,14 @@ export class Diagnostics {
     this.#services = options.services;
     this.#onLeave = options.onLeave;
     this.#changed = options.changed;
+    this.#guests = options.guests ?? NO_GUESTS;
     this.#badges = new BadgeWatch(options.services.scanner, (text) => void this.badge(text));
   }
 
   /** The session machine gave the screen. */
   enter(): void {
     this.#access.begin();
+    this.#guests.door();
     clearInterval(this.#ticking);
     this.#ticking = setInterval(() => this.#tick(), 1000);
     if (this.#access.view().badgeReader) this.#badges.start();
@@ -97,7 +116,7 @@ export class Diagnostics {
     const ticking = this.#ticking;
     const who = await this.#access.badge(text);
     // Signatures take a moment: the door may have closed, or somebody came in by code.
-    if (this.#inside !== null || this.#ticking !== ticking) return;
+    if (this.#inside !== null || this.#atSill !== null || this.#ticking !== ticking) return;
     if (who === null) this.#changed();
     else this.#letIn(who);
   }
@@ -109,6 +128,9 @@ export class Diagnostics {
     this.#badges.stop();
     const inside = this.#inside;
     this.#inside = null;
+    this.#atSill = null;
+    this.#sillSeconds = 0;
+    this.#guests.outside();
     inside?.page.close?.();
     if (inside !== null) this.#audit(inside.who, 'left', why);
     this.#onLeave();
@@ -117,6 +139,11 @@ export class Diagnostics {
   /** Gives the screen back where nobody has come in. */
   leaveDoor(): void {
     if (this.#inside === null && this.#ticking !== undefined) this.leave('left');
+  }
+
+  /** The guests let go: whoever was let in meanwhile comes in. */
+  guestsAway(): void {
+    if (this.#atSill !== null) this.#letIn(this.#atSill);
   }
 
   stop(): void {
@@ -131,6 +158,8 @@ export class Diagnostics {
         this.#access.ask();
         break;
       case 'enter': {
+        // One person at a time.
+        if (this.#atSill !== null) break;
         const who = this.#access.enter(act);
         if (who !== null) return this.#letIn(who);
         break;
@@ -147,6 +176,14 @@ export class Diagnostics {
 
   #letIn(who: Entrant): boolean {
     this.#badges.stop();
+    if (!this.#guests.away && this.#sillSeconds < GUESTS_S) {
+      this.#atSill = who;
+      this.#changed();
+      return true;
+    }
+    this.#atSill = null;
+    this.#sillSeconds = 0;
+    this.#guests.inside();
     this.#audit(who, 'entered', kebab(who.role));
     this.#idle = IDLE_S;
     this.#inside = { who, name: 'overview', page: this.#overview(who) };
@@ -193,6 +230,10 @@ export class Diagnostics {
   }
 
   #tick(): void {
+    if (this.#atSill !== null) {
+      this.#sillSeconds += 1;
+      if (this.#sillSeconds >= GUESTS_S) this.#letIn(this.#atSill);
+    }
     if (this.#inside === null) {
       if (!this.#access.tick()) {
         this.leave('idle');

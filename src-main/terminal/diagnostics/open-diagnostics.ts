@@ -12,7 +12,7 @@ import { unavailable } from '../session/availability.ts';
 import type { World } from '../session/types.ts';
 import { Access } from './access.ts';
 import type { DeviceHistory } from './device-history.ts';
-import { Diagnostics } from './diagnostics.ts';
+import { Diagnostics, type Guests } from './diagnostics.ts';
 import { fingerprint } from './pages/configuration.ts';
 import { removableVolume } from './removable-volume.ts';
 import { restartableIn } from './restart.ts';
@@ -35,6 +35,7 @@ export interface OpenDiagnosticsOptions {
   readonly sendNow: () => void;
   readonly log: Logger['log'];
   readonly changed: () => void;
+  readonly guests: Guests;
   readonly onLeave: () => void;
   readonly configFile: string | undefined;
   readonly restart: DiagnosticsServices['restart'] | undefined;
@@ -77,7 +78,7 @@ export function openDiagnostics(options: OpenDiagnosticsOptions): Diagnostics {
     newChallenge: () => String(randomInt(1_000_000)).padStart(6, '0'),
     onAlarm: () => log('service.alarm', {}),
   });
-  return new Diagnostics({ access, services, onLeave: options.onLeave, changed: options.changed });
+  return new Diagnostics({ access, services, guests: options.guests, onLeave: options.onLeave, changed: options.changed });
 }
 
 function staffOf({ service }: Config, log: Logger['log']): readonly StaffMember[] {
