@@ -1,17 +1,14 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { _electron } from '@playwright/test';
-import { Kiosk } from '../test/e2e/kiosk.ts';
 import { Citizen, type Step } from './demo/citizen.ts';
 import { keepDocuments, keepReceipts, nobodyIn, readLedger } from './demo/keepsakes.ts';
 import { readPlatform } from './demo/platform-view.ts';
 import { faultStories } from './demo/stories/faults.ts';
 import { itemStories } from './demo/stories/items.ts';
 import { lineOf, pad, table } from './demo/table.ts';
-import { ensureDisplay } from './display.mjs';
+import { withDrivenKiosk } from './dock/driven-kiosk.ts';
 import { buildIfOlder } from './dock/product-build.ts';
 import { type Stack, startStack } from './dock/stack.ts';
-import { launchSpec } from './electron-runtime.mjs';
 
 const root = path.join(import.meta.dirname, '..');
 const out = path.join(root, 'demo-out');
@@ -32,25 +29,13 @@ function sayStep({ story, what, milliseconds, failure }: Step): void {
 
 /** Real Electron, simulated devices on ptys, the platform over HTTPS; the stories one after another. */
 async function play(stories: readonly (typeof itemStories)[number][], stack: Stack): Promise<readonly Step[]> {
-  const display = await ensureDisplay({ width: 1080, height: 1920, force: true });
-  const spec = await launchSpec(root);
-  const electronApp = await _electron.launch({
-    executablePath: spec.executable,
-    args: [...spec.args, '--config', stack.configFile],
-    env: { ...spec.env, ...display.env, BUDAYANG_WINDOW: '1080x1920' },
-  });
-  try {
-    const kiosk = new Kiosk(electronApp, stack);
-    await kiosk.ready();
+  return withDrivenKiosk(root, stack, async (kiosk) => {
     const citizen = new Citizen(kiosk, path.join(out, 'screens'), sayStep);
     for (const story of stories) {
       if (!(await citizen.play(story))) break;
     }
     return citizen.steps;
-  } finally {
-    await electronApp.close();
-    await display.stop();
-  }
+  });
 }
 
 /** Receipts, documents and both sides' books; the last steps of the demo are that they name nobody. */

@@ -1,11 +1,10 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { _electron, type Page } from '@playwright/test';
-import { Kiosk } from '../../test/e2e/kiosk.ts';
-import { ensureDisplay } from '../display.mjs';
+import type { Page } from '@playwright/test';
+import type { Kiosk } from '../../test/e2e/kiosk.ts';
+import { withDrivenKiosk } from '../dock/driven-kiosk.ts';
 import { type Stack, startStack } from '../dock/stack.ts';
-import { launchSpec } from '../electron-runtime.mjs';
 import type { Setting } from './row.ts';
 import { painted } from './shown.ts';
 
@@ -21,23 +20,7 @@ export async function withKiosk<T>(
   options: Surroundings,
   work: (kiosk: Kiosk) => Promise<T>,
 ): Promise<T> {
-  return withStack(workplace, options, async (stack) => {
-    const display = await ensureDisplay({ width: 1080, height: 1920, force: true });
-    const spec = await launchSpec(root);
-    const electronApp = await _electron.launch({
-      executablePath: spec.executable,
-      args: [...spec.args, '--config', stack.configFile],
-      env: { ...spec.env, ...display.env, BUDAYANG_WINDOW: '1080x1920' },
-    });
-    try {
-      const kiosk = new Kiosk(electronApp, stack);
-      await kiosk.ready();
-      return await work(kiosk);
-    } finally {
-      await electronApp.close();
-      await display.stop();
-    }
-  });
+  return withStack(workplace, options, (stack) => withDrivenKiosk(root, stack, work));
 }
 
 export async function withStack<T>(
