@@ -95,13 +95,13 @@ export function Machine({ act, chip = 'none', label, still, view = 'whole' }: Ma
         <svg x="400" y="486" width="200" height="140" viewBox="400 486 200 140" aria-hidden="true">
           <g className={styles.chipCard}>
             <rect className={styles.chipBody} x="434" y="446" width="132" height="92" rx="10" />
-            <path d="M452 516h58" />
-            <rect className={styles.chipContact} x="484" y="500" width="32" height="26" rx="5" />
+            <path d="M456 520h88" />
+            <rect className={styles.chipContact} x="484" y="460" width="32" height="28" rx="5" />
           </g>
         </svg>
         <rect className={styles.chipSlot} x="418" y="476" width="164" height="14" rx="7" />
-        <path className={styles.chipIn} d="M500 610v-54M476 580l24-24 24 24" />
-        <path className={styles.chipOut} d="M500 552v58M476 586l24 24 24-24" />
+        <path className={styles.chipIn} d="M500 672v-54M476 642l24-24 24 24" />
+        <path className={styles.chipOut} d="M500 614v56M476 646l24 24 24-24" />
         <path className={styles.chipBar} d="M430 462h140" />
         <path className={styles.chipBarMoving} d="M430 462h80" />
         <path className={styles.chipCross} d="M458 500l84 52M542 500l-84 52" />

@@ -51,7 +51,7 @@ const stopped: readonly Phase[] = [
 ];
 
 /** The person has to choose another card. */
-const refused: readonly Phase[] = ['cardNotSupported', 'cardNotAccepted', 'notSocialSecurityCard', 'chipRefused'];
+const refused: readonly Phase[] = ['cardNotSupported', 'cardNotAccepted'];
 
 /** Both ways in one sentence where both are open; else the one that is. */
 type Invitation = 'idCard' | 'socialSecurityCard' | 'either';
