@@ -14,6 +14,9 @@ export const directions = [
   'flash-code',
   'open-cover',
   'close-cover',
+  /** Paper that is held out from now on is taken, or left where it hangs. */
+  'take-paper',
+  'leave-paper',
   /** The card laid next is pulled while it is read. */
   'pull-soon',
   /** A card that gives no answer: the wrong way round. */

@@ -2,6 +2,7 @@ import type { Completion, Device, DocumentPrinter, PrintProof, ReceiptPrinter } 
 import { type Check, demand, type Subject, staged, Unstaged, within } from './check.ts';
 import { demandGoodError } from './demands.ts';
 import { genericChecks } from './generic-checks.ts';
+import { heldOutCheck } from './held-out-check.ts';
 import { type ClassProbe, EFFECT_LIMIT_MS, opened } from './probe.ts';
 import { CANARIES, conformanceDocument, conformanceReceipt } from './specimens.ts';
 
@@ -116,6 +117,7 @@ export const receiptPrinterChecks: readonly Check<ReceiptPrinter>[] = [
       return said;
     },
   },
+  heldOutCheck,
   {
     id: 'print.self-test',
     requirement: 'The self-test prints by the same proof.',

@@ -14,6 +14,8 @@ const WORDS: Readonly<Record<Direction, string | null>> = {
   'flash-code': 'Hold a code before the scanner for a second, whether it lights or not, and take it away',
   'open-cover': 'Open the cover of the printer',
   'close-cover': 'Close the cover of the printer',
+  'take-paper': 'Take the next paper out of the printer when it is held out to you. Ready',
+  'leave-paper': 'Leave the next papers where they hang, whatever happens to them. Ready',
   'pull-soon': 'The next card must be pulled out while it is read, at once after it is in. Ready',
   'lay-mute-card': 'Put a card in the wrong way round',
   'open-door': 'Open the doors of the cabinet',

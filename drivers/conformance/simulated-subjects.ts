@@ -84,6 +84,12 @@ export function simulatedReceiptPrinter(family: FamilyName, cycles: number): Sub
     'plug-in': plugIn,
     'open-cover': () => simulator.set('cover-open'),
     'close-cover': () => simulator.clear('cover-open'),
+    'take-paper': () => {
+      simulator.mouth.taker = { kind: 'takes', afterMs: 2_000 };
+    },
+    'leave-paper': () => {
+      simulator.mouth.taker = { kind: 'leaves' };
+    },
     'send-garbage': () => wire.write(garbage(seed++)),
     'silent-death': () => {
       all.holdings.dead = true;
@@ -92,6 +98,7 @@ export function simulatedReceiptPrinter(family: FamilyName, cycles: number): Sub
   const reset = () => {
     all.holdings.dead = false;
     simulator.clear('cover-open');
+    simulator.mouth.taker = { kind: 'takes', afterMs: 2_000 };
     simulator.unplugAfterBytes(Number.MAX_SAFE_INTEGER);
     plugIn();
   };

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { type Check, runChecks, suites } from '../conformance/index.ts';
 import { judged } from '../conformance/saboteur.test-kit.ts';
 import { CANARIES } from '../conformance/specimens.ts';
-import { completed, type Device, failed, type IdCard, idCardSchema } from '../contract/index.ts';
+import { completed, type Device, failed, type IdCard, idCardSchema, type ReceiptJob } from '../contract/index.ts';
 import type { ChipCardReader } from './card-reader.ts';
 import { chipCardReaderChecks } from './chip-card-checks.test-kit.ts';
+import type { XfsReceiptPrinter } from './receipt-printer.ts';
 import { auxiliariesSubject, CHIP, chipSubject, idCardSubject } from './testing/card-and-board-subjects.ts';
 import type { PeerSubject } from './testing/conformance-bench.ts';
 import { documentSubject, printerSubject, scannerSubject } from './testing/reader-and-printer-subjects.ts';
@@ -99,4 +100,29 @@ it('a board behind a service that keeps quiet about its doors fails, and so does
   });
   expect(await judged(() => documentSubject(3), suites.documentPrinter, 'document.invalid', greedy)).toEqual(CAUGHT);
   expect(await judged(() => documentSubject(3), suites.documentPrinter, 'document.proof', greedy)).toEqual(CAUGHT);
+});
+
+it.each([
+  [
+    'calls paper taken that nobody took',
+    (device: XfsReceiptPrinter) => ({
+      print: async (job: ReceiptJob) => {
+        const printed = await device.print(job);
+        return printed.ok ? printed : completed({ jobId: job.jobId, fence: 'paper-taken' as const, bytes: 1 });
+      },
+    }),
+  ],
+  ['tells nobody of its mouth', () => ({ onEvent: () => () => undefined })],
+  [
+    'says that paper in the bin may be in a hand',
+    (device: XfsReceiptPrinter) => ({
+      print: async (job: ReceiptJob) => {
+        const printed = await device.print(job);
+        return printed.ok ? printed : failed('hardwareError', 'media-retracted', 'x', 'unknown');
+      },
+    }),
+  ],
+] as const)('a receipt printer behind a service that %s fails', async (_, change) => {
+  const make = () => printerSubject(3) as Promise<PeerSubject<XfsReceiptPrinter>>;
+  expect(await judged(make, suites.receiptPrinter, 'print.held-out', change)).toEqual(CAUGHT);
 });

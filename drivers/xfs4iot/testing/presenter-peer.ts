@@ -1,4 +1,4 @@
-import type { Peer } from './peer.ts';
+import type { Peer, PeerCall } from './peer.ts';
 import { presenterService } from './peer-services.ts';
 
 type Word = 'notPresent' | 'present' | 'entering' | 'jammed';
@@ -32,12 +32,7 @@ export class PresenterPeer {
   script(peer: Peer): void {
     peer.on('Common.Status', (call) => call.complete('success', this.#status()));
     peer.on('Storage.GetStorage', (call) => call.complete('success', { storage: { unit1: this.#unit() } }));
-    peer.on('Printer.ControlMedia', (call) => {
-      call.event('Printer.MediaPresentedEvent', { wadIndex: 1, totalWads: 1 });
-      this.#become('entering');
-      call.complete();
-      this.onPresented();
-    });
+    peer.on('Printer.ControlMedia', (call) => this.present(call));
     peer.on('Printer.RetractMedia', (call) => {
       if (this.#media !== 'entering' || this.motor === 'snatched') {
         this.#media = 'notPresent';
@@ -56,8 +51,24 @@ export class PresenterPeer {
     });
   }
 
-  /** A hand takes what is held out. */
+  /** Holds the paper of a command out and completes it. */
+  present(call: PeerCall): void {
+    call.event('Printer.MediaPresentedEvent', { wadIndex: 1, totalWads: 1 });
+    this.#become('entering');
+    call.complete();
+    this.onPresented();
+  }
+
+  /** Nothing hangs out, an empty bin, a closed cover; nobody is told. */
+  rest(): void {
+    this.#media = 'notPresent';
+    this.cover = 'closed';
+    this.papers = 0;
+  }
+
+  /** A hand takes what is held out, if anything is. */
   take(): void {
+    if (this.#media !== 'entering') return;
     this.#become('notPresent');
     this.#say('Printer.MediaTakenEvent', '2.0', {});
   }

@@ -10,6 +10,7 @@ import { XfsReceiptPrinter } from '../receipt-printer.ts';
 import { FASTER, type PeerSubject, type Plug, plugged, subject } from './conformance-bench.ts';
 import type { Peer, PeerCall } from './peer.ts';
 import { printerService, scannerService } from './peer-services.ts';
+import { PresenterPeer, presenterService } from './presenter-peer.ts';
 
 export async function scannerSubject(cycles: number): Promise<PeerSubject<BarcodeReader>> {
   let shown: string | null = null;
@@ -59,10 +60,15 @@ export async function printerSubject(cycles: number): Promise<PeerSubject<Receip
   await transport.open();
   const inside = new EscPosPrinterSimulator({ widthDots: 384 });
   inside.attach(wire);
-  let cover: 'open' | 'closed' = 'closed';
+  const behind = new PresenterPeer(() => plug.peer, { service: 'Device', holds: 20 });
+  let hand: 'takes' | 'leaves' = 'takes';
+  behind.onPresented = () => {
+    if (hand === 'takes') setTimeout(() => behind.take(), 2_000 / FASTER);
+  };
   let pull = false;
   let counted = 0;
   const script = (peer: Peer) => {
+    behind.script(peer);
     peer.on('Printer.PrintRaw', async (call) => {
       if (pull) {
         pull = false;
@@ -75,30 +81,27 @@ export async function printerSubject(cycles: number): Promise<PeerSubject<Receip
     peer.on('Printer.ControlMedia', async (call) => {
       await transport.write(families.epson.cut);
       while (inside.waitingCommands > 0) await systemClock.delay(1);
-      call.complete();
+      behind.present(call);
     });
-    peer.on('Common.Status', (call) =>
-      call.complete('success', {
-        ...printerService.status,
-        common: { device: cover === 'open' ? 'userError' : 'online' },
-      }),
-    );
   };
-  const plug: Plug = await plugged(printerService, script);
+  const plug: Plug = await plugged(presenterService, script);
   return subject('receiptPrinter', plug, cycles, {
     acts: {
-      'open-cover': () => {
-        cover = 'open';
+      'open-cover': () => behind.moveCover('open'),
+      'close-cover': () => behind.moveCover('closed'),
+      'take-paper': () => {
+        hand = 'takes';
       },
-      'close-cover': () => {
-        cover = 'closed';
+      'leave-paper': () => {
+        hand = 'leaves';
       },
       'unplug-soon': () => {
         pull = true;
       },
     },
     reset: () => {
-      cover = 'closed';
+      behind.rest();
+      hand = 'takes';
       pull = false;
     },
     papers: () => {
@@ -106,7 +109,7 @@ export async function printerSubject(cycles: number): Promise<PeerSubject<Receip
       counted += sheets.length;
       return sheets.filter((sheet) => carries(sheet, conformanceReceipt)).length;
     },
-    create: (link) => new XfsReceiptPrinter({ ...link, method: 'raw', widthDots: 384 }),
+    create: (link) => new XfsReceiptPrinter({ ...link, method: 'raw', widthDots: 384, takenMs: 6_000 }),
   });
 }
 
