@@ -1,0 +1,237 @@
+import { z } from 'zod';
+import {
+  actionSchema,
+  deviceClassSchema,
+  deviceStateSchema,
+  healthSchema,
+  mediaSchema,
+  supplySchema,
+} from '../../drivers/contract/status.ts';
+import { healthCheckLevelSchema, trafficSchema } from './device-messages.ts';
+import {
+  consumableSchema,
+  diagnosticStepSchema,
+  partLineSchema,
+  runningTestSchema,
+  secondsSchema,
+  testRecordSchema,
+  workOrderSchema,
+} from './diagnostics-parts.ts';
+import { localizedTextSchema } from './text.ts';
+
+export const diagnosticsPageNames = [
+  'overview',
+  'device',
+  'test',
+  'refill',
+  'network',
+  'storage',
+  'records',
+  'logs',
+  'configuration',
+  'workOrders',
+  'soak',
+  'readiness',
+  'display',
+  'touch',
+  'restart',
+] as const;
+export const diagnosticsPageNameSchema = z.enum(diagnosticsPageNames);
+export type DiagnosticsPageName = z.infer<typeof diagnosticsPageNameSchema>;
+
+const overviewPage = z.object({
+  page: z.literal('overview'),
+  readiness: z.enum(['ready', 'limited', 'notReady']),
+  itemsServed: z.number().int(),
+  itemsTotal: z.number().int(),
+  parts: z.array(partLineSchema),
+  consumables: z.array(consumableSchema),
+  openWorkOrders: z.number().int(),
+  version: z.string(),
+  upSeconds: z.number().int(),
+});
+
+const devicePage = z.object({
+  page: z.literal('device'),
+  deviceClass: deviceClassSchema,
+  line: partLineSchema,
+  device: deviceStateSchema,
+  health: healthSchema,
+  media: mediaSchema.nullable(),
+  paper: supplySchema.nullable(),
+  supplies: z.array(z.object({ name: z.string(), level: supplySchema, percent: z.number().nullable() })),
+  action: actionSchema,
+  faults: z.array(z.string()),
+  evidence: z.string(),
+  identity: z.string().nullable(),
+  model: z.string(),
+  port: z.string(),
+  ageSeconds: z.number(),
+  counters: z.array(z.object({ name: localizedTextSchema, value: z.number() })),
+  /** What passes over its wire now, masked (drivers/replay); null where nothing was heard of it. */
+  traffic: trafficSchema.nullable(),
+  /** The newest events first: `Device.Attached` and how long ago. */
+  events: z.array(z.object({ name: z.string(), detail: z.string(), agoSeconds: z.number() })),
+  checks: z.array(healthCheckLevelSchema),
+  lastTests: z.array(testRecordSchema),
+});
+
+const testPage = z.object({ page: z.literal('test'), test: runningTestSchema });
+
+const refillPage = z.object({
+  page: z.literal('refill'),
+  consumable: consumableSchema,
+  stepIndex: z.number().int(),
+  steps: z.array(z.object({ title: localizedTextSchema, text: localizedTextSchema, done: z.boolean() })),
+  /** What was put in, to choose from: sheets or centimetres. */
+  amounts: z.array(z.number().int()),
+  finished: z.boolean(),
+  /** Every step is done: now the amount is asked (`refilled`). False before, and once it is `finished`. */
+  asksAmount: z.boolean(),
+  /** The device's own sensor ends the step that is shown; nobody has to touch. */
+  watching: z.boolean(),
+  /** A test page to print afterwards (`check` with `external`); null where there is nothing to print. */
+  testWith: deviceClassSchema.nullable(),
+});
+
+const networkPage = z.object({
+  page: z.literal('network'),
+  steps: z.array(diagnosticStepSchema),
+  running: z.boolean(),
+  clockOffsetMs: z.number().nullable(),
+});
+
+const storagePage = z.object({
+  page: z.literal('storage'),
+  steps: z.array(diagnosticStepSchema),
+  running: z.boolean(),
+  lanes: z.array(
+    z.object({
+      lane: z.enum(['A', 'B', 'C']),
+      waiting: z.number().int(),
+      oldestAt: secondsSchema.nullable(),
+      /** What the platform put aside because it cannot use it, as far as it told since the start. */
+      parked: z.number().int(),
+    }),
+  ),
+  freeBytes: z.number().nullable(),
+  epoch: z.string(),
+  /** Rows not yet acknowledged, without anything of their content. */
+  pending: z.array(
+    z.object({
+      seq: z.number().int(),
+      kind: z.string(),
+      at: secondsSchema,
+      tries: z.number().int(),
+      lastAnswer: z.string(),
+    }),
+  ),
+});
+
+const recordsPage = z.object({
+  page: z.literal('records'),
+  records: z.array(testRecordSchema),
+  audit: z.array(z.object({ at: secondsSchema, by: z.string(), act: z.string(), detail: z.string() })),
+});
+
+const logsPage = z.object({
+  page: z.literal('logs'),
+  lines: z.array(
+    z.object({ at: z.string(), level: z.string(), process: z.string(), event: z.string(), fields: z.string() }),
+  ),
+  level: z.enum(['info', 'warn', 'error']),
+  /** Where logs can go now; empty when no removable volume is there. */
+  targets: z.array(z.enum(['usb', 'platform'])),
+  exporting: z.boolean(),
+  exported: z.object({ to: z.enum(['usb', 'platform']), ok: z.boolean(), evidence: z.string() }).nullable(),
+});
+
+const configurationPage = z.object({
+  page: z.literal('configuration'),
+  file: z.string(),
+  rows: z.array(z.object({ field: z.string(), value: z.string(), secret: z.boolean() })),
+  problems: z.array(z.string()),
+  dryRun: z.array(diagnosticStepSchema),
+  /** The file on the disk is another than this program was started with. */
+  changedSinceStart: z.boolean(),
+  running: z.boolean(),
+});
+
+const workOrdersPage = z.object({
+  page: z.literal('workOrders'),
+  orders: z.array(workOrderSchema),
+  /** Those an order may be opened for now. */
+  parts: z.array(z.object({ id: z.string(), title: localizedTextSchema })),
+  /** Why the last act was refused: what is missing. */
+  refused: localizedTextSchema.nullable(),
+});
+
+const soakPage = z.object({
+  page: z.literal('soak'),
+  running: z.boolean(),
+  round: z.number().int(),
+  rounds: z.number().int(),
+  failures: z.number().int(),
+  parts: z.array(
+    z.object({
+      what: z.string(),
+      title: localizedTextSchema,
+      passed: z.number().int(),
+      failed: z.number().int(),
+      medianMs: z.number().nullable(),
+    }),
+  ),
+  /** Receipts are printed too: costs paper. */
+  printing: z.boolean(),
+  seconds: z.number().int(),
+});
+
+const readinessPage = z.object({
+  page: z.literal('readiness'),
+  ready: z.boolean(),
+  rows: z.array(
+    z.object({
+      title: localizedTextSchema,
+      newest: testRecordSchema.nullable(),
+      /** `old`: passed, but longer ago than `validDays`. */
+      state: z.enum(['passed', 'failed', 'old', 'missing']),
+      what: z.string(),
+    }),
+  ),
+  validDays: z.number().int(),
+  printed: z.enum(['no', 'printing', 'printed', 'failed', 'unknown']),
+  saved: z.string().nullable(),
+});
+
+const displayPage = z.object({ page: z.literal('display'), index: z.number().int(), total: z.number().int() });
+
+const touchPage = z.object({ page: z.literal('touch'), columns: z.number().int(), rows: z.number().int() });
+
+const restartPage = z.object({
+  page: z.literal('restart'),
+  may: z.array(z.enum(['app', 'deviceHost', 'machine'])),
+  unsent: z.number().int(),
+  /** Why the last wish was refused; null when there was none. */
+  refused: localizedTextSchema.nullable(),
+  /** What is being restarted now. */
+  going: z.enum(['app', 'deviceHost', 'machine']).nullable(),
+});
+
+export const diagnosticsPageSchema = z.discriminatedUnion('page', [
+  overviewPage,
+  devicePage,
+  testPage,
+  refillPage,
+  networkPage,
+  storagePage,
+  recordsPage,
+  logsPage,
+  configurationPage,
+  workOrdersPage,
+  soakPage,
+  readinessPage,
+  displayPage,
+  touchPage,
+  restartPage,
+]);
+export type DiagnosticsPage = z.infer<typeof diagnosticsPageSchema>;
