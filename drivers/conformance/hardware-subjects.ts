@@ -171,7 +171,7 @@ export const benches = {
     if (widthDots !== 576 && widthDots !== 384) return fail('the width is 576 or 384 dots');
     if (isServiceUri(options.port)) {
       return bench('receiptPrinter', { name: 'XfsReceiptPrinter' }, options, (making) =>
-        ok(new XfsReceiptPrinter({ ...service(options, making), method: 'raw', family, widthDots })),
+        ok(new XfsReceiptPrinter({ ...service(options, making), method: 'raw', family, widthDots, takenMs: 30_000 })),
       );
     }
     const memory = new PrinterMemory();

@@ -2,13 +2,20 @@ import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { XfsConnection } from '../../drivers/xfs4iot/connection.ts';
 import { XfsBarcodeReader, XfsReceiptPrinter } from '../../drivers/xfs4iot/index.ts';
+import { vendorMode } from '../../drivers/xfs4iot/messages.ts';
+import { ServiceHands } from './service-kit.ts';
 import { Whole } from './whole.ts';
 
 /** The bank's program on the same machine: our own XFS4IoT client over a real socket, devices on real ptys. */
 let whole: Whole;
 let scanner: XfsBarcodeReader;
 let printer: XfsReceiptPrinter;
+let hands: ServiceHands;
+/** The bank's technicians' tool. */
+let tool: XfsConnection;
+const heard: string[] = [];
 
 const freePort = () =>
   new Promise<number>((resolve) => {
@@ -24,16 +31,27 @@ const acts = () => audit().map(({ detail }) => detail);
 beforeAll(async () => {
   const port = await freePort();
   whole = await Whole.start({
-    northbound: { enabled: true, port, services: ['barcodeReader', 'receiptPrinter'] },
+    northbound: { enabled: true, port, services: ['barcodeReader', 'receiptPrinter', 'vendorMode'] },
   });
   const bearer = readFileSync(path.join(whole.config.terminal.dataDirectory, 'northbound.secret'), 'utf8').trim();
   const at = (name: string) => ({ address: `ws://127.0.0.1:${port}/xfs4iot/v1.0/${name}`, bearer });
   scanner = new XfsBarcodeReader(at('BarcodeReader'));
   printer = new XfsReceiptPrinter({ ...at('ReceiptPrinter'), method: 'native' });
+  hands = new ServiceHands(whole);
+  const connected = await XfsConnection.open({
+    uri: at('VendorMode').address,
+    bearer,
+    onUnsolicited: ({ name }) => {
+      if (name.startsWith('VendorMode.')) heard.push(name.slice('VendorMode.'.length));
+    },
+  });
+  if (!connected.ok) throw new Error(connected.error.message);
+  tool = connected.value;
   expect(await scanner.open()).toMatchObject({ ok: true });
   expect(await printer.open()).toMatchObject({ ok: true });
 }, 60_000);
 afterAll(async () => {
+  await tool?.close();
   await scanner?.close();
   await printer?.close();
   await whole?.stop();
@@ -55,6 +73,26 @@ it('a guest reads a code and prints while nobody is there, and each act stands i
   expect(JSON.stringify(audit())).not.toContain('4711');
 });
 
+it('a guest sees an open cover as it opens', async () => {
+  const turnsTo = (wanted: (device: string) => boolean) =>
+    new Promise<void>((resolve) => printer.onStatus(({ device }) => wanted(device) && resolve()));
+  // It is told, so that it asks rarely.
+  expect(printer.askAgainInMs()).toBe(4000);
+  const times: number[] = [];
+  for (let turn = 0; turn < 5; turn += 1) {
+    const opened = turnsTo((device) => device !== 'online');
+    const from = performance.now();
+    whole.machine.printer.set('cover-open');
+    await opened;
+    times.push(performance.now() - from);
+    const closed = turnsTo((device) => device === 'online');
+    whole.machine.printer.clear('cover-open');
+    await closed;
+  }
+  // By way of the wire, the device host, the facade and the socket: no question of anybody's is waited for.
+  expect(times.toSorted((x, y) => x - y)[2]).toBeLessThan(200);
+}, 60_000);
+
 it('a citizen goes first: a waiting read is called back, and nothing is lent or printed until they went', async () => {
   const before = acts().length;
   const reading = scanner.read({ timeoutMs: 20_000 });
@@ -68,6 +106,42 @@ it('a citizen goes first: a waiting read is called back, and nothing is lent or 
   await whole.exit();
   expect(await printer.selfTest()).toMatchObject({ ok: true });
   expect(whole.machine.papers()).toHaveLength(2);
+});
+
+const says = (spec: typeof vendorMode.enterModeRequest) => tool.run(spec, {}, { version: '2.0', timeoutMs: 5000 });
+const hears = (event: string) => expect.poll(() => heard.at(-1), { timeout: 15_000 }).toBe(event);
+
+it('a registered guest is asked before a technician comes in, and told when they left', async () => {
+  await tool.run(vendorMode.register, { appName: 'bank' }, { version: '2.0', timeoutMs: 5000 });
+  const entering = hands.enter('2001');
+  await hears('EnterModeRequestEvent');
+  // The guest has not answered: the door stays on the screen, whatever is typed.
+  await whole.sees('serviceAccess');
+  expect(await says(vendorMode.enterModeAcknowledge)).toMatchObject({ kind: 'success' });
+  await entering;
+  await hears('ModeEnteredEvent');
+  await hands.leave();
+  await hears('ExitModeRequestEvent');
+  expect(await says(vendorMode.exitModeAcknowledge)).toMatchObject({ kind: 'success' });
+  await hears('ModeExitedEvent');
+});
+
+it('a guest may ask for the door, which opens when the citizen is gone, and lets nobody in by itself', async () => {
+  whole.touch({ type: 'start' });
+  await whole.sees('home');
+  expect(await says(vendorMode.enterModeRequest)).toMatchObject({ kind: 'success' });
+  expect(await says(vendorMode.enterModeAcknowledge)).toMatchObject({ kind: 'success' });
+  await whole.sees('home');
+  whole.touch({ type: 'exit' });
+  await whole.sees('farewell');
+  whole.touch({ type: 'start' });
+  await whole.sees('serviceAccess');
+  expect(await says(vendorMode.exitModeRequest)).toMatchObject({ completionCode: 'sequenceError' });
+  hands.act({ act: 'leave' });
+  await whole.sees('attract');
+  await hears('ModeExitedEvent');
+  const asked = whole.ledgerRows<{ detail: string }>("SELECT detail FROM service_acts WHERE act = 'vendorMode'");
+  expect(asked).toEqual([{ detail: 'enter' }]);
 });
 
 interface Printed {
