@@ -1,6 +1,7 @@
 import type { Clock, Result, Transport, TransportError } from '../contract/index.ts';
+import { BoardWire } from './board-wire.ts';
 import { encodeLine, type Line, LineParser } from './lines.ts';
-import { type LinkFault, type LinkListener, OneAtATime, type SignalLink } from './link.ts';
+import type { LinkFault, LinkListener, SignalLink } from './link.ts';
 import type { LineSettings } from './profile.ts';
 
 /** A board that speaks lines: asked, pushing by itself, or both. */
@@ -9,44 +10,30 @@ export class LineLink implements SignalLink {
   readonly pollMs: number | null;
   readonly heartbeatMs: number | null;
   question = '';
-  readonly #transport: Transport;
+  readonly #wire: BoardWire;
   readonly #settings: LineSettings;
-  readonly #clock: Clock;
-  readonly #line = new OneAtATime();
-  #stop: () => void = () => undefined;
   #answer: ((line: Line) => void) | null = null;
   #parser = new LineParser();
-  #ended = new AbortController();
 
   constructor(transport: Transport, settings: LineSettings, clock: Clock) {
-    this.#transport = transport;
+    this.#wire = new BoardWire(transport, clock);
     this.#settings = settings;
-    this.#clock = clock;
     this.port = transport.port;
     this.pollMs = settings.pollMs;
     this.heartbeatMs = settings.heartbeatMs;
   }
 
-  async open(listener: LinkListener): Promise<Result<void, TransportError>> {
-    const opened = await this.#transport.open();
-    if (!opened.ok) return opened;
-    this.#ended = new AbortController();
+  open(listener: LinkListener): Promise<Result<void, TransportError>> {
     this.#parser = new LineParser();
-    const stopData = this.#transport.onData((bytes) => {
-      for (const line of this.#parser.push(bytes)) {
-        if (line.word === 'ST') listener.signals(line.signals);
-        this.#answer?.(line);
-      }
+    return this.#wire.open({
+      data: (bytes) => {
+        for (const line of this.#parser.push(bytes)) {
+          if (line.word === 'ST') listener.signals(line.signals);
+          this.#answer?.(line);
+        }
+      },
+      hungUp: (reason) => listener.hungUp(reason),
     });
-    const stopHangUp = this.#transport.onHangUp((reason) => {
-      this.#ended.abort();
-      listener.hungUp(reason);
-    });
-    this.#stop = () => {
-      stopData();
-      stopHangUp();
-    };
-    return opened;
   }
 
   poll(): Promise<LinkFault | null> {
@@ -57,15 +44,13 @@ export class LineLink implements SignalLink {
     return this.#ask({ word: 'SET', signals: values }, ['OK', 'NO']);
   }
 
-  async close(): Promise<void> {
-    this.#ended.abort();
-    this.#stop();
-    await this.#transport.close();
+  close(): Promise<void> {
+    return this.#wire.close();
   }
 
   #ask(line: Line, answers: readonly string[]): Promise<LinkFault | null> {
-    return this.#line.run(async () => {
-      if (this.#ended.signal.aborted) return 'hungUp';
+    return this.#wire.turn(async () => {
+      if (this.#wire.ended.aborted) return 'hungUp';
       this.question = line.word;
       const answered = new AbortController();
       const badBefore = this.#parser.bad;
@@ -75,14 +60,10 @@ export class LineLink implements SignalLink {
         word ??= heard.word;
         answered.abort();
       };
-      const sent = await this.#transport.write(encodeLine(line));
-      const ended = AbortSignal.any([answered.signal, this.#ended.signal]);
-      if (sent.ok) await this.#clock.delay(this.#settings.answerMs, ended);
+      const fault = await this.#wire.say(encodeLine(line), this.#settings.answerMs, answered.signal);
       this.#answer = null;
       if (word !== null) return word === 'NO' ? 'refused' : null;
-      if (this.#ended.signal.aborted) return 'hungUp';
-      if (!sent.ok) return sent.error.kind === 'closed' ? 'hungUp' : 'writeFailed';
-      return this.#parser.bad > badBefore ? 'badFrames' : 'noAnswer';
+      return fault ?? (this.#parser.bad > badBefore ? 'badFrames' : 'noAnswer');
     });
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock, Result, Transport, TransportError } from '../contract/index.ts';
-import { type LinkFault, type LinkListener, OneAtATime, type SignalLink } from './link.ts';
+import { BoardWire } from './board-wire.ts';
+import type { LinkFault, LinkListener, SignalLink } from './link.ts';
 import { encodeRequest, functionOf, type ModbusRequest, type ModbusResponse, ResponseFinder } from './modbus.ts';
 import type { ModbusSettings } from './profile.ts';
 
@@ -13,19 +14,16 @@ export class ModbusLink implements SignalLink {
   readonly pollMs: number;
   readonly heartbeatMs = null;
   question = '';
-  readonly #transport: Transport;
+  readonly #wire: BoardWire;
   readonly #settings: ModbusSettings;
   readonly #clock: Clock;
-  readonly #line = new OneAtATime();
   #listener: LinkListener | null = null;
-  #stop: () => void = () => undefined;
   #receive: ((bytes: Uint8Array) => void) | null = null;
-  #ended = new AbortController();
   #unsettled = false;
   #heard = false;
 
   constructor(transport: Transport, settings: ModbusSettings, clock: Clock) {
-    this.#transport = transport;
+    this.#wire = new BoardWire(transport, clock);
     this.#settings = settings;
     this.#clock = clock;
     this.port = transport.port;
@@ -33,22 +31,14 @@ export class ModbusLink implements SignalLink {
   }
 
   async open(listener: LinkListener): Promise<Result<void, TransportError>> {
-    const opened = await this.#transport.open();
-    if (!opened.ok) return opened;
-    this.#ended = new AbortController();
-    this.#listener = listener;
-    const stopData = this.#transport.onData((bytes) => {
-      this.#heard = true;
-      this.#receive?.(bytes);
+    const opened = await this.#wire.open({
+      data: (bytes) => {
+        this.#heard = true;
+        this.#receive?.(bytes);
+      },
+      hungUp: (reason) => listener.hungUp(reason),
     });
-    const stopHangUp = this.#transport.onHangUp((reason) => {
-      this.#ended.abort();
-      listener.hungUp(reason);
-    });
-    this.#stop = () => {
-      stopData();
-      stopHangUp();
-    };
+    if (opened.ok) this.#listener = listener;
     return opened;
   }
 
@@ -85,17 +75,15 @@ export class ModbusLink implements SignalLink {
     return null;
   }
 
-  async close(): Promise<void> {
-    this.#ended.abort();
-    this.#stop();
+  close(): Promise<void> {
     this.#listener = null;
-    await this.#transport.close();
+    return this.#wire.close();
   }
 
   #ask(request: ModbusRequest): Promise<ModbusResponse | LinkFault> {
-    return this.#line.run(async () => {
+    return this.#wire.turn(async () => {
       if (this.#unsettled) await this.#quiet();
-      if (this.#ended.signal.aborted) return 'hungUp';
+      if (this.#wire.ended.aborted) return 'hungUp';
       const { unit, answerMs } = this.#settings;
       this.question = `unit ${unit} function ${functionOf(request)}`;
       const finder = new ResponseFinder(unit, request);
@@ -107,21 +95,17 @@ export class ModbusLink implements SignalLink {
         answer ??= finder.push(bytes);
         if (answer) answered.abort();
       };
-      const sent = await this.#transport.write(encodeRequest(unit, request));
-      if (sent.ok) await this.#clock.delay(answerMs, AbortSignal.any([answered.signal, this.#ended.signal]));
+      const fault = await this.#wire.say(encodeRequest(unit, request), answerMs, answered.signal);
       this.#receive = null;
       this.#unsettled = answer === null;
-      if (answer) return answer;
-      if (this.#ended.signal.aborted) return 'hungUp';
-      if (!sent.ok) return sent.error.kind === 'closed' ? 'hungUp' : 'writeFailed';
-      return heard ? 'badFrames' : 'noAnswer';
+      return answer ?? fault ?? (heard ? 'badFrames' : 'noAnswer');
     });
   }
 
   async #quiet(): Promise<void> {
     for (let round = 0; round < QUIET_ROUNDS; round++) {
       this.#heard = false;
-      await this.#clock.delay(QUIET_MS, this.#ended.signal);
+      await this.#clock.delay(QUIET_MS, this.#wire.ended);
       if (!this.#heard) return;
     }
   }
