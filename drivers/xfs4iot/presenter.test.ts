@@ -1,37 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { DeviceEvent, DeviceStatus, Receipt } from '../contract/index.ts';
 import { host, opened, QUICK } from './drivers.test-kit.ts';
-import { XfsReceiptPrinter, type XfsReceiptPrinterOptions } from './receipt-printer.ts';
-import type { Peer } from './testing/peer.ts';
-import { generationOne, printerService } from './testing/peer-services.ts';
-import { PresenterPeer, presenterService } from './testing/presenter-peer.ts';
-
-const receipt: Receipt = { blocks: [{ kind: 'title', text: '回执' }] };
-
-async function set(options: Partial<XfsReceiptPrinterOptions> = {}, holds = 5) {
-  const peer: Peer = await host({ Printer: presenterService });
-  const behind = new PresenterPeer(() => peer, { holds });
-  behind.script(peer);
-  const printer = await opened(
-    new XfsReceiptPrinter({
-      address: peer.uri('Printer'),
-      method: 'raw',
-      widthDots: 384,
-      patience: QUICK,
-      takenMs: 5000,
-      ...options,
-    }),
-  );
-  const events: string[] = [];
-  printer.onEvent(({ name, detail }: DeviceEvent) => {
-    if (name.startsWith('Printer.')) events.push(`${name.slice('Printer.'.length)} ${detail}`);
-  });
-  const print = (onPresented?: () => void) =>
-    printer.print({ jobId: 'job', receipt, ...(onPresented ? { onPresented } : {}) });
-  const until = (wanted: (status: DeviceStatus) => boolean) =>
-    new Promise<DeviceStatus>((resolve) => printer.onStatus((status) => wanted(status) && resolve(status)));
-  return { peer, behind, printer, print, events, until };
-}
+import { receipt, presenterSet as set } from './presenter.test-kit.ts';
+import { XfsReceiptPrinter } from './receipt-printer.ts';
+import { printerService } from './testing/peer-services.ts';
 
 describe('paper that is held out', () => {
   it('is told, waited for, and called taken only when the service saw it', async () => {
@@ -155,73 +126,16 @@ describe('paper that is held out', () => {
     expect(await printer.retract()).toMatchObject({ error: { errorCode: 'retract-unsupported', effect: 'none' } });
     expect(printer.status().supplies).toBeUndefined();
   });
-});
 
-describe('what a service tells unasked', () => {
-  it('is the status at once, without a question', async () => {
-    const { peer, behind, until } = await set();
-    const before = peer.received.length;
-    const seen = until(({ device }) => device === 'userError');
-    behind.moveCover('open');
-    expect(await seen).toMatchObject({ faults: ['user-error'], action: 'clear' });
-    expect(peer.received.length).toBe(before);
-  });
-
-  it('makes it be asked rarely, until changes come that it did not tell', async () => {
-    const { behind, printer } = await set();
-    expect(printer.askAgainInMs()).toBe(4000);
-    behind.tells = false;
-    for (const cover of ['open', 'closed'] as const) {
-      behind.moveCover(cover);
-      await printer.refresh();
-    }
-    expect(printer.askAgainInMs()).toBe(800);
-    behind.tells = true;
-    behind.moveCover('open');
-    while (printer.status().device !== 'userError') await new Promise(setImmediate);
-    expect(printer.askAgainInMs()).toBe(4000);
-  });
-
-  it('is asked often where it promises no events', async () => {
-    const peer = await host({ Printer: printerService });
-    const printer = await opened(new XfsReceiptPrinter({ address: peer.uri('Printer'), method: 'raw' }));
-    expect(printer.askAgainInMs()).toBe(800);
-  });
-
-  it.each([1, 2] as const)('also by its thresholds, in generation %i', async (generation) => {
-    const service = generation === 1 ? generationOne(printerService) : printerService;
-    const peer = await host({ Printer: service }, { generation });
-    const printer = await opened(
-      new XfsReceiptPrinter({ address: peer.uri('Printer'), method: 'raw', patience: QUICK }),
-    );
-    const version = generation === 1 ? '1.0' : '2.0';
-    const steps: [string, object, (status: DeviceStatus) => boolean][] = [
-      ['Printer.PaperThresholdEvent', { paperSource: 'upper', threshold: 'low' }, ({ paper }) => paper === 'low'],
-      ['Printer.PaperThresholdEvent', { threshold: 'out' }, ({ faults }) => faults.includes('paper-end')],
-      ['Printer.PaperThresholdEvent', { paperSource: 'upper', threshold: 'full' }, ({ paper }) => paper === 'full'],
-      ['Printer.TonerThresholdEvent', { state: 'out' }, ({ supplies }) => supplies?.[0]?.level === 'out'],
-      ['Printer.LampThresholdEvent', { state: 'inop' }, ({ faults }) => faults.includes('lamp-inoperable')],
-      [
-        'Printer.RetractBinThresholdEvent',
-        { binNumber: 1, state: 'full' },
-        ({ faults }) => faults.includes('retract-bin-full'),
-      ],
-      [
-        'Printer.RetractBinThresholdEvent',
-        { binNumber: 1, state: 'high' },
-        ({ supplies }) => supplies?.at(-1)?.level === 'low',
-      ],
-      [
-        'Printer.RetractBinStatusEvent',
-        { binNumber: 1, state: 'removed' },
-        ({ supplies }) => supplies?.at(-1)?.level === 'out',
-      ],
-    ];
-    for (const [name, payload, wanted] of steps) {
-      const seen = new Promise((resolve) => printer.onStatus((status) => wanted(status) && resolve(status)));
-      peer.unsolicited('Printer', name, version, { ...payload });
-      await seen;
-    }
-    expect(printer.status().supplies).toContainEqual({ name: 'retractBin', level: 'out', percent: 100 });
+  it('is drawn back by number in generation 1, by us and by the service', async () => {
+    const { peer, behind, print, events, printer } = await set({ takenMs: 50 }, 2, 1);
+    expect(await print()).toMatchObject({ error: { errorCode: 'media-retracted', effect: 'partial' } });
+    expect(peer.received.find(({ name }) => name === 'Printer.RetractMedia')?.payload).toEqual({ binNumber: 1 });
+    behind.onPresented = () => setImmediate(() => behind.autoRetract('unit1'));
+    expect(await print()).toMatchObject({ error: { errorCode: 'media-retracted', effect: 'partial' } });
+    expect(events.filter((event) => event === 'MediaAutoRetractedEvent retracted')).toHaveLength(2);
+    await printer.refresh();
+    expect(printer.status()).toMatchObject({ faults: ['retract-bin-full'], media: 'notPresent' });
+    expect(peer.violations).toEqual([]);
   });
 });

@@ -4,11 +4,12 @@ import { evidenceOf } from './axes.ts';
 import { type ConnectionOptions, type Quirks, type RunOptions, XfsConnection } from './connection.ts';
 import { type EnvelopeOf, majorOf, type Refusal } from './envelope.ts';
 import { statusIn } from './event-status.ts';
-import { common, knownCommands, knownEvents, payloadOf, storage } from './messages.ts';
+import { common, payloadOf, storage } from './messages.ts';
 import type { XfsCapabilities, XfsStatus } from './payloads/common.ts';
 import type { StorageUnits } from './payloads/storage.ts';
 import type { CommandSpec } from './spec.ts';
 import { mergeStatus } from './status-tree.ts';
+import { majorsOf } from './versions.ts';
 
 export interface ServiceOptions extends Omit<ConnectionOptions, 'onUnsolicited' | 'onClosed'> {
   readonly onStatus?: (status: XfsStatus) => void;
@@ -77,7 +78,8 @@ export class XfsService {
       return fail({ kind: 'io', message: 'the service does not tell its capabilities' });
     }
     service = new XfsService(connection, learnt, options);
-    await service.#setVersions();
+    // A service without it, or one that refuses it, speaks what it likes: completions are checked anyway.
+    await service.run(common.setVersions, majorsOf(service), { timeoutMs: ASK_MS });
     const first = await service.refresh();
     if (first.kind === 'success') return ok(service);
     await connection.close();
@@ -179,29 +181,6 @@ export class XfsService {
     if (!merged.success) return;
     this.#status = merged.data;
     this.#onStatus(this.#status);
-  }
-
-  /** A service without `SetVersions`, or one that refuses it, speaks what it likes: completions are checked anyway. */
-  async #setVersions(): Promise<void> {
-    const commands = knownCommands.flatMap((spec) => {
-      const version = this.versionOf(spec);
-      return version === null ? [] : [[spec.name, majorOf(version)] as const];
-    });
-    const listed = this.capabilities.interfaces.flatMap(({ events }) => Object.entries(events ?? {}));
-    const events = listed.flatMap(([name, { versions }]) => {
-      const majors = knownEvents.find((event) => event.name === name)?.majors ?? [];
-      const best = Math.max(0, ...versions.map(majorOf).filter((major) => majors.includes(major)));
-      return best > 0 ? [[name, best] as const] : [];
-    });
-    await this.run(
-      common.setVersions,
-      // The 2021-1 schema refuses an empty map.
-      {
-        ...(commands.length > 0 ? { commands: Object.fromEntries(commands) } : {}),
-        ...(events.length > 0 ? { events: Object.fromEntries(events) } : {}),
-      },
-      { timeoutMs: ASK_MS },
-    );
   }
 }
 

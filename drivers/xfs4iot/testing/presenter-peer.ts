@@ -18,11 +18,13 @@ export class PresenterPeer {
   #media: Word = 'notPresent';
   readonly #peer: () => Peer | null;
   readonly #service: string;
+  readonly #generation: 1 | 2;
 
-  constructor(peer: () => Peer | null, options: { service?: string; holds?: number } = {}) {
+  constructor(peer: () => Peer | null, options: { service?: string; holds?: number; generation?: 1 | 2 } = {}) {
     this.#peer = peer;
     this.#service = options.service ?? 'Printer';
     this.holds = options.holds ?? 5;
+    this.#generation = options.generation ?? 2;
   }
 
   get media(): Word {
@@ -46,7 +48,8 @@ export class PresenterPeer {
         call.complete('success', { result: 'transport' });
       } else {
         this.#swallow();
-        call.complete('success', { result: call.payload.mediaControl });
+        const { mediaControl, binNumber } = call.payload;
+        call.complete('success', this.#generation === 1 ? { binNumber } : { result: mediaControl });
       }
     });
   }
@@ -77,7 +80,8 @@ export class PresenterPeer {
   autoRetract(result: 'unit1' | 'transport' | 'jammed' = 'unit1'): void {
     if (result === 'unit1') this.#swallow();
     else this.#become(result === 'jammed' ? 'jammed' : 'present');
-    this.#say('Printer.MediaAutoRetractedEvent', '3.0', { result });
+    const old = result === 'jammed' ? { retractResult: 'jammed', binNumber: 0 } : { retractResult: 'ok', binNumber: 1 };
+    this.#say('Printer.MediaAutoRetractedEvent', '3.0', this.#generation === 1 ? old : { result });
   }
 
   moveCover(to: 'open' | 'closed'): void {
@@ -92,20 +96,30 @@ export class PresenterPeer {
   #status() {
     return {
       common: { device: this.#device, devicePosition: 'inPosition' },
-      printer: { media: this.#media, paper: { upper: 'full' } },
+      printer: {
+        media: this.#media,
+        paper: { upper: 'full' },
+        ...(this.#generation === 1 ? { retractBins: [{ state: this.#binWord, count: this.papers }] } : {}),
+      },
     };
   }
 
+  get #binWord(): 'ok' | 'high' | 'full' {
+    return this.papers >= this.holds ? 'full' : this.papers >= this.holds * 0.8 ? 'high' : 'ok';
+  }
+
   #unit() {
-    const replenishmentStatus = this.papers >= this.holds ? 'full' : this.papers >= this.holds * 0.8 ? 'high' : 'ok';
-    const status = { index: 1, initial: 0, in: this.papers, replenishmentStatus };
+    const status = { index: 1, initial: 0, in: this.papers, replenishmentStatus: this.#binWord };
     return { status: 'ok', capacity: this.holds, printer: { capabilities: { maxRetracts: this.holds }, status } };
   }
 
   #swallow(): void {
     this.papers += 1;
     this.#become('notPresent');
-    this.#say('Storage.CountsChangedEvent', '2.0', { unit1: { printer: this.#unit().printer } });
+    if (this.#generation === 2)
+      this.#say('Storage.CountsChangedEvent', '2.0', { unit1: { printer: this.#unit().printer } });
+    else if (this.#binWord !== 'ok')
+      this.#say('Printer.RetractBinThresholdEvent', '1.0', { binNumber: 1, state: this.#binWord });
   }
 
   #become(media: Word): void {
@@ -114,11 +128,15 @@ export class PresenterPeer {
   }
 
   #changed(delta: Readonly<Record<string, unknown>>): void {
+    // Generation 1 tells the common properties only.
+    if (this.#generation === 1 && delta.common === undefined) return;
     if (this.tells) this.#say('Common.StatusChangedEvent', '3.0', delta);
   }
 
   #say(name: string, version: string, payload: Readonly<Record<string, unknown>>): void {
-    this.#peer()?.unsolicited(this.#service, name, version, payload);
+    const old = name === 'Common.StatusChangedEvent' ? (payload.common as typeof payload) : payload;
+    if (this.#generation === 1) this.#peer()?.unsolicited(this.#service, name, '1.0', old);
+    else this.#peer()?.unsolicited(this.#service, name, version, payload);
   }
 }
 
