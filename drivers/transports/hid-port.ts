@@ -1,14 +1,8 @@
 import { fail, ok, type Result, type TransportError } from '../contract/index.ts';
+import { type UsbIds, usbIdsOf } from './usb-ids.ts';
 
 /** Where a HID interface is: the system's path, or whose it is. `serialNumber` null takes any. */
-export type HidPort =
-  | { readonly kind: 'path'; readonly path: string }
-  | {
-      readonly kind: 'ids';
-      readonly vendorId: number;
-      readonly productId: number;
-      readonly serialNumber: string | null;
-    };
+export type HidPort = { readonly kind: 'path'; readonly path: string } | ({ readonly kind: 'ids' } & UsbIds);
 
 /** What systems call a HID interface: hidraw on Linux, `\\?\hid#…` on Windows, DevSrvsID or IOService on macOS. */
 const PATH = /^(?:\/dev\/hidraw\d{1,4}|\\\\\?\\hid#.+|DevSrvsID:\d+|IOService:.+)$/i;
@@ -34,10 +28,5 @@ export function parseHidPort(text: string): Result<HidPort, TransportError> {
   if (!match || (match[3] !== undefined && serialNumber === null)) {
     return fail({ kind: 'notFound', message: `"${port}" is neither hid://vid:pid[/serial] nor a HID path` });
   }
-  return ok({
-    kind: 'ids',
-    vendorId: Number.parseInt(match[1] ?? '', 16),
-    productId: Number.parseInt(match[2] ?? '', 16),
-    serialNumber,
-  });
+  return ok({ kind: 'ids', ...usbIdsOf(match), serialNumber });
 }

@@ -1,22 +1,13 @@
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { fail, ok, type Result, type TransportError } from '../contract/index.ts';
+import { type UsbIds, usbIdsOf } from './usb-ids.ts';
 
 /** Where a printer of USB printer class is: the kernel's file, or whose it is. `serialNumber` null takes any. */
-export type UsbPrinterPort =
-  | { readonly kind: 'path'; readonly path: string }
-  | {
-      readonly kind: 'ids';
-      readonly vendorId: number;
-      readonly productId: number;
-      readonly serialNumber: string | null;
-    };
+export type UsbPrinterPort = { readonly kind: 'path'; readonly path: string } | ({ readonly kind: 'ids' } & UsbIds);
 
 /** What Linux says of one such printer. `deviceId` is its IEEE 1284 device id, e.g. `MFG:…;MDL:…;CMD:…;`. */
-export interface UsbPrinterIdentity {
-  readonly vendorId: number;
-  readonly productId: number;
-  readonly serialNumber: string | null;
+export interface UsbPrinterIdentity extends UsbIds {
   readonly manufacturer: string | null;
   readonly product: string | null;
   readonly deviceId: string | null;
@@ -37,12 +28,7 @@ export function parseUsbPrinterPort(text: string): Result<UsbPrinterPort, Transp
   const match = IDS.exec(port);
   if (!match)
     return fail({ kind: 'notFound', message: `"${port}" is neither usblp://vid:pid[/serial] nor /dev/usb/lp0` });
-  return ok({
-    kind: 'ids',
-    vendorId: Number.parseInt(match[1] ?? '', 16),
-    productId: Number.parseInt(match[2] ?? '', 16),
-    serialNumber: match[3] ?? null,
-  });
+  return ok({ kind: 'ids', ...usbIdsOf(match) });
 }
 
 const textOf = (file: string): Promise<string | null> =>
