@@ -11,7 +11,7 @@ type Json = string | number | boolean | null | readonly Json[] | { readonly [key
 const WORD = /^[a-z][A-Za-z]{0,40}$|^\d{1,3}\.\d{1,3}$/;
 const KEY = /^[A-Za-z][A-Za-z0-9.]{0,60}$/;
 /** Interfaces whose messages tell of devices only. */
-const IMPERSONAL = /^(Common|Lights|Auxiliaries|ServicePublisher)\./;
+const IMPERSONAL = /^(Common|Lights|Auxiliaries|ServicePublisher|Storage)\./;
 /** Bytes as base64, whatever they hold. */
 const BINARY = new Set(['data', 'chipData', 'barcodeData']);
 /** Words of the standard in messages that may be about a person. */
@@ -58,7 +58,7 @@ function maskedValue(key: string, value: Json): Json {
     if (key === 'symbology') return WORD.test(value) ? value : plainly(value);
     return WORDS.has(key) && WORD.test(value) ? value : plainly(value);
   }
-  if (typeof value === 'number') return /^(wadIndex|totalWads|timeout)$/.test(key) ? value : 0;
+  if (typeof value === 'number') return /^(wadIndex|totalWads|timeout|binNumber)$/.test(key) ? value : 0;
   if (isList(value)) return value.map((one) => maskedValue(key, one));
   if (isObject(value)) return maskedObject(value);
   return value;

@@ -19,8 +19,9 @@ export const serviceAccessSchema = z.object({
   /**
    * `code`: staff number, then the six digits of the code generator. `answer`: the machine's clock is not trusted or
    * the generator is lost; `challenge` is read out by phone and eight digits come back. `locked`: too many wrong tries.
+   * `waiting`: let in, as soon as other programs of this machine let go of the devices.
    */
-  phase: z.enum(['code', 'answer', 'locked', 'notSetUp']),
+  phase: z.enum(['code', 'answer', 'locked', 'notSetUp', 'waiting']),
   challenge: z.string().nullable(),
   triesLeft: z.number().int(),
   lockedSecondsLeft: z.number().int().nullable(),

@@ -29,7 +29,7 @@ export function ServiceDoor({ access }: { access: ServiceAccess }) {
     setCode('');
     setLine('code');
   };
-  const closed = access.phase === 'locked' || access.phase === 'notSetUp';
+  const closed = access.phase === 'locked' || access.phase === 'notSetUp' || access.phase === 'waiting';
   const slot = (name: 'staff' | 'code', value: string, shown: string) => (
     <Press
       className={line === name ? `${styles.slot} ${styles.chosen}` : styles.slot}

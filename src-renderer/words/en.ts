@@ -201,6 +201,7 @@ export const en: Words = {
         answer: 'Phone the duty desk, read out this number, then type the eight digits they give you.',
         locked: 'Too many wrong tries. The entrance is locked and the duty desk has been told.',
         notSetUp: 'No service staff are registered on this machine yet.',
+        waiting: 'You are let in. Other programs are finishing with the devices: a few seconds.',
       },
     },
   },

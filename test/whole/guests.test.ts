@@ -116,7 +116,7 @@ it('a registered guest is asked before a technician comes in, and told when they
   const entering = hands.enter('2001');
   await hears('EnterModeRequestEvent');
   // The guest has not answered: the door stays on the screen, whatever is typed.
-  await whole.sees('serviceAccess');
+  await whole.sees('serviceAccess', ({ access }) => access.phase === 'waiting');
   expect(await says(vendorMode.enterModeAcknowledge)).toMatchObject({ kind: 'success' });
   await entering;
   await hears('ModeEnteredEvent');

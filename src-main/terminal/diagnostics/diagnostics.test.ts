@@ -172,7 +172,7 @@ describe('guests of the machine', () => {
     door.enter();
     expect(world.told).toEqual(['door']);
     expect(enter(door)).toBe(true);
-    expect(pageOf(door)).toBe('serviceAccess');
+    expect(door.screen()).toMatchObject({ name: 'serviceAccess', access: { phase: 'waiting' } });
     // Nobody comes in twice meanwhile.
     enter(door);
     world.away = true;

@@ -79,7 +79,11 @@ export class Diagnostics {
   }
 
   screen(): ServiceScreen {
-    if (this.#inside === null) return { name: 'serviceAccess', access: this.#access.view() };
+    if (this.#inside === null) {
+      const door = this.#access.view();
+      const waiting = { ...door, phase: 'waiting', challenge: null, wrong: false } as const;
+      return { name: 'serviceAccess', access: this.#atSill === null ? door : waiting };
+    }
     const { who, page } = this.#inside;
     return {
       name: 'diagnostics',
