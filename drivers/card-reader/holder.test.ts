@@ -18,8 +18,8 @@ const card: SocialSecurityCard = {
 it('is a person as an ID card would tell them, without what only an ID card tells', () => {
   expect(holderOf(card)).toEqual({
     ...{ cardType: 'resident', name: '张三样例', englishName: null, sex: '女', nation: '汉', nationality: null },
-    ...{ birth: '1900-01-01', address: null, number: '110101190001010006', issuer: null, validFrom: null },
-    ...{ validTo: null, passNumber: null, issueCount: null, olderNumber: null },
+    ...{ birth: '1900-01-01', address: null, number: '110101190001010006', issuer: null, validFrom: '2020-01-01' },
+    ...{ validTo: '2030-01-01', passNumber: null, issueCount: null, olderNumber: null },
   });
 });
 

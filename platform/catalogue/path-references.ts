@@ -13,6 +13,7 @@ export function factProblem(path: string, item: Item): string | null {
   const [root, first = '', second = ''] = path.split('.');
   if (root === 'card') return cardKeys.has(first) ? null : 'the card has no such property';
   if (root === 'form') return item.form.some((field) => field.id === first) ? null : `${item.code} has no such field`;
+  if (root === 'identity' && first === 'by') return null;
   if (root === 'identity') return item.identityCheck === undefined ? `${item.code} does not ask who one is` : null;
   const keys = keysOf(first);
   if (keys === null) return 'no such base';

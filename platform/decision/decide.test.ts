@@ -53,6 +53,28 @@ describe('every item with every person', () => {
     }
   });
 
+  test('a social security card does where the item takes it, while it is valid; its expiry is told as its own', async () => {
+    const takes = items.filter(({ identify }) => identify.includes('socialSecurityCard'));
+    expect(takes).not.toEqual([]);
+    for (const { code } of takes) {
+      const byIdCard = await input(code, 'wang-yan');
+      const shown = (validTo: string | null): DecisionInput => ({
+        ...byIdCard,
+        submission: {
+          ...byIdCard.submission,
+          identifiedBy: 'socialSecurityCard',
+          card: { ...byIdCard.submission.card, address: null, issuer: null, validTo },
+        },
+      });
+      for (const validTo of ['2030-01-01', null])
+        expect([code, decide(shown(validTo)).outcome]).toEqual([code, decide(byIdCard).outcome]);
+      const expired = decide(shown('2026-11-19'));
+      expect(expired.outcome).toBe('refused');
+      expect(failedRules(expired)).toContain('social-security-card-valid');
+      expect(failedRules(expired)).not.toContain('card-valid');
+    }
+  });
+
   test('reasons hold no values of the person and fit the contract', () => {
     for (const each of cases) {
       const decision = decide(each);

@@ -38,8 +38,8 @@ export type DecisionInput = {
  * A base that did not answer never approves and never refuses: its rules hand the case to a person.
  */
 export function decide({ submission, item, ruleSet, shared, today }: DecisionInput): Decision {
-  const { card, form, identity } = submission;
-  const facts: Facts = { card, form, identity, shared, today };
+  const { card, form, identifiedBy, identity } = submission;
+  const facts: Facts = { card, form, identifiedBy, identity, shared, today };
   const judged = ruleSet.rules.flatMap((rule) => {
     const applies = rule.when === undefined ? 'yes' : evaluate(rule.when, facts);
     if (applies === 'no') return [];

@@ -1,3 +1,4 @@
+import type { Identification } from '../../src-main/contract/catalogue.ts';
 import type { PrefillRequest } from '../../src-main/contract/platform-api.ts';
 import type { BaseName, SharedFacts } from '../shared-data/base-schema.ts';
 import { baseNameSchema } from '../shared-data/base-schema.ts';
@@ -10,6 +11,8 @@ export type IdCard = PrefillRequest['card'];
 export type Facts = {
   card: IdCard;
   form: Record<string, string>;
+  /** Which card `card` was read from; left out: the ID card. */
+  identifiedBy?: Identification | undefined;
   shared: SharedFacts;
   /** How the person showed who they are; absent where the item does not ask. */
   identity?: { way: 'face' | 'other' } | undefined;
@@ -27,12 +30,12 @@ export function isUnanswered(value: unknown): value is Unanswered {
   return typeof value === 'object' && value !== null && 'unanswered' in value;
 }
 
-/** Reads `card.x`, `form.x` or `shared.base.key`. Empty text counts as nothing. */
+/** Reads `card.x`, `form.x`, `identity.x` or `shared.base.key`. Empty text counts as nothing. */
 export function readPath(path: string, facts: Facts): Value {
   const [root, first = '', second = ''] = path.split('.');
   if (root === 'card') return present(new Map(Object.entries(facts.card)).get(first));
   if (root === 'form') return present(facts.form[first]);
-  if (root === 'identity') return facts.identity?.way ?? null;
+  if (root === 'identity') return first === 'by' ? (facts.identifiedBy ?? 'idCard') : (facts.identity?.way ?? null);
   const answer = readBase(first, facts);
   if (answer === null || isUnanswered(answer)) return answer;
   const rows = answer.lists[second];

@@ -3,14 +3,14 @@ import { identifierSchema } from '../../src-main/contract/catalogue.ts';
 import { localizedTextSchema } from '../../src-main/contract/text.ts';
 
 /**
- * A value a rule or document may look at: `card.<name>`, `form.<field id>`, `shared.<base>.<key>`, and `identity.way` (`face`
- * or `other`) of items that ask who one is.
+ * A value a rule or document may look at: `card.<name>`, `form.<field id>`, `shared.<base>.<key>`, `identity.by`
+ * (`idCard` or `socialSecurityCard`: whose `card` it is), and `identity.way` (`face` or `other`) of items that ask who one is.
  */
 export const factPathSchema = z
   .string()
   .regex(
-    /^(card\.[a-zA-Z]+|form\.[a-z][A-Za-z0-9]*|shared\.[a-zA-Z]+\.[a-zA-Z]+|identity\.way)$/,
-    'not a card., form., shared. or identity.way path',
+    /^(card\.[a-zA-Z]+|form\.[a-z][A-Za-z0-9]*|shared\.[a-zA-Z]+\.[a-zA-Z]+|identity\.(?:by|way))$/,
+    'not a card., form., shared., identity.by or identity.way path',
   );
 
 /** A path that names a list of a base. */

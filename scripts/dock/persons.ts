@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { idCardSchema } from '../../drivers/contract/index.ts';
+import { idCardSchema, type SocialSecurityCard } from '../../drivers/contract/index.ts';
 import { encodeStandInPhoto, type SimulatedCard, simulatedCard } from '../../drivers/id-card-reader/index.ts';
 
 const personSchema = z.object({ id: z.string(), note: z.string(), card: idCardSchema });
@@ -27,4 +27,22 @@ export function cardOf(id: string): SimulatedCard {
   const card = simulatedCard(person.card, photo === null ? {} : { photo: photo.value });
   if (!card.ok) throw new Error(card.error);
   return card.value;
+}
+
+/** What the chip of this person's social security card holds; null for a person whose number stands on none. */
+export function chipOf(id: string): SocialSecurityCard | null {
+  const card = persons.find((one) => one.id === id)?.card;
+  if (card?.name == null || !['resident', 'J'].includes(card.cardType)) return null;
+  return {
+    cardNumber: `B${card.number.slice(6, 14)}`,
+    socialSecurityNumber: card.number,
+    name: card.name,
+    sex: card.sex,
+    nation: card.nation,
+    birth: card.birth,
+    issueDate: '2021-05-01',
+    expiryDate: '2031-05-01',
+    issuer: '910000010000000000000000',
+    version: '2.00',
+  };
 }

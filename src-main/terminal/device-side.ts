@@ -36,6 +36,8 @@ export interface DeviceSideOptions {
   readonly onVisibleChange: () => void;
   readonly onCabinetNews: (news: CabinetNews) => void;
   readonly onKey: (key: KeypadKey) => void;
+  /** A chip card left its reader. */
+  readonly onChipPulled: () => void;
   /** Another program of this machine asks for staff's door, or asks staff to leave. */
   readonly onGuestWish: (wish: 'enter' | 'exit') => void;
   /** Somebody of staff has the screen. */
@@ -131,6 +133,7 @@ export function createDeviceSide(options: DeviceSideOptions) {
     log('device.event', { device: event.deviceClass, name: event.name });
     history.told(event);
     if (event.name === 'Device.Attached' && event.deviceClass === 'receiptPrinter') tellBin();
+    if (event.name === 'CardReader.MediaRemovedEvent' && event.deviceClass === 'cardReader') options.onChipPulled();
     // What jammed on its way lies elsewhere, and a page printer's bin is not the receipts'.
     if (event.deviceClass !== 'receiptPrinter') return;
     if (event.name === 'Printer.MediaAutoRetractedEvent' && event.detail !== 'jammed')

@@ -93,6 +93,7 @@ export async function startTerminal(options: TerminalOptions): Promise<Result<Te
     },
     onCabinetNews: (news) => heard(news),
     onGuestWish: (wish) => service.guestWishes(wish),
+    onChipPulled: () => session.send({ type: 'chip.pulled' }),
     onKey: (key) => {
       page.key(key);
       devices.cabinet.touched();

@@ -109,9 +109,13 @@ export const journeyRegion = (vocabulary: SessionVocabulary) =>
               world: { guard: 'moreReaders', target: 'waiting', reenter: true, actions: 'setWorld' },
               'card.progress': [
                 { guard: 'moreReaders', target: 'waiting', reenter: true, actions: 'setCardProgress' },
-                { actions: ['setCardProgress', 'chipIsNew'] },
+                { actions: 'setCardProgress' },
               ],
               'card.stands': { actions: 'chipStands' },
+              'chip.pulled': [
+                { guard: 'chipMayCome', target: 'waiting', reenter: true, actions: 'chipPulled' },
+                { actions: 'chipPulled' },
+              ],
               'card.read': [
                 {
                   guard: and(['cardAccepted', 'wantsFace']),

@@ -74,6 +74,7 @@ export function createSessionMachine(effects: Effects, config: Config, recovery:
     initial: 'starting',
     on: {
       world: { actions: 'setWorld' },
+      'chip.pulled': { actions: 'chipPulled' },
       setLanguage: { actions: 'setLanguage' },
       setElder: { actions: 'setElder' },
     },

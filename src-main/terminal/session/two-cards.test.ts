@@ -101,7 +101,7 @@ describe('a chip card that could not be read', () => {
     '%s has its own sentence, and both cards are asked for again by themselves',
     (reason) => {
       const session = atIdentify();
-      session.happen('readCard', progress('seen', chip));
+      session.actor.send({ type: 'chip.pulled' });
       session.happen('readCard', progress('reading', chip));
       session.happen('readCard', chipSays(reason));
       expect(identify(session)).toMatchObject({ phase: reason, way: chip });
@@ -110,6 +110,8 @@ describe('a chip card that could not be read', () => {
       // It is said until another card is seen; a bad card is not read again where it stands.
       expect(identify(session)).toMatchObject({ phase: reason, ways: ['idCard', chip] });
       expect(session.input('readCard')).toMatchObject({ ways: ['idCard', chip], pullFirst: reason !== 'insertAgain' });
+      session.actor.send({ type: 'chip.pulled' });
+      expect(session.input('readCard')).toMatchObject({ ways: ['idCard', chip], pullFirst: false });
       session.happen('readCard', progress('waiting', chip));
       expect(identify(session).phase).toBe(reason);
       session.happen('readCard', progress('seen', chip));
@@ -118,6 +120,21 @@ describe('a chip card that could not be read', () => {
       expect(session.screen().name).toBe('preparing');
     },
   );
+
+  it('is not waited for once it was pulled in the moment before the readers are asked again', () => {
+    const session = atIdentify();
+    session.happen('readCard', chipSays('notSocialSecurityCard'));
+    session.actor.send({ type: 'chip.pulled' });
+    session.wait(1_000);
+    expect(session.input('readCard')).toMatchObject({ pullFirst: false });
+  });
+
+  it('pulled while the ID card is being read disturbs nothing', () => {
+    const session = atIdentify();
+    session.happen('readCard', progress('reading'));
+    session.actor.send({ type: 'chip.pulled' });
+    expect(identify(session)).toMatchObject({ phase: 'reading', way: 'idCard' });
+  });
 
   it('is read again where it stands when the person asks', () => {
     const session = atIdentify();
@@ -240,8 +257,11 @@ describe('a card left in the reader', () => {
     expect(session.input('readCard')).toMatchObject({ pullFirst: true });
     session.happen('readCard', { type: 'card.stands' });
     expect(identify(session)).toMatchObject({ phase: 'pullFirst', way: chip, ways: ['idCard', chip] });
+    session.actor.send({ type: 'chip.pulled' });
+    expect(session.input('readCard')).toMatchObject({ pullFirst: false });
     session.happen('readCard', progress('waiting', chip));
     expect(identify(session)).toMatchObject({ phase: 'waiting', way: null });
+    expect(session.view().notices).toEqual([]);
   });
 
   it('is doubted where no reader could tell, and at a machine that has just started', () => {

@@ -156,6 +156,8 @@ export type SessionEvent =
   | { readonly type: 'card.failed'; readonly reason: CardFailure; readonly way?: Identification }
   /** A chip card stands in the reader that was there before anybody was asked for one: whose it is, nobody knows. */
   | { readonly type: 'card.stands' }
+  /** A chip card left its reader, at whatever time: the next one is another matter. */
+  | { readonly type: 'chip.pulled' }
   | { readonly type: 'card.lies'; readonly cards: readonly Identification[] }
   | { readonly type: 'card.gone' }
   | { readonly type: 'card.unknown' }

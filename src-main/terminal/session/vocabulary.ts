@@ -113,6 +113,9 @@ export function sessionVocabulary(effects: Effects, config: Config) {
           idle && !readsAnother(context, event) && waysOpen({ visit, world }).some((way) => !visit.asked.includes(way))
         );
       },
+      /** The slot is free for this person's card; nothing else is being read. */
+      chipMayCome: ({ context }) =>
+        context.visit.cardProgress === 'waiting' && context.visit.asked.includes('socialSecurityCard'),
       /** The other reader still waits, or reads: it goes on without this one. */
       otherReaderGoesOn: ({ context, event }) =>
         event.type === 'card.failed' &&
@@ -192,12 +195,11 @@ export function sessionVocabulary(effects: Effects, config: Config) {
       resetForNextPerson: assign({ visit: emptyVisit, elder: false, language: firstLanguage }),
       keepForgottenCard: assign(({ context: { visit } }) => ({ forgottenCards: visit.cardsLeft })),
       cardTaken: assign({ forgottenCards: [], chipInDoubt: false }),
-      /** A chip card was seen after the one that stood there was pulled, or there was none: it is this person's. */
-      chipIsNew: assign(({ context, event }) =>
-        event.type === 'card.progress' && event.progress === 'seen' && wayOf(event) === 'socialSecurityCard'
-          ? { chipInDoubt: false, forgottenCards: context.forgottenCards.filter((way) => way !== 'socialSecurityCard') }
-          : {},
-      ),
+      chipPulled: assign(({ context }) => ({
+        chipInDoubt: false,
+        forgottenCards: context.forgottenCards.filter((way) => way !== 'socialSecurityCard'),
+        visit: { ...context.visit, pullFirst: false },
+      })),
       doubtChip: assign({ chipInDoubt: true }),
       setCardsLeft: visit((_, event) => (event.type === 'card.lies' ? { cardsLeft: event.cards } : {})),
 
