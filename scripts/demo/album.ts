@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Kiosk } from '../../test/e2e/kiosk.ts';
 
+const DRAWN_WITHIN_MS = 5_000;
+
 const two = (value: number): string => String(value).padStart(2, '0');
 
 /** A folder of pictures for each story: `01-opening/02-attract.png`, the number of the step and the screen it led to. */
@@ -29,6 +31,8 @@ export class Album {
     try {
       const page = await this.#kiosk.look();
       const screen = await page.locator('html').getAttribute('data-screen');
+      // The screen is named a moment before it is drawn where its part of the program is still on its way.
+      await page.locator('[data-loading]').waitFor({ state: 'detached', timeout: DRAWN_WITHIN_MS });
       const picture = await page.screenshot();
       // What changes nothing on the screen needs no picture of its own.
       if (!picture.equals(this.#last))

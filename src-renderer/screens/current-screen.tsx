@@ -1,8 +1,9 @@
-import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { Screen } from '../../src-main/contract/snapshot.ts';
 import { Scan } from '../camera/scan.tsx';
 import { useTerminal } from '../connection/terminal-context.ts';
 import { unreachable } from '../format/unreachable.ts';
+import { sideOf } from '../parts/side.tsx';
 import { ServiceCorner } from '../service/service-corner.tsx';
 import { Attract } from './attract.tsx';
 import { Farewell } from './farewell.tsx';
@@ -27,8 +28,8 @@ import { Submitting } from './submitting.tsx';
 import { TakeCard } from './take-card.tsx';
 import { ThemePage } from './theme.tsx';
 
-const FaceSide = lazy(() => import('../face/face-side.tsx'));
-const ServiceSide = lazy(() => import('../service/service-side.tsx'));
+const faceSide = sideOf(() => import('../face/face-side.tsx'));
+const serviceSide = sideOf(() => import('../service/service-side.tsx'));
 
 /** The screen of the newest snapshot. Only the id of the field just answered survives a change of screen. */
 export function CurrentScreen() {
@@ -40,6 +41,15 @@ export function CurrentScreen() {
     if (screen.name === 'field') lastField.current = screen.field.id;
     else if (screen.name !== 'form') lastField.current = null;
   }, [screen]);
+  useEffect(() => {
+    if (screen.name !== 'attract') return;
+    // Nobody waits now: later somebody would.
+    const idle = requestIdleCallback(() => {
+      faceSide.fetch();
+      serviceSide.fetch();
+    });
+    return () => cancelIdleCallback(idle);
+  }, [screen.name]);
   return <Keyed key={screenKey(snapshot)}>{draw(screen, answered)}</Keyed>;
 }
 
@@ -70,11 +80,7 @@ function draw(screen: Screen, answered: string | null): ReactNode {
       return <Identify screen={screen} />;
     case 'faceConsent':
     case 'faceCheck':
-      return (
-        <Suspense fallback={<div data-loading="" />}>
-          <FaceSide />
-        </Suspense>
-      );
+      return <faceSide.Screens />;
     case 'preparing':
       return <Preparing screen={screen} />;
     case 'form':
@@ -112,11 +118,7 @@ function draw(screen: Screen, answered: string | null): ReactNode {
       );
     case 'serviceAccess':
     case 'diagnostics':
-      return (
-        <Suspense fallback={<div data-loading="" />}>
-          <ServiceSide />
-        </Suspense>
-      );
+      return <serviceSide.Screens />;
     default:
       return unreachable(screen);
   }
