@@ -34,7 +34,21 @@ else {
   app.exit(EXIT_USAGE);
 }
 
+/** Longest an ending takes; what is worth keeping is on the disk before anybody says so. */
+const LEAVE_WITHIN_MS = 10_000;
+let asked = false;
+
+/**
+ * Until `ready` Electron itself listens to SIGTERM and makes a `before-quit` of it; quitting then, before its message
+ * loop runs, never ends (Electron 33 asks again and takes the second time for done). So it is put off until the loop runs.
+ */
+function askedTooEarly(event: Electron.Event): void {
+  event.preventDefault();
+  asked = true;
+}
+
 function begin(chosen: ShellOptions): void {
+  app.on('before-quit', askedTooEarly);
   const configFile = path.resolve(chosen.configFile);
   const site = readSite(configFile, chosen.production);
   if (site === null) log.error('configuration-unreadable');
@@ -53,7 +67,11 @@ function begin(chosen: ShellOptions): void {
     log.error('process-gone', { type: details.type, reason: details.reason }),
   );
   app.whenReady().then(
-    () => run(chosen, configFile, site, keys),
+    () => {
+      // In a turn of the loop of its own: that it runs is proved then.
+      if (asked) setImmediate(() => app.exit(0));
+      else run(chosen, configFile, site, keys);
+    },
     (error: unknown) => {
       throw error;
     },
@@ -133,8 +151,11 @@ function run(
   const leave = (code: number): void => {
     if (leaving) return;
     leaving = true;
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), LEAVE_WITHIN_MS);
+    // Asked first: nothing that goes wrong with a page may keep the children.
+    const stopped = supervisor.stop();
     stage.destroyAll();
-    supervisor.stop().then(
+    stopped.then(
       () => app.exit(code),
       () => app.exit(code),
     );
@@ -144,6 +165,7 @@ function run(
   });
   window.on('closed', () => leave(EXIT_WINDOW_LOST));
   app.on('window-all-closed', () => undefined);
+  app.off('before-quit', askedTooEarly);
   app.on('before-quit', (event) => {
     event.preventDefault();
     leave(0);

@@ -150,6 +150,29 @@ describe('a supervised process', () => {
     expect(stubborn.told).toContain('killed 1');
   });
 
+  it('is told to leave as soon as it hears anything, when that was wished before it ran', async () => {
+    const { supervised, latest, told, born } = setUp();
+    vi.advanceTimersByTime(50);
+    const left = supervised.stop();
+    expect(latest().got).toEqual([]);
+    vi.advanceTimersByTime(101);
+    await left;
+    expect(latest().got).toEqual(['stop']);
+    vi.advanceTimersByTime(60_000);
+    expect(born).toHaveLength(1);
+    expect(told).toEqual([]);
+  });
+
+  it('holds nobody up for ever that wants it gone: neither one that never ran nor one whose end is not told', async () => {
+    const { supervised, latest, born } = setUp();
+    latest().removeAllListeners();
+    const left = supervised.stop();
+    vi.advanceTimersByTime(4_100);
+    await left;
+    vi.advanceTimersByTime(60_000);
+    expect(born).toHaveLength(1);
+  });
+
   it('passes on what it says and refuses what is no message', () => {
     const { told, latest } = setUp();
     vi.advanceTimersByTime(200);

@@ -6,6 +6,9 @@ import type { ShellLog } from './shell-log.ts';
 const PING_MS = 500;
 const LIMITS = { hungAfterMs: 3000, startUpMs: 15_000 };
 const STOP_WITHIN_MS = 3000;
+/** The end of a killed process is told within this, or its beginning never was. */
+const KILLED_WITHIN_MS = 1000;
+const KILLED = 9;
 
 /** What we use of Electron's UtilityProcess. */
 export interface ForkedProcess<Port> {
@@ -72,12 +75,20 @@ export class Supervised<Port> {
     this.#heart = startHeartbeat(startedAt);
     this.#tickAt = startedAt;
     child.on('spawn', () => {
+      if (this.#process !== child) return;
       this.#running = true;
+      if (this.#stopping !== null) {
+        // Told to stop before it could be told anything.
+        this.post({ kind: 'stop' });
+        return;
+      }
       this.#setting.log.info('child-started', { child: this.#setting.name, pid: child.pid ?? null });
       this.#events.up();
     });
     child.on('message', (data) => this.#onMessage(data, startedAt));
-    child.on('exit', (code) => this.#onExit(code));
+    child.on('exit', (code) => {
+      if (this.#process === child) this.#onExit(code);
+    });
     this.#ticking = setInterval(() => this.#tick(), PING_MS);
   }
 
@@ -88,14 +99,17 @@ export class Supervised<Port> {
     return true;
   }
 
-  /** Asks it to leave, and makes it after 3 s. */
+  /** Asks it to leave, and makes it after 3 s. Resolves also when even that is not heard of: nobody waits for ever. */
   stop(): Promise<void> {
     clearTimeout(this.#waiting);
     return new Promise((resolve) => {
       if (this.#process === null) return resolve();
       this.#stopping = resolve;
       this.post({ kind: 'stop' });
-      this.#waiting = setTimeout(() => this.#killNow('did-not-stop'), STOP_WITHIN_MS);
+      this.#waiting = setTimeout(() => {
+        this.#killNow('did-not-stop');
+        this.#waiting = setTimeout(() => this.#onExit(KILLED), KILLED_WITHIN_MS);
+      }, STOP_WITHIN_MS);
     });
   }
 
