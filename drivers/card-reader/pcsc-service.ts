@@ -1,7 +1,8 @@
-import type { Card, Client, Reader } from 'pcsc-mini';
-import { fail, ok, type Result, systemClock } from '../contract/index.ts';
-import type { CardChannel, CardPresence, CardService, ChannelFault, ReaderSlot, ServiceFault } from './channel.ts';
-import { pcscdAnswers } from './pcscd-answers.ts';
+import type { Card } from 'pcsc-mini';
+import { fail, ok, type Result } from '../contract/index.ts';
+import type { CardChannel, CardService, ChannelFault, ReaderSlot, ServiceFault } from './channel.ts';
+import { dropClient, PcscClient, type Slot } from './pcsc-client.ts';
+import { askPcscd } from './pcscd-answers.ts';
 
 type Pcsc = typeof import('pcsc-mini');
 
@@ -27,56 +28,56 @@ const codeOf = (thrown: unknown): string =>
 
 const channelFaultOf = (thrown: unknown): ChannelFault => FAULTS[codeOf(thrown)] ?? 'failed';
 
-interface Slot {
-  readonly reader: Reader;
-  card: CardPresence;
-  /** Native calls of this reader that have not come back; each blocks one of the few threads for native work. */
+interface Calls {
   pending: number;
-  readonly removed: Set<() => void>;
 }
 
 /**
- * The system's PC/SC service: pcscd, or the one of Windows and macOS. A client of it dies with the service, so every `start`
- * makes a new one. Thrown errors of the native module end here.
+ * The system's PC/SC service: pcscd, or the one of Windows and macOS. Thrown errors of the native module end here. Any number
+ * of these share the process's one client, which stays when they stop.
  */
 export class PcscCardService implements CardService {
-  #pcsc: Pcsc | null = null;
-  #client: Client | null = null;
-  readonly #slots = new Map<string, Slot>();
+  #client: PcscClient | null = null;
+  #stopListening: () => void = () => undefined;
+  readonly #channels = new Set<PcscChannel>();
+  /** Native calls of a reader that have not come back; each blocks one of the few threads for native work. */
+  readonly #calls = new WeakMap<Slot, Calls>();
   readonly #changed = new Set<() => void>();
   readonly #lost = new Set<() => void>();
 
   async start(): Promise<Result<void, ServiceFault>> {
     this.stop();
+    let pcsc: Pcsc;
     try {
       // Loaded late: without libpcsclite the import itself fails, and that must not keep other devices from starting.
-      this.#pcsc = await import('pcsc-mini');
+      pcsc = await import('pcsc-mini');
     } catch {
       return fail('libraryMissing');
     }
-    const pcsc = this.#pcsc;
-    if (!(await pcscdAnswers())) return fail('serviceSilent');
-    const client = new pcsc.Client();
-    client.on('error', () => {
-      if (this.#client !== client) return;
-      this.stop();
-      for (const listener of [...this.#lost]) listener();
-    });
-    client.on('reader', (reader) => {
-      if (this.#client === client) this.#watch(pcsc, client, reader);
-    });
+    const sign = await askPcscd();
+    if (sign === 'silent') return fail('serviceSilent');
+    if (sign === 'absent') dropClient();
+    const got = PcscClient.get(pcsc);
+    if (!got.ok) return got;
+    const client = got.value;
     this.#client = client;
-    try {
-      client.start();
-      return ok(undefined);
-    } catch (thrown) {
-      this.#client = null;
-      return fail(codeOf(thrown) === 'SecurityViolation' ? 'serviceDenied' : 'serviceAbsent');
-    }
+    const tell = () => {
+      if (this.#client === client) for (const listener of [...this.#changed]) listener();
+    };
+    this.#stopListening = client.listen({
+      changed: tell,
+      lost: () => {
+        this.stop();
+        for (const listener of [...this.#lost]) listener();
+      },
+    });
+    // What is there already is told as what comes.
+    if (client.slots.size > 0) setImmediate(tell);
+    return ok(undefined);
   }
 
   slots(): readonly ReaderSlot[] {
-    return [...this.#slots].map(([name, { card }]) => ({ name, card }));
+    return [...(this.#client?.slots ?? [])].map(([name, { card }]) => ({ name, card }));
   }
 
   onChange(listener: () => void): () => void {
@@ -90,14 +91,15 @@ export class PcscCardService implements CardService {
   }
 
   async probe(name: string): Promise<Result<void, ChannelFault>> {
-    const pcsc = this.#pcsc;
-    const slot = this.#slots.get(name);
-    if (!pcsc || !slot) return fail(this.#client ? 'readerLost' : 'serviceLost');
+    const client = this.#client;
+    if (!client) return fail('serviceLost');
+    const slot = client.slots.get(name);
+    if (!slot) return fail('readerLost');
     // The command that is out is being waited for by somebody else.
-    if (slot.pending > 0) return ok(undefined);
+    if (this.#callsOf(slot).pending > 0) return ok(undefined);
     try {
-      const connected = await slot.reader.connect(pcsc.CardMode.DIRECT, pcsc.Protocol.UNSET);
-      await connected.disconnect(pcsc.CardDisposition.LEAVE);
+      const connected = await slot.reader.connect(client.pcsc.CardMode.DIRECT, client.pcsc.Protocol.UNSET);
+      await connected.disconnect(client.pcsc.CardDisposition.LEAVE);
       return ok(undefined);
     } catch (thrown) {
       const fault = channelFaultOf(thrown);
@@ -107,90 +109,68 @@ export class PcscCardService implements CardService {
   }
 
   async connect(name: string): Promise<Result<CardChannel, ChannelFault>> {
-    const pcsc = this.#pcsc;
-    const slot = this.#slots.get(name);
-    if (!pcsc || !slot) return fail(this.#client ? 'readerLost' : 'serviceLost');
-    if (slot.pending > 0) return fail('stuck');
-    slot.pending += 1;
+    const client = this.#client;
+    if (!client) return fail('serviceLost');
+    const slot = client.slots.get(name);
+    if (!slot) return fail('readerLost');
+    const calls = this.#callsOf(slot);
+    if (calls.pending > 0) return fail('stuck');
+    calls.pending += 1;
     try {
       // Exclusive: no other program's commands come between ours, and none reads what we selected.
-      const card = await slot.reader.connect(pcsc.CardMode.EXCLUSIVE);
-      return ok(new PcscChannel(card, slot, pcsc.CardDisposition.UNPOWER));
+      const card = await slot.reader.connect(client.pcsc.CardMode.EXCLUSIVE);
+      const channel = new PcscChannel(card, { slot, calls }, client.pcsc.CardDisposition.UNPOWER, () =>
+        this.#channels.delete(channel),
+      );
+      this.#channels.add(channel);
+      return ok(channel);
     } catch (thrown) {
       return fail(channelFaultOf(thrown));
     } finally {
-      slot.pending -= 1;
+      calls.pending -= 1;
     }
   }
 
+  #callsOf(slot: Slot): Calls {
+    const calls = this.#calls.get(slot) ?? { pending: 0 };
+    this.#calls.set(slot, calls);
+    return calls;
+  }
+
   stop(): void {
-    const client = this.#client;
     this.#client = null;
-    for (const slot of this.#slots.values()) tellRemoved(slot);
-    this.#slots.clear();
-    if (client) void retire(client);
+    this.#stopListening();
+    this.#stopListening = () => undefined;
+    for (const channel of [...this.#channels]) channel.lost();
   }
-
-  #watch(pcsc: Pcsc, client: Client, reader: Reader): void {
-    const { ReaderStatus } = pcsc;
-    const slot: Slot = { reader, card: 'unknown', pending: 0, removed: new Set() };
-    this.#slots.set(reader.name(), slot);
-    const tell = () => {
-      if (this.#client === client) for (const listener of [...this.#changed]) listener();
-    };
-    reader.on('change', (status) => {
-      if (status.has(ReaderStatus.EMPTY)) slot.card = 'notPresent';
-      else if (status.has(ReaderStatus.MUTE)) slot.card = 'mute';
-      else slot.card = status.has(ReaderStatus.PRESENT) ? 'present' : 'unknown';
-      if (slot.card === 'notPresent') tellRemoved(slot);
-      tell();
-    });
-    reader.on('disconnect', () => {
-      if (this.#slots.get(reader.name()) === slot) this.#slots.delete(reader.name());
-      tellRemoved(slot);
-      tell();
-    });
-  }
-}
-
-const LOOKED_FOR_MS = 1_000;
-/**
- * One a death of the service, kept for good: pcsc-mini would stop it once more when it is collected, and the error of that is
- * nobody's to catch and ends the process.
- */
-const unstoppable = new Set<Client>();
-
-/** Stopping a client asks the service, and waits for it: one that says nothing is waited for elsewhere. */
-async function retire(client: Client): Promise<void> {
-  while (!(await pcscdAnswers())) await systemClock.delay(LOOKED_FOR_MS);
-  try {
-    client.stop();
-  } catch {
-    // A client whose service is dead cannot say goodbye to it.
-    unstoppable.add(client);
-  }
-}
-
-function tellRemoved(slot: Slot): void {
-  for (const listener of [...slot.removed]) listener();
-  slot.removed.clear();
 }
 
 class PcscChannel implements CardChannel {
   readonly #card: Card;
   readonly #slot: Slot;
+  readonly #calls: Calls;
   readonly #disposition: Parameters<Card['disconnect']>[0];
+  readonly #removed = new Set<() => void>();
+  readonly #ended: () => void;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(card: Card, slot: Slot, disposition: Parameters<Card['disconnect']>[0]) {
+  constructor(
+    card: Card,
+    { slot, calls }: { readonly slot: Slot; readonly calls: Calls },
+    disposition: Parameters<Card['disconnect']>[0],
+    ended: () => void,
+  ) {
     this.#card = card;
     this.#slot = slot;
+    this.#calls = calls;
     this.#disposition = disposition;
+    this.#ended = ended;
+    slot.removed.add(this.lost);
   }
 
   async transmit(command: Uint8Array): Promise<Result<Uint8Array, ChannelFault>> {
-    if (this.#slot.pending > 0) return fail('stuck');
-    this.#slot.pending += 1;
+    if (this.#calls.pending > 0) return fail('stuck');
+    this.#calls.pending += 1;
     const answer = this.#card.transmit(command);
     this.#last = answer;
     try {
@@ -198,25 +178,34 @@ class PcscChannel implements CardChannel {
     } catch (thrown) {
       return fail(channelFaultOf(thrown));
     } finally {
-      this.#slot.pending -= 1;
+      this.#calls.pending -= 1;
     }
   }
 
   onRemoved(listener: () => void): () => void {
-    this.#slot.removed.add(listener);
-    return () => this.#slot.removed.delete(listener);
+    this.#removed.add(listener);
+    return () => this.#removed.delete(listener);
   }
 
+  /** The card was pulled, its reader or the service went, or nobody wants it any more. */
+  readonly lost = (): void => {
+    this.#slot.removed.delete(this.lost);
+    for (const listener of [...this.#removed]) listener();
+    this.#removed.clear();
+  };
+
   async close(): Promise<void> {
-    const waiting = this.#slot.pending > 0;
-    this.#slot.pending += 1;
+    this.#slot.removed.delete(this.lost);
+    this.#ended();
+    const waiting = this.#calls.pending > 0;
+    this.#calls.pending += 1;
     const disconnected = this.#last
       .catch(() => undefined)
       .then(() => this.#card.disconnect(this.#disposition))
       // A card or service that is gone has nothing left to be taken from.
       .catch(() => undefined)
       .finally(() => {
-        this.#slot.pending -= 1;
+        this.#calls.pending -= 1;
       });
     if (!waiting) await disconnected;
   }

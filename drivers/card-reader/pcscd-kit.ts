@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -69,7 +69,8 @@ export async function privatePcscd(): Promise<PrivatePcscd> {
       const started = spawn(program ?? 'sh', words, { stdio: 'ignore' });
       child = started;
       const deadline = Date.now() + READY_MS;
-      while (!existsSync(socket)) {
+      // The socket's name is there a moment before anybody listens on it.
+      while (!(await isListening(socket))) {
         if (started.exitCode !== null || Date.now() > deadline) throw new Error('pcscd did not start');
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
@@ -100,6 +101,18 @@ async function freePortPair(): Promise<number> {
     if ((await isFree(port)) && (await isFree(port + 1))) return port;
   }
   throw new Error('no two free ports');
+}
+
+/** Whether somebody listens there. */
+export function isListening(socketPath: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(socketPath);
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -14,6 +14,7 @@ import { type HidBench, type HidSpecimen, wireOf } from './hid-bench.ts';
 import type { HidCycles } from './hid-cycles-seen.ts';
 import { held } from './left-behind.ts';
 import { LONG_CODE } from './long-code.ts';
+import { Turn } from './turn.ts';
 
 const scanner: HidSpecimen = {
   vendorId: 0x0c2e,
@@ -118,28 +119,4 @@ export async function hidPlugCycles(bench: HidBench, cycles: number): Promise<Hi
   const after = await counted();
   await attachment.stop();
   return { before, after, ...came, ends };
-}
-
-/** Something may have changed: look again. */
-class Turn {
-  #wake: () => void = () => undefined;
-
-  tell(): void {
-    this.#wake();
-  }
-
-  async until(what: string, there: () => boolean): Promise<void> {
-    const deadline = performance.now() + PATIENCE_MS;
-    while (!there()) {
-      const left = deadline - performance.now();
-      if (left <= 0) throw new Error(`waited in vain: ${what}`);
-      await new Promise<void>((resolve) => {
-        const late = setTimeout(resolve, left);
-        this.#wake = () => {
-          clearTimeout(late);
-          resolve();
-        };
-      });
-    }
-  }
 }
