@@ -1,6 +1,6 @@
 import { type Completion, completed, type DeviceStatus, failed, health } from '../../../drivers/contract/index.ts';
 import type { HealthCheckLevel, HealthCheckResult } from '../../contract/device-messages.ts';
-import type { OwnDevice } from './device-client.ts';
+import type { OwnDevice } from './own-devices.ts';
 
 /** Fault word of every such scanner, always: it works, and nobody can be sure of what it says. */
 export const WEDGE_FAULT = 'keyboard-wedge';

@@ -9,7 +9,7 @@ import { health } from '../../../drivers/contract/status.ts';
 import { type Config, configSchema } from '../../contract/config.ts';
 import type { DeviceRequest, TrafficView } from '../../contract/device-messages.ts';
 import { diagnosticsPageSchema, type Role } from '../../contract/diagnostics.ts';
-import type { DeviceView } from '../devices/device-client.ts';
+import type { DeviceView } from '../devices/own-devices.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { openTestLedger } from '../ledger/test-ledger.ts';
 import { DeviceHistory } from './device-history.ts';
