@@ -52,6 +52,37 @@ describe('every frame', () => {
       { numRuns: 30 },
     );
   });
+
+  const commands = [
+    ['ReceiptPrinter', 'Printer.RetractMedia', '3.0'],
+    ['ReceiptPrinter', 'Printer.PrintNative', '3.0'],
+    ['ReceiptPrinter', 'Storage.GetStorage', '2.0'],
+    ['VendorMode', 'VendorMode.Register', '2.0'],
+    ['VendorMode', 'VendorMode.EnterModeAcknowledge', '2.0'],
+    ['VendorMode', 'VendorMode.ExitModeRequest', '2.0'],
+  ] as const;
+  it('with any payload ends in exactly one completion, as published', async () => {
+    const payload = fc.oneof(
+      fc.dictionary(fc.constantFrom('mediaControl', 'binNumber', 'appName', 'data', 'x'), fc.jsonValue(), {
+        maxKeys: 3,
+      }),
+      fc.jsonValue(),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...commands), payload, async ([service, name, version], content) => {
+        const { socket, heard } = await listening(service);
+        const header = { type: 'command', name, requestId: 1, version, timeout: 5000 };
+        socket.send(JSON.stringify({ header, payload: content }));
+        const answers = () => heard.filter((text) => /"type":"(completion|acknowledge)"/.test(text));
+        // Refused by the acknowledge, or taken and completed.
+        await until(() => answers().length === 2 || answers().some((text) => text.includes('"status":"invalid')));
+        expect(answers().filter((text) => text.includes('"completion"')).length).toBeLessThanOrEqual(1);
+        expect(heard.map(violationIn).filter((violation) => violation !== null)).toEqual([]);
+        socket.terminate();
+      }),
+      { numRuns: 60 },
+    );
+  });
 });
 
 describe('bytes that are no command', () => {
