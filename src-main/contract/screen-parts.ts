@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { fieldKindSchema, fieldOptionSchema, themeIdSchema } from './catalogue.ts';
+import { localizedTextSchema } from './text.ts';
+
+export const itemBadgeSchema = z.enum(['instant', 'prefilled', 'paper']);
+
+/** An item as a tile: unavailable ones say why and name another way. */
+export const itemTileSchema = z.object({
+  code: z.string(),
+  name: localizedTextSchema,
+  summary: localizedTextSchema,
+  theme: themeIdSchema,
+  badges: z.array(itemBadgeSchema),
+  unavailable: localizedTextSchema.nullable(),
+});
+export type ItemTile = z.infer<typeof itemTileSchema>;
+
+/** Where a value came from; `asOf` is the date of the source record. */
+export const valueSourceSchema = z.object({
+  kind: z.enum(['card', 'shared', 'citizen', 'default']),
+  label: localizedTextSchema,
+  asOf: z.string().nullable(),
+});
+export type ValueSource = z.infer<typeof valueSourceSchema>;
+
+export const fieldIssueSchema = z.enum([
+  'required',
+  'tooShort',
+  'tooLong',
+  'tooLow',
+  'tooHigh',
+  'badFormat',
+  'notAnOption',
+]);
+
+export const fieldViewSchema = z.object({
+  id: z.string(),
+  label: localizedTextSchema,
+  help: localizedTextSchema.nullable(),
+  kind: fieldKindSchema,
+  editable: z.boolean(),
+  required: z.boolean(),
+  masked: z.boolean(),
+  value: z.string(),
+  /** What to show for the value: the option's label, a formatted date. Null: show `value`. */
+  display: localizedTextSchema.nullable(),
+  source: valueSourceSchema,
+  options: z.array(fieldOptionSchema),
+  min: z.string().nullable(),
+  max: z.string().nullable(),
+  issue: fieldIssueSchema.nullable(),
+});
+export type FieldView = z.infer<typeof fieldViewSchema>;
+
+/**
+ * The state of one paper. `presented`: out, and held there until a hand takes it. `retracted`: nobody took it, the machine
+ * drew it back. `unknown` is said aloud; only a person repeats it.
+ */
+export const paperStateSchema = z.enum([
+  ...(['waiting', 'printing', 'presented', 'printed', 'saved'] as const),
+  ...(['retracted', 'failed', 'unknown', 'notOffered'] as const),
+]);
+export const paperSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['receipt', 'document']),
+  title: localizedTextSchema,
+  state: paperStateSchema,
+  /** Why it failed or is unknown and what to do. */
+  explanation: localizedTextSchema.nullable(),
+  mayRetry: z.boolean(),
+});
+export type Paper = z.infer<typeof paperSchema>;
+
+export const itemHeadSchema = z.object({
+  code: z.string(),
+  name: localizedTextSchema,
+  badges: z.array(itemBadgeSchema),
+});
+
+export const identifyPhaseSchema = z.enum([
+  'waiting',
+  'seen',
+  'reading',
+  'layAgain',
+  'cardNotSupported',
+  'cardNotAccepted',
+  /**
+   * Of the chip card: pulled before all was read; no social security card; not to be read this time; not to be read at all;
+   * it stood there before anybody was asked, so nobody knows whose it is.
+   */
+  ...(['insertAgain', 'notSocialSecurityCard', 'chipUnreadable', 'chipRefused', 'pullFirst'] as const),
+  'readerUnavailable',
+  'timedOut',
+]);
+
+/**
+ * What keeps a page from being taken: no such camera here, gone or not starting, nobody laid a page down in time; a lens
+ * that sees nothing and a picture that stands still end by themselves.
+ */
+export const scanTroubleSchema = z.enum(['notFitted', 'cameraAway', 'timedOut', 'dark', 'frozen']);
+export type ScanTrouble = z.infer<typeof scanTroubleSchema>;
