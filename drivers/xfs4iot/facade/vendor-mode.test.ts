@@ -113,6 +113,18 @@ describe('vendor mode', () => {
     expect(world.wishes).toEqual(['enter', 'exit']);
   });
 
+  it('is not opened again and again for a guest when nobody comes', async () => {
+    const bank = await application('bank');
+    expect(await bank.run(vendorMode.enterModeRequest)).toMatchObject({ kind: 'success' });
+    world.desk.outside();
+    expect(await bank.run(vendorMode.enterModeRequest)).toMatchObject({ completionCode: 'deviceNotReady' });
+    expect(world.wishes).toEqual(['enter']);
+    // A person at the machine comes in all the same.
+    await bank.connection.close();
+    world.desk.inside();
+    await until(() => world.desk.phase === 'active');
+  });
+
   it('cannot be asked for while no terminal is there', async () => {
     const bank = await application('bank');
     world.terminalThere = false;

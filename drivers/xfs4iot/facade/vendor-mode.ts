@@ -9,6 +9,8 @@ export type VendorModeWish = 'enter' | 'exit';
 /** The standard has no limit, so that one hung application would keep every technician out. Milliseconds. */
 const ACKNOWLEDGE_MS = 5_000;
 const MOST_APPLICATIONS = 16;
+/** After a door that a guest asked for and nobody came through: a program must not keep citizens away by asking on. Milliseconds. */
+const REST_MS = 300_000;
 
 const NOT_NOW = refused('sequenceError', 'not in this phase of vendor mode');
 
@@ -29,6 +31,8 @@ export class VendorModeDesk {
   #phase: Phase = 'inactive';
   #inside = false;
   #askedBy: Client | null = null;
+  #guestAsked = false;
+  #notBefore = Number.NEGATIVE_INFINITY;
   /** Set by the facade: the status is told at once. */
   onChange: () => void = () => undefined;
 
@@ -65,6 +69,8 @@ export class VendorModeDesk {
 
   /** The screen is the citizens' again, or the terminal is gone. */
   outside(): void {
+    if (this.#guestAsked && this.#phase === 'enterPending') this.#notBefore = this.#clock.now() + REST_MS;
+    this.#guestAsked = false;
     this.#inside = false;
     this.#askedBy = null;
     if (this.#phase === 'active') this.#ask('exitPending', 'VendorMode.ExitModeRequestEvent');
@@ -132,8 +138,10 @@ export class VendorModeDesk {
 
   #requestEnter(client: Client): Outcome {
     if (this.#phase !== 'inactive') return NOT_NOW;
+    if (this.#clock.now() < this.#notBefore) return refused('deviceNotReady', 'nobody came through the door last time');
     if (!this.#onWish('enter')) return refused('deviceNotReady', 'the terminal is not there');
     this.#askedBy = client;
+    this.#guestAsked = true;
     queueMicrotask(() => {
       if (this.#phase === 'inactive') this.#ask('enterPending', 'VendorMode.EnterModeRequestEvent');
     });
