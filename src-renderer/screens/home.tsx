@@ -2,9 +2,9 @@ import type { ThemeId } from '../../src-main/contract/catalogue.ts';
 import { useTerminal } from '../connection/terminal-context.ts';
 import { Icon, type IconName } from '../drawings/icon.tsx';
 import { classes } from '../parts/classes.ts';
+import { HeadedList } from '../parts/headed-list.tsx';
 import { ItemTile } from '../parts/item-tile.tsx';
 import { Page } from '../parts/page.tsx';
-import { Paged } from '../parts/paged.tsx';
 import { Press } from '../parts/press.tsx';
 import { useWords } from '../words/use-words.ts';
 import styles from './home.module.css';
@@ -45,13 +45,11 @@ export function Home({ screen }: ScreenProps<'home'>) {
             </li>
           ))}
         </ul>
-        <section className={styles.featured}>
-          <h2 className={styles.heading}>{t('home.featured')}</h2>
-          <Paged
-            columns={snapshot.elder ? 1 : 2}
-            items={screen.featured.map((item) => ({ key: item.code, node: <ItemTile item={item} short /> }))}
-          />
-        </section>
+        <HeadedList
+          title={t('home.featured')}
+          columns={snapshot.elder ? 1 : 2}
+          items={screen.featured.map((item) => ({ key: item.code, node: <ItemTile item={item} short /> }))}
+        />
         <div className={styles.ways}>
           <Press className={styles.way} onPress={() => press({ type: 'openSearch' })}>
             <Icon name="search" />

@@ -1,5 +1,6 @@
 import { useTerminal } from '../connection/terminal-context.ts';
 import { Icon } from '../drawings/icon.tsx';
+import { HeadedList } from '../parts/headed-list.tsx';
 import { Note } from '../parts/note.tsx';
 import { Page } from '../parts/page.tsx';
 import { Paged } from '../parts/paged.tsx';
@@ -78,10 +79,7 @@ export function NoticePage({ screen }: ScreenProps<'notice'>) {
         ) : (
           <>
             {factList(facts)}
-            <section className={styles.materials}>
-              <h2 className={styles.heading}>{t('notice.materials')}</h2>
-              <Paged items={rows} />
-            </section>
+            <HeadedList title={t('notice.materials')} items={rows} />
           </>
         )}
       </div>
