@@ -61,11 +61,10 @@ async function nothingIsLeft(page: Page): Promise<void> {
 
 test('a face is compared on the machine, and whoever does not want that or cannot goes another way', async ({
   kiosk,
-  electronApp,
 }) => {
   // Of every page and worker, also of those that come later.
   const outside: string[] = [];
-  electronApp.context().on('request', (request) => {
+  kiosk.electronApp.context().on('request', (request) => {
     if (!/^(app|blob:app):/.test(request.url())) outside.push(request.url());
   });
 

@@ -5,6 +5,8 @@ import type { Snapshot } from '../../src-main/contract/snapshot.ts';
 declare global {
   /** In Electron's main process: the end of the line that the terminal would hold. */
   var heldLine: { readonly port: MessagePortMain; readonly alive: NodeJS.Timeout } | undefined;
+  /** In the page: how often the screen `starting` made room for another one. */
+  var screensBegun: number | undefined;
 }
 
 /**
@@ -14,6 +16,7 @@ declare global {
 export class HeldPage {
   readonly #electronApp: ElectronApplication;
   readonly page: Page;
+  #begun = 0;
 
   constructor(electronApp: ElectronApplication, page: Page) {
     this.#electronApp = electronApp;
@@ -30,6 +33,16 @@ export class HeldPage {
       globalThis.heldLine = { port: port1, alive };
       stage.webContents.postMessage('terminal-port', null, [port2]);
     });
+    this.#begun = await this.page.evaluate(() => {
+      if (globalThis.screensBegun === undefined) {
+        globalThis.screensBegun = 0;
+        new MutationObserver((changes) => {
+          const begun = changes.filter(({ oldValue }) => oldValue === 'starting').length;
+          globalThis.screensBegun = (globalThis.screensBegun ?? 0) + begun;
+        }).observe(document.documentElement, { attributeFilter: ['data-screen'], attributeOldValue: true });
+      }
+      return globalThis.screensBegun;
+    });
   }
 
   /** The terminal is gone from one moment to the next. */
@@ -42,12 +55,23 @@ export class HeldPage {
     await this.#settle();
   }
 
+  /** Gives the kiosk back to its terminal: the page gives up and is made anew, as one does that lost its way. */
+  async release(): Promise<void> {
+    await this.#electronApp.evaluate(() => clearInterval(globalThis.heldLine?.alive));
+    const gone = this.page.waitForEvent('close');
+    await this.page.evaluate(() => setTimeout(() => location.reload(), 0));
+    await gone;
+  }
+
   /** Draws the snapshot from nothing: no draft, page number or overlay of the screen before is left. */
   async show(snapshot: Snapshot): Promise<void> {
-    await this.#send({ ...snapshot, screen: { name: 'starting' }, session: null, step: null, notices: [] });
-    await this.#send(snapshot);
-    // Staff's pages are fetched when they are first wanted.
-    await this.page.locator('[data-loading]').waitFor({ state: 'detached' });
+    const blank: Snapshot = { ...snapshot, screen: { name: 'starting' }, session: null, step: null, notices: [] };
+    const { name } = snapshot.screen;
+    if (name === 'starting') await this.#send(blank);
+    else this.#begun += 1;
+    // One journey to the page for both: there are hundreds of these.
+    await this.#send(...(name === 'starting' ? [snapshot] : [blank, snapshot]));
+    await this.#sees(name, this.#begun);
     await this.#settle();
   }
 
@@ -91,21 +115,24 @@ export class HeldPage {
       .and(this.page.getByRole('button', { name, exact: true }));
   }
 
-  async #send(snapshot: Snapshot): Promise<void> {
+  async #send(...snapshots: readonly Snapshot[]): Promise<void> {
     await this.#electronApp.evaluate((_, sent) => {
-      globalThis.heldLine?.port.postMessage({ kind: 'snapshot', snapshot: sent });
-    }, snapshot);
-    await this.#sees(snapshot.screen.name);
+      for (const snapshot of sent) globalThis.heldLine?.port.postMessage({ kind: 'snapshot', snapshot });
+    }, snapshots);
   }
 
-  async #sees(screen: string): Promise<void> {
-    await this.page.evaluate(async (wanted) => {
-      const deadline = performance.now() + 10_000;
-      while (document.documentElement.dataset.screen !== wanted) {
-        if (performance.now() > deadline) throw new Error(`the page never showed ${wanted}`);
-        await new Promise((resolve) => requestAnimationFrame(resolve));
-      }
-    }, screen);
+  /** Until the screen is there, after `begun` of them. */
+  async #sees(screen: string, begun = 0): Promise<void> {
+    await this.page.evaluate(
+      async ([wanted, at]) => {
+        const deadline = performance.now() + 10_000;
+        while (document.documentElement.dataset.screen !== wanted || (globalThis.screensBegun ?? 0) < at) {
+          if (performance.now() > deadline) throw new Error(`the page never showed ${wanted}`);
+          await new Promise((resolve) => setTimeout(resolve, 2));
+        }
+      },
+      [screen, begun] as const,
+    );
   }
 
   /** Until letters are loaded, lists have measured themselves and the picture is drawn. */
@@ -114,7 +141,8 @@ export class HeldPage {
       const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
       await frame();
       // The staff side is fetched when it is first wanted.
-      for (let waited = 0; document.querySelector('h1') === null && waited < 300; waited += 1) await frame();
+      const loading = () => document.querySelector('h1') === null || document.querySelector('[data-loading]') !== null;
+      for (let waited = 0; loading() && waited < 300; waited += 1) await frame();
       await document.fonts.ready;
       await frame();
     });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import type { Stack } from '../../scripts/dock/stack.ts';
 import type { ScreenName } from '../../src-main/contract/snapshot.ts';
@@ -10,6 +11,7 @@ export class Kiosk {
   readonly electronApp: ElectronApplication;
   readonly stack: Stack;
   #page: Page | null = null;
+  #touchedAt = Number.NEGATIVE_INFINITY;
 
   constructor(electronApp: ElectronApplication, stack: Stack) {
     this.electronApp = electronApp;
@@ -38,17 +40,19 @@ export class Kiosk {
     let last = 'nothing';
     while (performance.now() < deadline) {
       const page = await this.look();
+      // Asked first: after a refused navigation Playwright waits in vain for what is there already.
+      const now = await page
+        .locator('html')
+        .getAttribute('data-screen', { timeout: 1_000 })
+        .catch(() => null);
+      if (now === screen) return page;
       const shown = await page
         .locator(`html[data-screen="${screen}"]`)
         .waitFor({ state: 'attached', timeout: Math.min(1_000, Math.max(1, deadline - performance.now())) })
         .then(() => true)
         .catch(() => false);
       if (shown) return page;
-      last =
-        (await page
-          .locator('html')
-          .getAttribute('data-screen')
-          .catch(() => null)) ?? 'nothing';
+      last = now ?? 'nothing';
     }
     throw new Error(`waited for the screen "${screen}", but "${last}" is shown`);
   }
@@ -57,10 +61,11 @@ export class Kiosk {
     return this.page.getByRole('button', { name }).first();
   }
 
-  /** A finger needs a moment to get there; two touches closer than that are one trembling touch to the page. */
-  async touch(name: string | RegExp): Promise<void> {
-    await this.page.waitForTimeout(FINGER_MS);
-    await this.button(name).click();
+  /** A finger needs a moment from touch to touch; two that are closer are one trembling touch to the page. */
+  async touch(name: string | RegExp, timeout?: number): Promise<void> {
+    await delay(Math.max(0, this.#touchedAt + FINGER_MS - performance.now()));
+    await this.button(name).click(timeout === undefined ? {} : { timeout });
+    this.#touchedAt = performance.now();
   }
 
   /** From attract to the notice of an item, by its theme. */

@@ -4,11 +4,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
+import { type Browser, chromium } from '@playwright/test';
 import { ensureDisplay } from '../../scripts/display.mjs';
 import { codeOf } from '../../scripts/dock/invented-staff.ts';
 import { startStack } from '../../scripts/dock/stack.ts';
 import { launchSpec } from '../../scripts/electron-runtime.mjs';
+import { expect, type Page, test } from './terminal.fixture.ts';
 
 // Started as a start line starts it: under Playwright's own loader a program cannot start itself anew.
 

@@ -105,6 +105,7 @@ for (const windowSize of ['1080x1920', '1920x1080']) {
           await look('interrupted for long', attract, { screen: 'interrupted' });
           await held.take();
         }
+        await held.release();
         expect([...faults].map(([fault, places]) => `${fault} — ${places.join(', ')}`)).toEqual([]);
       });
     }

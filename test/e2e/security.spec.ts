@@ -1,9 +1,7 @@
 import type { ElectronApplication, Page } from '@playwright/test';
 import { openDoors } from './listeners.ts';
 import { pageOnStage } from './on-stage.ts';
-import { expect, testsOnOneKiosk } from './terminal.fixture.ts';
-
-const test = testsOnOneKiosk();
+import { expect, test } from './terminal.fixture.ts';
 
 // Attacks by somebody who stands at the screen, or whose script runs in our page. Numbers are those of the list of
 // hostile tests (H1 …) that the shell was built against.

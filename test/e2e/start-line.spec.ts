@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { expect, test } from '@playwright/test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ensureDisplay } from '../../scripts/display.mjs';
 import { launchSpec } from '../../scripts/electron-runtime.mjs';
+import { expect, test } from './terminal.fixture.ts';
 
 // The app as a start line starts it, without a test driver inside: its own ports and its own refusals.
 
@@ -41,8 +42,11 @@ async function withApp(
     await use(app, () => output);
   } finally {
     if (app.exitCode === null && app.signalCode === null) {
+      // Whoever does not go when told fails the test of that, not every other one.
+      const forced = setTimeout(() => app.kill('SIGKILL'), 15_000);
       app.kill('SIGTERM');
       await once(app, 'exit');
+      clearTimeout(forced);
     }
     await display.stop();
     rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
@@ -100,6 +104,25 @@ test('H2 the check above sees a debugging port where there is one', async () => 
     await expect.poll(output, { timeout: 20_000 }).toContain('DevTools listening');
     expect(listening(family(app.pid ?? 0)).length).toBeGreaterThan(0);
   });
+});
+
+/** When it is told to end, in milliseconds after its first word; before that no handler of anybody is there. */
+const MOMENTS = process.env.LONG === '1' ? Array.from({ length: 60 }, () => Math.random() * 2_000) : [0, 30, 200];
+
+test('told to end at any moment of its start, it ends', async () => {
+  test.setTimeout(30_000 * MOMENTS.length);
+  for (const moment of MOMENTS) {
+    await withApp(['--remote-debugging-port=0'], async (app, output) => {
+      await expect.poll(output, { timeout: 20_000, intervals: [5] }).toContain('DevTools listening');
+      await delay(moment);
+      const ended = once(app, 'exit');
+      app.kill('SIGTERM');
+      const late = delay(12_000).then(
+        () => `still there 12 s after it was told to end, ${moment} ms after its first word`,
+      );
+      expect(await Promise.race([ended, late])).toEqual([0, null]);
+    });
+  }
 });
 
 for (const added of ['--remote-debugging-port=0', '--inspect=0', '--proxy-server=http://192.0.2.1:1', '--dev-tools']) {
