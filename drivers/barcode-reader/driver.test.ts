@@ -5,6 +5,7 @@ import type { DeviceStatus } from '../contract/index.ts';
 import { createMemoryPair, SimulatedClock } from '../transports/index.ts';
 import { SerialBarcodeReader } from './driver.ts';
 import { FAMILY_NAMES, type FamilyName } from './families.ts';
+import { settle, whileReading } from './reading.test-kit.ts';
 import { ScannerSimulator } from './simulator.ts';
 import { parseSuffix, SUFFIX_NAMES, type Suffix } from './suffix-parser.ts';
 
@@ -42,16 +43,6 @@ const opened = async (family: FamilyName, options: { suffix?: string; aim?: stri
 };
 
 /** Lets everything that is under way in this process happen. */
-const settle = () => new Promise((resolve) => setImmediate(resolve));
-
-/** Runs `act` once the scanner is reading. */
-const whileReading = async (world: Awaited<ReturnType<typeof opened>>, act: () => void, timeoutMs = 5_000) => {
-  const reading = world.scanner.read({ timeoutMs });
-  await world.clock.delay(50);
-  act();
-  return reading;
-};
-
 describe.each(FAMILY_NAMES)('%s', (family) => {
   it.each(SUFFIX_NAMES)('reads exact text with suffix %s, whole and byte by byte', async (suffix) => {
     const world = await opened(family, { suffix });

@@ -7,6 +7,7 @@ import { encodeHidPosReports } from './hid-pos.ts';
 import { HidPosBarcodeReader } from './hid-pos-driver.ts';
 import { type HidPosLayout, STANDARD_LAYOUT } from './hid-pos-layout.ts';
 import { HidPosSimulator, hidPosDescriptor, type SimulatedTrigger } from './hid-pos-simulator.ts';
+import { settle, whileReading } from './reading.test-kit.ts';
 
 const CANARY = `张三样例 䶮頔彧𬎆 CANARY-7319 ${'长'.repeat(60)}`;
 const LAYOUTS: Record<string, HidPosLayout> = {
@@ -48,15 +49,6 @@ async function opened(...options: Parameters<typeof setUp>) {
   expect(await world.scanner.open()).toMatchObject({ ok: true });
   return world;
 }
-
-const settle = () => new Promise((resolve) => setImmediate(resolve));
-
-const whileReading = async (world: ReturnType<typeof setUp>, act: () => void, timeoutMs = 5_000) => {
-  const reading = world.scanner.read({ timeoutMs });
-  await world.clock.delay(50);
-  act();
-  return reading;
-};
 
 const reportsOf = (text: string) => encodeHidPosReports(Buffer.from(text), ']Q1', STANDARD_LAYOUT);
 

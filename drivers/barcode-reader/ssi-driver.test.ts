@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DeviceStatus } from '../contract/index.ts';
 import { createMemoryPair, SimulatedClock } from '../transports/index.ts';
+import { settle, whileReading } from './reading.test-kit.ts';
 import { encodeSsi, SSI, SSI_DECODER, SSI_RETRANSMITTED } from './ssi.ts';
 import { SsiBarcodeReader } from './ssi-driver.ts';
 import { SsiSimulator } from './ssi-simulator.ts';
@@ -23,15 +24,6 @@ async function opened() {
   expect(await world.scanner.open()).toMatchObject({ ok: true });
   return world;
 }
-
-const settle = () => new Promise((resolve) => setImmediate(resolve));
-
-const whileReading = async (world: ReturnType<typeof setUp>, act: () => void, timeoutMs = 5_000) => {
-  const reading = world.scanner.read({ timeoutMs });
-  await world.clock.delay(50);
-  act();
-  return reading;
-};
 
 describe('an SSI scanner', () => {
   it('is set to host trigger, packets and deaf to programming codes until power-off', async () => {
