@@ -6,6 +6,7 @@ import { isXfsAction, runXfs, type XfsAction } from './cli.ts';
 import { encodeIdCard } from './native-formats.ts';
 import { Peer } from './testing/peer.ts';
 import { cardReaderService, printerService, scannerService } from './testing/peer-services.ts';
+import { PresenterPeer, presenterService } from './testing/presenter-peer.ts';
 
 let peer: Peer;
 let room: string;
@@ -79,6 +80,22 @@ describe('a technician', () => {
       out: 'printed (printer-executed-cut)\n',
       errors: '',
     });
+  });
+
+  it('shows the bins and draws back what hangs there', async () => {
+    const presenter = await Peer.start({ services: { Printer: presenterService } });
+    const behind = new PresenterPeer(() => presenter);
+    behind.script(presenter);
+    const at = presenter.uri('Printer');
+    expect(JSON.parse((await run('storage', at, { json: true })).out)).toMatchObject({
+      unit1: { printer: { capabilities: { maxRetracts: 5 }, status: { in: 0, replenishmentStatus: 'ok' } } },
+    });
+    expect((await run('retract', at)).out).toBe('nothing hung there\n');
+    behind.hold();
+    expect((await run('retract', at)).out).toBe('drawn back\n');
+    expect(behind.papers).toBe(1);
+    await presenter.stop();
+    expect((await run('storage', peer.uri('Printer'))).errors).toContain('[command-not-offered]');
   });
 
   it('hears in one line why not', async () => {

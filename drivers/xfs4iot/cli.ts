@@ -13,12 +13,17 @@ import type { XfsTap } from './connection.ts';
 import type { XfsDeviceOptions } from './device.ts';
 import { discover } from './discovery.ts';
 import { XfsIdCardReader } from './id-card-reader.ts';
+import { storage } from './messages.ts';
 import { RECEIPT_FORMAT } from './native-formats.ts';
+import { failureOf } from './outcome.ts';
 import { XfsReceiptPrinter } from './receipt-printer.ts';
 import { XfsService } from './service.ts';
 
 /** What `npm run device -- xfs <action>` knows. */
-export const xfsActions = ['discover', 'capabilities', 'status', 'read-id', 'read-code', 'print-test'] as const;
+export const xfsActions = [
+  ...(['discover', 'capabilities', 'status', 'storage'] as const),
+  ...(['read-id', 'read-code', 'print-test', 'retract'] as const),
+] as const;
 export type XfsAction = (typeof xfsActions)[number];
 
 export const isXfsAction = oneOf(xfsActions);
@@ -82,6 +87,15 @@ export async function runXfs(action: XfsAction, options: XfsCliOptions): Promise
       await service.close();
       return 0;
     }
+    case 'storage': {
+      const opened = await XfsService.open({ ...link, uri: options.port });
+      if (!opened.ok) return complain(opened.error.message);
+      const answer = await opened.value.run(storage.getStorage, {}, { timeoutMs: options.timeoutMs });
+      await opened.value.close();
+      if (answer.kind !== 'success') return failed(failureOf(storage.getStorage.name, answer, 'none').error);
+      stdout.write(`${JSON.stringify(answer.value.storage ?? {}, null, json ? 0 : 2)}\n`);
+      return 0;
+    }
     case 'read-id': {
       const read = await using(new XfsIdCardReader(device), (reader) => reader.read({ timeoutMs: options.timeoutMs }));
       if (!read.ok) return failed(read.error);
@@ -109,6 +123,12 @@ export async function runXfs(action: XfsAction, options: XfsCliOptions): Promise
         return complain(`${message} [${errorCode}]; effect on the paper: ${effect}`);
       }
       say(printed.value, `printed (${printed.value.fence})`);
+      return 0;
+    }
+    case 'retract': {
+      const drawn = await using(new XfsReceiptPrinter({ ...device, method: 'raw' }), (printer) => printer.retract());
+      if (!drawn.ok) return failed(drawn.error);
+      say(drawn.value, drawn.value === 'nothing' ? 'nothing hung there' : 'drawn back');
       return 0;
     }
     default:

@@ -69,6 +69,11 @@ export class PresenterPeer {
     this.papers = 0;
   }
 
+  /** A paper of somebody hangs out. */
+  hold(): void {
+    this.#become('entering');
+  }
+
   /** A hand takes what is held out, if anything is. */
   take(): void {
     if (this.#media !== 'entering') return;
