@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ['*.lane.ts'],
-    globalSetup: ['./set-up.ts'],
+    globalSetup: ['../temporary-folder.ts', './set-up.ts'],
     pool: 'forks',
     maxWorkers: 1,
     testTimeout: 120_000,
