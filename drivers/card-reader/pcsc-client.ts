@@ -61,10 +61,15 @@ export class PcscClient {
   drop(): void {
     if (current !== this) return;
     current = null;
-    for (const slot of this.slots.values()) tellRemoved(slot);
+    for (const slot of this.slots.values()) {
+      tellRemoved(slot);
+      slot.reader.removeAllListeners();
+    }
     this.slots.clear();
     for (const listener of [...this.#listeners]) listener.lost();
     this.#listeners.clear();
+    // It may be kept for good: then nothing of ours with it. An error nobody listens to would be thrown.
+    this.#client.removeAllListeners().on('error', () => undefined);
     void retire(this.#client);
   }
 
@@ -105,7 +110,7 @@ function tellRemoved(slot: Slot): void {
 const LOOKED_FOR_MS = 1_000;
 /**
  * One a death of the service, kept for good: pcsc-mini would stop it once more when it is collected, and the error of that is
- * nobody's to catch and ends the process.
+ * nobody's to catch and ends the process. It also never joins its thread then, which had ended: README, "Kept for good".
  */
 const unstoppable = new Set<Client>();
 

@@ -11,7 +11,7 @@ import { held } from '../../vm/observe/left-behind.ts';
 import { Turn } from '../../vm/observe/turn.ts';
 import type { CardReaderBed } from './card-reader-bed.ts';
 
-const WARM_UP = 2;
+const WARM_UP = 1;
 /** Counting objects takes a second each class, and shows nothing after a few cycles. */
 const FEW = 20;
 /** A reader that is still listed so long after its slots were closed stays. Milliseconds. */
