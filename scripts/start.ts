@@ -114,7 +114,7 @@ async function run(wished: Wish): Promise<number> {
 async function start(wished: Wish, running: Running): Promise<{ ended: Promise<string> }> {
   const { directory } = wished;
   await buildIfOlder(root, say);
-  const stack = await startStack({ directory, realistic: true, cabinet: true });
+  const stack = await startStack({ directory, realistic: true, cabinet: true, chipReader: true });
   running.add('stack', () => stack.stop());
   say(`Devices:  ${(['reader', 'scanner', 'printer'] as const).map((name) => stack.machine.port(name)).join('  ')}`);
   say(`Platform: ${stack.platform.url}`);
@@ -135,6 +135,7 @@ async function start(wished: Wish, running: Running): Promise<{ ended: Promise<s
   const dock = await openDock(
     {
       machine: stack.machine,
+      chipReader: stack.chipReader,
       camera: stack.camera,
       platform: stack.platform,
       platformAuthorityFile: path.join(directory, 'platform/tls/ca.pem'),

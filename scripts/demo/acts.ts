@@ -20,6 +20,8 @@ export type Act =
   | { readonly do: 'title'; readonly words: string }
   | { readonly do: 'lay'; readonly person: string }
   | { readonly do: 'lift' }
+  /** A social security card goes into its slot, or (null) is pulled. */
+  | { readonly do: 'chip'; readonly person: string | null }
   /** So many papers of the case on the screen came out, and no more. */
   | { readonly do: 'takeReceipt'; readonly papers: number }
   | { readonly do: 'plug'; readonly device: DeviceName; readonly plugged: boolean }
@@ -51,6 +53,7 @@ export const readNoMore = (words: Words): Act => ({ do: 'readNoMore', words });
 export const title = (words: string): Act => ({ do: 'title', words });
 export const lay = (person: string): Act => ({ do: 'lay', person });
 export const lift: Act = { do: 'lift' };
+export const chip = (person: string | null): Act => ({ do: 'chip', person });
 export const type = (keys: string): Act => ({ do: 'type', keys, erasing: false });
 export const typeInstead = (keys: string): Act => ({ do: 'type', keys, erasing: true });
 export const printer = (action: PrinterAction): Act => ({ do: 'printer', action });
@@ -81,6 +84,10 @@ export function sentence(act: Act): string {
       return `lays the card of ${act.person}`;
     case 'lift':
       return 'takes the card';
+    case 'chip':
+      return act.person === null
+        ? 'pulls the social security card'
+        : `inserts the social security card of ${act.person}`;
     case 'takeReceipt':
       return act.papers === 1 ? 'takes the receipt, printed once' : `takes ${act.papers} papers of the case, no more`;
     case 'plug':

@@ -28,6 +28,15 @@ export class Backstage {
     this.#kiosk.stack.machine.layCard(person);
   }
 
+  /** In the slot, or out of it. */
+  async chip(person: string | null): Promise<void> {
+    const { chipReader } = this.#kiosk.stack;
+    if (chipReader === null) throw new Error('this machine has no slot for social security cards');
+    if (person === null) return chipReader.pull();
+    this.#met = { person, page: await this.#kiosk.look() };
+    if (!(await chipReader.insert(person))) throw new Error(`${person} has no social security card`);
+  }
+
   /** The page that knew the person is no more, and nothing of them is on stage. */
   async forgot(): Promise<void> {
     if (this.#met === null) throw new Error('nobody laid a card');
@@ -79,8 +88,9 @@ export class Backstage {
 
   /** After a story that broke off: plugs in, new paper, nobody's card, the platform there. */
   async putRight(): Promise<void> {
-    const { machine, platform } = this.#kiosk.stack;
+    const { machine, chipReader, platform } = this.#kiosk.stack;
     machine.liftCard();
+    await chipReader?.pull();
     for (const action of ['closeCover', 'clear', 'speak', 'refill'] as const) machine.printerPanel.act(action);
     machine.printer.millisecondsPerRow = 1;
     for (const device of deviceNames) await machine.plug(device);

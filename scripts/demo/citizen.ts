@@ -27,6 +27,7 @@ const FINGER_MS = 400;
 const unseen: ReadonlySet<Act['do']> = new Set([
   'lay',
   'lift',
+  'chip',
   'plug',
   'printer',
   'paperSpeed',
@@ -109,6 +110,8 @@ export class Citizen {
         return this.#backstage.lay(act.person);
       case 'lift':
         return machine.liftCard();
+      case 'chip':
+        return this.#backstage.chip(act.person);
       case 'takeReceipt':
         return this.#takeReceipt(act.papers);
       case 'plug':

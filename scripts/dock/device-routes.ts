@@ -20,7 +20,7 @@ const response = { 200: stateSchema, 400: problemSchema, 409: problemSchema };
 
 /** What a citizen's hand and a technician's hand do to the devices. Each answers with the state after it. */
 export function deviceRoutes(app: DockApp, context: DockContext): void {
-  const { machine, camera } = context;
+  const { machine, camera, chipReader } = context;
 
   app.get(
     '/api/persons',
@@ -45,6 +45,28 @@ export function deviceRoutes(app: DockApp, context: DockContext): void {
       if (person === null) machine.liftCard();
       else if (persons.some((one) => one.id === person)) machine.layCard(person);
       else throw new Problem(400, 'invalid', 'body.person: nobody of that id was invented; see /api/persons');
+      return stateOf(context);
+    },
+  );
+
+  app.post(
+    '/api/chip',
+    {
+      schema: {
+        summary: 'Put a person’s social security card into the slot, or pull it (null)',
+        body: cardBodySchema,
+        response,
+      },
+    },
+    async ({ body: { person } }) => {
+      if (chipReader === null) throw new Problem(409, 'unplugged', 'this machine has no slot for chip cards');
+      if (person === null) await chipReader.pull();
+      else if (!(await chipReader.insert(person)))
+        throw new Problem(
+          400,
+          'invalid',
+          'body.person: nobody of that id has a social security card; see /api/persons',
+        );
       return stateOf(context);
     },
   );

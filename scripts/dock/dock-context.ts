@@ -6,6 +6,7 @@ import type {
   RawServerDefault,
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { SimulatedChipReader } from './chip-reader.ts';
 import type { SimulatedMachine } from './machine.ts';
 import type { PlatformProcess } from './platform-process.ts';
 import type { KioskScreen } from './screencast.ts';
@@ -14,6 +15,7 @@ import type { SimulatedCamera } from './simulated-camera.ts';
 /** What the dock plays with. */
 export interface DockContext {
   readonly machine: SimulatedMachine;
+  readonly chipReader: SimulatedChipReader | null;
   readonly camera: SimulatedCamera;
   readonly platform: PlatformProcess;
   /** PEM file of the authority behind the platform's certificate. */

@@ -6,6 +6,8 @@ import jsQR from 'jsqr';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAuxiliaries, profiles } from '../../drivers/auxiliaries/index.ts';
 import { SerialBarcodeReader } from '../../drivers/barcode-reader/index.ts';
+import { PcscCardService, PcscSocialSecurityCardReader } from '../../drivers/card-reader/index.ts';
+import { whyNoPcscd } from '../../drivers/card-reader/pcscd-kit.ts';
 import { formatOwnCode } from '../../drivers/contract/index.ts';
 import { SdtIdCardReader } from '../../drivers/id-card-reader/index.ts';
 import { bitmapToRgba, EscPosReceiptPrinter } from '../../drivers/receipt-printer/index.ts';
@@ -23,9 +25,10 @@ let directory: string;
 
 beforeAll(async () => {
   directory = mkdtempSync(path.join(os.tmpdir(), 'budayang-dock-'));
-  stack = await startStack({ directory, realistic: false, cabinet: true });
+  stack = await startStack({ directory, realistic: false, cabinet: true, chipReader: true });
   dock = await openDock({
     machine: stack.machine,
+    chipReader: stack.chipReader,
     camera: stack.camera,
     platform: stack.platform,
     platformAuthorityFile: path.join(directory, 'platform/tls/ca.pem'),
@@ -87,6 +90,21 @@ describe('devices', () => {
       expect(await reader.read({ timeoutMs: 5000 })).toMatchObject({ ok: true, value: { name: card.name } });
       expect((await stateAfter('/api/card', { person: null })).reader.card).toBeNull();
     }
+    await reader.close();
+  });
+
+  it.skipIf(whyNoPcscd())('puts a social security card in so that a real driver reads it, and pulls it', async () => {
+    expect((await state()).chipReader).toEqual({ card: null });
+    const reader = new PcscSocialSecurityCardReader(new PcscCardService(), { reader: 'Virtual PCD 00 00' });
+    expect(await reader.open()).toMatchObject({ ok: true });
+    const reading = reader.read({ timeoutMs: 8000 });
+    expect((await stateAfter('/api/chip', { person: 'li-di' })).chipReader).toEqual({ card: 'li-di' });
+    expect(await reading).toMatchObject({
+      ok: true,
+      value: { name: '李頔', socialSecurityNumber: '11010119851102202X' },
+    });
+    expect((await stateAfter('/api/chip', { person: null })).chipReader).toEqual({ card: null });
+    expect((await post('/api/chip', { person: 'i-sampleova' })).status).toBe(400);
     await reader.close();
   });
 
@@ -320,6 +338,7 @@ it('takes another port when its own is taken, unless that one was asked for', as
   const port = Number(new URL(dock.url).port);
   const context = {
     machine: stack.machine,
+    chipReader: stack.chipReader,
     camera: stack.camera,
     platform: stack.platform,
     platformAuthorityFile: '',

@@ -37,6 +37,10 @@ export const stateSchema = z.object({
     screen: z.string().nullable().describe('Name of the screen on stage'),
   }),
   reader: pluggedSchema.extend({ card: z.string().nullable().describe('Whose card lies there') }),
+  chipReader: z
+    .object({ card: z.string().nullable().describe('Whose card is inside') })
+    .nullable()
+    .describe('The slot for social security cards; null where no card service of our own can run'),
   scanner: pluggedSchema.extend({ reading: z.boolean().describe('Its light is on') }),
   printer: pluggedSchema.extend(printerStateSchema.shape),
   board: pluggedSchema.extend(boardStateSchema.shape).describe('The board of the cabinet: keypad, doors, lights'),

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { FamilyName } from '../../drivers/receipt-printer/index.ts';
 import type { configSchema } from '../../src-main/contract/config.ts';
 import { BOARD_PROFILE } from './board-panel.ts';
+import { SimulatedChipReader } from './chip-reader.ts';
 import { inventedStaff } from './invented-staff.ts';
 import { SimulatedMachine } from './machine.ts';
 import { type PlatformProcess, startPlatform } from './platform-process.ts';
@@ -17,6 +18,8 @@ export interface Stack {
   readonly configFile: string;
   readonly directory: string;
   readonly machine: SimulatedMachine;
+  /** The slot for social security cards; null where it is not wished or there can be none. */
+  readonly chipReader: SimulatedChipReader | null;
   /** What every camera of a kiosk that is started with its switches sees. */
   readonly camera: SimulatedCamera;
   readonly platform: PlatformProcess;
@@ -33,6 +36,8 @@ export async function startStack(options: {
   printerFamily?: FamilyName;
   /** The machine has a board for doors, keypad and lights. */
   cabinet?: boolean;
+  /** The machine has a slot for social security cards, where a card service of our own can run. */
+  chipReader?: boolean;
   change?: (config: ConfigInput) => ConfigInput;
 }): Promise<Stack> {
   const { printerFamily = 'epson' } = options;
@@ -43,6 +48,7 @@ export async function startStack(options: {
     realistic: options.realistic,
     printerFamily,
   });
+  const chipReader = options.chipReader === true ? await SimulatedChipReader.open() : null;
   const camera = new SimulatedCamera(path.join(directory, 'camera.y4m'));
   const key = terminalKey(path.join(directory, 'terminal-key'));
   const platformDirectory = path.join(directory, 'platform');
@@ -67,6 +73,7 @@ export async function startStack(options: {
       ...(options.cabinet
         ? { auxiliaries: { port: machine.port('board'), profile: BOARD_PROFILE, presenceLight: 'cardReader' } }
         : {}),
+      ...(chipReader === null ? {} : { cardReader: { reader: chipReader.name } }),
       documentPrinter: { kind: 'file', directory: path.join(directory, 'documents'), keep: true },
       // Chromium plays one file as the one camera there is: it serves as both.
       camera: { document: {}, face: {} },
@@ -82,10 +89,12 @@ export async function startStack(options: {
     configFile,
     directory,
     machine,
+    chipReader,
     camera,
     platform,
     async stop() {
       await platform.kill();
+      await chipReader?.close();
       machine.close();
     },
   };

@@ -65,9 +65,9 @@ function sizeOf(text: string | undefined): ShellOptions['windowSize'] | undefine
   return match === null ? undefined : { width: Number(match[1]), height: Number(match[2]) };
 }
 
-/** Variables a child may need; everything else of the environment stays with the shell. */
+/** Variables a child may need, with the place of the system's card service; everything else of the environment stays with the shell. */
 const PASSED_ON =
-  /^(BUDAYANG_\w+|PATH|HOME|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP|SystemRoot|LOCALAPPDATA|APPDATA|USERPROFILE)$/;
+  /^(BUDAYANG_\w+|PCSCLITE_CSOCK_NAME|PATH|HOME|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP|SystemRoot|LOCALAPPDATA|APPDATA|USERPROFILE)$/;
 
 /** The environment of `terminal` and `device-host`. */
 export function childEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {

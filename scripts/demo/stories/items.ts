@@ -1,4 +1,4 @@
-import { find, lay, read, type Story, see, title, touch, typeInstead } from '../acts.ts';
+import { chip, find, lay, read, type Story, see, title, touch, typeInstead } from '../acts.ts';
 import { takesCard, ways } from '../ways.ts';
 
 const zh = ways('zh-CN');
@@ -29,6 +29,33 @@ export const itemStories: readonly Story[] = [
       touch(zh.words.home.mine, 'mine'),
       find('个人社保参保证明'),
       touch(zh.words.common.exit, 'takeCard'),
+      ...takesCard,
+    ],
+  },
+  {
+    id: 'rights-by-chip',
+    title: '秒批 rights record by social security card; property then asks for the ID card',
+    acts: [
+      ...zh.open('医社保', '个人权益记录'),
+      touch(zh.words.notice.begin, 'identify'),
+      title(zh.words.identify.ask.either),
+      chip('li-di'),
+      see('form'),
+      find('李頔'),
+      find('社保卡'),
+      zh.toReview,
+      zh.submit,
+      ...zh.outcome('approved'),
+      touch(zh.words.result.another, 'rating'),
+      touch(/^满意$/, 'home'),
+      touch('房产', 'theme'),
+      touch('不动产', 'notice'),
+      touch(zh.words.notice.begin, 'identify'),
+      title(zh.words.identify.ask.idCard),
+      read(zh.words.identify.another.idCard),
+      touch(zh.words.common.exit, 'takeCard'),
+      title(zh.words.takeCard.title.socialSecurityCard),
+      chip(null),
       ...takesCard,
     ],
   },

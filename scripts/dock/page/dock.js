@@ -33,6 +33,14 @@ async function fillRack() {
   );
 }
 
+async function fillChips() {
+  const persons = await (await fetch('/api/persons')).json();
+  const holders = persons.filter(({ cardType }) => ['resident', 'J'].includes(cardType));
+  at('chip-person').replaceChildren(
+    ...holders.map(({ id, name }) => element('option', { value: id, textContent: name })),
+  );
+}
+
 const lay = (person) => tell('/api/card', { person: person === state.reader.card ? null : person });
 
 let state = null;
@@ -54,10 +62,12 @@ function pill(id, text, tone = 'fine') {
 }
 
 function draw() {
-  const { kiosk, reader, scanner, printer, board, camera, platform, receipts, documents } = state;
+  const { kiosk, reader, chipReader, scanner, printer, board, camera, platform, receipts, documents } = state;
   showScreen(kiosk.running);
   at('screen-name').textContent = kiosk.running ? `screen: ${kiosk.screen ?? '…'}` : 'no kiosk';
   at('lift').disabled = reader.card === null;
+  at('chip').hidden = chipReader === null;
+  at('chip-pull').disabled = chipReader?.card == null;
   for (const button of document.querySelectorAll('[data-person]'))
     button.ariaPressed = String(button.dataset.person === reader.card);
   for (const box of document.querySelectorAll('[data-device]')) box.checked = state[box.dataset.device].plugged;
@@ -161,6 +171,8 @@ for (const button of document.querySelectorAll('[data-face]'))
   button.onclick = () => tell('/api/camera', { face: button.dataset.face });
 at('camera-plugged').onchange = (event) => tell('/api/camera', { plugged: event.target.checked });
 at('lift').onclick = () => tell('/api/card', { person: null });
+at('chip-insert').onclick = () => tell('/api/chip', { person: at('chip-person').value });
+at('chip-pull').onclick = () => tell('/api/chip', { person: null });
 at('code-form').onsubmit = (event) => {
   event.preventDefault();
   if (at('code').value !== '') showCode(at('code').value);
@@ -183,6 +195,7 @@ at('fault-form').onsubmit = (event) => {
 };
 
 await fillRack();
+await fillChips();
 const events = new EventSource('/api/events');
 events.onmessage = ({ data }) => {
   state = JSON.parse(data);
