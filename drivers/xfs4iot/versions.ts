@@ -1,9 +1,12 @@
 import { majorOf } from './envelope.ts';
 import { knownCommands, knownEvents } from './messages.ts';
-import type { XfsService } from './service.ts';
+import type { XfsCapabilities } from './payloads/common.ts';
 
 /** The newest major of each message both sides know, for `Common.SetVersions`. The 2021-1 schema refuses an empty map. */
-export function majorsOf(service: Pick<XfsService, 'versionOf' | 'capabilities'>) {
+export function majorsOf(service: {
+  readonly capabilities: XfsCapabilities;
+  versionOf(spec: (typeof knownCommands)[number]): string | null;
+}) {
   const commands = knownCommands.flatMap((spec) => {
     const version = service.versionOf(spec);
     return version === null ? [] : [[spec.name, majorOf(version)] as const];
