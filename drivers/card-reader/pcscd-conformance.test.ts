@@ -20,6 +20,8 @@ if (reason !== null) console.warn(`no real card service in these tests: ${reason
 const LONG = process.env.LONG === '1';
 /** Each is a service of its own that is killed and started: a seventh of a second. */
 const CYCLES = LONG ? 1_000 : 3;
+/** Cards put in and pulled, in long rounds. */
+const CARDS = Number(process.env.CARDS ?? 10_000);
 /** Without `LONG=1` only what a real service may do otherwise than a simulated one. */
 const DIFFERS = /^(card|plug)\./;
 /**
@@ -106,6 +108,38 @@ describe.skipIf(reason !== null)('PcscSocialSecurityCardReader with a real pcscd
     if (LONG && id.startsWith('cycles.')) console.info(`pcscd ${id}: ${result?.evidence}`);
     expect(result).toMatchObject({ outcome: CANNOT.includes(id) ? 'skipped' : 'passed' });
   });
+
+  // Each waits twice until the service looks for a card: with its own 400 ms ten thousand take two hours (`PCSCD_PRELOAD`).
+  if (LONG)
+    it('leaves nothing of cards that were put in and pulled', { timeout: 14_400_000 }, async () => {
+      await subject.stage.reset();
+      const driver = subject.create();
+      expect(await driver.open()).toMatchObject({ ok: true });
+      const told = async (media: string) => {
+        while (driver.status().media !== media)
+          await new Promise<void>((resolve) => {
+            const stop = driver.onStatus(() => {
+              stop();
+              resolve();
+            });
+          });
+      };
+      const cycle = async () => {
+        await acts['lay-card']?.();
+        await told('present');
+        await lift();
+        await told('notPresent');
+      };
+      for (let round = 0; round < 3; round += 1) await cycle();
+      const before = holdings.count();
+      for (let round = 0; round < CARDS; round += 1) await cycle();
+      const after = holdings.count();
+      console.info(`${CARDS} cards: ${JSON.stringify(before)} before, ${JSON.stringify(after)} after`);
+      await driver.close();
+      expect(after.own).toEqual(before.own);
+      for (const [kind, count] of Object.entries(after.process))
+        expect(count - (before.process[kind] ?? 0), kind).toBeLessThanOrEqual(2);
+    });
 
   // A person's waits are real ones: long rounds only.
   if (LONG)
