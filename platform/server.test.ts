@@ -37,11 +37,15 @@ const get = (url: string, terminal: SampleTerminal = 'terminal-a', headers: Reco
 const send = (url: string, payload: object, terminal: SampleTerminal = 'terminal-a') =>
   platform.app.inject({ method: 'POST', url, headers: bearer(terminal), payload });
 
-async function submit(submission = sampleSubmission(`C-${randomUUID()}`), terminal: SampleTerminal = 'terminal-a') {
+async function submit(
+  submission = sampleSubmission(`C-${randomUUID()}`),
+  terminal: SampleTerminal = 'terminal-a',
+  parked: object[] = [],
+) {
   const ledger = new SampleLedger(terminal);
   ledger.add({ kind: 'case.submitted', body: await seal(platform.app, submission) });
   const answer = await post(platform.app, terminal, ledger.batch());
-  expect(answer.json().parked).toEqual([]);
+  expect(answer.json().parked).toEqual(parked);
   return submission.caseNumber;
 }
 
@@ -224,6 +228,28 @@ describe('cases', () => {
     ]) {
       expect((await send('/v1/mine', { card: other })).json()).toEqual({ cases: [] });
     }
+  });
+
+  it('opens an item only by a card that the item takes: its prefill, its cases, and what is handed in', async () => {
+    const identifiedBy = 'socialSecurityCard';
+    const refused = await send('/v1/prefill', { item: 'sample-proof', itemVersion: 1, card: sampleCard, identifiedBy });
+    expect([refused.statusCode, refused.json().error]).toEqual([400, 'identification']);
+    const card = { ...sampleCard, name: '孙示例' };
+    await submit(sampleSubmission(`C-${randomUUID()}`, { card }));
+    const caseNumber = `C-${randomUUID()}`;
+    await submit(sampleSubmission(caseNumber, { card, identifiedBy }), undefined, [
+      { seq: 1, reason: 'the item does not take the card that told who the person is' },
+    ]);
+    await platform.decided();
+    const row = await platform.db
+      .selectFrom('cases')
+      .select(['state', 'held_reason'])
+      .where('case_number', '=', caseNumber)
+      .executeTakeFirstOrThrow();
+    expect(row).toEqual({ state: 'held', held_reason: 'the item does not take the card that told who the person is' });
+    const listed = async (more: object) =>
+      mineResponseSchema.parse((await send('/v1/mine', { card, ...more })).json()).cases.length;
+    expect([await listed({}), await listed({ identifiedBy })]).toEqual([2, 0]);
   });
 
   it('prefills a published item version only', async () => {
