@@ -5,8 +5,6 @@ import type { Snapshot } from '../../src-main/contract/snapshot.ts';
 declare global {
   /** In Electron's main process: the end of the line that the terminal would hold. */
   var heldLine: { readonly port: MessagePortMain; readonly alive: NodeJS.Timeout } | undefined;
-  /** In the page: how often the screen `starting` made room for another one. */
-  var screensBegun: number | undefined;
 }
 
 /**
@@ -16,7 +14,6 @@ declare global {
 export class HeldPage {
   readonly #electronApp: ElectronApplication;
   readonly page: Page;
-  #begun = 0;
 
   constructor(electronApp: ElectronApplication, page: Page) {
     this.#electronApp = electronApp;
@@ -32,16 +29,6 @@ export class HeldPage {
       const alive = setInterval(() => port1.postMessage({ kind: 'alive' }), 250);
       globalThis.heldLine = { port: port1, alive };
       stage.webContents.postMessage('terminal-port', null, [port2]);
-    });
-    this.#begun = await this.page.evaluate(() => {
-      if (globalThis.screensBegun === undefined) {
-        globalThis.screensBegun = 0;
-        new MutationObserver((changes) => {
-          const begun = changes.filter(({ oldValue }) => oldValue === 'starting').length;
-          globalThis.screensBegun = (globalThis.screensBegun ?? 0) + begun;
-        }).observe(document.documentElement, { attributeFilter: ['data-screen'], attributeOldValue: true });
-      }
-      return globalThis.screensBegun;
     });
   }
 
@@ -65,13 +52,10 @@ export class HeldPage {
 
   /** Draws the snapshot from nothing: no draft, page number or overlay of the screen before is left. */
   async show(snapshot: Snapshot): Promise<void> {
-    const blank: Snapshot = { ...snapshot, screen: { name: 'starting' }, session: null, step: null, notices: [] };
-    const { name } = snapshot.screen;
-    if (name === 'starting') await this.#send(blank);
-    else this.#begun += 1;
-    // One journey to the page for both: there are hundreds of these.
-    await this.#send(...(name === 'starting' ? [snapshot] : [blank, snapshot]));
-    await this.#sees(name, this.#begun);
+    await this.#send({ ...snapshot, screen: { name: 'starting' }, session: null, step: null, notices: [] });
+    await this.#send(snapshot);
+    // Staff's pages are fetched when they are first wanted.
+    await this.page.locator('[data-loading]').waitFor({ state: 'detached' });
     await this.#settle();
   }
 
@@ -115,24 +99,21 @@ export class HeldPage {
       .and(this.page.getByRole('button', { name, exact: true }));
   }
 
-  async #send(...snapshots: readonly Snapshot[]): Promise<void> {
+  async #send(snapshot: Snapshot): Promise<void> {
     await this.#electronApp.evaluate((_, sent) => {
-      for (const snapshot of sent) globalThis.heldLine?.port.postMessage({ kind: 'snapshot', snapshot });
-    }, snapshots);
+      globalThis.heldLine?.port.postMessage({ kind: 'snapshot', snapshot: sent });
+    }, snapshot);
+    await this.#sees(snapshot.screen.name);
   }
 
-  /** Until the screen is there, after `begun` of them. */
-  async #sees(screen: string, begun = 0): Promise<void> {
-    await this.page.evaluate(
-      async ([wanted, at]) => {
-        const deadline = performance.now() + 10_000;
-        while (document.documentElement.dataset.screen !== wanted || (globalThis.screensBegun ?? 0) < at) {
-          if (performance.now() > deadline) throw new Error(`the page never showed ${wanted}`);
-          await new Promise((resolve) => setTimeout(resolve, 2));
-        }
-      },
-      [screen, begun] as const,
-    );
+  async #sees(screen: string): Promise<void> {
+    await this.page.evaluate(async (wanted) => {
+      const deadline = performance.now() + 10_000;
+      while (document.documentElement.dataset.screen !== wanted) {
+        if (performance.now() > deadline) throw new Error(`the page never showed ${wanted}`);
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+    }, screen);
   }
 
   /** Until letters are loaded, lists have measured themselves and the picture is drawn. */
@@ -141,8 +122,7 @@ export class HeldPage {
       const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
       await frame();
       // The staff side is fetched when it is first wanted.
-      const loading = () => document.querySelector('h1') === null || document.querySelector('[data-loading]') !== null;
-      for (let waited = 0; loading() && waited < 300; waited += 1) await frame();
+      for (let waited = 0; document.querySelector('h1') === null && waited < 300; waited += 1) await frame();
       await document.fonts.ready;
       await frame();
     });
