@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LineLink, ProfiledAuxiliaries, profiles, SimulatedBoard } from '../auxiliaries/index.ts';
 import { ScannerSimulator, SerialBarcodeReader, SsiBarcodeReader, SsiSimulator } from '../barcode-reader/index.ts';
 import { systemClock } from '../contract/index.ts';
-import { SdtIdCardReader, SdtReaderSimulator } from '../id-card-reader/index.ts';
+import { SdtIdCardReader, SdtReaderSimulator, UsbSdtTransport, UsbSimulatedReader } from '../id-card-reader/index.ts';
 import { EscPosPrinterSimulator, EscPosReceiptPrinter } from '../receipt-printer/index.ts';
 import { createTransport, listenOnLoopback, openPty, type PtyWire } from '../transports/index.ts';
 
@@ -119,6 +119,32 @@ describe.skipIf(process.platform === 'win32')('real plugs', () => {
     expectNoGrowth(before, await held());
   });
 });
+
+// The library of USB makes system calls of its own, which no bed catches: real plugs of it are in `test/vm`.
+it.each(['two', 'four'] as const)(
+  'a card reader on %s simulated USB pipes leaves nothing',
+  {
+    timeout: 1_800_000,
+  },
+  async (layout) => {
+    const simulator = new SdtReaderSimulator();
+    const cycle = async (round: number) => {
+      const pipes = new UsbSimulatedReader(layout);
+      const stop = simulator.attach(pipes);
+      const reader = new SdtIdCardReader(new UsbSdtTransport(pipes));
+      expect(await reader.open()).toMatchObject({ ok: true });
+      const reading = round % 2 === 0 ? reader.read({ timeoutMs: 30_000 }) : null;
+      stop();
+      pipes.hangUp();
+      if (reading) expect((await reading).ok).toBe(false);
+      await reader.close();
+    };
+    for (let round = 0; round < 4; round += 1) await cycle(round);
+    const before = await held();
+    for (let round = 0; round < CYCLES; round += 1) await cycle(round);
+    expectNoGrowth(before, await held());
+  },
+);
 
 it('a printer behind a serial server that drops it leaves nothing', { timeout: 1_800_000 }, async () => {
   const listening = await listenOnLoopback();
