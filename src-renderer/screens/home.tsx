@@ -46,6 +46,7 @@ export function Home({ screen }: ScreenProps<'home'>) {
           ))}
         </ul>
         <HeadedList
+          className={styles.featured}
           title={t('home.featured')}
           columns={snapshot.elder ? 1 : 2}
           items={screen.featured.map((item) => ({ key: item.code, node: <ItemTile item={item} short /> }))}

@@ -79,7 +79,7 @@ export function NoticePage({ screen }: ScreenProps<'notice'>) {
         ) : (
           <>
             {factList(facts)}
-            <HeadedList title={t('notice.materials')} items={rows} />
+            <HeadedList className={styles.materials} title={t('notice.materials')} items={rows} />
           </>
         )}
       </div>
