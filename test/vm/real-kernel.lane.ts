@@ -4,7 +4,7 @@ import { cardReaderOnSimulatedPipes, onPty } from './cables-on-beds.ts';
 import { buildGuestProgram } from './guest-program.ts';
 import { observeHidOnBed } from './hid-on-bed.ts';
 import { observeCardReader } from './observe/card-reader.ts';
-import { HID_CYCLES, hidCyclesSchema, leftBehind } from './observe/hid-cycles-seen.ts';
+import { CABLE_CYCLES, cableCyclesSchema, HID_CYCLES, hidCyclesSchema, leftBehind } from './observe/hid-cycles-seen.ts';
 import { LONG_CODE } from './observe/long-code.ts';
 import { observeReceiptPrinter } from './observe/receipt-printer.ts';
 import { type GuestRun, runInGuest } from './virtual-machine.ts';
@@ -85,6 +85,18 @@ describe.skipIf('why' in machine)('on a real kernel', () => {
     console.info(JSON.stringify(cycles));
     expect(leftBehind(cycles, HID_CYCLES)).toEqual([]);
   });
+
+  it.runIf(process.env.LONG === '1').each(['card reader: usb, plug cycles', 'receipt printer: usblp, plug cycles'])(
+    '%s leave nothing',
+    (scenario) => {
+      const { before, after } = cableCyclesSchema.parse(saw(scenario));
+      console.info(`${scenario}: ${JSON.stringify(before)} before, ${JSON.stringify(after)} after`);
+      // One or two come and go with the system; one a cycle would be many more.
+      expect(after.descriptors - before.descriptors).toBeLessThan(CABLE_CYCLES / 2);
+      for (const [kind, count] of Object.entries(after.awake))
+        expect(count - (before.awake[kind] ?? 0), kind).toBeLessThan(CABLE_CYCLES / 2);
+    },
+  );
 
   it('shows our code of HID devices what the umockdev bed shows', async () => {
     const bed = hidSchema.parse(await observeHidOnBed());

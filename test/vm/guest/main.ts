@@ -1,10 +1,11 @@
 import { writeSync } from 'node:fs';
 import { uptime } from 'node:os';
 import type { CableBench } from '../observe/cable-bench.ts';
+import { cableCycles, cardReaderCycle, receiptPrinterCycle } from '../observe/cable-cycles.ts';
 import { observeCardReader } from '../observe/card-reader.ts';
 import { observeHid } from '../observe/hid.ts';
 import { hidPlugCycles } from '../observe/hid-cycles.ts';
-import { HID_CYCLES } from '../observe/hid-cycles-seen.ts';
+import { CABLE_CYCLES, HID_CYCLES } from '../observe/hid-cycles-seen.ts';
 import { observeReceiptPrinter } from '../observe/receipt-printer.ts';
 import { HidGadgetBench } from './hid-gadget-bench.ts';
 import { PrinterGadgetBench, printerClass } from './printer-gadget.ts';
@@ -13,12 +14,19 @@ import { serialListing } from './serial-listing.ts';
 import { UhidBench } from './uhid-bench.ts';
 import { UsbReaderBench } from './usb-reader-bench.ts';
 
+const cycles: Readonly<Record<string, () => Promise<unknown>>> = {
+  'hid: uhid, plug cycles': () => hidPlugCycles(new UhidBench(), HID_CYCLES),
+  'card reader: usb, plug cycles': () =>
+    removed((bench) => cableCycles(bench, CABLE_CYCLES, cardReaderCycle), new UsbReaderBench('four')),
+  'receipt printer: usblp, plug cycles': () =>
+    removed((bench) => cableCycles(bench, CABLE_CYCLES, receiptPrinterCycle), new PrinterGadgetBench()),
+};
 /** What runs in the guest: every scenario once, one line of JSON each. What it saw is judged outside. */
 const scenarios: Readonly<Record<string, () => Promise<unknown>>> = {
   'hid: uhid': () => observeHid(new UhidBench()),
   'hid: usb': () => observeHid(new HidGadgetBench()),
   // A second each, in an emulated machine: long rounds only. The word is put in when this is built (guest-program.ts).
-  ...(process.env.LONG === '1' ? { 'hid: uhid, plug cycles': () => hidPlugCycles(new UhidBench(), HID_CYCLES) } : {}),
+  ...(process.env.LONG === '1' ? cycles : {}),
   'card reader: serial': () => removed(observeCardReader, new SerialGadgetBench()),
   'card reader: usb, two pipes': () => removed(observeCardReader, new UsbReaderBench('two')),
   'card reader: usb, four pipes': () => removed(observeCardReader, new UsbReaderBench('four')),

@@ -1,11 +1,17 @@
 import { z } from 'zod';
 
 const counts = z.record(z.string(), z.number());
-const heldSchema = z.strictObject({
+const processSchema = z.strictObject({
   descriptors: z.number(),
   awake: counts,
   alive: counts,
   heapBytes: z.number(),
+});
+/** What plug cycles of a cable left behind, counted with nothing plugged in. */
+export const cableCyclesSchema = z.strictObject({ before: processSchema, after: processSchema });
+export type CableCycles = z.infer<typeof cableCyclesSchema>;
+
+const heldSchema = processSchema.extend({
   own: z.strictObject({ listeners: z.number(), openPorts: z.number(), timers: z.number() }),
 });
 
@@ -20,8 +26,9 @@ export const hidCyclesSchema = z.strictObject({
 /** Of `own`, what driver and host hold of their transport and their clock, counted exactly. `ends`: how readings ended. */
 export type HidCycles = z.infer<typeof hidCyclesSchema>;
 
-/** In the guest: each takes a second there. */
-export const HID_CYCLES = 50;
+/** In the guest: each takes a second there, or more. */
+export const HID_CYCLES = 30;
+export const CABLE_CYCLES = 10;
 /** What a class of objects may grow by: a cycle that kept one would make it as many as there were cycles. */
 const STRAY = 2;
 
