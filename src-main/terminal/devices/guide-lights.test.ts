@@ -38,7 +38,18 @@ it('names only slots that are put out again, on every screen there is', () => {
   for (const { screen } of Object.values(snapshots)) {
     const guided = guidedBy(screen);
     if (guided !== null) expect(guidePositions).toContain(guided.position);
-    if (screen.name === 'takeCard') expect(guided?.position).toBe('cardReader');
+    if (screen.name === 'takeCard')
+      expect(guided?.position).toBe(screen.cards[0] === 'idCard' ? 'cardReader' : 'cardReader2');
     if (screen.name === 'home' || screen.name === 'attract') expect(guided).toBe(null);
   }
+});
+
+it.each([
+  ['identifyWaiting', 'cardReader'],
+  ['identifyEither', 'cardReader'],
+  ['identifyOnlyChip', 'cardReader2'],
+  ['identifyChipReading', 'cardReader2'],
+  ['takeChipCard', 'cardReader2'],
+] as const)('lights the slot of the card that is spoken of: %s', (name, position) => {
+  expect(guidedBy(snapshots[name].screen)?.position).toBe(position);
 });

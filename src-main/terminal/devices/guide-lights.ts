@@ -1,4 +1,5 @@
 import type { Light } from '../../../drivers/contract/index.ts';
+import type { Identification } from '../../contract/catalogue.ts';
 import type { Screen } from '../../contract/snapshot.ts';
 
 /** A slot of the machine by the name its light has in XFS4IoT, and how it flashes. */
@@ -7,20 +8,33 @@ export interface Guided {
   readonly flashRate: Light['flashRate'];
 }
 
-/** Slots that have something to do with a step; a board that has no such light shows nothing. */
-export const guidePositions = ['cardReader', 'barcodeReader', 'receiptPrinter', 'documentPrinter'] as const;
+/**
+ * Slots that have something to do with a step; a board that has no such light shows nothing. `cardReader` is the reader that an
+ * ID card is laid on, `cardReader2` the slot for chip cards: one lights at a time, the ID card's where either card will do.
+ */
+export const guidePositions = [
+  'cardReader',
+  'cardReader2',
+  'barcodeReader',
+  'receiptPrinter',
+  'documentPrinter',
+] as const;
 
 const takeReceipt: Guided = { position: 'receiptPrinter', flashRate: 'quick' };
+
+const readerOf = (card: Identification | undefined) => (card === 'socialSecurityCard' ? 'cardReader2' : 'cardReader');
 
 /** Where the hand goes next. Null where it stays at the screen. */
 export function guidedBy(screen: Screen): Guided | null {
   switch (screen.name) {
     case 'identify':
-      return ['waiting', 'seen', 'reading', 'layAgain', 'cardNotSupported', 'cardNotAccepted'].includes(screen.phase)
-        ? { position: 'cardReader', flashRate: screen.phase === 'reading' ? 'continuous' : 'medium' }
-        : null;
+      if (screen.phase === 'timedOut' || screen.phase === 'readerUnavailable') return null;
+      return {
+        position: readerOf(screen.way ?? screen.ways[0]),
+        flashRate: screen.phase === 'reading' ? 'continuous' : 'medium',
+      };
     case 'takeCard':
-      return { position: 'cardReader', flashRate: 'quick' };
+      return { position: readerOf(screen.cards[0]), flashRate: 'quick' };
     case 'result': {
       // What is held out to a hand; what comes out now; else what lies there to be taken.
       if (screen.papers.some(({ state }) => state === 'presented')) return takeReceipt;
