@@ -9,7 +9,7 @@ import type { KernelImage } from './kernel-image.ts';
 
 const MEMORY_MIB = 1_024;
 /** A guest that takes longer is ended. Seconds; thirty to sixty are usual. */
-const LONGEST_RUN_S = 240;
+const LONGEST_RUN_S = process.env.LONG === '1' ? 900 : 240;
 const CONSOLE_TAIL = 4_000;
 
 const lineSchema = z.union([
