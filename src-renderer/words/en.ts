@@ -615,7 +615,7 @@ export const en: Words = {
     phoneHint: 'Tell staff the terminal number and they will guide you.',
     step1: '“Back” returns to the step before; nothing breaks.',
     step2: '“Exit” ends at any time and clears your data.',
-    step3: 'Lay an ID card flat and do not move it; push a social security card all the way in.',
+    step3: 'Leave your card where it is while it is being read.',
     larger: 'Large type',
     standard: 'Standard type',
     contrast: 'High contrast',
