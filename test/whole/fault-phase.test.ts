@@ -2,10 +2,12 @@ import { appendFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DiskImage } from '../fixtures/disk-image.ts';
 import { Citizen } from './fault-phase/citizen.ts';
-import { FaultMachine, type Fit } from './fault-phase/fault-machine.ts';
+import type { FaultMachine } from './fault-phase/fault-machine.ts';
 import { type Fault, faults } from './fault-phase/faults.ts';
 import { Accounts, explained } from './fault-phase/invariants.ts';
-import { type ItemCode, LATER, type Leaf, type Phase, PROOF, walked } from './fault-phase/phases.ts';
+import { named } from './fault-phase/named.ts';
+import { type ItemCode, LATER, type Leaf, type Phase, PROOF, phases, walked } from './fault-phase/phases.ts';
+import { byFit, Pool } from './fault-phase/pool.ts';
 import { covering, type Pair } from './fault-phase/sample.ts';
 
 /**
@@ -13,7 +15,7 @@ import { covering, type Pair } from './fault-phase/sample.ts';
  * whenever, the person stands before a screen that explains it and can leave, nothing accepted is lost, nothing comes
  * out twice, and the next person finds a clean machine.
  *
- * `LONG=1` runs the whole product (`ONLY=` a part of it by name, `SHARD=2/4` a fourth of it, `RESULTS=` a file that
+ * `LONG=1` runs the whole product (`ONLY=` a part of it by name, `SHARD=2/4` the second fourth of it, `RESULTS=` a file that
  * gets a line for each pair); otherwise a choice that has every phase and every list of faults, other faults of each list
  * on other days (`SEED`).
  */
@@ -24,7 +26,7 @@ const [shard = 1, shards = 1] = (process.env.SHARD ?? '1/1').split('/').map(Numb
 
 const product = faults.flatMap((_, fault) => walked.map((__, phase): Pair => [fault, phase]));
 const chosen = LONG
-  ? product.filter((_, index) => index % shards === shard - 1)
+  ? product.slice(((shard - 1) * product.length) / shards, (shard * product.length) / shards)
   : covering(
       faults.map(({ of }) => of),
       walked.length,
@@ -64,7 +66,9 @@ async function nextPerson({ whole }: FaultMachine): Promise<void> {
   await whole.sees('attract');
 }
 
-async function well({ whole }: FaultMachine): Promise<void> {
+async function well({ whole, fit }: FaultMachine): Promise<void> {
+  // Nobody can ever be sure of a scanner that types.
+  const always = fit.has('wedge') ? ['scanner'] : [];
   // A terminal that started anew tells first what became of a session that was open.
   if (whole.snapshot?.screen.name === 'recovered') {
     whole.touch({ type: 'next' });
@@ -73,7 +77,9 @@ async function well({ whole }: FaultMachine): Promise<void> {
   }
   await whole.sees(
     'attract',
-    (screen) => screen.availableCount === screen.totalCount && whole.snapshot?.notices.length === 0,
+    (screen) =>
+      screen.availableCount === screen.totalCount &&
+      whole.snapshot?.notices.every(({ id }) => always.includes(id)) === true,
     40_000,
   );
 }
@@ -93,35 +99,35 @@ async function meets(machine: FaultMachine, { fault, leaf, phase, item }: Case):
   for (const { screen } of machine.seen) expect([...legal], `${leaf} became`).toContain(screen.name);
   await new Citizen(machine, item).untilFree();
   for (const snapshot of machine.seen) explained(snapshot);
-  whole.machine.liftCard();
+  machine.takeCards();
   await fault.mend(machine);
-  if (fault.anew || phase.after !== undefined) await whole.killDevices();
+  // How a device comes back by itself is the drill's (`service-drill.test.ts`): plugs pulled as often as here would pass for
+  // a device that flaps, and drivers wait before they recover again.
+  await whole.killDevices();
   await well(machine);
   await nextPerson(machine);
   await accounts.close();
 }
 
-/** Machines that nobody uses at the moment, by what they are fitted with. */
-const free = new Map<Fit, FaultMachine[]>();
-afterAll(async () => {
-  for (const machine of [...free.values()].flat()) await machine.stop();
-}, 60_000);
+const pool = new Pool();
+afterAll(() => pool.stop(), 60_000);
 
-/** A pair that failed may leave the machine as it is: it is not used again. */
-async function onSome(fit: Fit, use: (machine: FaultMachine) => Promise<void>): Promise<void> {
-  const idle = free.get(fit) ?? [];
-  free.set(fit, idle);
-  const machine = idle.pop() ?? (await FaultMachine.start(fit));
-  try {
-    await use(machine);
-    idle.push(machine);
-  } catch (thrown) {
-    await machine.stop();
-    throw thrown;
-  }
-}
+it('meets everything that can be done to a simulator, or says why not', () => {
+  const lists = new Set(faults.map(({ of }) => of));
+  const met = Object.values(named).flatMap((simulator) => Object.values<string>(simulator));
+  expect(met.filter((by) => !by.startsWith('(') && !lists.has(by))).toEqual([]);
+  expect(new Set(faults.map(({ name }) => name)).size).toBe(faults.length);
+});
 
-const possible = cases.filter(({ fault }) => fault.fit !== 'disk' || lacking === null);
+it('walks into every state, or says why nobody stands there', () => {
+  const unwalked = Object.values(phases).filter((phase) => typeof phase === 'string');
+  expect(unwalked.filter((why) => !/^(passes at once|no person yet|only before|is beside)/.test(why))).toEqual([]);
+});
+
+const needsOf = ({ fault, phase }: Case) => [...fault.needs, ...(phase.needs ?? [])];
+const possible = cases
+  .filter(({ fault }) => !fault.needs.includes('disk') || lacking === null)
+  .sort((one, other) => byFit(needsOf(one), needsOf(other)));
 /** Side by side (vitest: five at once), because most of a pair is waiting. */
 describe('fault × phase', () => {
   it.concurrent.each(possible)(
@@ -134,7 +140,7 @@ describe('fault × phase', () => {
         if (file !== undefined) appendFileSync(file, `${line}\n`);
       };
       try {
-        await onSome(one.fault.fit, (machine) => meets(machine, one));
+        await pool.onSome(needsOf(one), (machine) => meets(machine, one));
         tell('held');
       } catch (thrown) {
         tell(`FAILED ${thrown instanceof Error ? thrown.message.replaceAll(/\s+/g, ' ').slice(0, 300) : ''}`);

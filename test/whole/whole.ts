@@ -35,6 +35,8 @@ interface Strings {
   readonly waits?: Parameters<typeof startTerminal>[0]['waits'];
   readonly decideWithinMs?: number;
   readonly onSnapshot?: (snapshot: Snapshot) => void;
+  /** A code is wanted from the keyboard-wedge scanner, or no longer. */
+  readonly onWedge?: (wanted: boolean) => void;
   /** Stands between cable and terminal: another address for the platform, and whom to trust there. */
   readonly front?: (platform: string) => Promise<{ url: string; certificateAuthorityFile: string }>;
   /** Keeps the platform's keys over more than one platform. */
@@ -96,6 +98,7 @@ export class Whole {
       cardReader?: z.input<typeof configSchema>['devices']['cardReader'];
       camera?: z.input<typeof configSchema>['devices']['camera'];
       face?: z.input<typeof configSchema>['face'];
+      barcodeReader?: z.input<typeof configSchema>['devices']['barcodeReader'];
       receiptPrinter?: Partial<NonNullable<Config['devices']['receiptPrinter']>>;
     } & Strings = {},
   ): Promise<Whole> {
@@ -128,7 +131,7 @@ export class Whole {
       platform: { url: cable.url, ...(await more.front?.(cable.url)), terminalKey: KEY, keysFile },
       devices: {
         idCardReader: { port: machine.port('reader') },
-        barcodeReader: { port: machine.port('scanner'), family: 'newland' },
+        barcodeReader: more.barcodeReader ?? { port: machine.port('scanner'), family: 'newland' },
         receiptPrinter: { port: machine.port('printer'), family },
         documentPrinter: more.documentPrinter ?? {
           kind: 'file',
@@ -161,6 +164,7 @@ export class Whole {
       config: this.config,
       log: this.#logger.log,
       onSessionEnded: () => this.sessionsEnded++,
+      ...(this.#strings.onWedge === undefined ? {} : { onWedge: this.#strings.onWedge }),
       decideWithinMs: this.#strings.decideWithinMs ?? 7_000,
       waits: this.#strings.waits,
     });
@@ -218,6 +222,11 @@ export class Whole {
     this.#unplugHost();
     await this.#host?.stop();
     await this.startDevices();
+  }
+
+  /** The shell framed a code of a keyboard-wedge scanner. */
+  wedgeCode(text: string): void {
+    this.#terminal?.wedgeCode(text);
   }
 
   touch(...commands: Command[]): void {

@@ -2,14 +2,16 @@ import { unreachable } from '../../../drivers/contract/result.ts';
 import type { Command } from '../../../src-main/contract/commands.ts';
 import type { Screen, Snapshot } from '../../../src-main/contract/snapshot.ts';
 import type { FaultMachine } from './fault-machine.ts';
-import { type ItemCode, PERSON } from './phases.ts';
+import { type ItemCode, personFor } from './phases.ts';
 
 /** Nobody stands before this machine longer than that; its own bounds are far below. */
 const PATIENCE_MS = 90_000;
 /** A screen that moves by itself is looked at again after this. */
 const GLANCE_MS = 150;
 /** So long the person watches a wait before it is made to be a long one. */
-const WATCHES_MS = 1_200;
+const WATCHES_MS = 400;
+/** So long a wait of the machine's own is given to end by itself. */
+const BEARS_MS = 1_600;
 
 /**
  * Goes on from wherever somebody stands until the machine is free again: as a person would who wants the item, tries
@@ -48,7 +50,7 @@ export class Citizen {
       }
       if (now.screen.name === 'takeCard' || now.screen.name === 'recovered') this.#wasAway = true;
       for (const command of this.#next(now)) this.#machine.whole.touch(command);
-      await this.#change(now);
+      await this.#machine.change(now, GLANCE_MS);
     }
   }
 
@@ -60,7 +62,7 @@ export class Citizen {
   }
 
   #watched(): boolean {
-    return performance.now() - this.#since > WATCHES_MS;
+    return this.#waited(WATCHES_MS);
   }
 
   #next(now: Snapshot): Command[] {
@@ -68,16 +70,22 @@ export class Citizen {
     return this.#on(now.screen);
   }
 
+  /** The card goes with whoever goes; a card that stays has phases of its own. */
   #exit(): Command[] {
     this.#leaves = true;
+    this.#machine.takeCards();
     return [{ type: 'exit' }];
+  }
+
+  #waited(milliseconds: number): boolean {
+    return performance.now() - this.#since > milliseconds;
   }
 
   #on(screen: Screen): Command[] {
     const { machine: devices } = this.#machine.whole;
     switch (screen.name) {
       case 'attract':
-        devices.liftCard();
+        this.#machine.takeCards();
         return [{ type: 'start' }];
       case 'home':
       case 'theme':
@@ -89,13 +97,13 @@ export class Citizen {
         return screen.unavailable === null && this.#try('begin', 3) ? [{ type: 'begin' }] : this.#exit();
       case 'identify':
         if (screen.phase === 'waiting') {
-          if (!devices.reader.cardLies) devices.layCard(PERSON);
+          if (!devices.reader.cardLies) devices.layCard(personFor(this.#item));
           // It lies there, and nothing happens.
-          return this.#watched() && performance.now() - this.#since > 4 * WATCHES_MS ? this.#exit() : [];
+          return this.#waited(BEARS_MS) ? this.#exit() : [];
         }
         if (screen.phase === 'seen' || screen.phase === 'reading') return [];
         if (screen.phase === 'readerUnavailable') return this.#watched() ? this.#exit() : [];
-        devices.liftCard();
+        this.#machine.takeCards();
         return this.#try('card', 3) ? [{ type: 'retry' }] : this.#exit();
       case 'preparing':
         if (!this.#watched()) return [];
@@ -150,11 +158,13 @@ export class Citizen {
       case 'problem':
         return screen.mayRetry && this.#try('again', 1) ? [{ type: 'retry' }] : this.#exit();
       case 'rating':
-        return screen.thanks ? [] : [{ type: 'skipRating' }];
+        if (screen.thanks) return [];
+        this.#machine.takeCards();
+        return [{ type: 'skipRating' }];
       case 'takeCard':
-        devices.liftCard();
+        this.#machine.takeCards();
         // A reader that cannot tell lets nobody wait for ever.
-        if (performance.now() - this.#since > 4 * WATCHES_MS) this.#machine.clock.jump(30_000);
+        if (this.#waited(BEARS_MS)) this.#machine.clock.jump(30_000);
         return [];
       case 'farewell':
         return [{ type: 'start' }];
@@ -164,10 +174,22 @@ export class Citizen {
       case 'submitting':
         return [];
       case 'faceConsent':
+        return [{ type: 'chooseWay', way: screen.missing === null && this.#try('face', 1) ? 'face' : 'other' }];
       case 'faceCheck':
-        return [{ type: 'chooseWay', way: 'other' }];
+        if (screen.phase === 'again' && this.#try('look', 1)) return [{ type: 'retry' }];
+        if (screen.phase !== 'looking' || !this.#try('sees', 3)) return [{ type: 'chooseWay', way: 'other' }];
+        this.#machine.page.sees('holder');
+        return [];
       case 'scan':
-        return screen.phase === 'stopped' && screen.mayFollow ? [{ type: 'skipScan' }] : this.#exit();
+        if (screen.phase === 'judging') return [{ type: 'keepPage' }];
+        if (screen.phase === 'looking') {
+          this.#machine.page.cutsPage();
+          // Nothing is found: the bound of the step itself ends the waiting.
+          if (this.#watched()) this.#machine.clock.jump(50_500);
+          return [];
+        }
+        if (this.#try('scan', 1)) return [{ type: 'retry' }];
+        return screen.mayFollow ? [{ type: 'skipScan' }] : this.#exit();
       case 'outOfService':
         throw new Error('out of service');
       case 'serviceAccess':
@@ -176,11 +198,5 @@ export class Citizen {
       default:
         return unreachable(screen);
     }
-  }
-
-  async #change({ revision }: Snapshot): Promise<void> {
-    const until = performance.now() + GLANCE_MS;
-    while (this.#machine.now.revision === revision && performance.now() < until)
-      await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -5,29 +5,42 @@ import { profiles, SimulatedBoard } from '../../../drivers/auxiliaries/index.ts'
 import { PcscSocialSecurityCardReader, SimulatedCardService } from '../../../drivers/card-reader/index.ts';
 import { IppDocumentPrinter, IppPrinterSimulator } from '../../../drivers/document-printer/index.ts';
 import { openPty, type SimulatorWire } from '../../../drivers/transports/index.ts';
+import { WEDGE_PORT } from '../../../src-main/contract/config-devices.ts';
 import type { Snapshot } from '../../../src-main/contract/snapshot.ts';
+import { WedgeFramer } from '../../../src-main/shell/wedge-framer.ts';
 import { syncTimes } from '../../../src-main/terminal/sync/times.ts';
 import { DiskImage } from '../../fixtures/disk-image.ts';
 import { Whole } from '../whole.ts';
 import { JumpClock } from './jump-clock.ts';
+import { CAMERAS, SimulatedPage } from './page.ts';
 
 export const CARD_SERVICE_READER = 'Simulated reader 00 00';
 
 /** Of the document printer: its own would keep a person, and this table, for minutes. */
 const SHORT_PATIENCE = {
-  requestMs: 3_000,
-  documentMs: 3_000,
-  busyMs: 4_000,
-  stuckMs: 4_000,
-  jobMs: 15_000,
-  lostMs: 4_000,
-  settleMs: 1_000,
-  cancelMs: 3_000,
-  quietMs: 1_000,
+  requestMs: 2_000,
+  documentMs: 1_500,
+  pollMs: 60,
+  busyMs: 1_500,
+  busyFirstMs: 200,
+  stuckMs: 1_200,
+  jobMs: 8_000,
+  lostMs: 1_500,
+  settleMs: 500,
+  cancelMs: 1_000,
+  quietMs: 300,
+  watchMs: 300,
 };
+/** Whoever takes a receipt takes it within this. */
+const HAND_MS = 50;
 
-/** What a machine is fitted with beside the rest: the document printer, and a disk that can fail. */
-export type Fit = 'office' | 'files' | 'disk';
+/**
+ * What a machine is fitted with instead of the usual: a folder for documents, a disk that can fail, a receipt printer that
+ * holds its paper out and draws it back (`presenter`) or only lets it hang (`holder`), a scanner that types.
+ */
+export type Part = 'files' | 'disk' | 'presenter' | 'holder' | 'wedge';
+export type Fit = ReadonlySet<Part>;
+const familyOf = (fit: Fit) => (fit.has('holder') ? 'masung' : fit.has('presenter') ? 'custom' : 'epson');
 
 /** A terminal with every device a machine can have, each of them a simulator that can be told to fail. */
 export class FaultMachine {
@@ -37,6 +50,9 @@ export class FaultMachine {
   readonly board = new SimulatedBoard();
   readonly folder = mkdtempSync(path.join(os.tmpdir(), 'fault-phase-'));
   readonly fit: Fit;
+  readonly page = new SimulatedPage((...commands) => this.#whole?.touch(...commands));
+  /** The shell's part of a scanner that types. */
+  readonly wedge = new WedgeFramer({ suffix: 'CR', onCode: (text) => this.#whole?.wedgeCode(text) });
   disk: DiskImage | null = null;
   /** Receipts that may have left a strip in the printer that did not come out yet. */
   strips = 0;
@@ -44,6 +60,7 @@ export class FaultMachine {
   seen: Snapshot[] = [];
   #whole: Whole | null = null;
   #boardWire: SimulatorWire | null = null;
+  #changed: (() => void) | null = null;
 
   private constructor(fit: Fit) {
     this.fit = fit;
@@ -56,17 +73,21 @@ export class FaultMachine {
     machine.#whole = await Whole.start({
       auxiliaries: { port: machine.#boardPort, profile: 'line-board', presenceLight: 'cardReader' },
       cardReader: {},
-      ...(fit === 'office' ? { documentPrinter: { kind: 'ipp' as const, uri } } : {}),
+      camera: { document: { label: CAMERAS.document }, face: { label: CAMERAS.face } },
+      face: { portraitDecoder: { kind: 'stand-in' } },
+      receiptPrinter: { family: familyOf(fit), heldOutSeconds: 1, retractBinPapers: 500 },
+      ...(fit.has('wedge') ? { barcodeReader: { port: WEDGE_PORT } } : {}),
+      ...(fit.has('files') ? {} : { documentPrinter: { kind: 'ipp' as const, uri } }),
       fitted: {
-        ...(fit === 'office'
-          ? {
+        ...(fit.has('files')
+          ? {}
+          : {
               documentPrinter: {
                 physical: uri,
                 identity: null,
                 create: () => new IppDocumentPrinter({ uri, patience: SHORT_PATIENCE }),
               },
-            }
-          : {}),
+            }),
         cardReader: {
           physical: 'pcsc',
           identity: null,
@@ -76,14 +97,23 @@ export class FaultMachine {
       waits: {
         session: machine.clock,
         client: { ask: 1_500, ingest: 2_000, document: 2_000 },
+        pollMs: 400,
+        validateMs: 200,
         sync: { ...syncTimes, flightMs: 2_500, baseBackOffMs: 100, maxBackOffMs: 1_000, haltedMs: 2_000 },
       },
       decideWithinMs: 2_500,
-      onSnapshot: (snapshot) => machine.seen.push(snapshot),
+      onSnapshot: (snapshot) => {
+        machine.seen.push(snapshot);
+        machine.page.hears(snapshot);
+        machine.#changed?.();
+      },
+      onWedge: (wanted) => machine.wedge.want(wanted),
       onDataDirectory: (directory) => {
-        if (fit === 'disk') machine.disk = DiskImage.mount(directory);
+        if (fit.has('disk')) machine.disk = DiskImage.mount(directory);
       },
     });
+    machine.#whole.machine.printer.mouth.taker = { kind: 'takes', afterMs: HAND_MS };
+    machine.page.plugged('document', 'face');
     return machine;
   }
 
@@ -96,6 +126,19 @@ export class FaultMachine {
     const { snapshot } = this.whole;
     if (snapshot === null) throw new Error('no snapshot yet');
     return snapshot;
+  }
+
+  /** Until the terminal shows something else than that, or the time is over. */
+  async change({ revision }: Snapshot, withinMs: number): Promise<void> {
+    if (this.now.revision !== revision) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, withinMs);
+      this.#changed = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#changed = null;
   }
 
   get #boardPort(): string {
@@ -117,6 +160,12 @@ export class FaultMachine {
     this.#boardWire = null;
   }
 
+  /** Whatever card lies or stands somewhere goes with its person. */
+  takeCards(): void {
+    this.whole.machine.liftCard();
+    this.cards.pull();
+  }
+
   /** Where the file printer keeps its documents. */
   get documentsFolder(): string {
     const printer = this.whole.config.devices.documentPrinter;
@@ -126,7 +175,7 @@ export class FaultMachine {
 
   /** Documents that came out whole, as bytes. */
   documents(): readonly Buffer[] {
-    if (this.fit === 'office')
+    if (!this.fit.has('files'))
       return this.office.papers.filter(({ whole }) => whole).map(({ document }) => Buffer.from(document));
     return readdirSync(this.documentsFolder)
       .filter((name) => name.endsWith('.pdf'))
@@ -142,6 +191,7 @@ export class FaultMachine {
   }
 
   async stop(): Promise<void> {
+    this.page.stop();
     await this.#whole?.stopTerminal();
     this.disk?.unmount();
     await this.#whole?.stop();

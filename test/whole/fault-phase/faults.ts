@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { BoardFault } from '../../../drivers/auxiliaries/simulator.ts';
+import type { ScannerSimulator } from '../../../drivers/barcode-reader/index.ts';
 import type { ServiceFault } from '../../../drivers/card-reader/channel.ts';
 import { type CardFault, SimulatedCard } from '../../../drivers/card-reader/index.ts';
 import { OPERATIONS, type Operation } from '../../../drivers/document-printer/ipp/operations.ts';
@@ -8,33 +9,36 @@ import type { IppTrouble } from '../../../drivers/document-printer/ipp/simulator
 import type { SdtReaderSimulator } from '../../../drivers/id-card-reader/index.ts';
 import type { AnswerFault } from '../../../drivers/id-card-reader/simulated-faults.ts';
 import type { AutomaticFault, PrinterFault, PrinterVoice } from '../../../drivers/receipt-printer/index.ts';
+import type { SimulatedTalk } from '../../../drivers/receipt-printer/simulated-talk.ts';
 import type { FaultMode } from '../../../platform/faults/faults.ts';
 import { baseNames } from '../../../platform/shared-data/base-schema.ts';
 import type { Harm } from '../network-cable.ts';
-import { CARD_SERVICE_READER, type FaultMachine, type Fit } from './fault-machine.ts';
-import type { ItemCode } from './phases.ts';
+import { CARD_SERVICE_READER, type Part } from './fault-machine.ts';
+import {
+  cameraFailures,
+  cameraPictures,
+  cameraPlugs,
+  codesByCamera,
+  faceWords,
+  looks,
+  pages,
+  wedge,
+} from './page-faults.ts';
+import { FACE, type ItemCode, SCAN } from './phases.ts';
+import { presenterMotor, presenterPeople } from './presenter-faults.ts';
+import type { Act, Row, Table } from './table.ts';
 
-type Act = (machine: FaultMachine) => Promise<void> | void;
 export interface Fault {
   readonly name: string;
   /** The list it stands in. */
   readonly of: string;
   readonly inject: Act;
   readonly mend: Act;
-  /** Which machine has it. */
-  readonly fit: Fit;
-  /**
-   * The device host starts anew after it: how a device comes back by itself is the drill's (`service-drill.test.ts`); here
-   * plugs that are pulled so often would pass for a device that flaps, and drivers wait before they recover again.
-   */
-  readonly anew: boolean;
+  /** What a machine must be fitted with to have it. */
+  readonly needs: readonly Part[];
   /** The item that meets it; either where left out. */
   readonly item: ItemCode | null;
 }
-type Row = readonly [inject: Act, mend: Act];
-/** Every name of a simulator's own list, and nothing else: a new one does not compile until it stands here. */
-type Table<Name extends string> = Readonly<Record<Name, Row>>;
-
 const FOR_EVER = 1_000_000;
 const NEW_ROLL = 640_000;
 
@@ -107,6 +111,36 @@ const printerTellsByItself: Table<AutomaticFault> = {
   cut: automatic('cut'),
   garbled: automatic('garbled'),
 };
+const talk = (act: (talk: SimulatedTalk) => void): Act => {
+  return ({ whole }) => act(whole.machine.printer.talk);
+};
+const receiptPrinterTalk: Table<'flowControl' | 'late' | 'unpluggedMidAnswer'> = {
+  flowControl: [
+    talk((one) => {
+      one.flowControlNoise = true;
+    }),
+    talk((one) => {
+      one.flowControlNoise = false;
+    }),
+  ],
+  late: [
+    talk((one) => {
+      one.answerDelay = 150;
+    }),
+    talk((one) => {
+      one.answerDelay = 0;
+    }),
+  ],
+  unpluggedMidAnswer: [
+    talk((one) => one.unplugAfterAnswers(3)),
+    async ({ whole }) => {
+      whole.machine.unplug('printer');
+      await whole.machine.plug('printer');
+      // Where nothing was asked the plug is still to be pulled.
+      whole.machine.printer.talk.unplugAfterAnswers(Number.MAX_SAFE_INTEGER);
+    },
+  ],
+};
 const roll = (rows: number): Row => [
   ({ whole }) => whole.machine.printer.setPaper(rows),
   ({ whole }) => whole.machine.printer.setPaper(NEW_ROLL),
@@ -116,7 +150,8 @@ const receiptPaper: Table<'out' | 'runsOut' | 'nearEnd'> = {
   runsOut: roll(160),
   nearEnd: [({ whole }) => whole.machine.printer.setPaperNearEnd(), roll(0)[1]],
 };
-const receiptPlug: Table<'cable' | 'power' | 'powerMidReceipt'> = {
+const receiptPlug: Table<'cable' | 'power' | 'powerCycled' | 'powerMidReceipt'> = {
+  powerCycled: [({ whole }) => whole.machine.printer.powerCycle(), () => undefined],
   cable: [({ whole }) => whole.machine.unplug('printer'), ({ whole }) => whole.machine.plug('printer')],
   power: [
     ({ whole }) => {
@@ -144,7 +179,23 @@ const scannerTalks = (how: 'silent' | 'splitBytes'): Row => {
     };
   return [set(true), set(false)];
 };
-const scanner: Table<'silent' | 'splitBytes' | 'unplugged'> = {
+const atScanner =
+  (act: (scanner: ScannerSimulator) => void): Act =>
+  ({ whole }) => {
+    if (whole.machine.scanner !== null) act(whole.machine.scanner);
+  };
+const noise = Uint8Array.of(0x00, 0xff, 0x16, 0x4d, 0x0d, 0x1b, 0x7f);
+const scanner: Table<'silent' | 'splitBytes' | 'losesAnswers' | 'noise' | 'powerCycled' | 'unplugged'> = {
+  losesAnswers: [
+    atScanner((one) => {
+      one.loseNext = FOR_EVER;
+    }),
+    atScanner((one) => {
+      one.loseNext = 0;
+    }),
+  ],
+  noise: [atScanner((one) => one.sendRaw(noise)), () => undefined],
+  powerCycled: [atScanner((one) => one.powerCycle()), () => undefined],
   silent: scannerTalks('silent'),
   splitBytes: scannerTalks('splitBytes'),
   unplugged: [({ whole }) => whole.machine.unplug('scanner'), ({ whole }) => whole.machine.plug('scanner')],
@@ -180,8 +231,32 @@ const reason = (word: string): Row => [
 ];
 /** One of each severity of `reasons.ts`, those that stop the paper on its way, and what is no reason. */
 const ippPrinter: Table<
-  'mediaEmpty' | 'jam' | 'fuserHot' | 'tonerLow' | 'abortsMidJob' | 'acceptsNothing' | 'offTheNetwork'
+  | 'mediaEmpty'
+  | 'jam'
+  | 'fuserHot'
+  | 'tonerLow'
+  | 'trayEmpty'
+  | 'abortsMidJob'
+  | 'acceptsNothing'
+  | 'refusesExpect'
+  | 'switchedOffAndOn'
+  | 'offTheNetwork'
 > = {
+  trayEmpty: [
+    ({ office }) => {
+      office.engine.sheets = 0;
+    },
+    ({ office }) => office.engine.clear(),
+  ],
+  refusesExpect: [
+    ({ office }) => {
+      office.expectRefused = true;
+    },
+    ({ office }) => {
+      office.expectRefused = false;
+    },
+  ],
+  switchedOffAndOn: [({ office }) => office.powerCut(), () => undefined],
   mediaEmpty: reason('media-empty-error'),
   fuserHot: reason('fuser-over-temp'),
   tonerLow: reason('toner-low-warning'),
@@ -244,7 +319,14 @@ const socialSecurityCard: Table<CardFault['kind']> = {
   otherCard: [({ cards }) => cards.insert(new SimulatedCard({ card: null, mute: true })), ({ cards }) => cards.pull()],
 };
 const service = (fault: ServiceFault): Row => [({ cards }) => cards.die(fault), ({ cards }) => cards.revive()];
-const cardService: Table<ServiceFault | 'hung' | 'unplugged'> = {
+const cardService: Table<ServiceFault | 'hung' | 'unplugged' | 'pulledUnnoticed'> = {
+  pulledUnnoticed: [
+    async ({ cards }) => {
+      cards.insert(new SimulatedCard({ card: null }));
+      await cards.pullUnnoticed(50);
+    },
+    () => undefined,
+  ],
   serviceAbsent: service('serviceAbsent'),
   serviceDenied: service('serviceDenied'),
   libraryMissing: service('libraryMissing'),
@@ -281,7 +363,9 @@ const signal = (name: string, bad: number, good: number): Row => [
   (machine) => machine.board.set(name, bad),
   (machine) => machine.board.set(name, good),
 ];
-const cabinet: Table<'unplugged' | 'batteryLow' | 'doorOpen'> = {
+const cabinet: Table<'unplugged' | 'onBattery' | 'batteryLow' | 'doorOpen' | 'tampered'> = {
+  onBattery: signal('U', 1, 0),
+  tampered: signal('T', 1, 0),
   unplugged: [(machine) => machine.unplugBoard(), (machine) => machine.plugBoard()],
   batteryLow: signal('U', 2, 0),
   doorOpen: signal('D1', 1, 0),
@@ -322,8 +406,7 @@ const processes: Table<'deviceHost' | 'terminal' | 'page'> = {
 };
 
 interface More {
-  readonly fit?: Fit;
-  readonly anew?: boolean;
+  readonly needs?: readonly Part[];
   readonly item?: ItemCode;
 }
 const rows = (of: string, table: Readonly<Record<string, Row>>, more: More = {}): Fault[] =>
@@ -332,8 +415,7 @@ const rows = (of: string, table: Readonly<Record<string, Row>>, more: More = {})
     of,
     inject,
     mend,
-    fit: more.fit ?? 'office',
-    anew: more.anew ?? true,
+    needs: more.needs ?? [],
     item: more.item ?? null,
   }));
 
@@ -346,17 +428,30 @@ export const faults: readonly Fault[] = [
   ...rows('receipt printer', receiptPrinter),
   ...rows('receipt printer voice', printerVoice),
   ...rows('receipt printer tells', printerTellsByItself),
+  ...rows('receipt printer talk', receiptPrinterTalk),
   ...rows('receipt paper', receiptPaper),
   ...rows('receipt printer plug', receiptPlug),
   ...rows('document printer trouble', ippTroubles, PRINTS),
   ...rows('document printer', ippPrinter, PRINTS),
-  ...rows('document folder', spool, { ...PRINTS, fit: 'files' }),
+  ...rows('document folder', spool, { ...PRINTS, needs: ['files'] }),
   ...rows('social security card', socialSecurityCard),
   ...rows('card service', cardService),
   ...rows('cabinet board', board),
   ...rows('cabinet', cabinet),
-  ...rows('platform', platform, { anew: false }),
-  ...rows('network', network, { anew: false }),
-  ...rows('disk', disk, { fit: 'disk', anew: false }),
-  ...rows('process', processes, { anew: false }),
+  ...rows('platform', platform),
+  ...rows('network', network),
+  ...rows('disk', disk, { needs: ['files', 'disk'] }),
+  ...rows('process', processes),
+  ...rows('document camera', cameraFailures, { item: SCAN }),
+  ...rows('face camera', cameraFailures, { item: FACE }),
+  ...rows('picture of a paper', cameraPictures, { item: SCAN }),
+  ...rows('picture of a face', cameraPictures, { item: FACE }),
+  ...rows('camera plug', cameraPlugs, { item: SCAN }),
+  ...rows('cut-out', pages, { item: SCAN }),
+  ...rows('face comparison', faceWords, { item: FACE }),
+  ...rows('face', looks, { item: FACE }),
+  ...rows('code by camera', codesByCamera),
+  ...rows('keyboard wedge', wedge, { needs: ['wedge'] }),
+  ...rows('receipt held out', presenterPeople, { needs: ['presenter'] }),
+  ...rows('presenter', presenterMotor, { needs: ['presenter'] }),
 ];

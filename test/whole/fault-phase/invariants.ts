@@ -40,8 +40,8 @@ export function explained(snapshot: Snapshot): void {
   if (screen.name === 'problem') expect(screen.text.en).toMatch(/try|again|counter|ask|staff|phone|case number|touch/i);
   if (screen.name === 'result' && !screen.busy)
     for (const { state, explanation, mayRetry } of screen.papers) {
-      expect(['printed', 'saved', 'failed', 'unknown', 'notOffered']).toContain(state);
-      if (state === 'failed' || state === 'unknown') expect(explanation).not.toBeNull();
+      expect(['printed', 'saved', 'presented', 'retracted', 'failed', 'unknown', 'notOffered']).toContain(state);
+      if (state === 'failed' || state === 'unknown' || state === 'retracted') expect(explanation).not.toBeNull();
       if (state === 'printed' || state === 'saved') expect(mayRetry).toBe(false);
     }
   // Nobody is named while nobody is there.

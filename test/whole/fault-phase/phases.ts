@@ -1,6 +1,6 @@
 import type { ScreenName } from '../../../src-main/contract/snapshot.ts';
 import type { SessionState } from '../../../src-main/terminal/session/view.ts';
-import type { FaultMachine } from './fault-machine.ts';
+import type { FaultMachine, Part } from './fault-machine.ts';
 
 type LeavesOf<Value> = Value extends string
   ? Value
@@ -15,7 +15,15 @@ export const PERSON = 'wang-yan';
 export const PROOF = 'social-insurance-proof';
 /** Asks for a promise, may be handed in while the platform is away. */
 export const LATER = 'resident-medical-enrolment';
-export type ItemCode = typeof PROOF | typeof LATER;
+/** Asks for a paper under the camera, and for a promise. */
+export const SCAN = 'housing-fund-retirement-withdrawal';
+/** Compares the face, or goes the other way. */
+export const FACE = 'pension-entitlement';
+export type ItemCode = typeof PROOF | typeof LATER | typeof SCAN | typeof FACE;
+/** Whose card is laid for it: one with a portrait where faces are compared. */
+export const personFor = (item: ItemCode): string => (item === FACE ? 'lin-yu' : PERSON);
+/** Has no portrait on the card. */
+const FACELESS = 'sun-none';
 
 export interface Phase {
   /** From a free machine into the state, as a person and what lies around them would get there. */
@@ -26,6 +34,8 @@ export interface Phase {
   readonly legal: readonly ScreenName[];
   /** The one item that leads there; any where left out. */
   readonly item?: ItemCode;
+  /** What the machine must be fitted with for it. */
+  readonly needs?: readonly Part[];
 }
 
 const start = async ({ whole }: FaultMachine) => {
@@ -37,14 +47,38 @@ const toNotice = async (machine: FaultMachine, item: ItemCode) => {
   machine.whole.touch({ type: 'openItem', code: item });
   await machine.whole.sees('notice');
 };
-const toIdentify = async (machine: FaultMachine, item: ItemCode) => {
-  await toNotice(machine, item);
+const toFaceConsent = async (machine: FaultMachine) => {
+  await toNotice(machine, FACE);
   machine.whole.touch({ type: 'begin' });
+  await machine.whole.sees('faceConsent', ({ missing }) => missing === null);
+};
+const toIdentify = async (machine: FaultMachine, item: ItemCode) => {
+  if (item === FACE) {
+    await toFaceConsent(machine);
+    machine.whole.touch({ type: 'chooseWay', way: 'face' });
+  } else {
+    await toNotice(machine, item);
+    machine.whole.touch({ type: 'begin' });
+  }
   await machine.whole.sees('identify', ({ phase }) => phase === 'waiting');
 };
+const toFaceCheck = async (machine: FaultMachine, person = personFor(FACE)) => {
+  await toIdentify(machine, FACE);
+  machine.whole.machine.layCard(person);
+  await machine.whole.sees('faceCheck');
+};
+const toLooking = async (machine: FaultMachine) => {
+  await toFaceCheck(machine);
+  await machine.whole.says(({ screen, camera }) => screen.name === 'faceCheck' && camera.open !== null);
+};
 const toPreparing = async (machine: FaultMachine, item: ItemCode) => {
-  await toIdentify(machine, item);
-  machine.whole.machine.layCard(PERSON);
+  if (item === FACE) {
+    await toLooking(machine);
+    machine.page.sees('holder');
+  } else {
+    await toIdentify(machine, item);
+    machine.whole.machine.layCard(personFor(item));
+  }
   await machine.whole.sees('preparing');
 };
 const toForm = async (machine: FaultMachine, item: ItemCode) => {
@@ -57,13 +91,28 @@ const toPromise = async (machine: FaultMachine) => {
   machine.whole.touch({ type: 'next' });
   await machine.whole.sees('promise');
 };
+const toScan = async (machine: FaultMachine) => {
+  await toForm(machine, SCAN);
+  machine.whole.touch({ type: 'next' });
+  await machine.whole.says(({ screen, camera }) => screen.name === 'scan' && camera.open !== null);
+};
+const toJudging = async (machine: FaultMachine) => {
+  await toScan(machine);
+  machine.page.cutsPage();
+  await machine.whole.sees('scan', ({ phase }) => phase === 'judging');
+};
+const PROMISES: readonly ItemCode[] = [LATER, SCAN, FACE];
 const toReview = async (machine: FaultMachine, item: ItemCode) => {
-  if (item === LATER) {
-    await toPromise(machine);
-    machine.whole.touch({ type: 'promise', signature: null });
+  if (item === SCAN) {
+    await toJudging(machine);
+    machine.whole.touch({ type: 'keepPage' });
   } else {
     await toForm(machine, item);
     machine.whole.touch({ type: 'next' });
+  }
+  if (PROMISES.includes(item)) {
+    await machine.whole.sees('promise');
+    machine.whole.touch({ type: 'promise', signature: null });
   }
   await machine.whole.sees('review');
 };
@@ -102,6 +151,12 @@ const readerAway = async ({ whole }: FaultMachine) => {
   await whole.says(({ notices }) => notices.some(({ id }) => id === 'reader'));
 };
 const readerBack = ({ whole }: FaultMachine) => whole.machine.plug('reader');
+/** Only the ID card is left to say who somebody is. */
+const chipReaderAway = async ({ whole, cards }: FaultMachine) => {
+  cards.die();
+  await whole.says(({ notices }) => notices.some(({ id }) => id === 'cardReader'));
+};
+const chipReaderBack = ({ cards }: FaultMachine) => cards.revive();
 
 const soon = (name: ScreenName, reach: Phase['reach'], more: Partial<Phase> = {}): Phase => ({
   reach,
@@ -115,15 +170,8 @@ export const phases: Readonly<Record<Leaf, Phase | string>> = {
   outOfService: 'only before the first catalogue ever came (session.test.ts)',
   'attract.choosing': 'passes at once',
   'session.journey.preparing.choosing': 'passes at once',
-  'session.journey.faceConsent': 'only of an item that compares faces (test/whole/face.test.ts)',
   'session.journey.faceCheck.opening': 'passes at once',
-  'session.journey.faceCheck.looking': 'needs a camera (test/whole/face.test.ts)',
-  'session.journey.faceCheck.again': 'needs a camera (test/whole/face.test.ts)',
-  'session.journey.faceCheck.over': 'needs a camera (test/whole/face.test.ts)',
   'session.journey.scan.choosing': 'passes at once',
-  'session.journey.scan.looking': 'needs a camera (test/e2e/camera.spec.ts)',
-  'session.journey.scan.judging': 'needs a camera (test/e2e/camera.spec.ts)',
-  'session.journey.scan.stopped': 'needs a paper to scan (test/e2e/camera.spec.ts)',
   'session.journey.result.opening': 'passes at once',
   'session.journey.rating.over': 'passes at once',
   'session.idle.active': 'is beside every screen of a session',
@@ -162,14 +210,49 @@ export const phases: Readonly<Record<Leaf, Phase | string>> = {
     await machine.whole.sees('search', ({ results }) => results.length > 0);
   }),
   'session.journey.notice': soon('notice', toNotice),
+  'session.journey.faceConsent': soon('faceConsent', toFaceConsent, { item: FACE }),
+  'session.journey.faceCheck.looking': soon('faceCheck', toLooking, { item: FACE }),
+  'session.journey.faceCheck.again': soon(
+    'faceCheck',
+    async (machine) => {
+      await toLooking(machine);
+      machine.page.sees('stranger');
+      await machine.whole.sees('faceCheck', ({ phase }) => phase === 'again');
+    },
+    { item: FACE },
+  ),
+  'session.journey.faceCheck.over': soon(
+    'faceCheck',
+    async (machine) => {
+      await toFaceCheck(machine, FACELESS);
+      await machine.whole.sees('faceCheck', ({ phase }) => phase === 'over');
+    },
+    { item: FACE },
+  ),
+  'session.journey.scan.looking': soon('scan', toScan, { item: SCAN }),
+  'session.journey.scan.judging': soon('scan', toJudging, { item: SCAN }),
+  'session.journey.scan.stopped': soon(
+    'scan',
+    async (machine) => {
+      await toScan(machine);
+      machine.page.plugged('face');
+      await machine.whole.sees('scan', ({ phase }) => phase === 'stopped');
+    },
+    { item: SCAN, after: ({ page }) => page.plugged('document', 'face') },
+  ),
   'session.journey.identify.waiting.ticking': soon('identify', toIdentify),
-  'session.journey.identify.layAgain': soon('identify', async (machine, item) => {
-    await toIdentify(machine, item);
-    machine.whole.machine.reader.inject({ kind: 'sw3', sw3: 0x41 }, { on: 'readBase', times: 100 });
-    machine.whole.machine.layCard(PERSON);
-    await machine.whole.sees('identify', ({ phase }) => phase === 'layAgain');
-    machine.whole.machine.reader.clearFaults();
-  }),
+  'session.journey.identify.layAgain': soon(
+    'identify',
+    async (machine, item) => {
+      await chipReaderAway(machine);
+      await toIdentify(machine, item);
+      machine.whole.machine.reader.inject({ kind: 'sw3', sw3: 0x41 }, { on: 'readBase', times: 100 });
+      machine.whole.machine.layCard(personFor(item));
+      await machine.whole.sees('identify', ({ phase }) => phase === 'layAgain');
+      machine.whole.machine.reader.clearFaults();
+    },
+    { after: chipReaderBack },
+  ),
   'session.journey.identify.timedOut': soon('identify', async (machine, item) => {
     await toIdentify(machine, item);
     machine.clock.jump(61_000);
@@ -178,11 +261,17 @@ export const phases: Readonly<Record<Leaf, Phase | string>> = {
   'session.journey.identify.readerUnavailable': soon(
     'identify',
     async (machine, item) => {
+      await chipReaderAway(machine);
       await toIdentify(machine, item);
       machine.whole.machine.unplug('reader');
       await machine.whole.sees('identify', ({ phase }) => phase === 'readerUnavailable');
     },
-    { after: readerBack },
+    {
+      after: async (machine) => {
+        chipReaderBack(machine);
+        await readerBack(machine);
+      },
+    },
   ),
   'session.journey.preparing.item': soon('preparing', toPreparing, { legal: ['preparing', 'form', 'problem'] }),
   'session.journey.preparing.mine': soon(
@@ -251,7 +340,26 @@ export const phases: Readonly<Record<Leaf, Phase | string>> = {
     },
     { legal: ['takeCard', 'attract'] },
   ),
-  'ending.takePaper': 'needs a printer that holds paper out (held-out.test.ts)',
+  'ending.takePaper': soon(
+    'farewell',
+    async (machine, item) => {
+      const { mouth } = machine.whole.machine.printer;
+      mouth.taker = { kind: 'leaves' };
+      await toRating(machine, item);
+      machine.whole.machine.liftCard();
+      machine.whole.touch({ type: 'skipRating' });
+      await machine.whole.sees('farewell', ({ paper }) => paper);
+    },
+    {
+      needs: ['holder'],
+      legal: ['farewell', 'attract'],
+      after: ({ whole }) => {
+        const { mouth } = whole.machine.printer;
+        mouth.taker = { kind: 'takes', afterMs: 50 };
+        mouth.take();
+      },
+    },
+  ),
   'ending.farewell': soon(
     'farewell',
     async (machine, item) => {

@@ -1,0 +1,56 @@
+import { FaultMachine, type Fit, type Part } from './fault-machine.ts';
+
+/** Parts that get along stand in one machine, so that few are to be started: whoever needs one of them gets all. */
+const ODD: readonly Part[] = ['files', 'wedge', 'presenter'];
+function fitFor(needs: readonly Part[]): Fit {
+  if (needs.includes('disk') || !needs.some((part) => ODD.includes(part))) return new Set(needs);
+  // Paper either hangs or is drawn back.
+  return new Set([...ODD.filter((part) => part !== 'presenter' || !needs.includes('holder')), ...needs]);
+}
+const nameOf = (fit: Fit): string => [...fit].sort().join();
+
+/** Sorts what wants the same machine together. */
+export const byFit = (one: readonly Part[], other: readonly Part[]): number =>
+  nameOf(fitFor(one)).localeCompare(nameOf(fitFor(other)));
+
+/** Each holds a platform with its database in memory. */
+const MACHINES = 3;
+
+/** The machines, so many at once and no more; whoever needs one waits until one is free. */
+export class Pool {
+  readonly #idle: FaultMachine[] = [];
+  readonly #waiting: (() => void)[] = [];
+  #places = MACHINES;
+
+  /** A pair that failed may leave the machine as it is: it is not used again. */
+  async onSome(needs: readonly Part[], use: (machine: FaultMachine) => Promise<void>): Promise<void> {
+    const fit = fitFor(needs);
+    while (this.#places === 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#places -= 1;
+    try {
+      const machine = await this.#take(fit);
+      try {
+        await use(machine);
+        this.#idle.push(machine);
+      } catch (thrown) {
+        await machine.stop();
+        throw thrown;
+      }
+    } finally {
+      this.#places += 1;
+      this.#waiting.shift()?.();
+    }
+  }
+
+  async stop(): Promise<void> {
+    for (const machine of this.#idle.splice(0)) await machine.stop();
+  }
+
+  async #take(fit: Fit): Promise<FaultMachine> {
+    const fits = this.#idle.findIndex((machine) => nameOf(machine.fit) === nameOf(fit));
+    if (fits >= 0) return this.#idle.splice(fits, 1)[0] ?? FaultMachine.start(fit);
+    // Its place is needed by one that is fitted otherwise.
+    if (this.#idle.length >= this.#places + 1) await this.#idle.shift()?.stop();
+    return FaultMachine.start(fit);
+  }
+}
