@@ -96,6 +96,18 @@ describe('an item that takes either card', () => {
   });
 });
 
+describe('a reader that dies over a card', () => {
+  it('is not shown as reading any more, and the card in the other one is', () => {
+    const session = atIdentify();
+    session.happen('readCard', progress('seen'));
+    session.happen('readCard', progress('reading'));
+    session.happen('readCard', { type: 'card.failed', reason: 'readerUnavailable' });
+    expect(identify(session)).toMatchObject({ phase: 'waiting', way: null, ways: [chip], waysDown: ['idCard'] });
+    session.happen('readCard', progress('reading', chip));
+    expect(identify(session)).toMatchObject({ phase: 'reading', way: chip });
+  });
+});
+
 describe('a chip card that could not be read', () => {
   it.each(['insertAgain', 'notSocialSecurityCard', 'chipUnreadable', 'chipRefused'] as const)(
     '%s has its own sentence, and both cards are asked for again by themselves',

@@ -286,7 +286,11 @@ export function sessionVocabulary(effects: Effects, config: Config) {
           ? { cardFailure: 'pullFirst', cardWay: 'socialSecurityCard' }
           : {},
       ),
-      readerIsOut: visit((old, event) => ({ asked: old.asked.filter((way) => way !== wayOf(event)) })),
+      readerIsOut: visit((old, event) => ({
+        asked: old.asked.filter((way) => way !== wayOf(event)),
+        // It may have died over a card: nothing is read any more, and the other reader must be heard.
+        ...(old.cardFailure === null && old.cardWay === wayOf(event) ? { cardProgress: 'waiting', cardWay: null } : {}),
+      })),
       cardNotAccepted: visit((_, event) => ({
         cardProgress: 'waiting',
         cardFailure: 'cardNotAccepted',
