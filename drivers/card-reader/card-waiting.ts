@@ -21,6 +21,8 @@ import {
 /** Between two tries with the same card: longer than the service takes to notice that it was pulled. */
 const RETRY_MS = 600;
 const TRIES = 3;
+/** The service's own loss is told this much later than a command of it fails. */
+const LOSS_TOLD_MS = 100;
 
 /** What the reading needs of the driver. */
 export interface ReadingSteps {
@@ -87,7 +89,12 @@ async function tryCard(
     // A service or reader that went takes the card with it: that is not the person's doing.
     const there = steps.slot();
     if (!there.ok) return there;
-    if (!end.again) return steps.report(end.report);
+    if (!end.again) {
+      // A service that dies can look like a pulled card before its death is told.
+      if (end.report.failure.error.errorCode === 'cardRemoved') await steps.clock.delay(LOSS_TOLD_MS, steps.wakeUp());
+      const after = steps.slot();
+      return after.ok ? steps.report(end.report) : after;
+    }
     await steps.clock.delay(RETRY_MS, steps.wakeUp());
     const still = steps.slot();
     if (!still.ok) return still;
