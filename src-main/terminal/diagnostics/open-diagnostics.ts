@@ -78,7 +78,13 @@ export function openDiagnostics(options: OpenDiagnosticsOptions): Diagnostics {
     newChallenge: () => String(randomInt(1_000_000)).padStart(6, '0'),
     onAlarm: () => log('service.alarm', {}),
   });
-  return new Diagnostics({ access, services, guests: options.guests, onLeave: options.onLeave, changed: options.changed });
+  return new Diagnostics({
+    access,
+    services,
+    guests: options.guests,
+    onLeave: options.onLeave,
+    changed: options.changed,
+  });
 }
 
 function staffOf({ service }: Config, log: Logger['log']): readonly StaffMember[] {
