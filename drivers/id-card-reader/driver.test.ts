@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Completion, DeviceStatus, IdCard, IdCardProgress } from '../contract/index.ts';
+import { fail } from '../contract/index.ts';
 import { createMemoryPair, SimulatedClock } from '../transports/index.ts';
 import { encodeAnswer, statusWords } from './answers.ts';
-import type { CommandName } from './commands.ts';
+import { type CommandName, commandRow } from './commands.ts';
 import { SdtIdCardReader } from './driver.ts';
 import { blankCard, type SimulatedCard, simulatedCard } from './simulated-card.ts';
 import type { AnswerFault } from './simulated-faults.ts';
@@ -325,6 +326,41 @@ describe('failure × phase', () => {
       expect(completion).toMatchObject({ error: { effect: 'none' } });
       expectNothingPersonal(completion, reader.status());
     }
+  });
+
+  it.each([
+    ['closed', 'hung-up'],
+    ['io', 'port-error'],
+    ['timeout', 'port-error'],
+  ] as const)('sees a port that ends as %s at a question whose answer it does not need', async (kind, fault) => {
+    const { clock, transport, simulator, reader: first } = bench();
+    let dead: CommandName | null = null;
+    const reader = new SdtIdCardReader(
+      {
+        ...{ port: transport.port, onData: transport.onData, onHangUp: transport.onHangUp },
+        open: () => transport.open(),
+        close: () => transport.close(),
+        write: async (bytes) => {
+          const command = dead !== null && Buffer.from(bytes).includes(Uint8Array.of(...commandRow(dead).code));
+          return command ? fail({ kind, message: 'gone' }) : transport.write(bytes);
+        },
+      },
+      clock,
+    );
+    await first.close();
+    await reader.open();
+    simulator.layCard(make());
+    await reader.read({ timeoutMs: 5_000 });
+    // The card lies there still: what is asked beside the looking is whether it does.
+    dead = 'readFurtherAddress';
+    expect(errorOf(await reader.read({ timeoutMs: 5_000 }))).toMatch(/^deviceNotReady/);
+    expect(reader.status()).toMatchObject({ device: 'offline', faults: [fault] });
+    dead = 'setRfPacket80';
+    expect((await reader.open()).ok).toBe(false);
+    expect(reader.status()).toMatchObject({ device: 'offline', faults: [fault] });
+    dead = null;
+    expect((await reader.open()).ok).toBe(true);
+    expect(reader.status()).toMatchObject({ device: 'online', faults: [] });
   });
 
   it('a reader of any slowness gives the right card or a legal end, never a mix of answers', async () => {

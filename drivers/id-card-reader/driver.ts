@@ -165,14 +165,25 @@ export class SdtIdCardReader extends DriverShell implements IdCardReader {
 
   async #ask(command: CommandName, signal?: AbortSignal): Promise<ExchangeResult> {
     const exchange = this.#exchange;
-    if (!exchange) return { ok: false, error: this.status().faults.includes('hung-up') ? 'hungUp' : 'closed' };
+    if (!exchange) return { ok: false, error: this.#portGone() };
     const answer = await exchange.ask(command, signal);
-    // A port that takes no bytes any more is as good as unplugged, whether or not it says so.
+    // A port that takes no bytes any more is as good as unplugged, whether or not it says so. Said here, because some
+    // answers matter to nobody: the reader would stay online for ever, without a port.
     const dead = !answer.ok && (answer.error === 'hungUp' || answer.error === 'writeFailed');
-    if (dead && this.#exchange === exchange) await this.disconnect();
+    if (dead && this.#exchange === exchange) {
+      await this.disconnect();
+      this.report(exchangeFault(command, answer.error));
+    }
     const lineFault = this.status().faults.some((fault) => LINE_FAULTS.has(fault));
     if (answer.ok && lineFault) this.#clean(answerEvidence(command, answer.value));
     return answer;
+  }
+
+  /** Why there is no port any more. */
+  #portGone(): ExchangeFault {
+    const { faults } = this.status();
+    if (faults.includes('hung-up')) return 'hungUp';
+    return faults.includes('port-error') ? 'writeFailed' : 'closed';
   }
 
   /** For commands that may be repeated: up to three tries. */

@@ -77,7 +77,8 @@ export class SdtExchange {
     answered: AbortSignal,
     settle: (result: ExchangeResult) => void,
   ): Promise<void> {
-    const sent = await this.#transport.write(encodeCommand(command), limitMs);
+    // The limit is the reader's. How long a busy machine takes to write is no fault of the reader: the port's own limit.
+    const sent = await this.#transport.write(encodeCommand(command));
     if (!sent.ok) {
       settle(fail(sent.error.kind === 'closed' ? 'hungUp' : 'writeFailed'));
       return;
