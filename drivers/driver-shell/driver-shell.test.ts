@@ -46,6 +46,11 @@ class Sample extends DriverShell {
     this.observeHangUp('pulled');
   }
 
+  /** Forgets to say so. */
+  lose(): void {
+    this.#end('hungUp');
+  }
+
   answer(): void {
     for (const end of this.#waiting.splice(0)) end('answered');
   }
@@ -313,6 +318,16 @@ describe('what is told', () => {
     await sample.close();
     await clock.delay(10);
     expect((await sample.refresh()).observedAt).toBe(born + 20);
+  });
+
+  it('a class that lost its port without a word is not online for ever', async () => {
+    const sample = new Sample();
+    const opening = sample.open();
+    sample.answer();
+    await opening;
+    sample.lose();
+    expect(sample.status().device).toBe('online');
+    expect(await sample.refresh()).toMatchObject({ device: 'offline', faults: ['hung-up'] });
   });
 
   it('a check that throws is a bug of the class and blocks nothing', async () => {

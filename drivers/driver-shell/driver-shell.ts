@@ -92,7 +92,8 @@ export abstract class DriverShell implements Device {
       return this.#asking;
     }
     // That it is closed is known now; before the first opening nothing is.
-    if (this.#status.device !== 'unknown') this.observe({});
+    if (this.#status.device === 'online') this.observeHangUp('no port is open');
+    else if (this.#status.device !== 'unknown') this.observe({});
     return Promise.resolve(this.#status);
   }
 
