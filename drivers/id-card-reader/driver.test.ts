@@ -341,7 +341,7 @@ describe('failure × phase', () => {
         open: () => transport.open(),
         close: () => transport.close(),
         write: async (bytes) => {
-          const command = dead !== null && Buffer.from(bytes).includes(Uint8Array.of(...commandRow(dead).code));
+          const command = dead !== null && Buffer.from(bytes).includes(Buffer.from(commandRow(dead).code));
           return command ? fail({ kind, message: 'gone' }) : transport.write(bytes);
         },
       },
