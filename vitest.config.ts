@@ -6,8 +6,8 @@ export default defineConfig({
     include: ['{src-main,src-renderer,drivers,platform,scripts,catalogue}/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
     globalSetup: ['test/temporary-folder.ts'],
     pool: 'forks',
-    // Half of what these tests do is waiting for wires: two at once leave two cores half idle.
-    maxWorkers: 3,
+    // Half of what these tests do is waiting for wires: so there are twice as many at once as two cores.
+    maxWorkers: 4,
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },

@@ -27,7 +27,14 @@ export async function tidyUp(kiosk: Kiosk): Promise<boolean> {
       .catch(() => null);
     if (screen === 'attract') return true;
     for (const name of OTHERS[screen ?? ''] ?? ENDS) {
-      if (!(await kiosk.button(name).isVisible())) continue;
+      // A page that is replaced at this very moment shows nothing.
+      if (
+        !(await kiosk
+          .button(name)
+          .isVisible()
+          .catch(() => false))
+      )
+        continue;
       await kiosk.touch(name, 2_000).catch(() => undefined);
       break;
     }

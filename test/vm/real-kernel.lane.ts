@@ -80,21 +80,27 @@ describe.skipIf('why' in machine)('on a real kernel', () => {
     });
   });
 
-  it.runIf(process.env.LONG === '1')('leaves nothing of a scanner that comes and goes under the device host', () => {
-    const cycles = hidCyclesSchema.parse(saw('hid: uhid, plug cycles'));
-    console.info(JSON.stringify(cycles));
-    expect(leftBehind(cycles, HID_CYCLES)).toEqual([]);
-  });
+  // A short round has not left them out: they belong to long ones only.
+  if (process.env.LONG === '1')
+    describe('in long rounds', () => {
+      it('leaves nothing of a scanner that comes and goes under the device host', () => {
+        const cycles = hidCyclesSchema.parse(saw('hid: uhid, plug cycles'));
+        console.info(JSON.stringify(cycles));
+        expect(leftBehind(cycles, HID_CYCLES)).toEqual([]);
+      });
 
-  it.runIf(process.env.LONG === '1')('leaves nothing of a printer that comes and goes', () => {
-    const scenario = 'receipt printer: usblp, plug cycles';
-    const { before, after } = cableCyclesSchema.parse(saw(scenario));
-    console.info(`${scenario}: ${JSON.stringify(before)} before, ${JSON.stringify(after)} after`);
-    // One or two come and go with the system; one a cycle would be many more.
-    expect(after.descriptors - before.descriptors).toBeLessThan(CABLE_CYCLES / 2);
-    for (const [kind, count] of Object.entries(after.awake))
-      expect(count - (before.awake[kind] ?? 0), kind).toBeLessThan(CABLE_CYCLES / 2);
-  });
+      it.each(['card reader: usb, plug cycles', 'receipt printer: usblp, plug cycles'])(
+        '%s leave nothing',
+        (scenario) => {
+          const { before, after } = cableCyclesSchema.parse(saw(scenario));
+          console.info(`${scenario}: ${JSON.stringify(before)} before, ${JSON.stringify(after)} after`);
+          // One or two come and go with the system; one a cycle would be many more.
+          expect(after.descriptors - before.descriptors).toBeLessThan(CABLE_CYCLES / 2);
+          for (const [kind, count] of Object.entries(after.awake))
+            expect(count - (before.awake[kind] ?? 0), kind).toBeLessThan(CABLE_CYCLES / 2);
+        },
+      );
+    });
 
   it('shows our code of HID devices what the umockdev bed shows', async () => {
     const bed = hidSchema.parse(await observeHidOnBed());

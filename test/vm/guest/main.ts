@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { uptime } from 'node:os';
 import type { CableBench } from '../observe/cable-bench.ts';
-import { cableCycles, receiptPrinterCycle } from '../observe/cable-cycles.ts';
+import { cableCycles, cardReaderCycle, receiptPrinterCycle } from '../observe/cable-cycles.ts';
 import { observeCardReader } from '../observe/card-reader.ts';
 import { observeHid } from '../observe/hid.ts';
 import { hidPlugCycles } from '../observe/hid-cycles.ts';
@@ -16,6 +16,8 @@ import { UsbReaderBench } from './usb-reader-bench.ts';
 
 const cycles: Readonly<Record<string, () => Promise<unknown>>> = {
   'hid: uhid, plug cycles': () => hidPlugCycles(new UhidBench(), HID_CYCLES),
+  'card reader: usb, plug cycles': () =>
+    removed((bench) => cableCycles(bench, CABLE_CYCLES, cardReaderCycle), new UsbReaderBench('four')),
   'receipt printer: usblp, plug cycles': () =>
     removed((bench) => cableCycles(bench, CABLE_CYCLES, receiptPrinterCycle), new PrinterGadgetBench()),
 };
