@@ -1,10 +1,10 @@
 import { defineConfig } from '@playwright/test';
 
-// One kiosk at a time: two cores, and a kiosk is alone on its machine too.
 export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '*.spec.ts',
-  workers: 1,
+  // Two kiosks at once, each with a display, a data folder and devices of its own: most of a test is waiting.
+  workers: 2,
   timeout: 90_000,
   // What needed another try is printed by scripts/test.ts beside the sum: seen, but a busy machine stops nothing.
   retries: 2,

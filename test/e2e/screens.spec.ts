@@ -35,6 +35,8 @@ test('every screen and every overlay has a scene', () => {
   expect(files.map((file) => path.basename(file, '.tsx')).filter((name) => !named.includes(name))).toEqual([]);
 });
 
+// Each has a kiosk of its own size, so they need not follow each other.
+test.describe.configure({ mode: 'parallel' });
 for (const windowSize of ['1080x1920', '1920x1080']) {
   test.describe(windowSize, () => {
     test.use({ windowSize });

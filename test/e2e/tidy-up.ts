@@ -2,6 +2,7 @@ import { deviceNames } from '../../scripts/dock/machine.ts';
 import type { Kiosk } from './kiosk.ts';
 
 const WITHIN_MS = 20_000;
+const SWAPPED_MS = 300;
 /** What a citizen presses to be done, the first that is there. */
 const ENDS = [/^退出并清除/, /^跳过/, /^完成/, /^退出$/];
 /** Where a screen has no such button. */
@@ -25,7 +26,12 @@ export async function tidyUp(kiosk: Kiosk): Promise<boolean> {
       .locator('html')
       .getAttribute('data-screen')
       .catch(() => null);
-    if (screen === 'attract') return true;
+    if (screen === 'attract') {
+      // The page a person used is replaced just now; the next test gets the one that stays.
+      await page.waitForTimeout(SWAPPED_MS).catch(() => undefined);
+      if (!page.isClosed()) return true;
+      continue;
+    }
     for (const name of OTHERS[screen ?? ''] ?? ENDS) {
       // A page that is replaced at this very moment shows nothing.
       if (
