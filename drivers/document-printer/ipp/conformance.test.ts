@@ -9,7 +9,11 @@ import { IppDocumentPrinter } from './printer.ts';
 import { IppPrinterSimulator } from './simulator.ts';
 
 // The kit every driver has to pass, against the simulated printer on a real TCP port and in real time.
-const patience = { requestMs: 200, documentMs: 500, pollMs: 5, settleMs: 100, lostMs: 200, quietMs: 50, cancelMs: 200 };
+// A busy machine may answer late: the waits for an answer are long, those for what never comes are short.
+const patience = {
+  ...{ requestMs: 1_000, documentMs: 2_000, cancelMs: 1_000, pollMs: 5, settleMs: 100, lostMs: 200, quietMs: 50 },
+  ...{ busyMs: 2_000, stuckMs: 2_000, jobMs: 8_000 },
+};
 const simulator = new IppPrinterSimulator();
 const holdings = new Holdings();
 let uri = '';
