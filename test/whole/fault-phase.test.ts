@@ -143,7 +143,7 @@ describe('fault × phase', () => {
         await pool.onSome(needsOf(one), (machine) => meets(machine, one));
         tell('held');
       } catch (thrown) {
-        tell(`FAILED ${thrown instanceof Error ? thrown.message.replaceAll(/\s+/g, ' ').slice(0, 300) : ''}`);
+        tell(`FAILED ${thrown instanceof Error ? thrown.message.replaceAll(/\s+/g, ' ').slice(0, 2_000) : ''}`);
         throw thrown;
       }
     },
