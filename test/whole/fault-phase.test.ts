@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { DiskImage } from '../fixtures/disk-image.ts';
 import { Citizen } from './fault-phase/citizen.ts';
 import type { FaultMachine } from './fault-phase/fault-machine.ts';
-import { type Fault, faults } from './fault-phase/faults.ts';
+import { type Fault, faults } from './fault-phase/faults/index.ts';
 import { Accounts, explained } from './fault-phase/invariants.ts';
 import { named } from './fault-phase/named.ts';
 import { type ItemCode, LATER, type Leaf, type Phase, PROOF, phases, walked } from './fault-phase/phases.ts';

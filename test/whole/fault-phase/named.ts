@@ -12,7 +12,7 @@ import type { NetworkCable } from '../network-cable.ts';
 
 /** Everything a test can do to a simulator. */
 type Does<Simulator> = Readonly<Record<keyof Simulator & string, string>>;
-/** By what it is met: a list of `faults.ts`, by its name, or why it is no fault of its own, in brackets. */
+/** By what it is met: a list of `faults/`, by its name, or why it is no fault of its own, in brackets. */
 const sees = '(looks only)';
 const used = '(what anybody does with it)';
 

@@ -1,10 +1,10 @@
-import type { CameraFailure, CameraTold } from '../../../src-main/contract/camera.ts';
-import type { FaceLook, FaceTold } from '../../../src-main/contract/face.ts';
-import { LONGEST_GAP_MS, type WedgeKey } from '../../../src-main/shell/wedge-framer.ts';
-import type { CameraDoubt } from '../../../src-main/terminal/devices/camera-status.ts';
-import type { FaultMachine } from './fault-machine.ts';
-import type { PageFault } from './page.ts';
-import type { Row, Table } from './table.ts';
+import type { CameraFailure, CameraTold } from '../../../../src-main/contract/camera.ts';
+import type { FaceLook, FaceTold } from '../../../../src-main/contract/face.ts';
+import { LONGEST_GAP_MS, type WedgeKey } from '../../../../src-main/shell/wedge-framer.ts';
+import type { CameraDoubt } from '../../../../src-main/terminal/devices/camera-status.ts';
+import type { FaultMachine } from '../fault-machine.ts';
+import type { PageFault } from '../page.ts';
+import type { Row, Table } from '../table.ts';
 
 const breaks = (fault: PageFault): Row => [({ page }) => page.breaks(fault), ({ page }) => page.breaks(null)];
 

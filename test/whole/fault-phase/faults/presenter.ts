@@ -1,6 +1,6 @@
-import type { Taker } from '../../../drivers/receipt-printer/simulated-mouth.ts';
-import type { FaultMachine } from './fault-machine.ts';
-import type { Row, Table } from './table.ts';
+import type { Taker } from '../../../../drivers/receipt-printer/simulated-mouth.ts';
+import type { FaultMachine } from '../fault-machine.ts';
+import type { Row, Table } from '../table.ts';
 
 const AFTER_MS = 50;
 const mouthOf = ({ whole }: FaultMachine) => whole.machine.printer.mouth;
