@@ -41,8 +41,19 @@ interface Strings {
   readonly front?: (platform: string) => Promise<{ url: string; certificateAuthorityFile: string }>;
   /** Keeps the platform's keys over more than one platform. */
   readonly platformData?: string;
-  /** Called before anything is written there. */
-  readonly onDataDirectory?: (directory: string) => void;
+  /** Called before anything is written there; what it gives back is called before the folder goes. */
+  readonly onDataDirectory?: (directory: string) => (() => void) | undefined;
+}
+type Undo = () => unknown;
+/** Newest first, all of them, also when one cannot. */
+async function undone(steps: Undo[]): Promise<void> {
+  const step = steps.pop();
+  if (step === undefined) return;
+  try {
+    await step();
+  } finally {
+    await undone(steps);
+  }
 }
 
 /** The device host opens and looks again eight times as soon as on a real machine; drivers keep their own clock. */
@@ -72,6 +83,7 @@ export class Whole {
   #send: (command: Command) => void = () => undefined;
   #waiting: (() => void)[] = [];
   readonly #strings: Strings;
+  readonly #undo: Undo[];
 
   private constructor(
     machine: SimulatedMachine,
@@ -80,7 +92,9 @@ export class Whole {
     config: Config,
     items: readonly Item[],
     strings: Strings,
+    undo: Undo[],
   ) {
+    this.#undo = undo;
     this.items = items;
     this.#strings = strings;
     this.cable = cable;
@@ -102,11 +116,24 @@ export class Whole {
       receiptPrinter?: Partial<NonNullable<Config['devices']['receiptPrinter']>>;
     } & Strings = {},
   ): Promise<Whole> {
+    const undo: Undo[] = [];
+    try {
+      return await Whole.#start(more, undo);
+    } catch (thrown) {
+      await undone(undo);
+      throw thrown;
+    }
+  }
+
+  static async #start(more: NonNullable<Parameters<typeof Whole.start>[0]>, undo: Undo[]): Promise<Whole> {
     const directory = mkdtempSync(path.join(os.tmpdir(), 'budayang-ports-'));
+    undo.push(() => rmSync(directory, { recursive: true, force: true }));
     const dataDirectory = path.join(directory, 'terminal');
-    more.onDataDirectory?.(dataDirectory);
+    const away = more.onDataDirectory?.(dataDirectory);
+    if (away !== undefined) undo.push(away);
     const { family = 'epson', ...printer } = more.receiptPrinter ?? {};
     const machine = await SimulatedMachine.open({ directory, realistic: false, printerFamily: family });
+    undo.push(() => machine.close());
     const services = loadServices(path.join(root, 'catalogue'));
     const platform = await createPlatform({
       services,
@@ -115,8 +142,10 @@ export class Whole {
       faults: 'on',
       enrol: [{ terminal: TERMINAL, key: KEY }],
     });
+    undo.push(() => platform.close());
     const url = await platform.listen();
     const cable = await NetworkCable.lay(url);
+    undo.push(() => cable.pull());
     const keysFile = path.join(directory, 'keys.json');
     writeFileSync(keysFile, await (await fetch(`${url}/v1/keys`)).text());
     const staffFile = path.join(directory, 'staff.json');
@@ -148,7 +177,11 @@ export class Whole {
     });
     // Behind the schema: half a minute of holding out is too long for a test.
     if (config.devices.receiptPrinter) Object.assign(config.devices.receiptPrinter, printer);
-    const whole = new Whole(machine, platform, cable, config, services.catalogue.items, more);
+    const whole = new Whole(machine, platform, cable, config, services.catalogue.items, more, undo);
+    undo.push(
+      () => whole.stopTerminal(),
+      () => whole.#host?.stop(),
+    );
     await whole.startTerminal();
     await whole.startDevices();
     await whole.sees('attract', (screen) => screen.availableCount === screen.totalCount && screen.totalCount > 0);
@@ -402,11 +435,6 @@ export class Whole {
   }
 
   async stop(): Promise<void> {
-    await this.#host?.stop();
-    await this.stopTerminal();
-    await this.cable.pull();
-    await this.platform.close();
-    this.machine.close();
-    rmSync(path.dirname(this.config.terminal.dataDirectory), { recursive: true, force: true });
+    await undone(this.#undo);
   }
 }

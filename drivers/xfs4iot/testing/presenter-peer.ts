@@ -13,8 +13,11 @@ export class PresenterPeer {
   motor: 'works' | 'jams' | 'snatched' | 'toTransport' = 'works';
   /** Called when a paper is held out. */
   onPresented: () => void = () => undefined;
+  /** Called right after that, by the service itself. */
+  onHeld: () => void = () => undefined;
   /** Says changes of the status by events. */
   tells = true;
+  #said = { device: 'online', paper: 'full' };
   #media: Word = 'notPresent';
   readonly #peer: () => Peer | null;
   readonly #service: string;
@@ -60,6 +63,13 @@ export class PresenterPeer {
     this.#become('entering');
     call.complete();
     this.onPresented();
+    this.onHeld();
+  }
+
+  /** Words of the standard for the device and for its paper, instead of the usual ones. */
+  says(words: { device?: string; paper?: string }): void {
+    this.#said = { ...this.#said, ...words };
+    this.#changed({ common: { device: this.#device }, printer: { paper: { upper: this.#said.paper } } });
   }
 
   /** Nothing hangs out, an empty bin, a closed cover; nobody is told. */
@@ -95,7 +105,7 @@ export class PresenterPeer {
   }
 
   get #device(): string {
-    return this.cover === 'open' ? 'userError' : 'online';
+    return this.cover === 'open' ? 'userError' : this.#said.device;
   }
 
   #status() {
@@ -103,7 +113,7 @@ export class PresenterPeer {
       common: { device: this.#device, devicePosition: 'inPosition' },
       printer: {
         media: this.#media,
-        paper: { upper: 'full' },
+        paper: { upper: this.#said.paper },
         ...(this.#generation === 1 ? { retractBins: [{ state: this.#binWord, count: this.papers }] } : {}),
       },
     };

@@ -82,7 +82,7 @@ export class Citizen {
   }
 
   #on(screen: Screen): Command[] {
-    const { machine: devices } = this.#machine.whole;
+    const { idCards } = this.#machine.devices;
     switch (screen.name) {
       case 'attract':
         this.#machine.takeCards();
@@ -97,7 +97,7 @@ export class Citizen {
         return screen.unavailable === null && this.#try('begin', 3) ? [{ type: 'begin' }] : this.#exit();
       case 'identify':
         if (screen.phase === 'waiting') {
-          if (!devices.reader.cardLies) devices.layCard(personFor(this.#item));
+          if (!idCards.cardLies) idCards.layCard(personFor(this.#item));
           // It lies there, and nothing happens.
           return this.#waited(BEARS_MS) ? this.#exit() : [];
         }

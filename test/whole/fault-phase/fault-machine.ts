@@ -1,55 +1,20 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { profiles, SimulatedBoard } from '../../../drivers/auxiliaries/index.ts';
-import { PcscSocialSecurityCardReader, SimulatedCardService } from '../../../drivers/card-reader/index.ts';
-import { IppDocumentPrinter, IppPrinterSimulator } from '../../../drivers/document-printer/index.ts';
-import { openPty, type SimulatorWire } from '../../../drivers/transports/index.ts';
-import { WEDGE_PORT } from '../../../src-main/contract/config-devices.ts';
 import type { Snapshot } from '../../../src-main/contract/snapshot.ts';
 import { WedgeFramer } from '../../../src-main/shell/wedge-framer.ts';
 import { syncTimes } from '../../../src-main/terminal/sync/times.ts';
 import { DiskImage } from '../../fixtures/disk-image.ts';
 import { Whole } from '../whole.ts';
+import { Devices, type Fit } from './devices/fit.ts';
 import { JumpClock } from './jump-clock.ts';
 import { CAMERAS, SimulatedPage } from './page.ts';
-
-export const CARD_SERVICE_READER = 'Simulated reader 00 00';
-
-/** Of the document printer: its own would keep a person, and this table, for minutes. */
-const SHORT_PATIENCE = {
-  requestMs: 2_000,
-  documentMs: 1_500,
-  pollMs: 60,
-  busyMs: 1_500,
-  busyFirstMs: 200,
-  stuckMs: 1_200,
-  jobMs: 8_000,
-  lostMs: 1_500,
-  settleMs: 500,
-  cancelMs: 1_000,
-  quietMs: 300,
-  watchMs: 300,
-};
-/** Whoever takes a receipt takes it within this. */
-const HAND_MS = 50;
-
-/**
- * What a machine is fitted with instead of the usual: a folder for documents, a disk that can fail, a receipt printer that
- * holds its paper out and draws it back (`presenter`) or only lets it hang (`holder`), a scanner that types.
- */
-export type Part = 'files' | 'disk' | 'presenter' | 'holder' | 'wedge';
-export type Fit = ReadonlySet<Part>;
-const familyOf = (fit: Fit) => (fit.has('holder') ? 'masung' : fit.has('presenter') ? 'custom' : 'epson');
 
 /** A terminal with every device a machine can have, each of them a simulator that can be told to fail. */
 export class FaultMachine {
   readonly clock = new JumpClock();
-  readonly office = new IppPrinterSimulator();
-  readonly cards = new SimulatedCardService([CARD_SERVICE_READER]);
-  readonly board = new SimulatedBoard();
   readonly folder = mkdtempSync(path.join(os.tmpdir(), 'fault-phase-'));
-  readonly fit: Fit;
+  readonly devices: Devices;
   readonly page = new SimulatedPage((...commands) => this.#whole?.touch(...commands));
   /** The shell's part of a scanner that types. */
   readonly wedge = new WedgeFramer({ suffix: 'CR', onCode: (text) => this.#whole?.wedgeCode(text) });
@@ -59,43 +24,30 @@ export class FaultMachine {
   /** Every snapshot since the last look. */
   seen: Snapshot[] = [];
   #whole: Whole | null = null;
-  #boardWire: SimulatorWire | null = null;
   #changed: (() => void) | null = null;
 
   private constructor(fit: Fit) {
-    this.fit = fit;
+    this.devices = new Devices(fit, this.folder, () => this.whole.machine);
   }
 
   static async start(fit: Fit): Promise<FaultMachine> {
     const machine = new FaultMachine(fit);
-    machine.plugBoard();
-    const uri = await machine.office.listen();
-    machine.#whole = await Whole.start({
-      auxiliaries: { port: machine.#boardPort, profile: 'line-board', presenceLight: 'cardReader' },
-      cardReader: {},
+    try {
+      await machine.#start();
+      return machine;
+    } catch (thrown) {
+      await machine.stop();
+      throw thrown;
+    }
+  }
+
+  async #start(): Promise<void> {
+    this.#whole = await Whole.start({
+      ...(await this.devices.start()),
       camera: { document: { label: CAMERAS.document }, face: { label: CAMERAS.face } },
       face: { portraitDecoder: { kind: 'stand-in' } },
-      receiptPrinter: { family: familyOf(fit), heldOutSeconds: 1, retractBinPapers: 500 },
-      ...(fit.has('wedge') ? { barcodeReader: { port: WEDGE_PORT } } : {}),
-      ...(fit.has('files') ? {} : { documentPrinter: { kind: 'ipp' as const, uri } }),
-      fitted: {
-        ...(fit.has('files')
-          ? {}
-          : {
-              documentPrinter: {
-                physical: uri,
-                identity: null,
-                create: () => new IppDocumentPrinter({ uri, patience: SHORT_PATIENCE }),
-              },
-            }),
-        cardReader: {
-          physical: 'pcsc',
-          identity: null,
-          create: () => new PcscSocialSecurityCardReader(machine.cards, {}),
-        },
-      },
       waits: {
-        session: machine.clock,
+        session: this.clock,
         client: { ask: 1_500, ingest: 2_000, document: 2_000 },
         pollMs: 400,
         validateMs: 200,
@@ -103,18 +55,24 @@ export class FaultMachine {
       },
       decideWithinMs: 2_500,
       onSnapshot: (snapshot) => {
-        machine.seen.push(snapshot);
-        machine.page.hears(snapshot);
-        machine.#changed?.();
+        this.seen.push(snapshot);
+        this.page.hears(snapshot);
+        this.#changed?.();
       },
-      onWedge: (wanted) => machine.wedge.want(wanted),
+      onWedge: (wanted) => this.wedge.want(wanted),
       onDataDirectory: (directory) => {
-        if (fit.has('disk')) machine.disk = DiskImage.mount(directory);
+        if (!this.fit.has('disk')) return undefined;
+        const disk = DiskImage.mount(directory);
+        this.disk = disk;
+        return () => disk.unmount();
       },
     });
-    machine.#whole.machine.printer.mouth.taker = { kind: 'takes', afterMs: HAND_MS };
-    machine.page.plugged('document', 'face');
-    return machine;
+    this.devices.receipts.takePapers();
+    this.page.plugged('document', 'face');
+  }
+
+  get fit(): Fit {
+    return this.devices.fit;
   }
 
   get whole(): Whole {
@@ -141,29 +99,10 @@ export class FaultMachine {
     this.#changed = null;
   }
 
-  get #boardPort(): string {
-    return path.join(this.folder, 'board');
-  }
-
-  plugBoard(): void {
-    const profile = profiles['line-board'];
-    const pty = openPty({ link: this.#boardPort });
-    if (!pty.ok || profile?.link.kind !== 'lines') throw new Error('no board');
-    for (const { signal } of profile.inputs) this.board.inputs.set(signal, 0);
-    this.board.inputs.set('B', 100);
-    this.board.attachLines(pty.value, profile.link);
-    this.#boardWire = pty.value;
-  }
-
-  unplugBoard(): void {
-    this.#boardWire?.hangUp();
-    this.#boardWire = null;
-  }
-
   /** Whatever card lies or stands somewhere goes with its person. */
   takeCards(): void {
-    this.whole.machine.liftCard();
-    this.cards.pull();
+    this.devices.idCards.liftCard();
+    this.devices.cards.pull();
   }
 
   /** Where the file printer keeps its documents. */
@@ -175,11 +114,7 @@ export class FaultMachine {
 
   /** Documents that came out whole, as bytes. */
   documents(): readonly Buffer[] {
-    if (!this.fit.has('files'))
-      return this.office.papers.filter(({ whole }) => whole).map(({ document }) => Buffer.from(document));
-    return readdirSync(this.documentsFolder)
-      .filter((name) => name.endsWith('.pdf'))
-      .map((name) => readFileSync(path.join(this.documentsFolder, name)));
+    return this.devices.documents(this.whole.config);
   }
 
   /** Killed at once and started again, and the device host after it. */
@@ -192,12 +127,11 @@ export class FaultMachine {
 
   async stop(): Promise<void> {
     this.page.stop();
-    await this.#whole?.stopTerminal();
-    this.disk?.unmount();
-    await this.#whole?.stop();
-    this.unplugBoard();
-    await this.office.close();
-    this.cards.stop();
-    rmSync(this.folder, { recursive: true, force: true });
+    try {
+      await this.#whole?.stop();
+    } finally {
+      await this.devices.stop();
+      rmSync(this.folder, { recursive: true, force: true });
+    }
   }
 }

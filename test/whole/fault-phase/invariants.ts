@@ -77,7 +77,7 @@ export class Accounts {
 
   constructor(machine: FaultMachine) {
     this.#machine = machine;
-    this.#sheets = machine.whole.machine.printer.papers().length;
+    this.#sheets = machine.devices.receipts.papers().length;
     this.#receipts = machine.whole.receipts.length;
     this.#documents = machine.documents().length;
     this.#prints =
@@ -166,13 +166,13 @@ export class Accounts {
 
   /** A printer that was stopped in the middle may go on when it is mended. */
   async #paperStands(): Promise<void> {
-    const { printer } = this.#machine.whole.machine;
-    await vi.waitFor(() => expect(printer.waitingCommands).toBe(0), { timeout: PAPER_STOPS_WITHIN_MS, interval: 20 });
+    const { receipts } = this.#machine.devices;
+    await vi.waitFor(() => expect(receipts.stands).toBe(true), { timeout: PAPER_STOPS_WITHIN_MS, interval: 20 });
   }
 
   #receiptsOnce(jobs: readonly PrintRow[]): void {
     const { whole } = this.#machine;
-    const sheets = whole.machine.printer.papers().slice(this.#sheets);
+    const sheets = this.#machine.devices.receipts.papers().slice(this.#sheets);
     const asked = whole.receipts.slice(this.#receipts);
     for (const { jobId, receipt } of asked) {
       const carrying = sheets.filter((sheet) => carries(sheet, receipt)).length;

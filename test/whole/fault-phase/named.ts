@@ -1,12 +1,15 @@
 import type { SimulatedBoard } from '../../../drivers/auxiliaries/index.ts';
-import type { ScannerSimulator } from '../../../drivers/barcode-reader/index.ts';
+import type { HidPosSimulator, ScannerSimulator, SsiSimulator } from '../../../drivers/barcode-reader/index.ts';
 import type { SimulatedCard, SimulatedCardService } from '../../../drivers/card-reader/index.ts';
 import type { SimulatedEngine } from '../../../drivers/document-printer/ipp/simulated-engine.ts';
 import type { IppPrinterSimulator } from '../../../drivers/document-printer/ipp/simulator.ts';
-import type { SdtReaderSimulator } from '../../../drivers/id-card-reader/index.ts';
+import type { SdtReaderSimulator, UsbSimulatedReader } from '../../../drivers/id-card-reader/index.ts';
 import type { SimulatedMouth } from '../../../drivers/receipt-printer/simulated-mouth.ts';
 import type { SimulatedTalk } from '../../../drivers/receipt-printer/simulated-talk.ts';
 import type { EscPosPrinterSimulator } from '../../../drivers/receipt-printer/simulator.ts';
+import type { MemoryHidWire } from '../../../drivers/transports/index.ts';
+import type { Peer } from '../../../drivers/xfs4iot/testing/peer.ts';
+import type { PresenterPeer } from '../../../drivers/xfs4iot/testing/presenter-peer.ts';
 import type { DiskImage } from '../../fixtures/disk-image.ts';
 import type { NetworkCable } from '../network-cable.ts';
 
@@ -159,10 +162,96 @@ export const named = {
     fault: 'cabinet board',
     set: 'cabinet',
     tell: used,
-    attachModbus: '(another wire of the same faults)',
+    attachModbus: 'Modbus board',
     attachLines: used,
-    attachHid: '(another wire of the same faults)',
+    attachHid: 'HID board',
   } satisfies Does<SimulatedBoard>,
+  ssiScanner: {
+    silent: 'SSI scanner',
+    spoilNext: 'SSI scanner',
+    loseNext: 'SSI scanner',
+    mishearNext: 'SSI scanner',
+    splitBytes: 'SSI scanner',
+    received: sees,
+    retransmissions: sees,
+    reading: sees,
+    unacknowledged: sees,
+    parameter: sees,
+    refuse: '(settings of its opening: drivers/barcode-reader/ssi-driver.test.ts)',
+    powerCycle: 'SSI scanner',
+    showProgrammingCode: '(only where a scan is wanted; drivers/barcode-reader/ssi-driver.test.ts)',
+    showCode: used,
+    sendRaw: 'SSI scanner',
+    timeOut: used,
+  } satisfies Does<SsiSimulator>,
+  hidPosScanner: {
+    silent: 'HID-POS scanner',
+    descriptor: sees,
+    reading: sees,
+    showCode: used,
+    sendRaw: 'HID-POS scanner',
+  } satisfies Does<HidPosSimulator>,
+  /** Of the scanner, the card reader and the board alike. */
+  hidWire: {
+    onOutput: used,
+    input: 'HID card reader',
+    hangUp: 'HID card reader',
+    plugIn: used,
+    features: '(nothing here asks for one)',
+    refuseWrites: 'HID card reader',
+  } satisfies Does<MemoryHidWire>,
+  usbReader: {
+    port: sees,
+    packetBytes: 'USB card reader',
+    emptyPackets: 'USB card reader',
+    bodyFirst: 'USB card reader',
+    written: sees,
+    haltsCleared: sees,
+    open: used,
+    bulkIn: used,
+    bulkOut: used,
+    clearHalt: used,
+    close: used,
+    onData: used,
+    write: used,
+    hangUp: 'USB card reader',
+    plugIn: used,
+    stall: 'USB card reader',
+  } satisfies Does<UsbSimulatedReader>,
+  /** Behind each of the bank's devices. */
+  service: {
+    violations: sees,
+    received: sees,
+    secrets: sees,
+    scripts: 'bank’s receipt printer link',
+    quirks: 'bank’s receipt printer link',
+    port: sees,
+    uri: sees,
+    on: used,
+    unsolicited: 'bank’s receipt printer',
+    sendText: 'bank’s receipt printer link',
+    freeze: 'bank’s receipt printer link',
+    dropAll: 'bank’s receipt printer link',
+    stop: 'bank’s receipt printer link',
+  } satisfies Does<Peer>,
+  presenterService: {
+    papers: 'bank’s presenter',
+    holds: sees,
+    cover: sees,
+    motor: 'bank’s presenter',
+    onPresented: used,
+    onHeld: used,
+    tells: 'bank’s receipt printer',
+    media: sees,
+    script: used,
+    present: used,
+    says: 'bank’s receipt printer',
+    rest: used,
+    hold: '(a paper of nobody’s: drivers/xfs4iot/presenter.test.ts)',
+    take: used,
+    autoRetract: 'bank’s presenter',
+    moveCover: 'bank’s receipt printer',
+  } satisfies Does<PresenterPeer>,
   cable: {
     url: sees,
     harmed: sees,

@@ -1,6 +1,7 @@
 import type { ScreenName } from '../../../src-main/contract/snapshot.ts';
 import type { SessionState } from '../../../src-main/terminal/session/view.ts';
-import type { FaultMachine, Part } from './fault-machine.ts';
+import type { Part } from './devices/fit.ts';
+import type { FaultMachine } from './fault-machine.ts';
 
 type LeavesOf<Value> = Value extends string
   ? Value
@@ -64,7 +65,7 @@ const toIdentify = async (machine: FaultMachine, item: ItemCode) => {
 };
 const toFaceCheck = async (machine: FaultMachine, person = personFor(FACE)) => {
   await toIdentify(machine, FACE);
-  machine.whole.machine.layCard(person);
+  machine.devices.idCards.layCard(person);
   await machine.whole.sees('faceCheck');
 };
 const toLooking = async (machine: FaultMachine) => {
@@ -77,7 +78,7 @@ const toPreparing = async (machine: FaultMachine, item: ItemCode) => {
     machine.page.sees('holder');
   } else {
     await toIdentify(machine, item);
-    machine.whole.machine.layCard(personFor(item));
+    machine.devices.idCards.layCard(personFor(item));
   }
   await machine.whole.sees('preparing');
 };
@@ -146,17 +147,17 @@ const forgetCard = async (machine: FaultMachine, item: ItemCode) => {
   await machine.whole.sees('attract');
   await machine.whole.says(({ notices }) => notices.some(({ id }) => id === 'forgottenCard'));
 };
-const readerAway = async ({ whole }: FaultMachine) => {
-  whole.machine.unplug('reader');
+const readerAway = async ({ whole, devices }: FaultMachine) => {
+  await devices.idCards.unplug();
   await whole.says(({ notices }) => notices.some(({ id }) => id === 'reader'));
 };
-const readerBack = ({ whole }: FaultMachine) => whole.machine.plug('reader');
+const readerBack = ({ devices }: FaultMachine) => devices.idCards.plug();
 /** Only the ID card is left to say who somebody is. */
-const chipReaderAway = async ({ whole, cards }: FaultMachine) => {
-  cards.die();
+const chipReaderAway = async ({ whole, devices }: FaultMachine) => {
+  devices.cards.die();
   await whole.says(({ notices }) => notices.some(({ id }) => id === 'cardReader'));
 };
-const chipReaderBack = ({ cards }: FaultMachine) => cards.revive();
+const chipReaderBack = ({ devices }: FaultMachine) => devices.cards.revive();
 
 const soon = (name: ScreenName, reach: Phase['reach'], more: Partial<Phase> = {}): Phase => ({
   reach,
@@ -246,10 +247,10 @@ export const phases: Readonly<Record<Leaf, Phase | string>> = {
     async (machine, item) => {
       await chipReaderAway(machine);
       await toIdentify(machine, item);
-      machine.whole.machine.reader.inject({ kind: 'sw3', sw3: 0x41 }, { on: 'readBase', times: 100 });
-      machine.whole.machine.layCard(personFor(item));
+      machine.devices.idCards.blur();
+      machine.devices.idCards.layCard(personFor(item));
       await machine.whole.sees('identify', ({ phase }) => phase === 'layAgain');
-      machine.whole.machine.reader.clearFaults();
+      machine.devices.idCards.clear();
     },
     { after: chipReaderBack },
   ),
@@ -263,7 +264,7 @@ export const phases: Readonly<Record<Leaf, Phase | string>> = {
     async (machine, item) => {
       await chipReaderAway(machine);
       await toIdentify(machine, item);
-      machine.whole.machine.unplug('reader');
+      await machine.devices.idCards.unplug();
       await machine.whole.sees('identify', ({ phase }) => phase === 'readerUnavailable');
     },
     {
@@ -280,7 +281,7 @@ export const phases: Readonly<Record<Leaf, Phase | string>> = {
       await start(machine);
       machine.whole.touch({ type: 'openMine' });
       await machine.whole.sees('identify');
-      machine.whole.machine.layCard(PERSON);
+      machine.devices.idCards.layCard(PERSON);
       await machine.whole.sees('preparing');
     },
     { legal: ['preparing', 'mine', 'problem'] },
@@ -322,7 +323,7 @@ export const phases: Readonly<Record<Leaf, Phase | string>> = {
     await start(machine);
     machine.whole.touch({ type: 'openMine' });
     await machine.whole.sees('identify');
-    machine.whole.machine.layCard(PERSON);
+    machine.devices.idCards.layCard(PERSON);
     await machine.whole.sees('mine');
   }),
   'session.idle.warning.counting': soon('form', async (machine, item) => {
@@ -343,28 +344,23 @@ export const phases: Readonly<Record<Leaf, Phase | string>> = {
   'ending.takePaper': soon(
     'farewell',
     async (machine, item) => {
-      const { mouth } = machine.whole.machine.printer;
-      mouth.taker = { kind: 'leaves' };
+      machine.devices.receipts.leavePapers();
       await toRating(machine, item);
-      machine.whole.machine.liftCard();
+      machine.devices.idCards.liftCard();
       machine.whole.touch({ type: 'skipRating' });
       await machine.whole.sees('farewell', ({ paper }) => paper);
     },
     {
       needs: ['holder'],
       legal: ['farewell', 'attract'],
-      after: ({ whole }) => {
-        const { mouth } = whole.machine.printer;
-        mouth.taker = { kind: 'takes', afterMs: 50 };
-        mouth.take();
-      },
+      after: ({ devices }) => devices.receipts.takePapers(),
     },
   ),
   'ending.farewell': soon(
     'farewell',
     async (machine, item) => {
       await leaveCard(machine, item);
-      machine.whole.machine.liftCard();
+      machine.devices.idCards.liftCard();
       await machine.whole.sees('farewell');
     },
     { legal: ['farewell', 'attract'] },

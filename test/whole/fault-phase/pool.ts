@@ -1,8 +1,16 @@
-import { FaultMachine, type Fit, type Part } from './fault-machine.ts';
+import type { Fit, Part } from './devices/fit.ts';
+import { FaultMachine } from './fault-machine.ts';
+
+const OTHER_WIRES: readonly Part[] = ['cable', 'hid', 'bank'];
+/** The machine that has them, by name; null for the usual wires. */
+export const otherWires = (needs: readonly Part[]): string | null =>
+  needs.some((part) => OTHER_WIRES.includes(part)) ? [...needs].sort().join() : null;
 
 /** Parts that get along stand in one machine, so that few are to be started: whoever needs one of them gets all. */
 const ODD: readonly Part[] = ['files', 'wedge', 'presenter'];
 function fitFor(needs: readonly Part[]): Fit {
+  // Paper that only hangs is what every phase can be walked with.
+  if (otherWires(needs) !== null) return new Set(needs.includes('presenter') ? needs : [...needs, 'holder' as const]);
   if (needs.includes('disk') || !needs.some((part) => ODD.includes(part))) return new Set(needs);
   // Paper either hangs or is drawn back.
   return new Set([...ODD.filter((part) => part !== 'presenter' || !needs.includes('holder')), ...needs]);

@@ -6,3 +6,5 @@ export type Row = readonly [inject: Act, mend: Act];
 export type Table<Name extends string> = Readonly<Record<Name, Row>>;
 /** More often than anybody asks. */
 export const FOR_EVER = 1_000_000;
+/** Ends by itself. */
+export const nothing: Act = () => undefined;

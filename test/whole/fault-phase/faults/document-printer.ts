@@ -10,10 +10,10 @@ type TroubleName =
   | (TroubleKind extends infer Kind ? (Kind extends object ? keyof Kind : never) : never);
 const taking: readonly Operation[] = ['printJob', 'sendDocument'];
 const trouble = (kind: TroubleKind, operations: readonly Operation[]): Row => [
-  ({ office }) => {
+  ({ devices: { office } }) => {
     for (const operation of operations) office.troubles.set(operation, { kind, times: FOR_EVER });
   },
-  ({ office }) => office.troubles.clear(),
+  ({ devices: { office } }) => office.troubles.clear(),
 ];
 const everything = Object.keys(OPERATIONS) as Operation[];
 export const ippTroubles: Table<TroubleName> = {
@@ -26,8 +26,8 @@ export const ippTroubles: Table<TroubleName> = {
   powerCut: trouble('powerCut', taking),
 };
 const reason = (word: string): Row => [
-  ({ office }) => void office.engine.reasons.add(word),
-  ({ office }) => office.engine.clear(),
+  ({ devices: { office } }) => void office.engine.reasons.add(word),
+  ({ devices: { office } }) => office.engine.clear(),
 ];
 /** One of each severity of `reasons.ts`, those that stop the paper on its way, and what is no reason. */
 export const ippPrinter: Table<
@@ -43,41 +43,44 @@ export const ippPrinter: Table<
   | 'offTheNetwork'
 > = {
   trayEmpty: [
-    ({ office }) => {
+    ({ devices: { office } }) => {
       office.engine.sheets = 0;
     },
-    ({ office }) => office.engine.clear(),
+    ({ devices: { office } }) => office.engine.clear(),
   ],
   refusesExpect: [
-    ({ office }) => {
+    ({ devices: { office } }) => {
       office.expectRefused = true;
     },
-    ({ office }) => {
+    ({ devices: { office } }) => {
       office.expectRefused = false;
     },
   ],
-  switchedOffAndOn: [({ office }) => office.powerCut(), () => undefined],
+  switchedOffAndOn: [({ devices: { office } }) => office.powerCut(), () => undefined],
   mediaEmpty: reason('media-empty-error'),
   fuserHot: reason('fuser-over-temp'),
   tonerLow: reason('toner-low-warning'),
   jam: reason('media-jam-error'),
   abortsMidJob: [
-    ({ office }) => {
+    ({ devices: { office } }) => {
       office.engine.abortAtPage = 0;
     },
-    ({ office }) => {
+    ({ devices: { office } }) => {
       office.engine.abortAtPage = null;
     },
   ],
   acceptsNothing: [
-    ({ office }) => {
+    ({ devices: { office } }) => {
       office.accepting = false;
     },
-    ({ office }) => {
+    ({ devices: { office } }) => {
       office.accepting = true;
     },
   ],
-  offTheNetwork: [({ office }) => office.hangUp(), async ({ office }) => void (await office.listen())],
+  offTheNetwork: [
+    ({ devices: { office } }) => office.hangUp(),
+    async ({ devices: { office } }) => void (await office.listen()),
+  ],
 };
 export const spool: Table<'full' | 'gone'> = {
   full: [

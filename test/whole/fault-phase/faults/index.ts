@@ -1,9 +1,21 @@
-import type { Part } from '../fault-machine.ts';
+import type { Part } from '../devices/fit.ts';
 import { FACE, type ItemCode, PROOF, SCAN } from '../phases.ts';
 import type { Act, Row } from '../table.ts';
-import { board, cabinet, cardService, socialSecurityCard } from './cards-and-cabinet.ts';
+import {
+  bankCards,
+  bankDevice,
+  bankDocuments,
+  bankLink,
+  bankPresenter,
+  bankReceipts,
+  bankReceiptWords,
+  bankScanner,
+  bankSensors,
+  bankServices,
+} from './bank.ts';
+import { battery, board, cabinet, cardService, hidBoard, socialSecurityCard } from './cards-and-cabinet.ts';
 import { ippPrinter, ippTroubles, spool } from './document-printer.ts';
-import { idCardReader, readerPlug, securityModule } from './id-card-reader.ts';
+import { hidReader, idCardReader, readerPlug, securityModule, usbReader } from './id-card-reader.ts';
 import { cameraFailures, cameraPictures, cameraPlugs, codesByCamera, faceWords, looks, pages, wedge } from './page.ts';
 import { disk, network, platform, processes } from './platform-and-machine.ts';
 import { presenterMotor, presenterPeople } from './presenter.ts';
@@ -15,7 +27,7 @@ import {
   receiptPrinter,
   receiptPrinterTalk,
 } from './receipt-printer.ts';
-import { scanner } from './scanner.ts';
+import { hidPosScanner, scanner, ssiScanner } from './scanner.ts';
 
 export interface Fault {
   readonly name: string;
@@ -43,6 +55,9 @@ const rows = (of: string, table: Readonly<Record<string, Row>>, more: More = {})
     item: more.item ?? null,
   }));
 
+const BANK = { needs: ['bank'] } as const;
+const BANK_CARDS = { needs: ['bank', 'bankCards'] } as const;
+const BANK_DRAWS = { needs: ['bank', 'presenter'] } as const;
 const PRINTS = { item: PROOF } as const;
 export const faults: readonly Fault[] = [
   ...rows('ID card reader answers', idCardReader),
@@ -61,7 +76,7 @@ export const faults: readonly Fault[] = [
   ...rows('social security card', socialSecurityCard),
   ...rows('card service', cardService),
   ...rows('cabinet board', board),
-  ...rows('cabinet', cabinet),
+  ...rows('cabinet', { ...cabinet, ...battery }),
   ...rows('platform', platform),
   ...rows('network', network),
   ...rows('disk', disk, { needs: ['files', 'disk'] }),
@@ -78,4 +93,31 @@ export const faults: readonly Fault[] = [
   ...rows('keyboard wedge', wedge, { needs: ['wedge'] }),
   ...rows('receipt held out', presenterPeople, { needs: ['presenter'] }),
   ...rows('presenter', presenterMotor, { needs: ['presenter'] }),
+  ...rows('USB card reader answers', idCardReader, { needs: ['cable'] }),
+  ...rows('USB card reader security module', securityModule, { needs: ['cable'] }),
+  ...rows('USB card reader', { ...readerPlug, ...usbReader }, { needs: ['cable'] }),
+  ...rows('SSI scanner', ssiScanner, { needs: ['cable'] }),
+  ...rows('Modbus board', board, { needs: ['cable'] }),
+  ...rows('cabinet by Modbus', cabinet, { needs: ['cable'] }),
+  ...rows('HID card reader answers', idCardReader, { needs: ['hid'] }),
+  ...rows('HID card reader security module', securityModule, { needs: ['hid'] }),
+  ...rows('HID card reader', { ...readerPlug, ...hidReader }, { needs: ['hid'] }),
+  ...rows('HID-POS scanner', hidPosScanner, { needs: ['hid'] }),
+  ...rows('HID board', hidBoard, { needs: ['hid'] }),
+  ...rows('cabinet by HID', { ...cabinet, ...battery }, { needs: ['hid'] }),
+  ...rows('bank’s card reader link', bankLink(bankServices.cards), BANK_CARDS),
+  ...rows('bank’s card reader', { ...bankCards, ...bankDevice(bankServices.cards) }, BANK_CARDS),
+  ...rows('bank’s scanner link', bankLink(bankServices.scanners), BANK),
+  ...rows('bank’s scanner', { ...bankScanner, ...bankDevice(bankServices.scanners) }, BANK),
+  ...rows('bank’s sensors link', bankLink(bankServices.sensors), BANK),
+  ...rows('bank’s sensors', { ...bankSensors, ...bankDevice(bankServices.sensors) }, BANK),
+  ...rows('bank’s receipt printer link', bankLink(bankServices.receipts), BANK),
+  ...rows('bank’s receipt printer', { ...bankReceipts, ...bankReceiptWords }, BANK),
+  ...rows('bank’s presenter', bankPresenter, BANK_DRAWS),
+  ...rows('bank’s document printer link', bankLink(bankServices.documents), { ...PRINTS, ...BANK }),
+  ...rows(
+    'bank’s document printer',
+    { ...bankDocuments, ...bankDevice(bankServices.documents) },
+    { ...PRINTS, ...BANK },
+  ),
 ];

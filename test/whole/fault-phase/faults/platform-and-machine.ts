@@ -1,7 +1,7 @@
 import type { FaultMode } from '../../../../platform/faults/faults.ts';
 import { baseNames } from '../../../../platform/shared-data/base-schema.ts';
 import type { Harm } from '../../network-cable.ts';
-import type { Act, Row, Table } from '../table.ts';
+import { nothing, type Row, type Table } from '../table.ts';
 
 const platformSays = (mode: FaultMode): Row => [({ whole }) => whole.faults({ mode }), ({ whole }) => whole.faults({})];
 export const platform: Table<Exclude<FaultMode, 'none'> | 'basesSilent'> = {
@@ -30,7 +30,6 @@ export const disk: Table<'full' | 'readOnly'> = {
     (machine) => machine.restartTerminal(() => machine.disk?.remount()),
   ],
 };
-const nothing: Act = () => undefined;
 export const processes: Table<'deviceHost' | 'terminal' | 'page'> = {
   deviceHost: [({ whole }) => whole.killDevices(), nothing],
   terminal: [(machine) => machine.restartTerminal(), nothing],

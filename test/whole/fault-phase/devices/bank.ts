@@ -1,0 +1,68 @@
+import { type Clock, systemClock } from '../../../../drivers/contract/index.ts';
+import { PrinterMemory } from '../../../../drivers/receipt-printer/index.ts';
+import {
+  XfsAuxiliaries,
+  XfsBarcodeReader,
+  XfsDocumentPrinter,
+  XfsIdCardReader,
+  XfsReceiptPrinter,
+} from '../../../../drivers/xfs4iot/index.ts';
+import { auxiliariesService } from '../../../../drivers/xfs4iot/testing/peer-services.ts';
+import type { Binding } from '../../../../src-main/device-host/attached-devices.ts';
+import { BankCards, BankDocuments, BankReceipts, bankScanner } from './bank-devices.ts';
+import { BankService } from './bank-service.ts';
+
+/** The drivers wait so much shorter: minutes of a silent service would keep a person, and this table. */
+const FASTER = 4;
+const clock: Clock = { ...systemClock, delay: (ms, signal) => systemClock.delay(ms / FASTER, signal) };
+const HELD_OUT_MS = 1_000;
+const COMMAND_MS = 8_000;
+const LIGHTS = ['cardReader', 'receiptPrinter', 'statusGood'];
+
+/** The devices of a bank's machine, each behind an XFS4IoT service. */
+export class Bank {
+  readonly idCards = new BankCards(FASTER);
+  readonly scanner = bankScanner(FASTER);
+  readonly receipts: BankReceipts;
+  readonly documents = new BankDocuments();
+  readonly sensors = new BankService(auxiliariesService, () => undefined);
+  /** Outlives each driver, as in `binding.ts`. */
+  readonly #memory = new PrinterMemory();
+
+  constructor(options: { draws: boolean }) {
+    this.receipts = new BankReceipts(options);
+  }
+
+  async plug(): Promise<void> {
+    await this.receipts.plug();
+    for (const { service } of [this.idCards, this.documents]) await service.plug();
+    for (const service of [this.scanner, this.sensors]) await service.plug();
+  }
+
+  async unplug(): Promise<void> {
+    for (const { service } of [this.idCards, this.receipts, this.documents]) await service.unplug();
+    for (const service of [this.scanner, this.sensors]) await service.unplug();
+  }
+
+  fitted(cards: boolean): Binding {
+    const { idCards, scanner, receipts, documents, sensors } = this;
+    const at = ({ address }: BankService) => ({ address, clock });
+    const held = { takenMs: HELD_OUT_MS * FASTER, binPapers: 500, memory: this.#memory, commandMs: COMMAND_MS };
+    const box = ({ address }: BankService) => ({ physical: address, identity: null });
+    return {
+      ...(cards
+        ? { idCardReader: { ...box(idCards.service), create: () => new XfsIdCardReader(at(idCards.service)) } }
+        : {}),
+      barcodeReader: { ...box(scanner), create: () => new XfsBarcodeReader(at(scanner)) },
+      receiptPrinter: {
+        ...box(receipts.service),
+        create: () => new XfsReceiptPrinter({ ...at(receipts.service), method: 'raw', ...held }),
+      },
+      documentPrinter: {
+        ...box(documents.service),
+        create: () => new XfsDocumentPrinter({ ...at(documents.service), osPrinter: 'sample' }),
+      },
+      auxiliaries: { ...box(sensors), create: () => new XfsAuxiliaries({ ...at(sensors), lights: LIGHTS }) },
+    };
+  }
+}

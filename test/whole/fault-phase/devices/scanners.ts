@@ -1,0 +1,55 @@
+import path from 'node:path';
+import { STANDARD_LAYOUT } from '../../../../drivers/barcode-reader/hid-pos-layout.ts';
+import {
+  HidPosBarcodeReader,
+  HidPosSimulator,
+  hidPosDescriptor,
+  SsiSimulator,
+} from '../../../../drivers/barcode-reader/index.ts';
+import { createMemoryHidPair, openPty, type SimulatorWire } from '../../../../drivers/transports/index.ts';
+import type { Binding } from '../../../../src-main/device-host/attached-devices.ts';
+
+/** An SSI scanner on a serial port. */
+export class SsiStand {
+  readonly port: string;
+  #wire: SimulatorWire | null = null;
+  #simulator: SsiSimulator | null = null;
+
+  constructor(folder: string) {
+    this.port = path.join(folder, 'ssi');
+  }
+
+  /** What is plugged in now. */
+  get simulator(): SsiSimulator {
+    if (this.#simulator === null) throw new Error('nothing is plugged in');
+    return this.#simulator;
+  }
+
+  plug(): void {
+    const pty = openPty({ link: this.port });
+    if (!pty.ok) throw new Error(pty.error.message);
+    this.#wire = pty.value;
+    this.#simulator = new SsiSimulator(pty.value);
+  }
+
+  unplug(): void {
+    this.#wire?.hangUp();
+    this.#wire = null;
+    this.#simulator = null;
+  }
+}
+
+/** A HID-POS scanner with a trigger. */
+export class HidPosStand {
+  readonly #pair = createMemoryHidPair({
+    port: 'hid://0c2e:0901',
+    descriptor: hidPosDescriptor(STANDARD_LAYOUT, 'usages'),
+  });
+  readonly hid = this.#pair.wire;
+  readonly simulator = new HidPosSimulator(this.hid, { layout: STANDARD_LAYOUT, trigger: 'usages' });
+  readonly fitted: NonNullable<Binding['barcodeReader']> = {
+    physical: this.#pair.transport.port,
+    identity: null,
+    create: () => new HidPosBarcodeReader(this.#pair.transport),
+  };
+}
