@@ -3,6 +3,7 @@ import { compactVerify, importJWK } from 'jose';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalogueDocumentSchema } from '../src-main/contract/catalogue.ts';
+import { caseStateSchema } from '../src-main/contract/code-lookup.ts';
 import {
   apiErrorSchema,
   caseResultSchema,
@@ -57,6 +58,7 @@ async function decided(submission = sampleSubmission(`C-${randomUUID()}`)) {
 describe('who may ask', () => {
   const paths = [
     ['GET', '/v1/cases/x'],
+    ['GET', '/v1/cases/x/state'],
     ['GET', '/v1/documents/x'],
     ['GET', '/v1/desired/catalogue'],
     ['POST', '/v1/ingest'],
@@ -186,6 +188,32 @@ describe('cases', () => {
     expect((await get(`/v1/documents/${result.documents[0]?.id}`)).statusCode).toBe(410);
   });
 
+  it('tells whoever holds a case number where it stands, from any terminal, on record, and nothing of the person', async () => {
+    const caseNumber = await submit();
+    await platform.decided();
+    const answer = await get(`/v1/cases/${caseNumber}/state`, 'terminal-b');
+    expect(caseStateSchema.strict().parse(answer.json())).toEqual({
+      caseNumber,
+      item: { 'zh-CN': '样例证明', en: 'Sample proof' },
+      state: { 'zh-CN': '已办结', en: 'Approved' },
+      date: '2026-03-01',
+      step: 4,
+    });
+    for (const secret of [sampleCard.number, String(sampleCard.name)]) expect(answer.body).not.toContain(secret);
+    const looks = platform.db.selectFrom('audit').select('subject').where('action', '=', 'case.looked-up');
+    expect(await looks.where('terminal', '=', 'terminal-b').execute()).toEqual([{ subject: caseNumber }]);
+    const missing = await get('/v1/cases/C-nobody/state', 'terminal-b');
+    expect([missing.statusCode, missing.json().error]).toEqual([404, 'unknownCase']);
+  });
+
+  it('tells one terminal only so many states a minute, and the others go on', async () => {
+    const codes: number[] = [];
+    for (let index = 0; index < 25; index++) codes.push((await get(`/v1/cases/C-guess-${index}/state`)).statusCode);
+    expect([codes.filter((code) => code === 404).length, codes.at(-1)]).toEqual([20, 429]);
+    expect((await get('/v1/cases/C-guess/state')).headers['retry-after']).toBe('60');
+    expect((await get('/v1/cases/C-guess/state', 'terminal-b')).statusCode).toBe(404);
+  });
+
   it('issues no paper for a refusal', async () => {
     const result = await decided(sampleSubmission(`C-${randomUUID()}`, { form: { purpose: 'refuse' } }));
     expect([result.outcome, result.documents]).toEqual(['refused', []]);
@@ -305,6 +333,7 @@ describe('for everybody', () => {
     expect(Object.keys(api.paths).sort()).toEqual([
       '/healthz',
       '/v1/cases/{caseNumber}',
+      '/v1/cases/{caseNumber}/state',
       '/v1/desired/catalogue',
       '/v1/documents/{id}',
       '/v1/ingest',

@@ -72,6 +72,6 @@ export type AlertKind =
   | 'case-collision'
   | 'case-held'
   | 'effect-failed';
-export type AuditAction = 'document.fetched' | 'shared-data.read' | 'cases.listed';
+export type AuditAction = 'document.fetched' | 'shared-data.read' | 'cases.listed' | 'case.looked-up';
 
 export type Database = Kysely<Tables>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { caseStateSchema } from '../../src-main/contract/code-lookup.ts';
 import {
   apiErrorSchema,
   caseResultSchema,
@@ -8,14 +9,19 @@ import {
   prefillResponseSchema,
 } from '../../src-main/contract/platform-api.ts';
 import { findResult } from '../cases/find-result.ts';
+import { findState } from '../cases/find-state.ts';
 import { listMine } from '../cases/list-mine.ts';
 import { personKey } from '../cases/person.ts';
 import type { App, PlatformContext } from '../context.ts';
 import type { AuditAction } from '../database/tables.ts';
 import { unreachable } from '../result.ts';
+import { createRateLimit } from '../verify/rate-limit.ts';
 import { Problem } from './problem.ts';
 
 const SMALL_BODY = 64 * 1024;
+/** Of one terminal: people scan one receipt after another, and nobody shall try numbers. */
+const STATES_PER_MINUTE = 20;
+const MOST_TERMINALS = 50_000;
 const errors = { 400: apiErrorSchema, 401: apiErrorSchema, 404: apiErrorSchema, 410: apiErrorSchema };
 
 /** Text PostgreSQL can compare with; anything else cannot be the name of something stored. */
@@ -26,6 +32,12 @@ const nameSchema = z
 
 export function caseRoutes(scope: App, context: PlatformContext): void {
   const { db, keys, catalogue, services, now, closing } = context;
+  const states = createRateLimit({
+    perMinute: STATES_PER_MINUTE,
+    burst: STATES_PER_MINUTE,
+    addresses: MOST_TERMINALS,
+    now,
+  });
   const audit = (terminal: string, action: AuditAction, subject: string) =>
     db.insertInto('audit').values({ at: now(), terminal, action, subject }).execute();
 
@@ -63,6 +75,28 @@ export function caseRoutes(scope: App, context: PlatformContext): void {
         default:
           return unreachable(answer);
       }
+    },
+  );
+
+  scope.get(
+    '/v1/cases/:caseNumber/state',
+    {
+      schema: {
+        summary: 'Where a case stands, for whoever holds its number; nothing of the person',
+        description: 'From any terminal; at most 20 a minute for one of them.',
+        params: z.object({ caseNumber: nameSchema }),
+        response: { 200: caseStateSchema, ...errors, 429: apiErrorSchema },
+      },
+    },
+    async (request, reply) => {
+      if (!states.take(request.terminal)) {
+        void reply.header('retry-after', '60');
+        throw new Problem(429, 'tooMany', 'too many look-ups from this terminal; wait a minute');
+      }
+      const state = await findState(db, catalogue, request.params.caseNumber);
+      if (state === null) throw new Problem(404, 'unknownCase', 'no submission with this case number ever arrived');
+      await audit(request.terminal, 'case.looked-up', state.caseNumber);
+      return state;
     },
   );
 

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { type Verification, verificationSchema } from '../../src-main/contract/code-lookup.ts';
 import { apiErrorSchema, platformKeysSchema } from '../../src-main/contract/platform-api.ts';
 import type { App, PlatformContext } from '../context.ts';
-import { findDocument, type Verification, verificationSchema } from '../verify/find-document.ts';
+import { findDocument } from '../verify/find-document.ts';
 import { PAGE_CSP, renderPage } from '../verify/page.ts';
 import { createRateLimit } from '../verify/rate-limit.ts';
 import { Problem } from './problem.ts';

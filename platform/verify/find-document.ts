@@ -1,25 +1,6 @@
-import { z } from 'zod';
-import { localizedTextSchema } from '../../src-main/contract/text.ts';
+import type { Verification } from '../../src-main/contract/code-lookup.ts';
 import { chinaDate } from '../cases/china-date.ts';
 import type { Database } from '../database/tables.ts';
-
-/** What anybody who holds a paper may learn about it. */
-export const verificationSchema = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('unknown') }),
-  z.object({
-    /** `withdrawn`: issued here, but the case was withdrawn later and the paper no longer counts. */
-    status: z.enum(['genuine', 'withdrawn']),
-    title: localizedTextSchema,
-    /** Date in China, YYYY-MM-DD. */
-    issuedOn: z.string(),
-    /** First character and two stars. */
-    holder: z.string(),
-    pages: z.number().int(),
-    /** Hex SHA-256 of the PDF. */
-    sha256: z.string(),
-  }),
-]);
-export type Verification = z.infer<typeof verificationSchema>;
 
 /** Looks one check code up. */
 export async function findDocument(db: Database, checkCode: string): Promise<Verification> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Verification } from './find-document.ts';
+import type { Verification } from '../../src-main/contract/code-lookup.ts';
 import { PAGE_STYLE } from './page-style.ts';
 
 /** Nothing but this page's own style sheet: no script, image, frame, form or font from anywhere. */

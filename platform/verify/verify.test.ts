@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { verificationSchema } from '../../src-main/contract/code-lookup.ts';
 import { caseResultSchema, type Submission } from '../../src-main/contract/platform-api.ts';
 import { maskedName } from '../cases/person.ts';
 import { openSamplePlatform } from '../testing/open-sample-platform.ts';
 import { bearer, post, SampleLedger, sampleCard, sampleSubmission, seal } from '../testing/sample-terminal.ts';
-import { verificationSchema } from './find-document.ts';
 import { renderPage } from './page.ts';
 import { createRateLimit } from './rate-limit.ts';
 
