@@ -59,12 +59,15 @@ export class DebouncedInput {
 const stateOf = <T>(states: Readonly<Record<string, T>>, value: number | null): T | 'unknown' =>
   (value === null ? undefined : states[String(value)]) ?? 'unknown';
 
+/** What is told or known of outputs, and what is fitted: no inputs. */
+type Outputs = 'lights' | 'volume' | 'routes' | 'keypad';
+
 /** The inputs' part of a snapshot. */
 export function readInputs(
   inputs: readonly DebouncedInput[],
-): Omit<AuxiliariesSnapshot, 'lights' | 'volume'> & { key: KeypadKey | null } {
+): Omit<AuxiliariesSnapshot, Outputs> & { key: KeypadKey | null } {
   const doors: AuxiliariesSnapshot['doors'] = {};
-  let snapshot: Omit<AuxiliariesSnapshot, 'lights' | 'volume' | 'doors'> = {
+  let snapshot: Omit<AuxiliariesSnapshot, Outputs | 'doors'> = {
     presence: null,
     tamper: null,
     ups: null,

@@ -7,6 +7,7 @@ import type {
   Light,
   Volume,
 } from '../contract/index.ts';
+import { audioRouteSchema } from '../contract/index.ts';
 import { Listeners } from '../driver-shell/index.ts';
 import { changesBetween, type DebouncedInput, debouncedInputs, readInputs } from './inputs.ts';
 import type { Profile } from './profile.ts';
@@ -90,7 +91,14 @@ export class BoardPicture {
     const { key: _key, ...inputs } = readInputs(this.#inputs);
     const names = Object.keys(this.#profile.lights);
     const lights = Object.fromEntries(names.map((name) => [name, this.#lights.get(name) ?? null]));
-    return { ...inputs, lights, volume: this.#volume };
+    const { volume } = this.#profile;
+    return {
+      ...inputs,
+      keypad: this.#profile.inputs.some(({ input }) => input === 'keypad'),
+      lights,
+      routes: audioRouteSchema.options.filter((route) => volume?.routes[route] !== undefined),
+      volume: this.#volume,
+    };
   }
 
   #publish(): void {

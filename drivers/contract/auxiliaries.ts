@@ -47,7 +47,11 @@ export const auxiliariesSnapshotSchema = z.object({
   ups: z.object({ state: upsStateSchema, percent: z.number().min(0).max(100).nullable() }).nullable(),
   operatorSwitch: operatorSwitchSchema.nullable(),
   headset: headsetSchema.nullable(),
+  /** Is a keypad fitted? Its keys are told by `onKey` only. */
+  keypad: z.boolean(),
   lights: z.record(z.string(), lightSchema.nullable()),
+  /** Where the loudness can be set; empty: nowhere. */
+  routes: z.array(audioRouteSchema),
   volume: volumeSchema.nullable(),
 });
 export type AuxiliariesSnapshot = z.infer<typeof auxiliariesSnapshotSchema>;

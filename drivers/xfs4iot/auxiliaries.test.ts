@@ -33,7 +33,9 @@ describe('a cabinet behind an Auxiliaries service', () => {
       ups: null,
       operatorSwitch: null,
       headset: null,
+      keypad: false,
       lights: { statusGood: null },
+      routes: [],
       volume: null,
     });
     const next = () =>

@@ -56,6 +56,9 @@ export const inputsOf = (status: AuxiliariesStatus): Inputs => ({
   ups: status.UPS ? { state: upsOf(status.UPS), percent: null } : null,
   operatorSwitch: status.operatorSwitch ?? null,
   headset: status.enhancedAudioSensor ? HEADSET[status.enhancedAudioSensor] : null,
+  keypad: false,
+  // A service without loudness leaves it out of its status.
+  routes: typeof status.volume === 'number' ? ['speaker'] : [],
 });
 
 /** What is fitted stays known when the service is gone; what it says does not. */
@@ -66,6 +69,8 @@ const unseen = (inputs: Inputs): Inputs => ({
   ups: inputs.ups && { state: 'unknown', percent: null },
   operatorSwitch: inputs.operatorSwitch && 'unknown',
   headset: inputs.headset && 'unknown',
+  keypad: inputs.keypad,
+  routes: inputs.routes,
 });
 
 /** Doors, sensors, lights and loudness behind an `Auxiliaries` service. It has no keys: those are another interface. */

@@ -10,6 +10,8 @@ const quiet: AuxiliariesSnapshot = {
   ups: { state: 'good', percent: 98 },
   operatorSwitch: 'run',
   headset: null,
+  keypad: false,
+  routes: [],
   lights: { cardReader: { flashRate: 'slow', color: null } },
   volume: null,
 };
