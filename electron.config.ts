@@ -2,6 +2,7 @@ import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import { faceAssets } from './scripts/face-assets.ts';
+import { interfaceFont } from './scripts/interface-font.ts';
 import { countDriverVersions } from './src-main/device-host/driver-versions.ts';
 
 const root = import.meta.dirname;
@@ -61,6 +62,7 @@ export default defineConfig({
     root: at('src-renderer'),
     base: './',
     plugins: [react(), faceAssets(at('node_modules'))],
+    resolve: { alias: { '#interface-font.css': await interfaceFont(root) } },
     // A folder of their own: the shell serves what lies there under the policy of workers.
     worker: {
       format: 'es',

@@ -13,6 +13,7 @@ import { TerminalLink } from './connection/terminal-link.ts';
 import { speech } from './keypad/headset-line.tsx';
 import { KeypadDesk } from './keypad/keypad-desk.ts';
 import { quietBrowser } from './quiet-browser.ts';
+import { fetchRestOfFont } from './rest-of-the-font.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
@@ -49,3 +50,4 @@ createRoot(root).render(
     </CameraDeskContext>
   </StrictMode>,
 );
+fetchRestOfFont(document);
