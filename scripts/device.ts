@@ -160,6 +160,8 @@ async function run(): Promise<number> {
   const { family, suffix, text, file, wrapper } = values;
   if (action === 'conformance' && isBenchName(deviceClass)) {
     const { yes, key, out } = values;
+    if (values.cycles !== undefined && !/^[1-9]\d{0,6}$/.test(values.cycles))
+      return usage('--cycles takes a whole number, 1 or more');
     return runConformance(deviceClass, {
       ...common,
       yes,

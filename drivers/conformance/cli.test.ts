@@ -185,6 +185,9 @@ it('a port with nobody behind it fails what needs a device', { timeout: 60_000 }
 
 it.each([
   ['an unknown family', 'receipt', { family: 'acme' }, /unknown family/],
+  ['no cycles', 'receipt', { cycles: 0 }, /whole number, 1 or more/],
+  ['cycles that are no number', 'receipt', { cycles: Number.NaN }, /whole number, 1 or more/],
+  ['half a cycle', 'receipt', { cycles: 1.5 }, /whole number, 1 or more/],
   ['an unknown suffix', 'scanner', { suffix: 'cr' }, /no suffix/],
   ['a board without its profile', 'auxiliaries', {}, /--profile/],
   ['an unknown profile', 'auxiliaries', { profileName: 'acme' }, /is no profile/],

@@ -67,6 +67,9 @@ export async function runConformance(name: BenchName, options: ConformanceOption
     options.stderr.write(`${name} conformance: ${why}\n`);
     return EXIT_DEVICE_ERROR;
   };
+  // None at all leaves nothing behind, and proves nothing.
+  if (options.cycles !== undefined && !(Number.isSafeInteger(options.cycles) && options.cycles >= 1))
+    return refuse('the number of cycles is a whole number, 1 or more');
   const files = await filesOf(options);
   if (!files.ok) return refuse(files.error);
   const bench = benches[name]({ ...options, ...files.value });

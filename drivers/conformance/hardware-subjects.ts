@@ -28,6 +28,7 @@ import { Holdings } from './counting.ts';
 import type { Report } from './report.ts';
 import { type CheckResult, runChecks } from './run.ts';
 import { type SuiteClass, type SuiteDevices, suites } from './suites.ts';
+import { boardVariant, wrapperVariant } from './variant.ts';
 
 /** What is on the bench, as a technician names it. */
 export interface BenchOptions {
@@ -134,6 +135,12 @@ function bench<C extends SuiteClass>(
   });
 }
 
+/** Only a HID port has a wrapper around the protocol. */
+const sdtDriver = ({ port, wrapper }: BenchOptions): Driver => ({
+  name: 'SdtIdCardReader',
+  variant: isHidPort(port) && wrapper !== undefined ? wrapperVariant(wrapper) : '',
+});
+
 function scannerDriver({ port, family = 'plain' }: BenchOptions): Driver {
   if (isHidPort(port)) return { name: 'HidPosBarcodeReader' };
   return family === 'ssi' ? { name: 'SsiBarcodeReader' } : { name: 'SerialBarcodeReader', variant: family };
@@ -153,9 +160,7 @@ export const benches = {
       ? bench('idCardReader', { name: 'XfsIdCardReader' }, options, (making) =>
           ok(new XfsIdCardReader(service(options, making))),
         )
-      : bench('idCardReader', { name: 'SdtIdCardReader' }, options, (making) =>
-          createIdCardReader({ ...options, ...making }),
-        ),
+      : bench('idCardReader', sdtDriver(options), options, (making) => createIdCardReader({ ...options, ...making })),
   scanner: (options: BenchOptions) =>
     isServiceUri(options.port)
       ? bench('barcodeReader', { name: 'XfsBarcodeReader' }, options, (making) =>
@@ -170,7 +175,7 @@ export const benches = {
     const widthDots = options.widthDots ?? 576;
     if (widthDots !== 576 && widthDots !== 384) return fail('the width is 576 or 384 dots');
     if (isServiceUri(options.port)) {
-      return bench('receiptPrinter', { name: 'XfsReceiptPrinter' }, options, (making) =>
+      return bench('receiptPrinter', { name: 'XfsReceiptPrinter', variant: family }, options, (making) =>
         ok(new XfsReceiptPrinter({ ...service(options, making), method: 'raw', family, widthDots, takenMs: 30_000 })),
       );
     }
@@ -216,7 +221,7 @@ export const benches = {
     const keys = profile.inputs.some((row) => row.input === 'keypad' && Object.values(row.keys).includes('enter'));
     const driver: Driver = {
       name: 'ProfiledAuxiliaries',
-      variant: profile.name,
+      variant: boardVariant(profile),
       lacks: keys ? [] : ['press-enter'],
     };
     return bench('auxiliaries', driver, options, ({ tap, tapHid, clock }) =>

@@ -8,3 +8,4 @@ export { type DriverIdentity, enabledInProduction, type Refused, type RefusedRea
 export * from './report.ts';
 export * from './run.ts';
 export { requiredChecks, type SuiteClass, type SuiteDevices, suites } from './suites.ts';
+export { boardVariant, wrapperVariant } from './variant.ts';

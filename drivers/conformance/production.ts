@@ -6,11 +6,17 @@ export interface DriverIdentity {
   readonly name: string;
   readonly version: string;
   readonly variant: string;
+  /** The kind of port it is to run over: proof over a serial line proves nothing about USB pipes. */
+  readonly transport: Report['transport'];
 }
 
 export type RefusedReason =
-  /** No report names this driver and variant. */
+  /** No report names this driver. */
   | 'no-report'
+  /** Reports name this driver, as another family, or with another profile or wrapper. */
+  | 'other-variant'
+  /** Reports name this driver and variant, over another kind of port. */
+  | 'other-transport'
   /** The only good reports come from a simulator. */
   | 'simulator-only'
   | ReportFault;
@@ -23,6 +29,8 @@ export interface Refused {
 
 const SENTENCES: Record<RefusedReason, string> = {
   'no-report': 'there is no conformance report of this driver',
+  'other-variant': 'its reports are about another family, profile or wrapper (a file counts by what is in it)',
+  'other-transport': 'its reports were made over another kind of port',
   'simulator-only': 'its only reports were made with a simulator, which proves nothing about a device',
   schema: 'its report is damaged',
   'report-id': 'its report was changed after it was made',
@@ -39,6 +47,8 @@ const SENTENCES: Record<RefusedReason, string> = {
 const NEARNESS: readonly RefusedReason[] = [
   'no-report',
   'schema',
+  'other-variant',
+  'other-transport',
   'report-id',
   'key-unknown',
   'signature',
@@ -51,8 +61,8 @@ const NEARNESS: readonly RefusedReason[] = [
 ];
 
 /**
- * May this driver run in a production configuration? Only with a signed report made with hardware in which every check
- * passed. Pure: the caller reads the files. `reports` may hold anything.
+ * May this driver run in a production configuration? Only with a signed report made with hardware about this driver, variant and
+ * kind of port in which every check passed. Pure: the caller reads the files. `reports` may hold anything.
  */
 export function enabledInProduction(
   driver: DriverIdentity,
@@ -62,12 +72,15 @@ export function enabledInProduction(
   let nearest: RefusedReason = 'no-report';
   for (const candidate of reports) {
     const parsed = signedReportSchema.safeParse(candidate);
-    const about = parsed.success ? parsed.data.report.driver : null;
-    if (about && (about.name !== driver.name || about.variant !== driver.variant)) continue;
+    if (parsed.success && parsed.data.report.driver.name !== driver.name) continue;
+    const reason = parsed.success ? otherThan(driver, parsed.data.report) : null;
     const verified = verifyReport(candidate, keys, driver.version);
-    if (verified.ok && verified.value.peer === 'hardware') return ok(verified.value);
-    const reason: RefusedReason = verified.ok ? 'simulator-only' : verified.error;
-    if (NEARNESS.indexOf(reason) > NEARNESS.indexOf(nearest)) nearest = reason;
+    if (reason === null && verified.ok && verified.value.peer === 'hardware') return ok(verified.value);
+    const refused: RefusedReason = reason ?? (verified.ok ? 'simulator-only' : verified.error);
+    if (NEARNESS.indexOf(refused) > NEARNESS.indexOf(nearest)) nearest = refused;
   }
   return fail({ reason: nearest, message: `${driver.name} may not run in production: ${SENTENCES[nearest]}` });
 }
+
+const otherThan = (wanted: DriverIdentity, { driver, transport }: Report): RefusedReason | null =>
+  driver.variant !== wanted.variant ? 'other-variant' : transport !== wanted.transport ? 'other-transport' : null;

@@ -4,17 +4,21 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { profiles } from '../auxiliaries/index.ts';
+import { hidWrapperProfiles } from '../id-card-reader/hid-wrapper-profiles.ts';
 import { canonicalJson } from './canonical.ts';
 import { driverEntries, driverVersion } from './driver-version.ts';
 import { enabledInProduction } from './production.ts';
 import { KIT_VERSION, type Report, readSigningKey, signReport, trustedKeyOf, verifyReport } from './report.ts';
 import { requiredChecks } from './suites.ts';
+import { boardVariant, wrapperVariant } from './variant.ts';
 
 const { privateKey: lab } = generateKeyPairSync('ed25519');
 const { privateKey: stranger } = generateKeyPairSync('ed25519');
 const keys = { keys: [trustedKeyOf(lab, 'laboratory')] };
 const version = 'a'.repeat(64);
 const driver = { name: 'EscPosReceiptPrinter', version, variant: 'epson' };
+const configured = { ...driver, transport: 'serial' as const };
 
 const good = (peer: Report['peer'] = 'hardware'): Report => ({
   kit: KIT_VERSION,
@@ -93,7 +97,7 @@ describe('a signed report', () => {
     fc.assert(
       fc.property(fc.anything(), (candidate) => {
         expect(verifyReport(candidate, keys, version).ok).toBe(false);
-        expect(enabledInProduction(driver, [candidate], keys).ok).toBe(false);
+        expect(enabledInProduction(configured, [candidate], keys).ok).toBe(false);
       }),
     );
   });
@@ -101,14 +105,15 @@ describe('a signed report', () => {
 
 describe('a production configuration', () => {
   const reason = (reports: readonly unknown[]) => {
-    const result = enabledInProduction(driver, reports, keys);
+    const result = enabledInProduction(configured, reports, keys);
     return result.ok ? 'enabled' : result.error.reason;
   };
 
   it('runs a driver only with a passing hardware report of this very version and variant', () => {
     expect(reason([])).toBe('no-report');
     expect(reason([signReport(good('simulator'), lab)])).toBe('simulator-only');
-    expect(reason([signReport({ ...good(), driver: { ...driver, variant: 'masung' } }, lab)])).toBe('no-report');
+    expect(reason([signReport({ ...good(), driver: { ...driver, variant: 'masung' } }, lab)])).toBe('other-variant');
+    expect(reason([signReport({ ...good(), transport: 'usb' }, lab)])).toBe('other-transport');
     expect(reason([signReport({ ...good(), driver: { ...driver, name: 'Other' } }, lab)])).toBe('no-report');
     expect(reason([signReport(good(), stranger)])).toBe('key-unknown');
     expect(reason([signReport(good('simulator'), lab), null, signReport(withOutcome('skipped'), lab)])).toBe(
@@ -117,16 +122,43 @@ describe('a production configuration', () => {
     expect(reason([null, signReport(withOutcome('failed'), lab), signReport(good(), lab)])).toBe('enabled');
   });
 
+  it('names the report that came nearest', () => {
+    const far = signReport({ ...good(), driver: { ...driver, variant: 'masung' } }, lab);
+    const near = signReport({ ...good(), transport: 'tcp' }, lab);
+    expect(reason([near, far])).toBe('other-transport');
+    expect(reason([near, signReport(good(), stranger)])).toBe('key-unknown');
+  });
+
   it('does not take a simulator’s report for hardware by a changed word', () => {
     const signed = signReport(good('simulator'), lab);
     expect(reason([{ ...signed, report: { ...signed.report, peer: 'hardware' } }])).toBe('report-id');
   });
 
   it('says in one sentence why not', () => {
-    const refused = enabledInProduction(driver, [], keys);
+    const refused = enabledInProduction(configured, [], keys);
     expect(refused.ok ? '' : refused.error.message).toBe(
       'EscPosReceiptPrinter may not run in production: there is no conformance report of this driver',
     );
+  });
+});
+
+describe('a profile or wrapper', () => {
+  const wrapper = hidWrapperProfiles.get('example-raw-64');
+  const board = profiles['modbus-io'];
+  if (!wrapper || !board) throw new Error('no such page');
+
+  it('of ours goes by its name, also out of a file with the same content', () => {
+    expect(wrapperVariant(wrapper)).toBe('example-raw-64');
+    expect(boardVariant(board)).toBe('modbus-io');
+    expect(boardVariant(structuredClone(board))).toBe('modbus-io');
+  });
+
+  it('of a site goes by its name and what is in it', () => {
+    const own = boardVariant({ ...board, model: 'Another board' });
+    expect(own).toMatch(/^modbus-io@[0-9a-f]{64}$/);
+    expect(boardVariant({ ...board, model: 'A third board' })).not.toBe(own);
+    expect(wrapperVariant({ ...wrapper, output: { ...wrapper.output, padding: 1 } })).toMatch(/^example-raw-64@/);
+    expect(wrapperVariant({ ...wrapper, name: 'toString' })).toMatch(/^toString@/);
   });
 });
 

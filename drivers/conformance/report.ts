@@ -5,7 +5,7 @@ import { canonicalJson } from './canonical.ts';
 import { requiredChecks } from './suites.ts';
 
 /** Raised whenever a check is added or means something else: reports of another kit prove nothing about this one. */
-export const KIT_VERSION = '2';
+export const KIT_VERSION = '3';
 
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -17,7 +17,7 @@ export const reportSchema = z.strictObject({
     name: z.string().min(1),
     /** Content hash of the driver's sources (`driver-version.ts`). */
     version: hex64,
-    /** The family or other variant it was configured as; empty where it has none. */
+    /** The family it was configured as, or the profile or wrapper (`variant.ts`); empty where it has none. */
     variant: z.string(),
   }),
   /** Who answered. A simulator proves the driver against our own reading of the protocol, not against a device. */

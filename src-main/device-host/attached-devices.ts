@@ -16,7 +16,7 @@ import {
   type SmartCardReader,
 } from '../../drivers/contract/index.ts';
 import type { Recorder } from '../../drivers/replay/index.ts';
-import { Attachment } from './attachment.ts';
+import { Attachment, type Barred } from './attachment.ts';
 import { PhysicalDevices } from './physical-device.ts';
 
 /** A document printer that keeps anything of a job can forget it: called at session end. */
@@ -30,8 +30,8 @@ export interface Fitting<D extends Device> {
   readonly physical: string;
   /** What the unit must call itself; null accepts any. */
   readonly identity: string | null;
-  /** Why this driver may not run here, one sentence: the device is then never opened. */
-  readonly barred?: string | null;
+  /** Why it may not run here: the device is then never opened. */
+  readonly barred?: Barred | null;
   /** What passed over its wire lately, masked; null where there is none to look at. */
   readonly traffic?: TrafficRing | null;
   create(): D;

@@ -11,7 +11,7 @@ import {
   systemClock,
 } from '../../drivers/contract/index.ts';
 import { SimulatedClock } from '../../drivers/transports/index.ts';
-import { Attachment } from './attachment.ts';
+import { Attachment, type Barred } from './attachment.ts';
 import { PhysicalDevice } from './physical-device.ts';
 import { portMayHaveCome } from './port-appearance.ts';
 import { Place, ScriptedDevice } from './scripted-device.test-kit.ts';
@@ -21,7 +21,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 
-function attach(options: { identity?: string | null; physical?: PhysicalDevice; place?: Place; barred?: string } = {}) {
+function attach(options: { identity?: string | null; physical?: PhysicalDevice; place?: Place; barred?: Barred } = {}) {
   const clock = new SimulatedClock();
   const place = options.place ?? new Place();
   const statuses: DeviceStatus[] = [];
@@ -48,23 +48,26 @@ function attach(options: { identity?: string | null; physical?: PhysicalDevice; 
 
 const online = (attachment: Attachment<ScriptedDevice>) => () => attachment.status().device === 'online';
 
-test('a device whose driver is barred is never opened, says why, and does not grow stale', async () => {
-  const { attachment, place, statuses, until } = attach({ barred: 'no report' });
-  attachment.start();
-  await until(() => statuses.length > 3);
-  expect(place.opened).toBe(0);
-  expect(attachment.status()).toMatchObject({
-    device: 'offline',
-    action: 'configuration',
-    faults: ['no-conformance-report'],
-    evidence: 'no report',
-  });
-  attachment.restart();
-  expect(await attachment.run(async () => completed('x'))).toMatchObject({
-    ok: false,
-    error: { code: 'deviceNotReady', errorCode: 'no-conformance-report', effect: 'none' },
-  });
-});
+test.each(['no-conformance-report', 'misconfigured'] as const)(
+  'a device that is barred for %s is never opened, says why, and does not grow stale',
+  async (fault) => {
+    const { attachment, place, statuses, until } = attach({ barred: { fault, why: 'a reason' } });
+    attachment.start();
+    await until(() => statuses.length > 3);
+    expect(place.opened).toBe(0);
+    expect(attachment.status()).toMatchObject({
+      device: 'offline',
+      action: 'configuration',
+      faults: [fault],
+      evidence: 'a reason',
+    });
+    attachment.restart();
+    expect(await attachment.run(async () => completed('x'))).toMatchObject({
+      ok: false,
+      error: { code: 'deviceNotReady', errorCode: fault, effect: 'none' },
+    });
+  },
+);
 
 describe('a device that comes and goes', () => {
   test('is attached, said to be gone, and attached again by itself', async () => {

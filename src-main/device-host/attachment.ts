@@ -22,8 +22,13 @@ const askAgainIn = (device: Device, deviceClass: DeviceClass): number => {
   const own = deviceClass === 'receiptPrinter' ? RECEIPT_REFRESH_MS : REFRESH_EVERY_MS;
   return Math.min(device.askAgainInMs?.() ?? own, REFRESH_EVERY_MS);
 };
-/** Fault and error code of a device whose driver may not run in production. */
-const NO_REPORT = 'no-conformance-report';
+
+/** Why a device is never opened here. `fault` is its fault word and error code, `why` one sentence. */
+export interface Barred {
+  /** Its driver may not run in production; or no driver can serve it as it is configured. */
+  readonly fault: 'no-conformance-report' | 'misconfigured';
+  readonly why: string;
+}
 
 export interface AttachmentOptions<D extends Device> {
   readonly deviceClass: DeviceClass;
@@ -36,8 +41,8 @@ export interface AttachmentOptions<D extends Device> {
   readonly onStatus: (status: DeviceStatus) => void;
   readonly onEvent: (event: DeviceEvent) => void;
   readonly flapLimits?: FlapLimits;
-  /** Why this driver may not run here: the device is never opened and says so. */
-  readonly barred?: string | null;
+  /** The device is never opened and says so. */
+  readonly barred?: Barred | null;
 }
 
 /**
@@ -85,7 +90,7 @@ export class Attachment<D extends Device> {
   /** Runs one command. A second one meanwhile is `sequenceError`; a device that is away is `deviceNotReady`. */
   async run<T>(command: (device: D) => Promise<Completion<T>>): Promise<Completion<T>> {
     const { barred } = this.#options;
-    if (barred) return failed('deviceNotReady', NO_REPORT, barred);
+    if (barred) return failed('deviceNotReady', barred.fault, barred.why);
     if (this.#device === null) return failed('deviceNotReady', 'notOpen', `${this.deviceClass} is not there`);
     const free = await this.#options.physical.takeForCommand(this.deviceClass);
     if (free === null)
@@ -114,7 +119,7 @@ export class Attachment<D extends Device> {
     await this.#loop;
   }
 
-  async #keepAway(why: string): Promise<void> {
+  async #keepAway({ fault, why }: Barred): Promise<void> {
     const { clock } = this.#options;
     const { signal } = this.#stopped;
     while (!signal.aborted) {
@@ -122,7 +127,7 @@ export class Attachment<D extends Device> {
         ...this.#last,
         device: 'offline',
         action: 'configuration',
-        faults: [NO_REPORT],
+        faults: [fault],
         observedAt: clock.now(),
         evidence: why,
       });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { devicesConfigSchema } from '../contract/config-devices.ts';
-import { bindDevices } from './binding.ts';
+import { bindDevices, fitDevices } from './binding.ts';
 
 const bind = (devices: unknown) => bindDevices(devicesConfigSchema.parse(devices));
 
@@ -37,9 +37,31 @@ describe('what is configured', () => {
   test('that no driver can take is named with its field', async () => {
     expect(await bind({ idCardReader: { port: 'hid://0400:c35a' } })).toMatchObject({
       ok: false,
-      error: expect.stringMatching(/^devices\.idCardReader: .*wrapper/),
+      error: expect.stringMatching(/^devices\.idCardReader\.wrapper: is missing; .*wrapper/),
     });
     expect(devicesConfigSchema.safeParse({ barcodeReader: { port: 'usb://0c2e:0901' } }).success).toBe(false);
     expect(devicesConfigSchema.safeParse({ receiptPrinter: { port: 'printer', family: 'epson' } }).success).toBe(false);
+  });
+
+  test('a device that cannot be served is barred alone, with its field and what to do', async () => {
+    const binding = await fitDevices(
+      devicesConfigSchema.parse({
+        idCardReader: { port: 'hid://0400:c35a' },
+        auxiliaries: { port: 'hid://1234:5678', profile: 'no-such-board' },
+        barcodeReader: { port: '/dev/ttyACM0', family: 'newland' },
+        receiptPrinter: { port: '/dev/ttyUSB1', family: 'epson' },
+      }),
+    );
+    const barred = (name: 'idCardReader' | 'auxiliaries') => binding[name]?.barred;
+    expect(barred('idCardReader')).toMatchObject({
+      fault: 'misconfigured',
+      why: expect.stringMatching(/^devices\.idCardReader\.wrapper: /),
+    });
+    expect(barred('auxiliaries')).toMatchObject({
+      fault: 'misconfigured',
+      why: expect.stringMatching(/^devices\.auxiliaries\.profile: "no-such-board" is no profile: expected modbus-io/),
+    });
+    expect(binding.barcodeReader?.barred).toBeNull();
+    expect(binding.receiptPrinter?.create().status().deviceClass).toBe('receiptPrinter');
   });
 });

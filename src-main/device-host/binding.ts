@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { createAuxiliaries, profileOf } from '../../drivers/auxiliaries/index.ts';
 import { createBarcodeReader } from '../../drivers/barcode-reader/index.ts';
 import { PcscCardService, PcscSocialSecurityCardReader } from '../../drivers/card-reader/index.ts';
@@ -25,12 +24,20 @@ import {
 } from '../../drivers/xfs4iot/index.ts';
 import { type DevicesConfig, WEDGE_PORT } from '../contract/config-devices.ts';
 import type { Binding, Fitting } from './attached-devices.ts';
+import type { Barred } from './attachment.ts';
 import type { DriverName, Gate } from './conformance-gate.ts';
+import { driverNames } from './driver-names.ts';
+import { type Misfit, misfit } from './misfit.ts';
 import { trafficRing } from './traffic-ring.ts';
 
 type Configured<C extends keyof DevicesConfig> = NonNullable<DevicesConfig[C]>;
-type Bound<D extends Device> = Result<Fitting<D>, string>;
-type FittingOf<C extends keyof Binding> = NonNullable<Binding[C]>;
+/** A device and the driver that serves it, as reports name it. */
+interface Fit<D extends Device> {
+  readonly fitting: Fitting<D>;
+  readonly driver: DriverName;
+}
+type Bound<D extends Device> = Result<Fit<D>, Misfit>;
+type DeviceOf<C extends keyof Binding> = ReturnType<NonNullable<Binding[C]>['create']>;
 
 const isService = (port: string): boolean => /^wss?:/.test(port);
 
@@ -47,44 +54,53 @@ function fitting<D extends Device>(
   make: () => Result<D, string>,
   /** Follows every driver that is made; null where there is no wire to follow. */
   traffic: Recorder | null,
+  driver: DriverName,
 ): Bound<D> {
   const probe = make();
-  if (!probe.ok) return probe;
+  if (!probe.ok) return misfit('port', probe.error);
   const create = () => {
     const made = make();
     if (!made.ok) throw new Error(made.error);
     return made.value;
   };
-  return ok({ physical, identity, create, traffic });
+  return ok({ fitting: { physical, identity, create, traffic }, driver });
 }
 
-async function idCardReader(
-  configured: Configured<'idCardReader'>,
-): Promise<Result<FittingOf<'idCardReader'>, string>> {
+async function idCardReader(configured: Configured<'idCardReader'>): Promise<Bound<DeviceOf<'idCardReader'>>> {
   const { port, baudRate, wrapper: wanted, identity } = configured;
   if (isService(port)) {
     const ring = trafficRing('idCardReader', 'xfs');
-    return fitting(port, identity, () => ok(new XfsIdCardReader({ address: port, tap: recordXfs(ring) })), ring);
+    const driver = driverNames.idCardReader(configured, null);
+    const tap = recordXfs(ring);
+    return fitting(port, identity, () => ok(new XfsIdCardReader({ address: port, tap })), ring, driver);
   }
+  if (isHidPort(port) && wanted === undefined)
+    return misfit('wrapper', 'is missing; a HID card reader needs the name or the file of its wrapper');
   const wrapper = wanted === undefined ? undefined : await wrapperProfile(wanted);
-  if (wrapper !== undefined && !wrapper.ok) return wrapper;
+  if (wrapper !== undefined && !wrapper.ok) return misfit('wrapper', wrapper.error);
+  const driver = driverNames.idCardReader(configured, wrapper?.value ?? null);
   const ring = trafficRing('idCardReader', 'stream');
   const tap = (inner: Transport) => recordStream(ring, inner);
-  return fitting(port, identity, () => createIdCardReader({ port, baudRate, wrapper: wrapper?.value, tap }), ring);
+  const make = () => createIdCardReader({ port, baudRate, wrapper: wrapper?.value, tap });
+  return fitting(port, identity, make, ring, driver);
 }
 
-function barcodeReader(configured: Configured<'barcodeReader'>): Result<FittingOf<'barcodeReader'>, string> {
+function barcodeReader(configured: Configured<'barcodeReader'>): Bound<DeviceOf<'barcodeReader'>> {
   const { port, baudRate, family, suffix, identity } = configured;
+  const driver = driverNames.barcodeReader(configured);
   if (isService(port)) {
     const ring = trafficRing('barcodeReader', 'xfs');
-    return fitting(port, identity, () => ok(new XfsBarcodeReader({ address: port, tap: recordXfs(ring) })), ring);
+    const tap = recordXfs(ring);
+    return fitting(port, identity, () => ok(new XfsBarcodeReader({ address: port, tap })), ring, driver);
   }
   const ring = trafficRing('barcodeReader', isHidPort(port) ? 'hid' : 'stream');
   const taps = taken(ring);
-  return fitting(port, identity, () => createBarcodeReader({ port, baudRate, family, suffix, ...taps }), ring);
+  const make = () => createBarcodeReader({ port, baudRate, family, suffix, ...taps });
+  return fitting(port, identity, make, ring, driver);
 }
 
-function receiptPrinter(configured: Configured<'receiptPrinter'>): Result<FittingOf<'receiptPrinter'>, string> {
+function receiptPrinter(configured: Configured<'receiptPrinter'>): Bound<DeviceOf<'receiptPrinter'>> {
+  const driver = driverNames.receiptPrinter(configured);
   const { port, baudRate, family, widthDots, exitSensor, identity } = configured;
   const exit = { takeWithinMs: configured.heldOutSeconds * 1000, binSheets: configured.retractBinPapers };
   if (isService(port)) {
@@ -92,7 +108,7 @@ function receiptPrinter(configured: Configured<'receiptPrinter'>): Result<Fittin
     const tap = recordXfs(ring);
     const held = { takenMs: exit.takeWithinMs, binPapers: exit.binSheets, memory: new PrinterMemory() };
     const make = () => ok(new XfsReceiptPrinter({ address: port, method: 'raw', family, widthDots, tap, ...held }));
-    return fitting(port, identity, make, ring);
+    return fitting(port, identity, make, ring, driver);
   }
   // Outlives each driver: a strip broken off by an unplugging must not hang on the next person's receipt.
   const memory = new PrinterMemory();
@@ -111,114 +127,101 @@ function receiptPrinter(configured: Configured<'receiptPrinter'>): Result<Fittin
         )
       : fail(transport.error.message);
   };
-  return fitting(port, identity, make, ring);
+  return fitting(port, identity, make, ring, driver);
 }
 
-function documentPrinter(configured: Configured<'documentPrinter'>): Result<FittingOf<'documentPrinter'>, string> {
+function documentPrinter(configured: Configured<'documentPrinter'>): Bound<DeviceOf<'documentPrinter'>> {
+  const driver = driverNames.documentPrinter(configured);
   switch (configured.kind) {
     case 'file': {
       const { directory, keep } = configured;
-      return fitting(`file:${directory}`, null, () => ok(new FilePrinter({ directory, keep })), null);
+      return fitting(`file:${directory}`, null, () => ok(new FilePrinter({ directory, keep })), null, driver);
     }
     case 'ipp': {
       const { uri, fingerprint256, spooler, identity } = configured;
       const ring = trafficRing('documentPrinter', 'ipp');
       const tap = recordIpp(ring);
-      return fitting(uri, identity, () => ok(new IppDocumentPrinter({ uri, fingerprint256, spooler, tap })), ring);
+      const make = () => ok(new IppDocumentPrinter({ uri, fingerprint256, spooler, tap }));
+      return fitting(uri, identity, make, ring, driver);
     }
     default: {
       const { port, osPrinter, identity } = configured;
       const ring = trafficRing('documentPrinter', 'xfs');
       const tap = recordXfs(ring);
-      return fitting(port, identity, () => ok(new XfsDocumentPrinter({ address: port, osPrinter, tap })), ring);
+      const make = () => ok(new XfsDocumentPrinter({ address: port, osPrinter, tap }));
+      return fitting(port, identity, make, ring, driver);
     }
   }
 }
 
-function cardReader({ reader }: Configured<'cardReader'>): Result<FittingOf<'cardReader'>, string> {
+function cardReader({ reader }: Configured<'cardReader'>): Bound<DeviceOf<'cardReader'>> {
   const ring = trafficRing('cardReader', 'apdu');
   const named = reader === null ? {} : { reader };
   const make = () => ok(new PcscSocialSecurityCardReader(recordCards(ring, new PcscCardService()), named));
-  return fitting(`pcsc:${reader ?? ''}`, null, make, ring);
+  return fitting(`pcsc:${reader ?? ''}`, null, make, ring, driverNames.cardReader());
 }
 
-async function auxiliaries(configured: Configured<'auxiliaries'>): Promise<Result<FittingOf<'auxiliaries'>, string>> {
+async function auxiliaries(configured: Configured<'auxiliaries'>): Promise<Bound<DeviceOf<'auxiliaries'>>> {
   const { port, profile: wanted, lights } = configured;
   if (isService(port)) {
     const ring = trafficRing('auxiliaries', 'xfs');
-    return fitting(port, null, () => ok(new XfsAuxiliaries({ address: port, lights, tap: recordXfs(ring) })), ring);
+    const driver = driverNames.auxiliaries(configured, null);
+    const tap = recordXfs(ring);
+    return fitting(port, null, () => ok(new XfsAuxiliaries({ address: port, lights, tap })), ring, driver);
   }
-  if (wanted === undefined) return fail('profile is missing; it says which board this is');
+  if (wanted === undefined) return misfit('profile', 'is missing; it says which board this is');
   const profile = await profileOf(wanted);
-  if (!profile.ok) return profile;
+  if (!profile.ok) return misfit('profile', profile.error);
   const medium = profile.value.link.kind === 'hid' ? 'hid' : 'stream';
   const ring = trafficRing('auxiliaries', medium, { mask: maskAuxiliaries(profile.value) });
-  return fitting(port, null, () => createAuxiliaries({ port, profile: profile.value, ...taken(ring) }), ring);
+  const make = () => createAuxiliaries({ port, profile: profile.value, ...taken(ring) });
+  return fitting(port, null, make, ring, driverNames.auxiliaries(configured, profile.value));
 }
 
-/** Each configured device's driver by its class name and variant, as conformance reports name them. */
-export const driverNames: {
-  readonly [C in Exclude<keyof DevicesConfig, 'camera'>]-?: (configured: Configured<C>) => DriverName;
-} = {
-  idCardReader: ({ port }) => ({ name: isService(port) ? 'XfsIdCardReader' : 'SdtIdCardReader', variant: '' }),
-  barcodeReader: ({ port, family }) => {
-    if (isService(port)) return { name: 'XfsBarcodeReader', variant: '' };
-    if (port.startsWith('hid:')) return { name: 'HidPosBarcodeReader', variant: '' };
-    return family === 'ssi'
-      ? { name: 'SsiBarcodeReader', variant: '' }
-      : { name: 'SerialBarcodeReader', variant: family };
-  },
-  receiptPrinter: ({ port, family }) =>
-    isService(port) ? { name: 'XfsReceiptPrinter', variant: '' } : { name: 'EscPosReceiptPrinter', variant: family },
-  documentPrinter: ({ kind }) => ({
-    name: { file: 'FilePrinter', ipp: 'IppDocumentPrinter', xfs4iot: 'XfsDocumentPrinter' }[kind],
-    variant: '',
-  }),
-  cardReader: () => ({ name: 'PcscSocialSecurityCardReader', variant: '' }),
-  auxiliaries: ({ port, profile }) =>
-    isService(port)
-      ? { name: 'XfsAuxiliaries', variant: '' }
-      : // A file is called as the profile in it.
-        { name: 'ProfiledAuxiliaries', variant: path.basename(profile ?? '', '.json') },
-};
-
-/** Which driver serves which configured device. The error names the device and what is wrong with its place. */
-export async function bindDevices(
+/**
+ * Which driver serves which configured device. One that cannot be served as it is configured is barred with the field and
+ * what is wrong with it; every other one works.
+ */
+export async function fitDevices(
   devices: DevicesConfig,
   /** Why a driver may not run here, or null. Left out, all may (not in production). */
   gate: Gate = () => null,
-): Promise<Result<Binding, string>> {
-  const problems: string[] = [];
-  const bound = async <T, D extends Device>(
-    name: keyof DevicesConfig,
+): Promise<Binding> {
+  const serve = async <T, D extends Device>(
+    name: keyof Binding,
     configured: T | undefined,
-    make: (configured: T) => Bound<D> | Promise<Bound<D>>,
-    driver: (configured: T) => DriverName,
+    bind: (configured: T) => Bound<D> | Promise<Bound<D>>,
   ): Promise<Fitting<D> | undefined> => {
     if (configured === undefined) return undefined;
-    const made = await make(configured);
-    if (made.ok) return { ...made.value, barred: gate(driver(configured)) };
-    problems.push(`devices.${name}: ${made.error}`);
-    return undefined;
+    const bound = await bind(configured);
+    if (!bound.ok) return barredFitting(name, bound.error);
+    const why = gate(bound.value.driver);
+    return { ...bound.value.fitting, barred: why === null ? null : { fault: 'no-conformance-report', why } };
   };
-  const binding: Binding = {
-    idCardReader: await bound('idCardReader', devices.idCardReader, idCardReader, driverNames.idCardReader),
+  const { barcodeReader: scanner } = devices;
+  return {
+    idCardReader: await serve('idCardReader', devices.idCardReader, idCardReader),
     // A keyboard wedge has no wire of its own: the shell sees its keys first (src-main/shell/wedge-framer.ts).
-    barcodeReader: await bound(
-      'barcodeReader',
-      devices.barcodeReader?.port === WEDGE_PORT ? undefined : devices.barcodeReader,
-      barcodeReader,
-      driverNames.barcodeReader,
-    ),
-    receiptPrinter: await bound('receiptPrinter', devices.receiptPrinter, receiptPrinter, driverNames.receiptPrinter),
-    documentPrinter: await bound(
-      'documentPrinter',
-      devices.documentPrinter,
-      documentPrinter,
-      driverNames.documentPrinter,
-    ),
-    cardReader: await bound('cardReader', devices.cardReader, cardReader, driverNames.cardReader),
-    auxiliaries: await bound('auxiliaries', devices.auxiliaries, auxiliaries, driverNames.auxiliaries),
+    barcodeReader: await serve('barcodeReader', scanner?.port === WEDGE_PORT ? undefined : scanner, barcodeReader),
+    receiptPrinter: await serve('receiptPrinter', devices.receiptPrinter, receiptPrinter),
+    documentPrinter: await serve('documentPrinter', devices.documentPrinter, documentPrinter),
+    cardReader: await serve('cardReader', devices.cardReader, cardReader),
+    auxiliaries: await serve('auxiliaries', devices.auxiliaries, auxiliaries),
   };
-  return problems.length > 0 ? fail(problems.join('; ')) : ok(binding);
+}
+
+/** Stands for the class, so that its absence is said; nothing is ever made of it. */
+function barredFitting<D extends Device>(name: keyof Binding, { field, why }: Misfit): Fitting<D> {
+  const barred: Barred = { fault: 'misconfigured', why: `devices.${name}.${field}: ${why}` };
+  const create = (): D => {
+    throw new Error(barred.why);
+  };
+  return { physical: `misconfigured:${name}`, identity: null, create, traffic: null, barred };
+}
+
+/** The same, or the first device that cannot be served: for those who need all of them. */
+export async function bindDevices(devices: DevicesConfig, gate?: Gate): Promise<Result<Binding, string>> {
+  const binding = await fitDevices(devices, gate);
+  const wrong = Object.values(binding).find((fitting) => fitting?.barred?.fault === 'misconfigured');
+  return wrong?.barred ? fail(wrong.barred.why) : ok(binding);
 }

@@ -4,23 +4,25 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { profiles } from '../../drivers/auxiliaries/index.ts';
-import { benches } from '../../drivers/conformance/hardware-subjects.ts';
+import { type Bench, benches } from '../../drivers/conformance/hardware-subjects.ts';
 import { requiredChecks } from '../../drivers/conformance/index.ts';
 import { KIT_VERSION, type Report, signReport, trustedKeyOf } from '../../drivers/conformance/report.ts';
-import { systemClock } from '../../drivers/contract/index.ts';
+import { type Result, systemClock } from '../../drivers/contract/index.ts';
+import { hidWrapperProfiles } from '../../drivers/id-card-reader/hid-wrapper-profiles.ts';
 import { SdtReaderSimulator } from '../../drivers/id-card-reader/index.ts';
 import { openPty } from '../../drivers/transports/index.ts';
 import { memoryChannelPair } from '../channel/memory.ts';
 import { devicesConfigSchema } from '../contract/config-devices.ts';
 import { type DeviceHostToTerminal, deviceHostToTerminalSchema } from '../contract/device-messages.ts';
-import { bindDevices, driverNames } from './binding.ts';
-import { conformanceGate } from './conformance-gate.ts';
+import { bindDevices, fitDevices } from './binding.ts';
+import { conformanceGate, type DriverName } from './conformance-gate.ts';
 import { driverVersions } from './driver-versions.ts';
 import { startDeviceHost } from './host.ts';
 
 const { privateKey: lab } = generateKeyPairSync('ed25519');
 const { privateKey: stranger } = generateKeyPairSync('ed25519');
 const sdt = { name: 'SdtIdCardReader', variant: '' };
+const wanted = { ...sdt, transport: 'serial' as const };
 const ends: (() => unknown)[] = [];
 let settings: { reportsDirectory: string; trustedKeysFile: string };
 let version: string;
@@ -61,7 +63,7 @@ describe('the gate of production', () => {
   it('lets a driver in by a trusted report of hardware about the sources that run here', async () => {
     await install('not a report', 'a.json');
     await install(signReport(report(), lab));
-    expect((await conformanceGate(settings))(sdt)).toBeNull();
+    expect((await conformanceGate(settings))(wanted)).toBeNull();
   });
 
   it.each<[string, () => unknown, RegExp]>([
@@ -76,65 +78,103 @@ describe('the gate of production', () => {
     ['one with a check left out', () => signReport(report({ checks: report().checks.slice(1) }), lab), /lacks checks/],
   ])('bars it with %s, in one sentence', async (_, made, why) => {
     await install(made());
-    expect((await conformanceGate(settings))(sdt)).toMatch(why);
+    expect((await conformanceGate(settings))(wanted)).toMatch(why);
   });
 
   it('bars all when nothing is configured, and when nothing can be read', async () => {
-    expect((await conformanceGate(undefined))(sdt)).toContain('SdtIdCardReader may not run in production');
+    expect((await conformanceGate(undefined))(wanted)).toContain('SdtIdCardReader may not run in production');
     await install(signReport(report(), lab));
     const unreadable = { ...settings, trustedKeysFile: path.join(settings.reportsDirectory, 'none') };
-    expect((await conformanceGate(unreadable))(sdt)).toMatch(/trusts/);
-    expect((await conformanceGate({ ...settings, reportsDirectory: '/nowhere' }))(sdt)).toMatch(
+    expect((await conformanceGate(unreadable))(wanted)).toMatch(/trusts/);
+    expect((await conformanceGate({ ...settings, reportsDirectory: '/nowhere' }))(wanted)).toMatch(
       /no conformance report/,
     );
   });
 });
 
-it('asks for the very names that the bench writes into its reports', () => {
-  const devices = devicesConfigSchema.parse({
-    idCardReader: { port: '/dev/ttyUSB0' },
-    barcodeReader: { port: '/dev/ttyACM0', family: 'honeywell' },
-    receiptPrinter: { port: '/dev/ttyUSB1', family: 'custom' },
-    documentPrinter: { kind: 'ipp', uri: 'ipp://192.0.2.1/ipp/print' },
-    cardReader: {},
-    auxiliaries: { port: '/dev/ttyS1', profile: 'line-board' },
-  });
-  const { idCardReader, barcodeReader, receiptPrinter, documentPrinter, cardReader, auxiliaries } = devices;
-  if (!idCardReader || !barcodeReader || !receiptPrinter || !documentPrinter) throw new Error('left out');
-  if (!cardReader || !auxiliaries) throw new Error('left out');
-  const service = 'ws://192.0.2.1:5846/xfs4iot/v1.0/Device';
+describe('a driver asked for by a configuration', () => {
+  const ask = async (devices: unknown): Promise<DriverName> => {
+    const asked: DriverName[] = [];
+    await fitDevices(devicesConfigSchema.parse(devices), (driver) => {
+      asked.push(driver);
+      return null;
+    });
+    const [one, ...more] = asked;
+    if (!one || more.length > 0) throw new Error(`${asked.length} drivers`);
+    return one;
+  };
+  const SERVICE = 'ws://192.0.2.1:5846/xfs4iot/v1.0/Device';
   const board = profiles['line-board'];
-  const pairs = [
-    [benches['id-card']({ port: '/dev/ttyUSB0' }), driverNames.idCardReader(idCardReader)],
-    [benches.scanner({ port: '/dev/ttyACM0', family: 'honeywell' }), driverNames.barcodeReader(barcodeReader)],
+  const wrapper = hidWrapperProfiles.get('example-raw-64');
+  if (!board || !wrapper) throw new Error('no such page');
+  const ipp = { kind: 'ipp', uri: 'ipp://192.0.2.1/ipp/print' };
+
+  it.each<[unknown, () => Result<Bench, string>]>([
+    [{ idCardReader: { port: '/dev/ttyUSB0' } }, () => benches['id-card']({ port: '/dev/ttyUSB0' })],
+    [{ idCardReader: { port: 'tcp://192.0.2.1:1' } }, () => benches['id-card']({ port: 'tcp://192.0.2.1:1' })],
+    [{ idCardReader: { port: 'usb://0400:c35a' } }, () => benches['id-card']({ port: 'usb://0400:c35a' })],
     [
-      benches.scanner({ port: 'hid://0c2e:0901' }),
-      driverNames.barcodeReader({ ...barcodeReader, port: 'hid://0c2e:0901' }),
+      { idCardReader: { port: 'hid://1234:5678', wrapper: 'example-raw-64' } },
+      () => benches['id-card']({ port: 'hid://1234:5678', wrapper }),
+    ],
+    [{ idCardReader: { port: SERVICE } }, () => benches['id-card']({ port: SERVICE })],
+    [
+      { barcodeReader: { port: '/dev/ttyACM0', family: 'honeywell' } },
+      () => benches.scanner({ port: '/dev/ttyACM0', family: 'honeywell' }),
+    ],
+    [{ barcodeReader: { port: '/dev/x', family: 'ssi' } }, () => benches.scanner({ port: '/dev/x', family: 'ssi' })],
+    [{ barcodeReader: { port: 'hid://0c2e:0901' } }, () => benches.scanner({ port: 'hid://0c2e:0901' })],
+    [{ barcodeReader: { port: '/dev/hidraw3' } }, () => benches.scanner({ port: '/dev/hidraw3' })],
+    [{ barcodeReader: { port: SERVICE } }, () => benches.scanner({ port: SERVICE })],
+    [
+      { receiptPrinter: { port: '/dev/ttyUSB1', family: 'custom' } },
+      () => benches.receipt({ port: '/dev/ttyUSB1', family: 'custom' }),
     ],
     [
-      benches.scanner({ port: '/dev/x', family: 'ssi' }),
-      driverNames.barcodeReader({ ...barcodeReader, family: 'ssi' }),
+      { receiptPrinter: { port: '/dev/usb/lp0', family: 'epson' } },
+      () => benches.receipt({ port: '/dev/usb/lp0', family: 'epson' }),
     ],
-    [benches.receipt({ port: '/dev/ttyUSB1', family: 'custom' }), driverNames.receiptPrinter(receiptPrinter)],
-    [benches.document({ port: 'ipp://192.0.2.1/ipp/print' }), driverNames.documentPrinter(documentPrinter)],
-    [benches['smart-card']({ port: 'pcsc:' }), driverNames.cardReader(cardReader)],
+    [{ receiptPrinter: { port: SERVICE, family: 'snbc' } }, () => benches.receipt({ port: SERVICE, family: 'snbc' })],
+    [{ documentPrinter: ipp }, () => benches.document({ port: ipp.uri })],
+    [{ cardReader: {} }, () => benches['smart-card']({ port: 'pcsc:' })],
     [
-      benches.auxiliaries({ port: '/dev/ttyS1', ...(board ? { profile: board } : {}) }),
-      driverNames.auxiliaries(auxiliaries),
+      { auxiliaries: { port: '/dev/ttyS1', profile: 'line-board' } },
+      () => benches.auxiliaries({ port: '/dev/ttyS1', profile: board }),
     ],
-    [
-      benches.auxiliaries({ port: '/dev/ttyS1', ...(board ? { profile: board } : {}) }),
-      driverNames.auxiliaries({ ...auxiliaries, profile: '/etc/terminal/line-board.json' }),
-    ],
-    [benches['id-card']({ port: service }), driverNames.idCardReader({ ...idCardReader, port: service })],
-    [benches.scanner({ port: service }), driverNames.barcodeReader({ ...barcodeReader, port: service })],
-    [benches.receipt({ port: service }), driverNames.receiptPrinter({ ...receiptPrinter, port: service })],
-    [benches.auxiliaries({ port: service }), driverNames.auxiliaries({ ...auxiliaries, port: service })],
-  ] as const;
-  for (const [bench, name] of pairs) {
-    if (!bench.ok) throw new Error(bench.error);
-    expect({ name: bench.value.driverName, variant: bench.value.variant }).toEqual(name);
-  }
+    [{ auxiliaries: { port: SERVICE } }, () => benches.auxiliaries({ port: SERVICE })],
+  ])('%j is called as the bench calls it in its report', async (devices, bench) => {
+    const made = bench();
+    if (!made.ok) throw new Error(made.error);
+    const { driverName: name, variant, transport } = made.value;
+    expect(await ask(devices)).toEqual({ name, variant, transport });
+  });
+
+  it('is another one over another wire, and with another wrapper or profile under the same name', async () => {
+    await install(signReport(report(), lab));
+    const gate = await conformanceGate(settings);
+    const room = path.dirname(settings.trustedKeysFile);
+    const own = path.join(room, 'wrapper.json');
+    await writeFile(own, JSON.stringify({ ...wrapper, output: { ...wrapper.output, padding: 255 } }));
+    const judged = async (idCardReader: unknown) => gate(await ask({ idCardReader }));
+    expect(await judged({ port: '/dev/ttyS1' })).toBeNull();
+    expect(await judged({ port: 'usb://0400:c35a' })).toMatch(/another kind of port/);
+    expect(await judged({ port: 'tcp://192.0.2.1:1' })).toMatch(/another kind of port/);
+    expect(await judged({ port: 'hid://1234:5678', wrapper: own })).toMatch(/another family, profile or wrapper/);
+    // A report of the wrapper that has the same name and another content.
+    await install(
+      signReport(report({ transport: 'hid', driver: { ...sdt, version, variant: 'example-raw-64' } }), lab),
+      'hid.json',
+    );
+    const again = await conformanceGate(settings);
+    expect(again(await ask({ idCardReader: { port: 'hid://1234:5678', wrapper: 'example-raw-64' } }))).toBeNull();
+    expect(again(await ask({ idCardReader: { port: 'hid://1234:5678', wrapper: own } }))).toMatch(/another family/);
+    const file = path.join(room, 'line-board.json');
+    await writeFile(file, JSON.stringify({ ...board, model: 'Never tested' }));
+    const asked = await ask({ auxiliaries: { port: '/dev/ttyS1', profile: file } });
+    expect(asked.variant).toMatch(/^line-board@[0-9a-f]{64}$/);
+    const same = benches.auxiliaries({ port: '/dev/ttyS1', profile: { ...board, model: 'Never tested' } });
+    expect(same.ok && same.value.variant).toBe(asked.variant);
+  });
 });
 
 describe('a device host with a reader on a real pty', () => {

@@ -1,12 +1,11 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { DriverIdentity } from '../../drivers/conformance/production.ts';
 import type { Config } from '../contract/config.ts';
 import { driverVersions } from './driver-versions.ts';
 
-export interface DriverName {
-  readonly name: string;
-  readonly variant: string;
-}
+/** A driver as a configuration asks for it; which version of it runs here is the gate's to know. */
+export type DriverName = Omit<DriverIdentity, 'version'>;
 /** Why this driver may not run here, one sentence; null when it may. */
 export type Gate = (driver: DriverName) => string | null;
 
@@ -27,8 +26,8 @@ export async function conformanceGate(
   const keys = trustedKeysSchema.safeParse(settings && (await readJson(settings.trustedKeysFile))).data ?? { keys: [] };
   const reports = settings === undefined ? [] : await readReports(settings.reportsDirectory);
   const known = await versions();
-  return ({ name, variant }) => {
-    const judged = enabledInProduction({ name, variant, version: known[name] ?? '' }, reports, keys);
+  return (driver) => {
+    const judged = enabledInProduction({ ...driver, version: known[driver.name] ?? '' }, reports, keys);
     return judged.ok ? null : judged.error.message;
   };
 }

@@ -7,7 +7,7 @@ import { ownParentPort, parentPortLink } from '../channel/parent-port.ts';
 import { connectToShell } from '../channel/shell-link.ts';
 import { loadConfig } from '../configuration/load-config.ts';
 import { createLogger } from '../logging/logger.ts';
-import { bindDevices } from './binding.ts';
+import { fitDevices } from './binding.ts';
 import { conformanceGate } from './conformance-gate.ts';
 import { startDeviceHost } from './host.ts';
 import { portraitDecoder } from './portrait-decoder.ts';
@@ -36,13 +36,12 @@ const logger = await createLogger({
   process: 'device-host',
 });
 const gate = values.production ? await conformanceGate(config.value.conformance) : undefined;
-const binding = await bindDevices(config.value.devices, gate);
-if (!binding.ok) {
-  process.stderr.write(`device-host: ${binding.error}\n`);
-  process.exit(EXIT_CONFIG);
+const binding = await fitDevices(config.value.devices, gate);
+for (const { barred } of Object.values(binding).filter((fitting) => fitting !== undefined)) {
+  if (barred) process.stderr.write(`device-host: ${barred.why}\n`);
 }
 const host = startDeviceHost({
-  binding: binding.value,
+  binding,
   clock: systemClock,
   onRefused: () => logger.log('device.messageRefused', {}),
   portraits: portraitDecoder(config.value.face),

@@ -82,6 +82,13 @@ export const linkCauses: Readonly<Record<string, Cause>> = {
     '装入检验报告后重新启动本机',
     'Install the report, then start the terminal again',
   ),
+  misconfigured: cause(
+    '配置里这一项设备写错了',
+    'Its configuration is wrong',
+    'engineer',
+    '按详情里指出的项改配置文件，再重新启动设备程序',
+    'Correct the field named in the details, then restart the device host',
+  ),
   'card-mute': cause(
     '芯片卡没有应答',
     'The chip card does not answer',
