@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Receipt } from '../contract/index.ts';
+import type { Receipt, ReceiptJob } from '../contract/index.ts';
 import { EscPosTokenizer } from '../receipt-printer/escpos-tokenizer.ts';
 import { host, opened, QUICK } from './drivers.test-kit.ts';
 import { XfsReceiptPrinter, type XfsReceiptPrinterOptions } from './receipt-printer.ts';
@@ -173,6 +173,44 @@ describe('receipts', () => {
       call.complete();
     });
     expect(await print()).toMatchObject({ error: { errorCode: 'media-jam', effect: 'unknown' } });
+  });
+
+  it.each<[string, Partial<ReceiptJob>]>([
+    ['the strip of a broken one is cut off before the next', {}],
+    ['so is one of a process that died', { clearFirst: true }],
+  ])('%s', async (_, more) => {
+    const { peer, printer, print, bytes } = await set();
+    let left = more.clearFirst === true ? Number.POSITIVE_INFINITY : 1;
+    const steps: string[] = [];
+    peer.on('Printer.PrintRaw', (call) => {
+      bytes.push(Buffer.from(String(call.payload.data), 'base64'));
+      steps.push('raw');
+      left -= 1;
+      call.complete(left === 0 ? 'hardwareError' : 'success');
+    });
+    peer.on('Printer.ControlMedia', (call) => {
+      steps.push('cut');
+      call.complete();
+    });
+    if (more.clearFirst !== true) expect(await print()).toMatchObject({ error: { effect: 'partial' } });
+    expect(await printer.print({ jobId: 'next', receipt, ...more })).toMatchObject({ ok: true });
+    const cleared = steps.indexOf('cut');
+    expect(steps.slice(cleared - 2)).toEqual(['raw', 'raw', 'cut', 'raw', 'cut']);
+    // White rows for a picture that may wait for its rest, and nothing else but a beginning.
+    expect(bytes.at(-3)?.every((byte) => byte === 0)).toBe(true);
+    expect(new EscPosTokenizer().push(bytes.at(-2) ?? Buffer.alloc(0)).map(({ kind }) => kind)).toEqual(['initialise']);
+    // Once is enough.
+    expect(await print()).toMatchObject({ ok: true });
+    expect(steps.slice(-2)).toEqual(['raw', 'cut']);
+    expect(steps.filter((step) => step === 'cut')).toHaveLength(3);
+  });
+
+  it('are not begun while the strip of a broken one cannot be cut off', async () => {
+    const { peer, printer } = await set();
+    peer.on('Printer.ControlMedia', (call) => call.complete('hardwareError'));
+    const refused = { error: { code: 'hardwareError', effect: 'none' } };
+    expect(await printer.print({ jobId: 'next', receipt, clearFirst: true })).toMatchObject(refused);
+    expect(await printer.print({ jobId: 'next', receipt })).toMatchObject(refused);
   });
 
   it('cancel what runs before a reset', async () => {

@@ -9,9 +9,10 @@ import {
   type ReceiptPrinter,
   receiptSchema,
 } from '../contract/index.ts';
-import { rasterBands } from '../receipt-printer/bands.ts';
+import { BAND_ROWS, rasterBands } from '../receipt-printer/bands.ts';
 import { drawReceipt, type PaperWidthDots } from '../receipt-printer/draw.ts';
 import { type FamilyName, families } from '../receipt-printer/families.ts';
+import { PrinterMemory } from '../receipt-printer/printer-memory.ts';
 import { selfTestReceipt } from '../receipt-printer/self-test-receipt.ts';
 import type { Answer } from './answer.ts';
 import { toBase64 } from './base64.ts';
@@ -47,10 +48,13 @@ const INITIALISE = Uint8Array.of(0x1b, 0x40);
  */
 export class XfsReceiptPrinter extends XfsPrinter implements ReceiptPrinter {
   readonly #job: XfsReceiptPrinterOptions;
+  readonly #memory: PrinterMemory;
 
   constructor(options: XfsReceiptPrinterOptions) {
-    super(options, 'receiptPrinter');
+    const memory = options.memory ?? new PrinterMemory();
+    super({ ...options, memory }, 'receiptPrinter');
     this.#job = options;
+    this.#memory = memory;
   }
 
   print(job: ReceiptJob): Promise<Completion<PrintProof>> {
@@ -61,14 +65,23 @@ export class XfsReceiptPrinter extends XfsPrinter implements ReceiptPrinter {
       if (seen.kind !== 'success') return failureOf('Common.Status', seen, 'none');
       const obstacle = printObstacle(this.status(), 'before');
       if (obstacle) return failed('deviceNotReady', obstacle, `the printer is not ready: ${obstacle}`);
+      const native = this.#job.method === 'native';
+      if (job.clearFirst === true) this.#memory.stranded = true;
+      // Whoever prints receipts natively knows best what lies in it.
+      if (this.#memory.stranded && !native) {
+        const cleared = await this.#cutOff(service);
+        if (!cleared.ok) return cleared;
+      }
       const blocked = await this.presenter.clear(service);
       if (blocked) return blocked;
       this.mouth.begin();
-      const printed =
-        this.#job.method === 'native'
-          ? await this.#native(service, receipt.data, job.onSent)
-          : await this.#raw(service, job.jobId, receipt.data, job.onSent);
-      if (!printed.ok) return printed;
+      const printed = native
+        ? await this.#native(service, receipt.data, job.onSent)
+        : await this.#raw(service, job.jobId, receipt.data, job.onSent);
+      if (!printed.ok) {
+        if (printed.error.effect !== 'none') this.#memory.stranded = true;
+        return printed;
+      }
       const proved = await this.#prove(service, job.jobId, printed.value);
       return proved.ok ? this.presenter.deliver(service, proved.value, job.onPresented) : proved;
     });
@@ -113,29 +126,56 @@ export class XfsReceiptPrinter extends XfsPrinter implements ReceiptPrinter {
     const picture = drawReceipt(receipt, this.#job.widthDots ?? 576);
     const count = picture.missingCharacters.length;
     if (count > 0) this.#job.onMissingCharacters?.({ jobId, count });
-    const { prologue, cut } = families[this.#job.family ?? 'epson'];
-    const control = service.capabilities.printer?.control;
-    const cuts = control?.cut === true || control?.partialCut === true;
+    const { prologue } = families[this.#job.family ?? 'epson'];
     let bytes = 0;
     let started: Effect = 'none';
     for (const chunk of chunks([prologue, INITIALISE, ...rasterBands(picture)], CHUNK_BYTES)) {
-      const answer = await service.run(printer.printRaw, { inputData: 'no', data: toBase64(chunk) }, this.#options());
+      const answer = await this.#send(service, chunk);
       if (answer.kind !== 'success') return this.#atLeast(failureOf('Printer.PrintRaw', answer, 'partial'), started);
       started = 'partial';
       bytes += chunk.length;
     }
-    const mediaControl: MediaControl = {
-      ...(control?.cut === true ? { cut: true } : { partialCut: true }),
-      ...(control?.eject === true ? { move: 'eject' as const } : {}),
-    };
-    const command = cuts ? printer.controlMedia.name : printer.printRaw.name;
-    const answer: Answer<unknown> = await this.#last(service, onSent, () =>
-      cuts
-        ? service.run(printer.controlMedia, { mediaControl }, this.#options())
-        : service.run(printer.printRaw, { inputData: 'no', data: toBase64(cut) }, this.#options()),
-    );
+    const { command, run } = this.#cutOf(service);
+    const answer = await this.#last(service, onSent, run);
     if (answer.kind === 'success') return completed(bytes);
     return this.#atLeast(failureOf(command, answer, 'unknown'), started);
+  }
+
+  /** By the service, or by the printer's own bytes where the service cannot. */
+  #cutOf(service: XfsService): { command: string; run: () => Promise<Answer<unknown>> } {
+    const control = service.capabilities.printer?.control;
+    if (control?.cut !== true && control?.partialCut !== true) {
+      const { cut } = families[this.#job.family ?? 'epson'];
+      return { command: printer.printRaw.name, run: () => this.#send(service, cut) };
+    }
+    const mediaControl: MediaControl = {
+      ...(control.cut === true ? { cut: true } : { partialCut: true }),
+      ...(control.eject === true ? { move: 'eject' as const } : {}),
+    };
+    return {
+      command: printer.controlMedia.name,
+      run: () => service.run(printer.controlMedia, { mediaControl }, this.#options()),
+    };
+  }
+
+  #send(service: XfsService, bytes: Uint8Array) {
+    return service.run(printer.printRaw, { inputData: 'no', data: toBase64(bytes) }, this.#options());
+  }
+
+  /** Cuts off what a broken job may have left in the printer: somebody's, not the next one's. */
+  async #cutOff(service: XfsService): Promise<Completion<void>> {
+    const { prologue } = families[this.#job.family ?? 'epson'];
+    // A piece that came by halves waits for its rest: white rows fill it, and elsewhere zeros mean nothing.
+    const white = new Uint8Array(((this.#job.widthDots ?? 576) / 8) * BAND_ROWS);
+    for (const bytes of [white, Uint8Array.of(...prologue, ...INITIALISE)]) {
+      const answer = await this.#send(service, bytes);
+      if (answer.kind !== 'success') return failureOf(printer.printRaw.name, answer, 'none');
+    }
+    const { command, run } = this.#cutOf(service);
+    const answer = await run();
+    if (answer.kind !== 'success') return failureOf(command, answer, 'none');
+    this.#memory.stranded = false;
+    return completed(undefined, 'done');
   }
 
   /** A later command that surely did nothing does not undo the earlier ones. */
