@@ -86,13 +86,12 @@ async function well({ whole, fit }: FaultMachine): Promise<void> {
     await whole.sees('farewell');
     whole.touch({ type: 'start' });
   }
-  await whole.sees(
-    'attract',
-    (screen) =>
-      screen.availableCount === screen.totalCount &&
-      whole.snapshot?.notices.every(({ id }) => always.includes(id)) === true,
-    40_000,
-  );
+  const wrong = () => whole.snapshot?.notices.filter(({ id }) => !always.includes(id)).map(({ id }) => id);
+  await whole
+    .sees('attract', (screen) => screen.availableCount === screen.totalCount && wrong()?.length === 0, 40_000)
+    .catch((thrown: Error) => {
+      throw new Error(`${wrong()?.join()} is still wrong, ${thrown.message}`);
+    });
 }
 
 async function meets(machine: FaultMachine, { fault, leaf, phase, item }: Case): Promise<void> {

@@ -102,7 +102,11 @@ export class Devices {
       ...this.bank?.fitted(fit.has('bankCards')),
     };
     return {
-      auxiliaries: { port: board.fitted?.physical ?? board.port, profile: board.profile.name, presenceLight: 'cardReader' },
+      auxiliaries: {
+        port: board.fitted?.physical ?? board.port,
+        profile: board.profile.name,
+        presenceLight: 'cardReader',
+      },
       cardReader: {},
       receiptPrinter: { family: familyOf(fit), heldOutSeconds: 1, retractBinPapers: 500 },
       ...(ssi === null ? {} : { barcodeReader: { port: ssi.port, family: 'ssi' as const } }),

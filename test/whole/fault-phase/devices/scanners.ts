@@ -9,11 +9,15 @@ import {
 import { createMemoryHidPair, openPty, type SimulatorWire } from '../../../../drivers/transports/index.ts';
 import type { Binding } from '../../../../src-main/device-host/attached-devices.ts';
 
+/** The guide's 2 s, as much shorter as the device host's waits are: a packet nobody acknowledged goes out again. */
+const ACKNOWLEDGED_WITHIN_MS = 250;
+
 /** An SSI scanner on a serial port. */
 export class SsiStand {
   readonly port: string;
   #wire: SimulatorWire | null = null;
   #simulator: SsiSimulator | null = null;
+  #patience: NodeJS.Timeout | undefined;
 
   constructor(folder: string) {
     this.port = path.join(folder, 'ssi');
@@ -29,10 +33,13 @@ export class SsiStand {
     const pty = openPty({ link: this.port });
     if (!pty.ok) throw new Error(pty.error.message);
     this.#wire = pty.value;
-    this.#simulator = new SsiSimulator(pty.value);
+    const simulator = new SsiSimulator(pty.value);
+    this.#simulator = simulator;
+    this.#patience = setInterval(() => simulator.timeOut(), ACKNOWLEDGED_WITHIN_MS);
   }
 
   unplug(): void {
+    clearInterval(this.#patience);
     this.#wire?.hangUp();
     this.#wire = null;
     this.#simulator = null;
