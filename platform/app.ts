@@ -13,6 +13,8 @@ import { spoilRequests } from './routes/fault-hooks.ts';
 import { faultRoutes } from './routes/fault-routes.ts';
 import { fieldSentence } from './routes/field-sentence.ts';
 import { ingestRoute } from './routes/ingest-route.ts';
+import { logRoute } from './routes/log-route.ts';
+import { operationsRoutes } from './routes/operations-routes.ts';
 import { Problem } from './routes/problem.ts';
 import { publicRoutes } from './routes/public-routes.ts';
 import { refuse } from './routes/refusals.ts';
@@ -55,6 +57,7 @@ export async function createApp(
     throw new Problem(404, 'notFound', 'there is nothing at this address; see /openapi.json');
   });
   app.decorateRequest('terminal', '');
+  app.decorateRequest('operator', '');
   app.decorateRequest('losesAnswer', false);
   addHeaders(app, tls !== undefined);
   logAnswers(app);
@@ -72,6 +75,14 @@ export async function createApp(
     ingestRoute(scope, context);
     caseRoutes(scope, context);
     desiredRoute(scope, context);
+    logRoute(scope, context);
+  });
+  await app.register(async (plain) => {
+    const scope = plain.withTypeProvider<ZodTypeProvider>();
+    scope.addHook('onRoute', (route) => {
+      route.schema = { ...route.schema, security: [{ operatorKey: [] }] };
+    });
+    operationsRoutes(scope, context);
   });
   return app;
 }
@@ -115,6 +126,7 @@ async function serveDescription(app: App): Promise<void> {
       },
       components: {
         securitySchemes: {
+          operatorKey: { type: 'http', scheme: 'bearer', description: 'A key of `--operator`.' },
           terminalKey: { type: 'http', scheme: 'bearer', description: 'The key the terminal was enrolled with.' },
         },
       },

@@ -13,6 +13,7 @@ import type { CatalogueStore } from './desired/catalogue-store.ts';
 import type { FaultSwitch } from './faults/faults.ts';
 import type { PlatformKeys } from './keys/platform-keys.ts';
 import type { Services } from './services.ts';
+import type { Operator } from './terminals/operators.ts';
 
 /** What the routes work with. */
 export type PlatformContext = {
@@ -23,6 +24,7 @@ export type PlatformContext = {
   readonly services: Services;
   readonly inbox: Inbox;
   readonly bell: CaseBell;
+  readonly operators: readonly Operator[];
   readonly now: () => Date;
   readonly publicUrl: () => string;
   /** Absent in production: then there is no way to switch a fault on. */
@@ -43,6 +45,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The enrolled terminal that asks; empty on public routes. */
     terminal: string;
+    /** The operator that asks; empty on all other routes. */
+    operator: string;
     /** A fault switch wants the work done and its answer lost. */
     losesAnswer: boolean;
   }

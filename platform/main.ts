@@ -3,10 +3,11 @@ import { pino } from 'pino';
 import { loadServices } from './load-services.ts';
 import { createPlatform } from './server.ts';
 import { StartRefused } from './start-error.ts';
+import { parseOperator } from './terminals/operators.ts';
 import { parseEnrolment } from './terminals/terminals.ts';
 
 const USAGE = `node platform/main.ts --catalogue <dir> [--data <dir>] [--port <n>] [--host <address>] [--tls on|off]
-  [--public-url <https://…>] [--enrol <terminal>=<key>]… [--faults on|off]
+  [--public-url <https://…>] [--enrol <terminal>=<key>]… [--operator <name>=<key>]… [--faults on|off]
 DATABASE_URL chooses PostgreSQL; without it the embedded database lives in <data>/pglite.`;
 
 async function main(): Promise<void> {
@@ -48,6 +49,7 @@ function readArguments() {
     faults: onOff('faults', values.faults),
     publicUrl: publicUrl(values['public-url']),
     enrol: values.enrol.map(parseEnrolment),
+    operators: values.operator.map(parseOperator),
     databaseUrl: process.env.DATABASE_URL || undefined,
   };
 }
@@ -65,6 +67,7 @@ function parse() {
         faults: { type: 'string', default: 'off' },
         'public-url': { type: 'string' },
         enrol: { type: 'string', multiple: true, default: [] },
+        operator: { type: 'string', multiple: true, default: [] },
       },
     }).values;
   } catch (error) {

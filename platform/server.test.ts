@@ -64,6 +64,7 @@ describe('who may ask', () => {
     ['POST', '/v1/ingest'],
     ['POST', '/v1/prefill'],
     ['POST', '/v1/mine'],
+    ['PUT', '/v1/logs/x'],
   ] as const;
   it.each(paths)('%s %s needs the key of an enrolled terminal', async (method, url) => {
     for (const authorization of [undefined, 'Bearer', 'Bearer wrong-key-wrong-key-wrong-key', 'Basic YTpi']) {
@@ -338,7 +339,12 @@ describe('for everybody', () => {
       '/v1/documents/{id}',
       '/v1/ingest',
       '/v1/keys',
+      '/v1/logs/{sha256}',
       '/v1/mine',
+      '/v1/operations/alerts',
+      '/v1/operations/logs',
+      '/v1/operations/logs/{terminal}/{sha256}',
+      '/v1/operations/terminals',
       '/v1/prefill',
       '/v1/time',
       '/v1/verify/{code}',

@@ -15,6 +15,7 @@ import { loadTlsCertificate } from './keys/tls-certificate.ts';
 import { placeOf } from './routes/refusals.ts';
 import type { Services } from './services.ts';
 import { StartRefused } from './start-error.ts';
+import type { Operator } from './terminals/operators.ts';
 import { type Enrolment, enrol } from './terminals/terminals.ts';
 
 export type PlatformOptions = {
@@ -32,6 +33,8 @@ export type PlatformOptions = {
   /** Default off; `on` is refused beyond loopback. */
   readonly faults?: 'on' | 'off';
   readonly enrol?: readonly Enrolment[];
+  /** Who may ask for alarms, terminals and logs; nobody by default. */
+  readonly operators?: readonly Operator[];
   /** What QR codes on paper open; by default the address this server listens on. */
   readonly publicUrl?: string | undefined;
   readonly logger?: FastifyServerOptions['loggerInstance'];
@@ -100,6 +103,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
       services,
       inbox,
       bell,
+      operators: options.operators ?? [],
       now,
       publicUrl,
       faults,

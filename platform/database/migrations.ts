@@ -52,4 +52,18 @@ export const migrations: readonly Migration[] = [
         published_at timestamptz not null)`,
     ],
   },
+  {
+    version: 2,
+    name: 'calls for staff and logs',
+    statements: [
+      `create table help_requests (
+        terminal text not null references terminals (id), epoch text not null, seq bigint not null,
+        screen text not null, asked_at text not null, acknowledged_at text, primary key (terminal, epoch, seq))`,
+      'create index help_requests_open on help_requests (terminal) where acknowledged_at is null',
+      `create table log_files (
+        id bigint generated always as identity primary key, terminal text not null references terminals (id),
+        sha256 text not null, bytes integer not null, received_at timestamptz not null, content bytea not null,
+        unique (terminal, sha256))`,
+    ],
+  },
 ];

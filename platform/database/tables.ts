@@ -58,20 +58,47 @@ export type Tables = {
   ratings: { case_number: string; terminal: string; level: number; rated_at: string };
   device_status: { terminal: string; device_class: string; recorded_at: string; body_json: string };
   audit: { id: Generated<number>; at: Date; terminal: string; action: AuditAction; subject: string };
+  /** Calls for staff from a terminal; times are the terminal's clock. Open while `acknowledged_at` is null. */
+  help_requests: {
+    terminal: string;
+    epoch: string;
+    seq: number;
+    screen: string;
+    asked_at: string;
+    acknowledged_at: string | null;
+  };
+  /** Logs a technician sent, gzip, without identity; the newest few of each terminal. */
+  log_files: {
+    id: Generated<number>;
+    terminal: string;
+    sha256: string;
+    bytes: number;
+    received_at: Date;
+    content: Uint8Array;
+  };
   catalogues: { revision: number; content_hash: string; document: string; published_at: Date };
 };
 
 export type RecordState = 'stored' | 'parked' | 'duplicate';
 /** `received` is the inbox; `held` waits for something only people can mend and is tried again at start. */
 export type CaseState = 'received' | 'held' | 'decided' | 'withdrawn';
-export type AlertKind =
-  | 'new-epoch'
-  | 'fork'
-  | 'broken-chain'
-  | 'key-collision'
-  | 'case-collision'
-  | 'case-held'
-  | 'effect-failed';
-export type AuditAction = 'document.fetched' | 'shared-data.read' | 'cases.listed' | 'case.looked-up';
+export const alertKinds = [
+  'new-epoch',
+  'fork',
+  'broken-chain',
+  'key-collision',
+  'case-collision',
+  'case-held',
+  'effect-failed',
+  /** Five wrong tries at the service door. */
+  'door-locked',
+  /** A door of the cabinet opened, or its tamper contact went off, while nobody of staff was inside. */
+  'cabinet-opened',
+  'cabinet-tampered',
+  /** A terminal's technician put one record aside: its number and hash came, its content did not. */
+  'record-withheld',
+] as const;
+export type AlertKind = (typeof alertKinds)[number];
+export type AuditAction = 'document.fetched' | 'shared-data.read' | 'cases.listed' | 'case.looked-up' | 'logs.fetched';
 
 export type Database = Kysely<Tables>;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { OutboxRecord } from '../../src-main/contract/platform-api.ts';
+import type { OutboxRecord, WithheldRecord } from '../../src-main/contract/platform-api.ts';
 
 /** What the first record of an epoch is chained to. */
 export const CHAIN_START = '0'.repeat(64);
@@ -19,12 +19,25 @@ export function recordHash(previousHash: string, record: ChainedRecord): string 
   return createHash('sha256').update(`${previousHash}\n${content}`, 'utf8').digest('hex');
 }
 
-/** Index of the first record that does not follow from the one before it, or -1 when all do. */
-export function firstBreak(previousHash: string, firstSeq: number, records: readonly OutboxRecord[]): number {
+/** One link of a batch; `record` is null where the terminal keeps the content back. */
+export type Link = { readonly seq: number; readonly hash: string; readonly record: OutboxRecord | null };
+
+/** Records and withheld ones in one row, by their numbers. */
+export const linksOf = (records: readonly OutboxRecord[], withheld: readonly WithheldRecord[]): Link[] =>
+  [
+    ...records.map((record) => ({ seq: record.seq, hash: record.hash, record })),
+    ...withheld.map(({ seq, hash }) => ({ seq, hash, record: null })),
+  ].sort((one, other) => one.seq - other.seq);
+
+/**
+ * Index of the first link that does not follow from the one before it, or -1 when all do. A withheld one is a promise: its
+ * hash cannot be counted again, but what follows is chained to it, and its content must have it when it comes.
+ */
+export function firstBreak(previousHash: string, firstSeq: number, links: readonly Link[]): number {
   let previous = previousHash;
-  for (const [index, record] of records.entries()) {
-    if (record.seq !== firstSeq + index || record.hash !== recordHash(previous, record)) return index;
-    previous = record.hash;
+  for (const [index, { seq, hash, record }] of links.entries()) {
+    if (seq !== firstSeq + index || (record !== null && hash !== recordHash(previous, record))) return index;
+    previous = hash;
   }
   return -1;
 }

@@ -1,11 +1,12 @@
 import { sql, type Transaction } from 'kysely';
-import type { IngestRequest, IngestResponse, OutboxRecord } from '../../src-main/contract/platform-api.ts';
+import type { IngestRequest, IngestResponse } from '../../src-main/contract/platform-api.ts';
 import type { Database, Tables } from '../database/tables.ts';
 import type { CatalogueStore } from '../desired/catalogue-store.ts';
 import type { PlatformKeys } from '../keys/platform-keys.ts';
 import { raiseAlert } from './alerts.ts';
-import { CHAIN_START, firstBreak } from './chain.ts';
+import { CHAIN_START, firstBreak, type Link, linksOf } from './chain.ts';
 import { storeRecords } from './store-records.ts';
+import { dropWithheld, storeWithheld, WITHHELD } from './withheld.ts';
 
 export type IngestOutcome =
   | { readonly kind: 'acked'; readonly response: IngestResponse }
@@ -44,7 +45,8 @@ async function takeBatch(
   trx: Transaction<Tables>,
   request: IngestRequest,
 ): Promise<IngestOutcome> {
-  const { terminal, epoch, firstSeq, records } = request;
+  const { terminal, epoch, firstSeq } = request;
+  const links = linksOf(request.records, request.withheld ?? []);
   const now = options.now();
   const alert = (kind: 'fork' | 'broken-chain', detail: string) =>
     raiseAlert(trx, { terminal, epoch, kind, detail, now });
@@ -52,28 +54,42 @@ async function takeBatch(
   const conflict: IngestOutcome = { kind: 'conflict', expectedSeq: mark.seq + 1 };
 
   if (firstSeq > mark.seq + 1) return conflict;
-  const broken = firstBreak(request.previousHash, firstSeq, records);
+  const broken = firstBreak(request.previousHash, firstSeq, links);
   if (broken !== -1) {
     await alert('broken-chain', `record ${firstSeq + broken} does not follow from the one before it`);
     return conflict;
   }
-  const known = await knownRecords(trx, request, mark);
-  const forkedAt = firstFork(request, mark, known);
+  const known = await knownRecords(trx, request, links, mark);
+  const forkedAt = firstFork(request, links, mark, known);
   if (forkedAt !== undefined) {
     await alert('fork', `record ${forkedAt} was stored with another content`);
     return conflict;
   }
-  const parked = known.flatMap((row) =>
-    row.state === 'parked' && row.seq >= firstSeq ? [{ seq: row.seq, reason: row.reason ?? '' }] : [],
+  const fresh = links.filter((link) => link.seq > mark.seq);
+  const awaited = new Set(known.filter((row) => row.kind === WITHHELD).map((row) => row.seq));
+  const content = links.flatMap(({ seq, record }) =>
+    record !== null && (seq > mark.seq || awaited.has(seq)) ? [record] : [],
   );
-  const fresh = records.filter((record) => record.seq > mark.seq);
+  const come = new Set(content.map(({ seq }) => seq));
+  const parked = known.flatMap((row) =>
+    row.state === 'parked' && row.seq >= firstSeq && !come.has(row.seq)
+      ? [{ seq: row.seq, reason: row.reason ?? '' }]
+      : [],
+  );
+  const context = { trx, terminal, epoch, now, keys: options.keys, catalogue: options.catalogue };
+  await dropWithheld(
+    context,
+    [...awaited].filter((seq) => come.has(seq)),
+  );
+  parked.push(...(await storeRecords(context, content)));
+  parked.push(
+    ...(await storeWithheld(
+      context,
+      fresh.filter(({ record }) => record === null),
+    )),
+  );
   const last = fresh.at(-1);
-  if (last !== undefined) {
-    parked.push(
-      ...(await storeRecords({ trx, terminal, epoch, now, keys: options.keys, catalogue: options.catalogue }, fresh)),
-    );
-    await moveMark(trx, terminal, epoch, last, now);
-  }
+  if (last !== undefined) await moveMark(trx, terminal, epoch, last, now);
   return {
     kind: 'acked',
     response: {
@@ -126,41 +142,46 @@ async function lockMark(trx: Transaction<Tables>, terminal: string, epoch: strin
   return mark;
 }
 
-type KnownRecord = { seq: number; hash: string; state: string; reason: string | null };
+type KnownRecord = { seq: number; hash: string; kind: string; state: string; reason: string | null };
 
 /** What is stored of the numbers this batch repeats, and of the one before it. */
 async function knownRecords(
   trx: Transaction<Tables>,
-  { terminal, epoch, firstSeq, records }: IngestRequest,
+  { terminal, epoch, firstSeq }: IngestRequest,
+  links: readonly Link[],
   mark: Mark,
 ): Promise<KnownRecord[]> {
   if (firstSeq > mark.seq) return [];
   return trx
     .selectFrom('records')
-    .select(['seq', 'hash', 'state', 'reason'])
+    .select(['seq', 'hash', 'kind', 'state', 'reason'])
     .where('terminal', '=', terminal)
     .where('epoch', '=', epoch)
     .where('seq', '>=', firstSeq - 1)
-    .where('seq', '<=', firstSeq + records.length - 1)
+    .where('seq', '<=', firstSeq + links.length - 1)
     .orderBy('seq')
     .execute();
 }
 
 /** The first number at which the terminal's history and the stored one differ. */
-function firstFork(request: IngestRequest, mark: Mark, known: readonly KnownRecord[]): number | undefined {
-  const { firstSeq, previousHash, records } = request;
+function firstFork(
+  { firstSeq, previousHash }: IngestRequest,
+  links: readonly Link[],
+  mark: Mark,
+  known: readonly KnownRecord[],
+): number | undefined {
   if (firstSeq === mark.seq + 1) return previousHash === mark.hash ? undefined : mark.seq;
   const stored = new Map(known.map((row) => [row.seq, row.hash]));
   const before = firstSeq === 1 ? CHAIN_START : stored.get(firstSeq - 1);
   if (before !== previousHash) return firstSeq - 1;
-  return records.find((record) => record.seq <= mark.seq && stored.get(record.seq) !== record.hash)?.seq;
+  return links.find((record) => record.seq <= mark.seq && stored.get(record.seq) !== record.hash)?.seq;
 }
 
 async function moveMark(
   trx: Transaction<Tables>,
   terminal: string,
   epoch: string,
-  last: OutboxRecord,
+  last: Pick<Link, 'seq' | 'hash'>,
   now: Date,
 ): Promise<void> {
   await sql`update high_water set seq = ${last.seq}, hash = ${last.hash}, moved_at = ${now}

@@ -13,11 +13,17 @@ const deviceStatusSchema = z.looseObject({
   deviceClass: z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,39}$/, 'is not a device class'),
 });
 const anySchema = z.looseObject({});
+/** Machine words of the terminal's audit; other words are kept and mean nothing here. */
+const staffActSchema = z.looseObject({
+  act: z.string().regex(/^[A-Za-z][A-Za-z0-9.-]{0,63}$/),
+  detail: z.string().regex(/^[A-Za-z][A-Za-z0-9.-]{0,63}$/),
+});
 
 export type PlainBody =
   | { readonly kind: 'case.withdrawn'; readonly caseNumber: string }
   | { readonly kind: 'case.rated'; readonly caseNumber: string; readonly level: number }
   | { readonly kind: 'device.status'; readonly deviceClass: string }
+  | { readonly kind: 'service.act'; readonly act: string; readonly detail: string }
   | { readonly kind: 'kept' };
 
 /** Reads the body of a record that is not sealed. The error is a reason for parking. */
@@ -39,12 +45,14 @@ export function readPlainBody(kind: Exclude<RecordKind, 'case.submitted'>, body:
       const read = deviceStatusSchema.safeParse(json);
       return read.success ? ok({ kind, deviceClass: read.data.deviceClass }) : fail(fieldSentence(read.error));
     }
+    case 'service.act':
     case 'paper.state':
     case 'session.ended':
-    case 'card.forgotten':
-    case 'service.act': {
+    case 'card.forgotten': {
       const read = anySchema.safeParse(json);
       if (!read.success) return fail(`the body of ${kind} is not a JSON object`);
+      const said = kind === 'service.act' ? staffActSchema.safeParse(json) : undefined;
+      if (said?.success) return ok({ kind: 'service.act', act: said.data.act, detail: said.data.detail });
       return ok({ kind: 'kept' });
     }
     default:

@@ -7,6 +7,7 @@ import type { PlatformKeys } from '../keys/platform-keys.ts';
 import { raiseAlert } from './alerts.ts';
 import { caseNumberSchema, readPlainBody } from './plain-bodies.ts';
 import { openSubmission } from './seal.ts';
+import { takeStaffAct } from './staff-acts.ts';
 
 export type Verdict = { readonly state: RecordState; readonly reason: string | null };
 
@@ -37,6 +38,9 @@ export async function applyRecord(context: EffectContext, record: OutboxRecord):
       return withdrawCase(context, body.value.caseNumber);
     case 'case.rated':
       return rateCase(context, record, body.value);
+    case 'service.act':
+      await takeStaffAct(context, record, body.value);
+      return STORED;
     case 'device.status':
     case 'kept':
       return STORED;

@@ -18,6 +18,7 @@ export async function storeRecords(
   context: EffectContext,
   records: readonly OutboxRecord[],
 ): Promise<{ seq: number; reason: string }[]> {
+  if (records.length === 0) return [];
   const owners = await keyOwners(context, records);
   const rows: Row[] = [];
   for (const record of records) {
@@ -57,7 +58,7 @@ async function repeatedKey(context: EffectContext, record: OutboxRecord, owner: 
 }
 
 /** Only these touch other tables: the rest need no savepoint, which keeps a full batch at a handful of statements. */
-const WITH_EFFECT: ReadonlySet<string> = new Set(['case.submitted', 'case.withdrawn', 'case.rated']);
+const WITH_EFFECT: ReadonlySet<string> = new Set(['case.submitted', 'case.withdrawn', 'case.rated', 'service.act']);
 
 /** A record whose effect fails in a way nobody foresaw is parked: one bad row must not wedge a terminal's queue. */
 async function applySafely(context: EffectContext, record: OutboxRecord): Promise<Verdict> {

@@ -33,6 +33,9 @@ export function ingestRoute(scope: App, context: PlatformContext): void {
       if (request.body.terminal !== request.terminal) {
         throw new Problem(403, 'wrongTerminal', 'field terminal: is not the terminal whose key was sent');
       }
+      const { records, withheld = [] } = request.body;
+      if (records.length + withheld.length === 0)
+        throw new Problem(400, 'invalid', 'field records: is empty, and nothing is withheld');
       const outcome = await ingest(context, request.body);
       if (outcome.kind === 'conflict') return reply.code(409).send({ error: 'gap', expectedSeq: outcome.expectedSeq });
       if (request.body.records.some((record) => record.kind === 'case.submitted')) context.inbox.wake();

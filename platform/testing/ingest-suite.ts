@@ -296,6 +296,60 @@ export function ingestSuite(name: string, open: () => Promise<Opened>, runs: num
       expect((await post(platform.app, 'terminal-b', wrongTerminal.batch())).json().parked).toHaveLength(1);
     });
 
+    it('takes a withheld record by its number, goes on behind it, and stores its content when it comes', async () => {
+      const ledger = plain(1);
+      const caseNumber = number();
+      ledger.add({ kind: 'case.submitted', body: await seal(platform.app, sampleSubmission(caseNumber)) });
+      plain(2, ledger);
+      const [first, second, third, fourth] = ledger.records;
+      if (first === undefined || second === undefined || third === undefined || fourth === undefined)
+        throw new Error('four records');
+      const aside = {
+        ...ledger.batch(),
+        records: [first, third],
+        withheld: [{ seq: second.seq, hash: second.hash }],
+      };
+      const answers = [await post(platform.app, 'terminal-a', aside), await post(platform.app, 'terminal-a', aside)];
+      for (const answer of answers)
+        expect(answer.json()).toMatchObject({
+          ackedSeq: 3,
+          hashAtAcked: third.hash,
+          parked: [{ seq: 2, reason: 'the terminal keeps this record back' }],
+        });
+      expect(await alerts(ledger)).toContainEqual({ kind: 'record-withheld', detail: 'record 2' });
+      const alone = { ...ledger.batch(4), records: [], withheld: [{ seq: 4, hash: fourth.hash }] };
+      expect((await post(platform.app, 'terminal-a', alone)).json().ackedSeq).toBe(4);
+      expect((await post(platform.app, 'terminal-a', { ...alone, withheld: [] })).statusCode).toBe(400);
+
+      // Other content under the number is a forged history; the right one is taken, once, and means what it says.
+      const forged = new SampleLedger('terminal-a', ledger.epoch);
+      for (const _ of [1, 2]) forged.add({ kind: 'session.ended', body: '{"forged":true}', key: randomUUID() });
+      const lie = { ...forged.batch(2), previousHash: first.hash };
+      expect((await post(platform.app, 'terminal-a', lie)).statusCode).toBe(409);
+      expect((await stored(ledger)).map(({ kind }) => kind)).toEqual([
+        'session.ended',
+        'withheld',
+        'session.ended',
+        'withheld',
+      ]);
+      for (const _ of [1, 2])
+        expect((await post(platform.app, 'terminal-a', ledger.batch(2, 1))).json()).toMatchObject({
+          ackedSeq: 4,
+          hashAtAcked: fourth.hash,
+          parked: [],
+        });
+      await platform.decided();
+      expect(platform.services.decided.filter((one) => one === caseNumber)).toHaveLength(1);
+      // A late copy of the batch without it takes nothing back.
+      await post(platform.app, 'terminal-a', aside);
+      expect((await stored(ledger)).map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+        'session.ended stored',
+        'case.submitted stored',
+        'session.ended stored',
+        'withheld parked',
+      ]);
+    });
+
     it('keeps the newest status of each device class', async () => {
       const ledger = new SampleLedger('terminal-b');
       for (const paper of ['full', 'low', 'out'])

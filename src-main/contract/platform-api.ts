@@ -125,13 +125,22 @@ export const outboxRecordSchema = z.strictObject({
 });
 export type OutboxRecord = z.infer<typeof outboxRecordSchema>;
 
-/** POST /v1/ingest: at most 200 records, consecutive from `firstSeq`. */
+/**
+ * A record whose content a technician keeps at the terminal for now, because the platform refuses whatever it is in: its
+ * number and hash keep the chain whole. The content follows later under the same number and must have that hash.
+ */
+export const withheldRecordSchema = z.strictObject({ seq: z.number().int().min(1), hash: sha256Schema });
+export type WithheldRecord = z.infer<typeof withheldRecordSchema>;
+
+/** POST /v1/ingest: at most 200 records, with `withheld` consecutive from `firstSeq`. */
 export const ingestRequestSchema = z.strictObject({
   terminal: z.string(),
   /** 32 hex digits minted when the terminal's database was made. */
   epoch: z.string().regex(/^[0-9a-f]{32}$/),
   firstSeq: z.number().int().min(1),
-  records: z.array(outboxRecordSchema).min(1).max(200),
+  records: z.array(outboxRecordSchema).max(200),
+  /** Left out when there are none; at least one record or one of these. */
+  withheld: z.array(withheldRecordSchema).max(200).optional(),
   /** Hash of the record before `firstSeq` (64 zeros for the first). */
   previousHash: z.string().regex(/^[0-9a-f]{64}$/),
 });
@@ -144,6 +153,11 @@ export const ingestResponseSchema = z.object({
   desiredRevision: z.number().int(),
 });
 export type IngestResponse = z.infer<typeof ingestResponseSchema>;
+/** PUT /v1/logs/:sha256, `application/gzip`: logs without identity, at most this long. A repeat is harmless. */
+export const LOGS_BYTES = 32 * 1024 * 1024;
+export const logsStoredSchema = z.object({ sha256: sha256Schema, bytes: z.number().int(), known: z.boolean() });
+export type LogsStored = z.infer<typeof logsStoredSchema>;
+
 /** 409: the platform expects another sequence number, or the chain does not fit. */
 export const ingestConflictSchema = z.object({ error: z.literal('gap'), expectedSeq: z.number().int().min(1) });
 
