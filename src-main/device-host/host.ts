@@ -5,6 +5,7 @@ import {
   type DeviceEvent,
   type DeviceStatus,
   fail,
+  failed,
   ok,
   type Result,
 } from '../../drivers/contract/index.ts';
@@ -17,6 +18,7 @@ import {
   terminalToDeviceHostSchema,
 } from '../contract/device-messages.ts';
 import { attachDevices, type Binding } from './attached-devices.ts';
+import type { ConfigurationCheck } from './configuration-check.ts';
 import { DocumentSteps } from './document-steps.ts';
 import { execute } from './execute.ts';
 import { type PortraitDecoder, portraitDecoder } from './portrait-decoder.ts';
@@ -44,6 +46,9 @@ export interface DeviceHost {
   stop(): Promise<void>;
 }
 
+const noFile: ConfigurationCheck = async () =>
+  failed('unsupportedCommand', 'no-file', 'this device host was started without a configuration file');
+
 /** Owns every device of the machine: which are fitted, one lock each wire, one completion for each request. */
 export function startDeviceHost(options: {
   binding: Binding;
@@ -51,8 +56,10 @@ export function startDeviceHost(options: {
   onRefused: (path: string) => void;
   /** Makes pictures of cards' photos; without it no photo is asked for. */
   portraits?: PortraitDecoder;
+  /** Left out where there is no file. */
+  checkConfiguration?: ConfigurationCheck;
 }): DeviceHost {
-  const { binding, clock, portraits = portraitDecoder(undefined) } = options;
+  const { binding, clock, portraits = portraitDecoder(undefined), checkConfiguration = noFile } = options;
   let facade: Facade | null = null;
   let client: { send(message: DeviceHostToTerminal): void } | null = null;
   let running = new Map<string, AbortController>();
@@ -116,6 +123,7 @@ export function startDeviceHost(options: {
       signal: abort.signal,
       now: () => clock.now(),
       portraits,
+      checkConfiguration,
       onProgress: (progress) => owner?.send({ kind: 'progress', id: request.id, progress }),
       onStep: (step) =>
         steps.ask(request.id, () => {

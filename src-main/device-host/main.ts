@@ -8,6 +8,7 @@ import { connectToShell } from '../channel/shell-link.ts';
 import { loadConfig } from '../configuration/load-config.ts';
 import { createLogger } from '../logging/logger.ts';
 import { fitDevices } from './binding.ts';
+import { configurationCheck } from './configuration-check.ts';
 import { conformanceGate } from './conformance-gate.ts';
 import { startDeviceHost } from './host.ts';
 import { portraitDecoder } from './portrait-decoder.ts';
@@ -26,7 +27,8 @@ const { values } = parseArgs({
   options: { config: { type: 'string' }, listen: { type: 'string' }, production: { type: 'boolean', default: false } },
 });
 const begun = performance.now();
-const config = loadConfig(path.resolve(values.config ?? 'terminal.json'));
+const configFile = path.resolve(values.config ?? 'terminal.json');
+const config = loadConfig(configFile);
 if (!config.ok) {
   process.stderr.write(`device-host: ${config.error.message}\n`);
   process.exit(EXIT_CONFIG);
@@ -45,6 +47,7 @@ const host = startDeviceHost({
   clock: systemClock,
   onRefused: () => logger.log('device.messageRefused', {}),
   portraits: portraitDecoder(config.value.face),
+  checkConfiguration: configurationCheck(configFile, values.production),
 });
 
 const refusals = new Map<string, number>();

@@ -4,6 +4,8 @@ import net from 'node:net';
 import type { DeviceClass } from '../../../drivers/contract/status.ts';
 import { loadConfig } from '../../configuration/load-config.ts';
 import type { Config } from '../../contract/config.ts';
+import { WEDGE_PORT } from '../../contract/config-devices.ts';
+import type { DeviceClient } from '../devices/device-client.ts';
 import { loadPlatformKeys } from '../platform-client/keys.ts';
 import { openChannel } from '../platform-client/request.ts';
 import { deviceTitles, fittedIn } from './device-titles.ts';
@@ -27,25 +29,40 @@ export const dryRunSteps = (config: Config): readonly StepKind[] => [
   staffStep,
 ];
 
+export interface DryRunOptions {
+  readonly file: string;
+  readonly devices: Pick<DeviceClient, 'request'>;
+  readonly signal: AbortSignal;
+}
+
 /**
- * What would happen at the next start, without keeping anything: reads the file as it lies on the disk now, looks for
- * each port, asks the platform. Ports are looked at, not opened: the device host holds those that are in use.
+ * What would happen at the next start, without keeping anything: reads the file as it lies on the disk now, lets the device
+ * host make each driver of it, looks for each port, asks the platform. Ports are looked at, not opened: the device host
+ * holds those that are in use.
  */
-export async function dryRun(steps: StepList, file: string, signal: AbortSignal): Promise<void> {
+export async function dryRun(steps: StepList, { file, devices, signal }: DryRunOptions): Promise<void> {
   const loaded = loadConfig(file);
-  const read = await steps.run('file', () =>
-    loaded.ok ? passed('understood') : failed(loaded.error.problems.join(' ')),
-  );
-  if (!loaded.ok || read.outcome === 'failed') {
+  const asked = loaded.ok ? await devices.request('configuration.check', {}, { signal }) : null;
+  const verdict = asked?.ok ? asked.value : null;
+  const problems = loaded.ok ? (verdict?.problems ?? []) : loaded.error.problems;
+  await steps.run('file', () => (problems.length === 0 ? passed('understood') : failed(problems.join(' '))));
+  if (!loaded.ok) {
     steps.skipRest('the file cannot be used');
     return;
   }
   const config = loaded.value;
-  const known = steps.view().map(({ id }) => id);
+  const byHost = new Map(verdict?.devices.map(({ deviceClass, problem }) => [deviceClass, problem]));
   for (const device of fittedIn(config)) {
     if (signal.aborted) return;
-    // A device that the running program does not know has no line of its own.
-    if (known.includes(device)) await steps.run(device, () => lookFor(config, device));
+    // One that is new in the file has no line yet.
+    steps.insert({ id: device, title: deviceTitles[device] }, keysStep.id);
+    const problem = byHost.get(device) ?? null;
+    const ours = servedHere(config, device);
+    await steps.run(device, () => {
+      if (problem !== null) return failed(problem);
+      if (ours || byHost.has(device)) return lookFor(config, device);
+      return failed('the device host did not say whether it can serve this');
+    });
   }
   await steps.run('keys', async () => {
     const keys = await loadPlatformKeys(config.platform.keysFile);
@@ -60,6 +77,10 @@ export async function dryRun(steps: StepList, file: string, signal: AbortSignal)
   });
   steps.skipRest('not in this file');
 }
+
+/** Cameras and a scanner that types have no driver in the device host. */
+const servedHere = ({ devices }: Config, device: DeviceClass): boolean =>
+  device === 'camera' || (device === 'barcodeReader' && devices.barcodeReader?.port === WEDGE_PORT);
 
 /** Where a device would be looked for: a path, a network address, or something only its driver can find. */
 export function placeOf({ devices }: Config, device: DeviceClass): string | null {

@@ -25,6 +25,19 @@ export class StepList {
     return this.#steps;
   }
 
+  /** A step that was not foreseen, before another one. One that is there already stays. */
+  insert({ id, title }: StepKind, before: string): void {
+    if (this.#steps.some((step) => step.id === id)) return;
+    const at = this.#steps.findIndex((step) => step.id === before);
+    this.#steps = this.#steps.toSpliced(at < 0 ? this.#steps.length : at, 0, {
+      id,
+      title,
+      outcome: 'waiting',
+      evidence: '',
+    });
+    this.#changed();
+  }
+
   /** Runs one step; the result is also returned. */
   async run(id: string, work: () => Promise<StepResult> | StepResult): Promise<StepResult> {
     this.#set(id, { outcome: 'running', evidence: '' });

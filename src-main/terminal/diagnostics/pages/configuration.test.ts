@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { completed, failed } from '../../../../drivers/contract/index.ts';
 import { Bench, seenAs, soon } from '../bench.test-kit.ts';
 import { configurationPage, fingerprint } from './configuration.ts';
 
@@ -37,6 +38,13 @@ test('says that the file was changed since the start', () => {
   expect(seenAs(open(before), 'configuration').changedSinceStart).toBe(true);
 });
 
+/** What a device host would say of these. */
+const verdict = (devices: Readonly<Record<string, string | null>>, problems: string[] = []) => {
+  const rows = Object.entries(devices).map(([deviceClass, problem]) => ({ deviceClass, problem }));
+  bench.answers['configuration.check'] = async () =>
+    completed({ production: problems.length > 0, problems, devices: rows }, 'none');
+};
+
 test('a dry run looks for each port and the platform of the file as it is now, and keeps nothing', async () => {
   const server = http.createServer((_request, response) => response.end('{}'));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -52,6 +60,7 @@ test('a dry run looks for each port and the platform of the file as it is now, a
       documentPrinter: { kind: 'ipp', uri: `ipp://127.0.0.1:${port}/ipp/print` },
     },
   });
+  verdict({ idCardReader: null, receiptPrinter: null, documentPrinter: null });
   const page = open();
   expect(page.act?.({ act: 'run', what: 'dryRun' })).toBe(true);
   await soon(() => expect(seenAs(page, 'configuration').running).toBe(false));
@@ -67,6 +76,54 @@ test('a dry run looks for each port and the platform of the file as it is now, a
     'staff skipped nobody may open the service side',
   ]);
   expect(bench.acts()).toEqual(['dry-run configuration']);
+});
+
+const lines = async () => {
+  const page = open();
+  page.act?.({ act: 'run', what: 'dryRun' });
+  await soon(() => expect(seenAs(page, 'configuration').running).toBe(false));
+  return seenAs(page, 'configuration').dryRun.map(({ id, outcome, evidence }) => `${id} ${outcome} ${evidence}`);
+};
+
+test('a dry run says what the device host would not serve, also of a class that is new in the file', async () => {
+  write({
+    devices: {
+      idCardReader: { port: 'hid://0400:c35a' },
+      barcodeReader: { port: 'keyboard-wedge' },
+      auxiliaries: { port: 'hid://1234:5678', profile: 'modbus-io' },
+      camera: { face: {} },
+    },
+  });
+  verdict({ idCardReader: 'devices.idCardReader.wrapper: is missing', auxiliaries: null });
+  expect((await lines()).slice(0, 8)).toEqual([
+    'file passed understood',
+    'idCardReader failed devices.idCardReader.wrapper: is missing',
+    'receiptPrinter skipped not in this file',
+    'documentPrinter skipped not in this file',
+    'barcodeReader skipped only its driver can find it',
+    'camera skipped only its driver can find it',
+    'auxiliaries skipped only its driver can find it',
+    'keys failed missing or not two public keys',
+  ]);
+});
+
+test('a dry run in production says what production refuses, and still looks at every device', async () => {
+  write();
+  verdict({ idCardReader: 'may not run', receiptPrinter: null, documentPrinter: null }, [
+    'platform.url must be https.',
+  ]);
+  const [file, reader] = await lines();
+  expect([file, reader]).toEqual(['file failed platform.url must be https.', 'idCardReader failed may not run']);
+});
+
+test('a dry run passes no device of which the device host says nothing', async () => {
+  write();
+  bench.answers['configuration.check'] = async () =>
+    failed('deviceNotReady', 'hostAway', 'the device host is not there');
+  expect((await lines()).slice(0, 2)).toEqual([
+    'file passed understood',
+    'idCardReader failed the device host did not say whether it can serve this',
+  ]);
 });
 
 test('a dry run of a broken file names the field and never a value', async () => {

@@ -29,7 +29,7 @@ export function configurationPage({ services, audit, changed }: PageContext): Op
     const abort = new AbortController();
     running = abort;
     steps = new StepList(dryRunSteps(config), changed);
-    await dryRun(steps, file, abort.signal);
+    await dryRun(steps, { file, devices: services.devices, signal: abort.signal });
     running = null;
     changed();
   }
