@@ -6,6 +6,7 @@ import type { PlatformSide } from './platform-side.ts';
 import { localTime } from './session/effects/local-time.ts';
 import type { World } from './session/types.ts';
 import type { SessionSide } from './session-side.ts';
+import { stateOf, ToldChanges } from './told-changes.ts';
 
 /** Health ages and dates change without an event: the world is looked at this often. */
 const LOOK_EVERY_MS = 1000;
@@ -33,7 +34,7 @@ export function worldNow({ ledger, platform, devices }: Parts): World {
 /** Tells the session of every change of the world, and writes down those of devices. */
 export function createWorldWatch(parts: Parts & { readonly session: SessionSide; readonly log: Logger['log'] }) {
   const { ledger, platform, devices, session, log } = parts;
-  const reported = new Map<string, string>();
+  const told = new ToldChanges();
   let lastDigest = '';
   let timer: NodeJS.Timeout | undefined;
 
@@ -42,23 +43,22 @@ export function createWorldWatch(parts: Parts & { readonly session: SessionSide;
     const world = worldNow(parts);
     session.lookForProofs(answers(world.devices.documentPrinter?.status ?? null));
     devices.lookForLeftPaper(session.state());
+    // Not only when something changed: what was held back an hour ago may be written now.
+    for (const { health, status } of Object.values(world.devices)) {
+      if (status === null) continue;
+      const now = performance.now();
+      devices.history.seen(status.deviceClass, health, stateOf(status), now);
+      if (told.take(status, health, now)) report(status, health);
+    }
+    session.send({ type: 'world', world });
     const digest = digestOf(world);
     if (digest === lastDigest) return;
     lastDigest = digest;
-    for (const { health, status } of Object.values(world.devices)) {
-      if (status === null) continue;
-      devices.history.seen(status.deviceClass, health, status.faults[0] ?? '', performance.now());
-      report(status, health);
-    }
-    session.send({ type: 'world', world });
     devices.cabinet.look();
   }
 
   function report(status: DeviceStatus, health: Health): void {
     const { deviceClass, device, faults } = status;
-    const seen = `${health} ${device} ${faults.join()}`;
-    if (reported.get(deviceClass) === seen) return;
-    reported.set(deviceClass, seen);
     log('device.changed', { device: deviceClass, state: device, health, fault: faults[0] ?? 'none' });
     const noted = ledger.recordDeviceStatus(status);
     if (noted.ok) platform.recorded('B');
@@ -84,7 +84,11 @@ const digestOf = (world: World): string =>
     world.documentRefused,
     world.today,
     world.cameras,
-    Object.entries(world.devices).map(([deviceClass, { health }]) => [deviceClass, health]),
+    Object.entries(world.devices).map(([deviceClass, { health, status }]) => [
+      deviceClass,
+      health,
+      status === null ? null : stateOf(status),
+    ]),
     world.devices.receiptPrinter?.status?.media,
   ]);
 
