@@ -24,6 +24,18 @@ export type HealthCheckLevel = z.infer<typeof healthCheckLevelSchema>;
 export const healthCheckResultSchema = z.object({ passed: z.boolean(), code: z.string(), evidence: z.string() });
 export type HealthCheckResult = z.infer<typeof healthCheckResultSchema>;
 
+
+/** What the device host would do with a configuration file. No values of it but names of fields, files and drivers. */
+export const configurationVerdictSchema = z.object({
+  /** It runs as in production, and judged so. */
+  production: z.boolean(),
+  /** What is wrong with the file as a whole, a sentence each. */
+  problems: z.array(z.string()),
+  /** Every configured device it would serve; why it would not, or null. Empty when the file cannot be understood. */
+  devices: z.array(z.object({ deviceClass: deviceClassSchema, problem: z.string().nullable() })),
+});
+export type ConfigurationVerdict = z.infer<typeof configurationVerdictSchema>;
+
 const machineWordSchema = z.string().regex(/^[a-z][A-Za-z0-9]{0,30}$/);
 
 /**
@@ -134,6 +146,8 @@ export const deviceRequestSchema = z.discriminatedUnion('command', [
     command: z.literal('device.restart'),
     deviceClass: deviceClassSchema,
   }),
+  /** What the next start would make of the configuration file as it is now; opens nothing and keeps nothing. */
+  z.object({ kind: z.literal('request'), id: z.string(), command: z.literal('configuration.check') }),
 ]);
 export type DeviceRequest = z.infer<typeof deviceRequestSchema>;
 
@@ -177,6 +191,7 @@ export const deviceResultSchemas = {
   'document.wipe': z.null(),
   'device.checkHealth': healthCheckResultSchema,
   'device.restart': z.null(),
+  'configuration.check': configurationVerdictSchema,
   'auxiliaries.setLight': z.null(),
   'auxiliaries.setVolume': z.null(),
 } as const;

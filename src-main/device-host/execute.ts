@@ -10,6 +10,7 @@ import {
 import type { DeviceRequest, HealthCheckResult } from '../contract/device-messages.ts';
 import { type AttachedDevices, runOn } from './attached-devices.ts';
 import type { Attachment } from './attachment.ts';
+import type { ConfigurationCheck } from './configuration-check.ts';
 import {
   auxiliariesChecks,
   barcodeReaderChecks,
@@ -27,6 +28,7 @@ export interface ExecuteOptions {
   readonly signal: AbortSignal;
   readonly now: () => number;
   readonly portraits: PortraitDecoder;
+  readonly checkConfiguration: ConfigurationCheck;
   readonly onProgress: (progress: 'waiting' | 'seen' | 'reading' | 'sent' | 'presented') => void;
   /** Resolves when the terminal has the step on its disk; false when it has not. */
   readonly onStep: (step: DocumentStep) => Promise<boolean>;
@@ -132,6 +134,8 @@ export function execute(
     case 'device.restart':
       devices.all.find(({ deviceClass }) => deviceClass === request.deviceClass)?.restart();
       return Promise.resolve(completed(null, 'none'));
+    case 'configuration.check':
+      return options.checkConfiguration();
     case 'device.checkHealth':
       return check(devices, request, options);
     default:

@@ -113,6 +113,7 @@ export interface EventFields {
       | 'document.wipe'
       | 'device.checkHealth'
       | 'device.restart'
+      | 'configuration.check'
       | 'document.validate'
       | 'auxiliaries.setLight'
       | 'auxiliaries.setVolume';
@@ -361,6 +362,7 @@ export const events: {
         'document.wipe',
         'device.checkHealth',
         'device.restart',
+        'configuration.check',
         'document.validate',
         'auxiliaries.setLight',
         'auxiliaries.setVolume',

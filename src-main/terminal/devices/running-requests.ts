@@ -37,6 +37,7 @@ const effectWhenLost: Record<DeviceCommand, Effect> = {
   // A test page may have come out; nobody waits for it.
   'device.checkHealth': 'unknown',
   'device.restart': 'none',
+  'configuration.check': 'none',
   'auxiliaries.setLight': 'unknown',
   'auxiliaries.setVolume': 'unknown',
 };
