@@ -50,10 +50,10 @@ export function createWorldWatch(parts: Parts & { readonly session: SessionSide;
       devices.history.seen(status.deviceClass, health, stateOf(status), now);
       if (told.take(status, health, now)) report(status, health);
     }
-    session.send({ type: 'world', world });
     const digest = digestOf(world);
     if (digest === lastDigest) return;
     lastDigest = digest;
+    session.send({ type: 'world', world });
     devices.cabinet.look();
   }
 
