@@ -77,7 +77,7 @@ async function nextPerson({ whole }: FaultMachine): Promise<void> {
   await whole.sees('attract');
 }
 
-async function well({ whole, fit }: FaultMachine): Promise<void> {
+async function well({ whole, fit, offers }: FaultMachine): Promise<void> {
   // Nobody can ever be sure of a scanner that types.
   const always = fit.has('wedge') ? ['scanner'] : [];
   // A terminal that started anew tells first what became of a session that was open.
@@ -88,7 +88,7 @@ async function well({ whole, fit }: FaultMachine): Promise<void> {
   }
   const wrong = () => whole.snapshot?.notices.filter(({ id }) => !always.includes(id)).map(({ id }) => id);
   await whole
-    .sees('attract', (screen) => screen.availableCount === screen.totalCount && wrong()?.length === 0, 40_000)
+    .sees('attract', ({ availableCount }) => availableCount === offers && wrong()?.length === 0, 40_000)
     .catch((thrown: Error) => {
       throw new Error(`${wrong()?.join()} is still wrong, ${thrown.message}`);
     });

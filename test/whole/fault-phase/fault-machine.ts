@@ -19,6 +19,8 @@ export class FaultMachine {
   /** The shell's part of a scanner that types. */
   readonly wedge = new WedgeFramer({ suffix: 'CR', onCode: (text) => this.#whole?.wedgeCode(text) });
   disk: DiskImage | null = null;
+  /** How many items it offers while nothing is wrong. */
+  offers = 0;
   /** Receipts that may have left a strip in the printer that did not come out yet. */
   strips = 0;
   /** Every snapshot since the last look. */
@@ -67,6 +69,7 @@ export class FaultMachine {
         return () => disk.unmount();
       },
     });
+    this.offers = (await this.#whole.sees('attract')).availableCount;
     this.devices.receipts.takePapers();
     this.page.plugged('document', 'face');
   }

@@ -17,6 +17,7 @@ const FASTER = 4;
 const clock: Clock = { ...systemClock, delay: (ms, signal) => systemClock.delay(ms / FASTER, signal) };
 const HELD_OUT_MS = 1_000;
 const COMMAND_MS = 8_000;
+const OS_PRINTER = 'sample';
 const LIGHTS = ['cardReader', 'receiptPrinter', 'statusGood'];
 
 /** The devices of a bank's machine, each behind an XFS4IoT service. */
@@ -44,6 +45,21 @@ export class Bank {
     for (const service of [this.scanner, this.sensors]) await service.unplug();
   }
 
+  /** As a technician would write it. */
+  config() {
+    const { scanner, documents, sensors } = this;
+    return {
+      barcodeReader: { port: scanner.address },
+      documentPrinter: { kind: 'xfs4iot' as const, port: documents.service.address, osPrinter: OS_PRINTER },
+      auxiliaries: { port: sensors.address, lights: LIGHTS, presenceLight: 'cardReader' },
+    };
+  }
+
+  receiptPrinter() {
+    return { port: this.receipts.service.address };
+  }
+
+  /** The same, with less patience. */
   fitted(cards: boolean): Binding {
     const { idCards, scanner, receipts, documents, sensors } = this;
     const at = ({ address }: BankService) => ({ address, clock });
@@ -60,7 +76,7 @@ export class Bank {
       },
       documentPrinter: {
         ...box(documents.service),
-        create: () => new XfsDocumentPrinter({ ...at(documents.service), osPrinter: 'sample' }),
+        create: () => new XfsDocumentPrinter({ ...at(documents.service), osPrinter: OS_PRINTER }),
       },
       auxiliaries: { ...box(sensors), create: () => new XfsAuxiliaries({ ...at(sensors), lights: LIGHTS }) },
     };

@@ -93,6 +93,7 @@ export class Devices {
     const printed = fit.has('files') ? null : await this.#ipp();
     const pcsc = { physical: 'pcsc', identity: null, create: () => new PcscSocialSecurityCardReader(cards, {}) };
     const reader = usb ?? hidReader;
+    const held = { heldOutSeconds: 1, retractBinPapers: 500 };
     const binding: Binding = {
       cardReader: pcsc,
       ...(printed === null ? {} : { documentPrinter: printed.fitted }),
@@ -108,10 +109,11 @@ export class Devices {
         presenceLight: 'cardReader',
       },
       cardReader: {},
-      receiptPrinter: { family: familyOf(fit), heldOutSeconds: 1, retractBinPapers: 500 },
+      receiptPrinter: { family: familyOf(fit), ...held, ...this.bank?.receiptPrinter() },
       ...(ssi === null ? {} : { barcodeReader: { port: ssi.port, family: 'ssi' as const } }),
       ...(fit.has('wedge') ? { barcodeReader: { port: WEDGE_PORT } } : {}),
       ...(printed === null ? {} : { documentPrinter: printed.config }),
+      ...this.bank?.config(),
       fitted: binding,
     };
   }
