@@ -125,6 +125,13 @@ describe('a broken catalogue', () => {
     expect(failure()).toEqual({ file, field });
   });
 
+  test('rules that trust a field of a register without asking the register are named', () => {
+    const file = 'rules/housing-fund-rent-withdrawal.v3.json';
+    const text = readFileSync(join(copy, file), 'utf8');
+    writeFileSync(join(copy, file), text.replaceAll('shared.household.maritalStatus', 'shared.housing.homeCount'));
+    expect(failure()).toEqual({ file, field: 'rules' });
+  });
+
   test('text that is no JSON is named', () => {
     writeFileSync(join(copy, 'items', 'income-tax-record.json'), '{');
     expect(failure()).toEqual({ file: 'items/income-tax-record.json', field: 'file' });

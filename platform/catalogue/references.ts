@@ -1,4 +1,5 @@
 import type { Item } from '../../src-main/contract/catalogue.ts';
+import { pathsOfRule } from '../decision/paths.ts';
 import type { RuleSet } from '../decision/rule-schema.ts';
 import { checkItemForm } from './form-references.ts';
 import type { LoadedCatalogue, ReferenceProblem } from './loaded-catalogue.ts';
@@ -32,6 +33,7 @@ function checkItem(item: Item, catalogue: LoadedCatalogue): ReferenceProblem[] {
   const problem = (field: string, message: string) => ({ file: `items/${item.code}.json`, field, message });
   const problems = checkItemForm(item).map(({ field, message }) => problem(field, message));
   const set = catalogue.ruleSets.get(item.ruleSet);
+  if (set !== undefined) problems.push(...checkFactsAsked(item, set));
   if (set === undefined) problems.push(problem('ruleSet', `no rule set ${item.ruleSet}`));
   const outcome = { instant: 'approved', prefilled: 'filed', assisted: 'accepted', manual: 'accepted' }[
     item.decisionMode
@@ -59,6 +61,23 @@ function checkItem(item: Item, catalogue: LoadedCatalogue): ReferenceProblem[] {
     problems.push(problem('offline', 'refuse goes with the ability platformOnline, accept without it'));
   }
   return problems;
+}
+
+/**
+ * What a register filled in and a person may change, or give by hand while the register is silent, must not decide alone:
+ * a rule of the newest version that looks at the field has to look at that register too.
+ */
+function checkFactsAsked(item: Item, set: RuleSet): ReferenceProblem[] {
+  const paths = set.rules.map(pathsOfRule);
+  return item.form.flatMap(({ id, source }) => {
+    const [root, base] = source.split('.');
+    if (root !== 'shared' || !paths.some((all) => all.includes(`form.${id}`))) return [];
+    const compared = paths.some(
+      (all) => all.includes(`form.${id}`) && all.some((path) => path.startsWith(`shared.${base}.`)),
+    );
+    const message = `form.${id} is filled from ${source} and decides, but no rule asks that base about it`;
+    return compared ? [] : [{ file: `rules/${set.id}.v${set.version}.json`, field: 'rules', message }];
+  });
 }
 
 function checkRuleSet(set: RuleSet, items: readonly Item[]): ReferenceProblem[] {

@@ -13,7 +13,7 @@ import { decide } from './decide.ts';
 
 const catalogue = loadCatalogue(fileURLToPath(new URL('../../catalogue', import.meta.url)));
 const { items } = catalogue.document;
-const today = '2026-11-20';
+const today = '2026-11-21';
 const sharedData = createSharedData();
 
 async function input(code: string, personId: string, changes: Record<string, string> = {}): Promise<DecisionInput> {
@@ -68,7 +68,7 @@ describe('every item with every person', () => {
       });
       for (const validTo of ['2030-01-01', null])
         expect([code, decide(shown(validTo)).outcome]).toEqual([code, decide(byIdCard).outcome]);
-      const expired = decide(shown('2026-11-19'));
+      const expired = decide(shown('2026-11-20'));
       expect(expired.outcome).toBe('refused');
       expect(failedRules(expired)).toContain('social-security-card-valid');
       expect(failedRules(expired)).not.toContain('card-valid');
@@ -178,7 +178,14 @@ describe('the rules say', () => {
       ['within-limit', 'within-balance'],
     ],
     ['housing-fund-rent-withdrawal', 'wang-yan', { amount: 'all' }, 'refused', ['within-limit', 'within-balance']],
-    ['housing-fund-rent-withdrawal', 'wang-yan', { maritalStatus: 'married' }, 'accepted', ['spouse-checked']],
+    [
+      'housing-fund-rent-withdrawal',
+      'wang-yan',
+      { maritalStatus: 'married' },
+      'accepted',
+      ['marital-status-agrees', 'spouse-checked'],
+    ],
+    ['housing-fund-rent-withdrawal', 'wang-yan', { maritalStatus: 'divorced' }, 'accepted', ['marital-status-agrees']],
     ['housing-fund-rent-withdrawal', 'wang-yan', { payoutAccount: 'acct-202-1' }, 'refused', ['payout-account']],
     ['housing-fund-retirement-withdrawal', 'lin-yu', {}, 'approved', []],
     ['housing-fund-retirement-withdrawal', 'wu-loan', {}, 'refused', ['no-open-loan']],
@@ -192,6 +199,7 @@ describe('the rules say', () => {
     ['cross-province-care-filing', 'wang-yan', { startMonth: '2026-10' }, 'refused', ['start-not-past']],
     ['resident-medical-enrolment', 'zhao-minor', { category: 'child' }, 'filed', []],
     ['resident-medical-enrolment', 'sun-none', {}, 'accepted', ['lives-here']],
+    ['resident-medical-enrolment', 'feng-student', { address: '别市某区某路1号' }, 'accepted', ['address-agrees']],
     [
       'social-insurance-proof',
       'wang-yan',
@@ -204,6 +212,35 @@ describe('the rules say', () => {
     const decision = decide(await input(code, person, changes));
     expect(failedRules(decision)).toEqual(failed);
     expect(decision.outcome).toBe(outcome);
+  });
+
+  /** The register of `wang-yan` says otherwise than it does, or nothing. */
+  const register = async (maritalStatus: string, form: string) => {
+    const whole = await input('housing-fund-rent-withdrawal', 'wang-yan', { maritalStatus: form });
+    const { household } = whole.shared;
+    if (typeof household !== 'object') throw new Error('no household record');
+    const said = { ...household, fields: { ...household.fields, maritalStatus } };
+    return decide({ ...whole, shared: { ...whole.shared, household: said } });
+  };
+
+  test('an edited marital status never decides against the register: staff look, and the person learns why', async () => {
+    expect((await register('single', 'single')).outcome).toBe('approved');
+    for (const form of ['single', 'divorced', 'widowed']) {
+      const decision = await register('married', form);
+      expect([form, decision.outcome]).toEqual([form, 'accepted']);
+      expect(failedRules(decision)).toEqual(['marital-status-agrees', 'spouse-checked']);
+      const reason = decision.reasons.find((each) => each.rule === 'marital-status-agrees');
+      expect(reason?.text['zh-CN']).toContain('与登记信息不一致');
+    }
+    const unknown = await register('', 'single');
+    expect(unknown.outcome).toBe('accepted');
+    expect(failedRules(unknown)).toEqual(['marital-status-known']);
+  });
+
+  test('a marital status given by hand while the register is silent is nobody’s word to pay by', async () => {
+    const whole = await input('housing-fund-rent-withdrawal', 'wang-yan');
+    const decision = decide({ ...whole, shared: { ...whole.shared, household: 'unavailable' } });
+    expect(decision.outcome).toBe('accepted');
   });
 
   test('a revoked licence cannot be printed', async () => {
@@ -240,7 +277,7 @@ describe('the rules say', () => {
   });
 });
 
-test('an old case keeps its explanation: version 1 asked for six months, version 2 for three', async () => {
+test('an old case keeps its explanation: version 1 asked for six months, those since for three', async () => {
   const whole = await input('housing-fund-rent-withdrawal', 'abdurahman');
   const fund = whole.shared.housingFund;
   if (typeof fund !== 'object') throw new Error('no fund record');
@@ -253,7 +290,7 @@ test('an old case keeps its explanation: version 1 asked for six months, version
   expect(then.ruleSet).toEqual({ id: 'housing-fund-rent-withdrawal', version: 1 });
   expect(failedRules(then)).toEqual(['deposits-in-a-row']);
   expect(then.reasons.find((reason) => !reason.passed)?.text['zh-CN']).toContain('不满六个月');
-  expect(now.ruleSet.version).toBe(2);
+  expect(now.ruleSet.version).toBe(3);
   expect(now.outcome).toBe('approved');
   expect(catalogue.ruleSetVersions.get('housing-fund-rent-withdrawal@1')).toBe(old);
   expect(ruleSetFor(catalogue, 'housing-fund-rent-withdrawal', '2024-12-31')).toBeUndefined();
