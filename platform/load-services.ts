@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { unprintable } from '../drivers/contract/print-fonts.ts';
 import { loadCatalogue, ruleSetFor } from './catalogue/load.ts';
 import type { LoadedCatalogue } from './catalogue/loaded-catalogue.ts';
 import { CatalogueError } from './catalogue/read-data.ts';
@@ -26,7 +27,19 @@ export function loadServices(catalogueDirectory: string): Services {
       const ruleSet = ruleSetFor(catalogue, item.ruleSet, today);
       if (ruleSet === undefined) throw new Error(`no version of rule set ${item.ruleSet} is in force on ${today}`);
       const shared = await lookupAll(bases, submission.card);
-      const { outcome, reasons, dueDate, ruleSet: used } = decide({ submission, item, ruleSet, shared, today });
+      const {
+        outcome,
+        reasons,
+        dueDate,
+        ruleSet: used,
+      } = decide({
+        submission,
+        item,
+        ruleSet,
+        shared,
+        today,
+        unprintable: unprintable(JSON.stringify([submission.card, submission.form, shared])),
+      });
       return {
         decision: { outcome, reasons, dueDate, ruleSet: used },
         draw: ({ template: id, title, issuedAt, checkCode, verifyUrl }) => {

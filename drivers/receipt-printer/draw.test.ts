@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import jsqr from 'jsqr';
 import { describe, expect, it } from 'vitest';
 import { type Receipt, type ReceiptBlock, receiptSchema } from '../contract/index.ts';
+import { printFontWith } from '../contract/print-fonts.ts';
 import { type Bitmap, bitmapToPng, bitmapToRgba, dotAt } from './bitmap.ts';
 import { drawReceipt, groupForReading } from './draw.ts';
-import { fontHas } from './font.ts';
 import { rig } from './rig.ts';
 import { sampleReceipt } from './sample-receipt.ts';
 import { clustersOf, wrap } from './text-layout.ts';
@@ -85,7 +85,7 @@ describe('drawn receipt', () => {
 
   it('puts ink for every character of rare and long names, each its own shape', () => {
     for (const character of ['䶮', '頔', '彧', '𬎆', '·']) {
-      expect(fontHas(character.codePointAt(0) ?? 0)).toBe(true);
+      expect(printFontWith(character.codePointAt(0) ?? 0)).toBe('source-han-sans');
     }
     const glyphs = ['䶮', '頔', '彧', '𬎆'].map((character) => Buffer.from(small(character).data).toString('base64'));
     expect(new Set(glyphs).size).toBe(4);
@@ -101,9 +101,20 @@ describe('drawn receipt', () => {
     expect(inkIn(drawn, 24 + 15 * 28, 576)).toBe(0);
   });
 
-  it('prints a character the font lacks as its boxed code point, and says so', () => {
+  it('draws characters of the extensions of GB 18030 from the fonts of rare characters, each as itself', () => {
+    const rare = ['𠀀', '𠁀', '𪚥', '𫠠', '𬺓', '𮯠'];
+    const drawings = rare.map((character) => small(character));
+    for (const drawn of drawings) {
+      expect(drawn.missingCharacters).toEqual([]);
+      expect(inkIn(drawn, 24, 24 + 28)).toBeGreaterThan(40);
+      expect(inkIn(drawn, 24 + 30, 576)).toBe(0);
+    }
+    expect(new Set(drawings.map(({ data }) => Buffer.from(data).toString('base64'))).size).toBe(rare.length);
+  });
+
+  it('prints a character no font has as its boxed code point, and says so', () => {
     const lacking = String.fromCodePoint(0x323af);
-    expect(fontHas(0x323af)).toBe(false);
+    expect(printFontWith(0x323af)).toBeNull();
     const drawn = small(`张${lacking}例`);
     expect(drawn.missingCharacters).toEqual([lacking]);
     const other = small(`张${String.fromCodePoint(0x323ae)}例`);

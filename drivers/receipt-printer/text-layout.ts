@@ -1,6 +1,6 @@
-import { fontHas } from './font.ts';
+import { INVISIBLE_CHARACTER, printFontWith } from '../contract/print-fonts.ts';
 
-/** What a line is made of: a cluster the font can draw, or a code point it lacks (drawn as its boxed number). */
+/** What a line is made of: a cluster the fonts can draw, or a code point they lack (drawn as its boxed number). */
 export interface Cluster {
   readonly text: string;
   readonly missing: boolean;
@@ -15,10 +15,9 @@ const NOT_AT_END = new Set('（《「『【〔〈“‘([{¥￥');
 
 const segmenter = new Intl.Segmenter('zh', { granularity: 'grapheme' });
 const WORD = /[\p{Script=Latin}\p{Nd}\-_/@#&+'’.:*]/u;
-/** Joiners and variation selectors select a form; they have no glyph of their own. */
-const INVISIBLE = /^(?:\p{Variation_Selector}|\p{Join_Control}|\u200B)$/u;
 
-const lacks = (character: string): boolean => !INVISIBLE.test(character) && !fontHas(character.codePointAt(0) ?? 0);
+const lacks = (character: string): boolean =>
+  !INVISIBLE_CHARACTER.test(character) && printFontWith(character.codePointAt(0) ?? 0) === null;
 
 /** Cuts text into drawable clusters. Control characters and line ends become spaces: receipt text is plain. */
 export function clustersOf(text: string, measure: (text: string, missing: boolean) => number): Cluster[] {
@@ -39,7 +38,7 @@ export function clustersOf(text: string, measure: (text: string, missing: boolea
     }
     previousWord = false;
     for (const character of characters) {
-      if (INVISIBLE.test(character)) continue;
+      if (INVISIBLE_CHARACTER.test(character)) continue;
       const missing = lacks(character);
       clusters.push({ text: character, missing, width: measure(character, missing), breakBefore: true });
     }

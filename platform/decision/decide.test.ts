@@ -295,3 +295,29 @@ test('an old case keeps its explanation: version 1 asked for six months, those s
   expect(catalogue.ruleSetVersions.get('housing-fund-rent-withdrawal@1')).toBe(old);
   expect(ruleSetFor(catalogue, 'housing-fund-rent-withdrawal', '2024-12-31')).toBeUndefined();
 });
+
+describe('a character that no font has', () => {
+  const hole = String.fromCodePoint(0x323af);
+
+  test('hands a paper to a person instead of printing it wrong', async () => {
+    const given = await input('social-insurance-proof', 'wang-yan');
+    expect(decide(given).outcome).toBe('approved');
+    const held = decide({ ...given, unprintable: [hole] });
+    expect(held.outcome).toBe('accepted');
+    expect(held.dueDate).not.toBeNull();
+    expect(failedRules(held)).toEqual(['every-character-printable']);
+    // Nobody's name is repeated in a reason.
+    expect(JSON.stringify(held.reasons)).not.toContain(hole);
+  });
+
+  test('holds up nothing that has no paper, and changes no refusal', async () => {
+    const paperless = items.find(({ outputs, decisionMode }) => outputs.length === 0 && decisionMode === 'prefilled');
+    if (paperless === undefined) throw new Error('every item has a paper');
+    for (const { id } of inventedPersons) {
+      const given = await input(paperless.code, id);
+      expect(decide({ ...given, unprintable: [hole] })).toEqual(decide(given));
+    }
+    const refused = await input('social-insurance-proof', 'zhou-expired');
+    expect(decide({ ...refused, unprintable: [hole] })).toEqual(decide(refused));
+  });
+});

@@ -31,13 +31,15 @@ export type DecisionInput = {
   shared: SharedFacts;
   /** Day in China, `YYYY-MM-DD` (see `chinaDate`). */
   today: string;
+  /** Characters that would stand on the paper and that no font has. */
+  unprintable?: readonly string[];
 };
 
 /**
  * Decides one case by its rule set. Pure: the same input gives the same decision.
  * A base that did not answer never approves and never refuses: its rules hand the case to a person.
  */
-export function decide({ submission, item, ruleSet, shared, today }: DecisionInput): Decision {
+export function decide({ submission, item, ruleSet, shared, today, unprintable = [] }: DecisionInput): Decision {
   const { card, form, identifiedBy, identity } = submission;
   const facts: Facts = { card, form, identifiedBy, identity, shared, today };
   const judged = ruleSet.rules.flatMap((rule) => {
@@ -47,11 +49,16 @@ export function decide({ submission, item, ruleSet, shared, today }: DecisionInp
     return [{ rule, truth }];
   });
   const refused = judged.some(({ rule, truth }) => truth === 'no' && rule.onFail === 'refuse');
-  const open = judged.some(({ truth }) => truth !== 'yes');
+  // A proof with a hole in a name is worse than none: a person writes it.
+  const unwritten = unprintable.length > 0 && item.outputs.length > 0;
+  const open = unwritten || judged.some(({ truth }) => truth !== 'yes');
   const outcome = refused ? 'refused' : open ? 'accepted' : ruleSet.outcome;
   return {
     outcome,
-    reasons: judged.map(({ rule, truth }) => reasonOf(rule, truth, shared, outcome)),
+    reasons: [
+      ...judged.map(({ rule, truth }) => reasonOf(rule, truth, shared, outcome)),
+      ...(unwritten && outcome !== 'refused' ? [unprintableReason] : []),
+    ],
     ruleSet: { id: ruleSet.id, version: ruleSet.version },
     dueDate: dueDateOf(outcome, item, today),
     dataUsed: dataUsed(
@@ -77,6 +84,15 @@ function reasonOf(rule: Rule, truth: Truth, shared: SharedFacts, outcome: Decisi
     },
   };
 }
+
+const unprintableReason: DecisionReason = {
+  rule: 'every-character-printable',
+  passed: false,
+  text: {
+    'zh-CN': '材料里有一个字，本机的字库还没有。为了不印错您的姓名，由工作人员制作，您不用重新提交。',
+    en: 'One character has no letter shape on this machine yet. So that your name is not printed wrong, staff will make the paper; you need not submit again.',
+  },
+};
 
 /** What becomes of a point no base could settle: nobody looks at it any more once the case is refused. */
 const unsettled = {

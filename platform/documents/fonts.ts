@@ -1,22 +1,45 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import {
+  INVISIBLE_CHARACTER,
+  mainFontFile,
+  printFontWith,
+  type RareFont,
+  rareFonts,
+} from '../../drivers/contract/print-fonts.ts';
 
-const require = createRequire(import.meta.url);
+/** The two weights everything is set in, and what sets a character that they lack. */
+export type FontName = 'regular' | 'bold' | RareFont;
 
-/** Source Han Sans SC covers CJK extensions beyond the BMP where names need them (𬎆). */
-const files = {
-  regular: 'node-source-han-sans-sc/SourceHanSansSC-Regular.otf',
-  bold: 'node-source-han-sans-sc/SourceHanSansSC-Bold.otf',
-} as const;
-export type FontName = keyof typeof files;
+const files = new Map<FontName, string>([
+  ['regular', mainFontFile('Regular')],
+  ['bold', mainFontFile('Bold')],
+  ...rareFonts(),
+]);
 
 const loaded = new Map<FontName, Buffer>();
 
-/** The font file, read once for the life of the process (17 MB each). */
+/** The font file, read once for the life of the process (17 to 31 MB each). */
 export function fontFile(name: FontName): Buffer {
   const known = loaded.get(name);
   if (known !== undefined) return known;
-  const file = readFileSync(require.resolve(files[name]));
+  const path = files.get(name);
+  if (path === undefined) throw new Error(`font ${name} is not installed`);
+  const file = readFileSync(path);
   loaded.set(name, file);
   return file;
+}
+
+export type Run = { readonly text: string; readonly font: FontName };
+
+/** Cuts a text where the font must change. A character that no font has stays with the main one and shows as its sign for that. */
+export function runsOf(text: string, main: 'regular' | 'bold'): Run[] {
+  const runs: { text: string; font: FontName }[] = [];
+  for (const character of text) {
+    const found = printFontWith(character.codePointAt(0) ?? 0);
+    const font = found === null || found === 'source-han-sans' ? main : found;
+    const last = runs.at(-1);
+    if (last !== undefined && (last.font === font || INVISIBLE_CHARACTER.test(character))) last.text += character;
+    else runs.push({ text: character, font });
+  }
+  return runs;
 }

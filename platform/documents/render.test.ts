@@ -76,6 +76,29 @@ describe('names come out exactly', () => {
   });
 });
 
+describe('a name of characters the main font lacks', () => {
+  const rare = '王𠀀𠁀𪚥𬺓例';
+
+  async function drawn(name: string) {
+    const given = await input('social-insurance-proof', 'wang-yan');
+    const { submission } = given;
+    return renderDocument({ ...given, submission: { ...submission, card: { ...submission.card, name } } });
+  }
+
+  test('is read from the file exactly, and in the same place', async () => {
+    const { pdf, pages } = await drawn(rare);
+    expect(pages).toBe((await drawn('王䶮头像样例')).pages);
+    const [text = ''] = await textOf(pdf);
+    expect(text).toContain(`姓名${rare}证件号码`);
+  });
+
+  test('reads fonts for it only then', async () => {
+    const usual = (await drawn('王䶮')).pdf;
+    expect(Buffer.from(usual).includes('HanaMin')).toBe(false);
+    expect(Buffer.from((await drawn(rare)).pdf).includes('HanaMin')).toBe(true);
+  });
+});
+
 describe('the documents', () => {
   test.each([...catalogue.templates.keys()])('%s: title, office, code, page number, honesty line', async (id) => {
     const person = id === 'business-licence-copy' ? 'chen-ying' : 'wang-yan';
