@@ -31,6 +31,8 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('openSearch') }),
   z.strictObject({ type: z.literal('search'), query: z.string().max(40) }),
   z.strictObject({ type: z.literal('openMine') }),
+  /** A code is to be shown and looked up. */
+  z.strictObject({ type: z.literal('openCode') }),
   z.strictObject({ type: z.literal('openItem'), code: identifierSchema }),
   /** "I have read it": leaves the notice for the next step. */
   z.strictObject({ type: z.literal('begin') }),

@@ -26,6 +26,8 @@ export const configSchema = z.strictObject({
       .refine((url) => url.startsWith('https:') || /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(url), {
         message: 'must be https:// (plain http:// only to this machine itself)',
       }),
+    /** What the codes on papers begin with (the platform's `--public-url`), where that is not `url`. */
+    publicUrl: z.url({ protocol: /^https?$/ }).optional(),
     terminalKey: z.string().min(16),
     /** PEM file of the certificate authority to trust besides the system's. */
     certificateAuthorityFile: z.string().optional(),

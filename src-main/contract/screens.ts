@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { identificationSchema, themeSchema } from './catalogue.ts';
+import { codeAnswerSchema, codeTroubleSchema } from './code-lookup.ts';
 import { diagnosticsViewSchema, serviceAccessSchema } from './diagnostics.ts';
 import { faceReasonSchema, portraitSchema } from './face.ts';
 import {
@@ -25,6 +26,8 @@ export const screenSchema = z.discriminatedUnion('name', [
     name: z.literal('home'),
     themes: z.array(themeSchema.extend({ available: z.number(), total: z.number() })),
     featured: z.array(itemTileSchema),
+    /** Looking up a code that somebody holds; null where nothing here reads codes. */
+    codes: z.object({ unavailable: localizedTextSchema.nullable() }).nullable(),
   }),
   z.object({ name: z.literal('theme'), theme: themeSchema, items: z.array(itemTileSchema) }),
   z.object({ name: z.literal('search'), query: z.string(), results: z.array(itemTileSchema) }),
@@ -157,6 +160,20 @@ export const screenSchema = z.discriminatedUnion('name', [
       }),
     ),
     items: z.array(itemTileSchema),
+  }),
+  /** A code is shown to the scanner or to a camera, and looked up. Nobody needs to say who they are for it. */
+  z.object({
+    name: z.literal('showCode'),
+    phase: z.enum(['reading', 'asking', 'answered', 'stopped']),
+    /** What looks for it. */
+    by: z.enum(['scanner', 'camera']),
+    /** Seconds until nothing looks any more; null while nothing looks. */
+    secondsLeft: z.number().nullable(),
+    /** The platform takes its time. */
+    slow: z.boolean(),
+    answer: codeAnswerSchema.nullable(),
+    /** Why nothing was read. */
+    trouble: codeTroubleSchema.nullable(),
   }),
   z.object({ name: z.literal('rating'), item: itemHeadSchema, thanks: z.boolean() }),
   z.object({

@@ -88,7 +88,9 @@ export function createPlatformSide({ config, trust, ledger, log, onChange, waits
 function noticing(client: PlatformClient, noticed: (error: ClientError | null) => void) {
   const tell = async <T>(asked: Promise<Result<T, ClientError>>, signal: AbortSignal | undefined) => {
     const answer = await asked;
-    if (signal?.aborted !== true) noticed(answer.ok ? null : answer.error);
+    // Asked too often is an answer: it is there.
+    const error = answer.ok || answer.error.status === 429 ? null : answer.error;
+    if (signal?.aborted !== true) noticed(error);
     return answer;
   };
   return {
@@ -96,5 +98,7 @@ function noticing(client: PlatformClient, noticed: (error: ClientError | null) =
     mine: (request, signal) => tell(client.mine(request, signal), signal),
     caseResult: (caseNumber, wait, signal) => tell(client.caseResult(caseNumber, wait, signal), signal),
     document: (id, sha256, signal) => tell(client.document(id, sha256, signal), signal),
-  } satisfies Pick<PlatformClient, 'prefill' | 'mine' | 'caseResult' | 'document'>;
+    caseState: (caseNumber, signal) => tell(client.caseState(caseNumber, signal), signal),
+    verify: (checkCode, signal) => tell(client.verify(checkCode, signal), signal),
+  } satisfies Pick<PlatformClient, 'prefill' | 'mine' | 'caseResult' | 'document' | 'caseState' | 'verify'>;
 }

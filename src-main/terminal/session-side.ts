@@ -64,6 +64,7 @@ export function createSessionSide(options: SessionSideOptions) {
     recorded: () => platform.recorded('A'),
     shelf: new DocumentShelf(),
     cameras: devices.cameras,
+    codes: devices.scanner,
     scans: new ScanShelf(),
     platformOnline: () => platform.state() === 'online',
     decideWithinMs: options.decideWithinMs ?? DECIDE_WITHIN_MS,

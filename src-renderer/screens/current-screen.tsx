@@ -23,6 +23,7 @@ import { ResultPage } from './result.tsx';
 import { Review } from './review.tsx';
 import { screenKey } from './screen-key.ts';
 import { Search } from './search.tsx';
+import { ShowCode } from './show-code.tsx';
 import { Opening } from './starting.tsx';
 import { Submitting } from './submitting.tsx';
 import { TakeCard } from './take-card.tsx';
@@ -101,6 +102,8 @@ function draw(screen: Screen, answered: string | null): ReactNode {
       return <Problem screen={screen} />;
     case 'mine':
       return <Mine screen={screen} />;
+    case 'showCode':
+      return <ShowCode screen={screen} />;
     case 'rating':
       return <Rating screen={screen} />;
     case 'takeCard':

@@ -51,7 +51,7 @@ export function Home({ screen }: ScreenProps<'home'>) {
           columns={snapshot.elder ? 1 : 2}
           items={screen.featured.map((item) => ({ key: item.code, node: <ItemTile item={item} short /> }))}
         />
-        <div className={styles.ways}>
+        <div className={classes(styles.ways, screen.codes !== null && styles.three)}>
           <Press className={styles.way} onPress={() => press({ type: 'openSearch' })}>
             <Icon name="search" />
             <span className={styles.wayName}>{t('home.search')}</span>
@@ -62,6 +62,20 @@ export function Home({ screen }: ScreenProps<'home'>) {
             <span className={styles.wayName}>{t('home.mine')}</span>
             {snapshot.elder ? null : <span className={styles.wayHint}>{t('home.mineHint')}</span>}
           </Press>
+          {screen.codes === null ? null : (
+            <Press
+              className={classes(styles.way, screen.codes.unavailable !== null && styles.closed)}
+              onPress={() => press({ type: 'openCode' })}
+            >
+              <Icon name="code" />
+              <span className={styles.wayName}>{t('home.code')}</span>
+              {screen.codes.unavailable !== null ? (
+                <span className={styles.wayHint}>{t('home.codeAway')}</span>
+              ) : snapshot.elder ? null : (
+                <span className={styles.wayHint}>{t('home.codeHint')}</span>
+              )}
+            </Press>
+          )}
         </div>
       </div>
     </Page>

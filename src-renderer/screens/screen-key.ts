@@ -33,6 +33,8 @@ function subject(screen: Screen): string {
       return String(screen.thanks);
     case 'takeCard':
       return `${screen.forgotten}/${screen.cards.join()}`;
+    case 'showCode':
+      return String(screen.phase === 'answered');
     case 'starting':
     case 'attract':
     case 'home':

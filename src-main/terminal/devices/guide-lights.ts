@@ -46,6 +46,10 @@ export function guidedBy(screen: Screen): Guided | null {
     }
     case 'farewell':
       return screen.paper ? takeReceipt : null;
+    case 'showCode':
+      return screen.phase === 'reading' && screen.by === 'scanner'
+        ? { position: 'barcodeReader', flashRate: 'medium' }
+        : null;
     case 'serviceAccess':
       return screen.access.badgeReader ? { position: 'barcodeReader', flashRate: 'medium' } : null;
     default:

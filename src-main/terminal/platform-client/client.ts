@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { fail, ok, type Result } from '../../../drivers/contract/result.ts';
 import type { CatalogueDocument } from '../../contract/catalogue.ts';
+import { type CaseState, caseStateSchema, type Verification, verificationSchema } from '../../contract/code-lookup.ts';
 import {
   type CaseResult,
   caseResultSchema,
@@ -62,6 +63,10 @@ export interface PlatformClient {
   mine(request: MineRequest, signal?: AbortSignal): Asked<MineResponse>;
   /** `notFound` until the submission arrived there; waits up to `waitSeconds` (at most 20) at the platform. */
   caseResult(caseNumber: string, waitSeconds: number, signal?: AbortSignal): Asked<CaseResult>;
+  /** Where a case of any terminal stands; `notFound` where none arrived. Too many questions: `offline` with status 429. */
+  caseState(caseNumber: string, signal?: AbortSignal): Asked<CaseState>;
+  /** What the platform says of a paper with this check code; too many questions as above. */
+  verify(checkCode: string, signal?: AbortSignal): Asked<Verification>;
   /** The bytes of a PDF whose SHA-256 (hex) is the one the case result named. */
   document(id: string, sha256: string, signal?: AbortSignal): Asked<Uint8Array>;
   /** `held`: what the terminal has; a catalogue with an older revision is `garbage`. */
@@ -84,6 +89,13 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     path,
     body,
     timeoutMs,
+    maxBytes: MAX_JSON,
+    signal,
+  });
+  const look = (path: string, signal: AbortSignal | undefined): Call => ({
+    method: 'GET',
+    path,
+    timeoutMs: timeouts.ask,
     maxBytes: MAX_JSON,
     signal,
   });
@@ -113,6 +125,12 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
       if (!result.ok || result.value.caseNumber === caseNumber) return result;
       return garbage('The platform answered for another case.');
     },
+    caseState: async (caseNumber, signal) => {
+      const state = await ask(caseStateSchema, look(`/v1/cases/${encodeURIComponent(caseNumber)}/state`, signal));
+      if (!state.ok || state.value.caseNumber === caseNumber) return state;
+      return garbage('The platform answered for another case.');
+    },
+    verify: (checkCode, signal) => ask(verificationSchema, look(`/v1/verify/${encodeURIComponent(checkCode)}`, signal)),
     document: async (id, sha256, signal) => {
       const answer = await channel.call({
         method: 'GET',

@@ -89,7 +89,12 @@ const staffOnly = (status: DeviceStatus | null): boolean =>
   status.faults.every((fault) => fault === 'retract-bin-full');
 
 /** The strip: one line for each thing that is wrong now. */
-export function notices(world: World, forgotten: readonly Identification[], leftPaper: boolean): TerminalNotice[] {
+export function notices(
+  world: World,
+  forgotten: readonly Identification[],
+  leftPaper: boolean,
+  codesWanted: boolean,
+): TerminalNotice[] {
   const list: TerminalNotice[] = [];
   const add = (id: TerminalNotice['id'], severity: TerminalNotice['severity']) =>
     list.push({ id, severity, text: noticeTexts[id][severity] });
@@ -101,6 +106,11 @@ export function notices(world: World, forgotten: readonly Identification[], left
     for (const [deviceClass, { health, status }] of fitted) {
       const notice = noticeOfDevice[deviceClass];
       if (notice === undefined) continue;
+      if (deviceClass === 'barcodeReader') {
+        // A doubt about it is work for staff; while a camera reads codes in its place nobody misses it.
+        if (codesWanted && missing('scanCode', world) !== null) add(notice, 'stopped');
+        continue;
+      }
       if (!serves(health)) add(notice, 'stopped');
       else if (health === 'attention' && !staffOnly(status)) add(notice, 'attention');
     }

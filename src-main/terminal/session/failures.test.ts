@@ -7,7 +7,7 @@ import type { Paper, Screen } from '../../contract/snapshot.ts';
 import type { LocalizedText } from '../../contract/text.ts';
 import { fateOf } from './effects/print.ts';
 import { goodWorld, prefilled, sampleOutcome, startSession, type TestSession, walks } from './session.test-kit.ts';
-import type { Problem, World } from './types.ts';
+import type { Problem, SessionEvent, World } from './types.ts';
 import { ledgerFull, missingAbility, missingWays, noticeTexts, notYetValid, paperTexts, problems } from './words.ts';
 
 /** Leaves that pass at once (only `always`) or need no person: not walked. */
@@ -20,6 +20,7 @@ const passing = [
   'attract.choosing',
   'session.journey.faceCheck.opening',
   'session.journey.scan.choosing',
+  'session.journey.showCode.choosing',
   'session.journey.preparing.choosing',
   'session.journey.result.opening',
   'session.journey.rating.over',
@@ -109,7 +110,18 @@ const failures: Record<string, Failure> = {
     notices: [],
   },
   'document camera silent': { ...harmless, change: { cameras: { document: 'unknown', face: 'ok' } }, notices: [] },
-  'scanner unplugged': { ...harmless, change: without('barcodeReader'), notices: ['scanner stopped'] },
+  // A camera reads codes in its place: nobody misses it.
+  'scanner unplugged': { ...harmless, change: without('barcodeReader'), notices: [] },
+  'scanner and cameras unplugged': {
+    ...harmless,
+    change: { ...without('barcodeReader'), cameras: { document: 'unavailable', face: 'unavailable' } },
+    notices: ['scanner stopped'],
+  },
+  'scanner in doubt': {
+    ...harmless,
+    change: { devices: { ...goodWorld.devices, barcodeReader: { health: 'attention', status: null } } },
+    notices: [],
+  },
   'platform away': {
     ...harmless,
     change: { platform: 'offline' },
@@ -151,7 +163,6 @@ const failures: Record<string, Failure> = {
       'storage stopped',
       'reader stopped',
       'cardReader stopped',
-      'scanner stopped',
       'receiptPrinter stopped',
       'documentPrinter stopped',
       'platform stopped',
@@ -172,6 +183,8 @@ const failures: Record<string, Failure> = {
 
 const readerDead = ({ change }: Failure) => (change.devices?.idCardReader?.health ?? 'ok') !== 'ok';
 const cameraAway = ({ change }: Failure) => (change.cameras?.document ?? 'ok') !== 'ok';
+const codesDead = ({ change }: Failure) =>
+  (change.devices?.barcodeReader?.health ?? 'ok') === 'unavailable' && cameraAway({ ...mended, change });
 const hostDead = ({ change }: Failure) => change.devices?.idCardReader?.health === 'unknown';
 
 /** What a printer that is away, or a host that died on it, lets the print effect report of one paper. */
@@ -216,6 +229,11 @@ function worldAnswers(session: TestSession, failure: Failure): void {
       });
     } else if (running.has('scanPage')) {
       session.happen('scanPage', { type: cameraAway(failure) ? 'scan.failed' : 'scan.cut' });
+    } else if (running.has('readCode')) {
+      session.happen('readCode', { type: 'code.failed', trouble: codesDead(failure) ? 'readerAway' : 'timedOut' });
+    } else if (running.has('lookUpCode')) {
+      const answer = failure.ask === null ? { kind: 'noPaper' } : { kind: 'noAnswer', why: 'away' };
+      session.happen('lookUpCode', { type: 'code.answered', answer } as SessionEvent);
     } else if (running.has('watchFace')) {
       session.happen('watchFace', { type: 'face.failed', why: 'camera' });
     } else if (running.has('watchCard')) {
@@ -231,7 +249,7 @@ function waysOn(screen: Screen): Command['type'][] {
     case 'farewell':
       return ['start'];
     case 'home':
-      return ['exit', 'openSearch', 'openMine'];
+      return ['exit', 'openSearch', 'openMine', 'openCode'];
     case 'theme':
     case 'search':
     case 'mine':
@@ -254,6 +272,10 @@ function waysOn(screen: Screen): Command['type'][] {
       return screen.phase === 'looking'
         ? ['exit', 'home', 'back']
         : ['exit', 'home', 'back', 'retry', screen.phase === 'judging' ? 'keepPage' : 'skipScan'];
+    case 'showCode':
+      return screen.phase === 'reading' || screen.phase === 'asking'
+        ? ['exit', 'home', 'back']
+        : ['exit', 'home', 'back', 'retry'];
     case 'form':
       return ['exit', 'home', 'back', 'next'];
     // Nothing may cut off a case being handed in or a paper in motion; both are bounded and show life.
@@ -297,7 +319,7 @@ const isSimple = (type: Command['type']): type is (typeof simple)[number] =>
 const command = (type: Command['type']): Command => {
   if (isSimple(type)) return { type };
   if (type === 'chooseWay') return { type, way: 'other' };
-  if (type === 'openSearch' || type === 'openMine' || type === 'moreItems') return { type };
+  if (type === 'openSearch' || type === 'openMine' || type === 'openCode' || type === 'moreItems') return { type };
   throw new Error(`no sample of ${type}`);
 };
 
@@ -305,7 +327,10 @@ const command = (type: Command['type']): Command => {
 function explains(session: TestSession, failure: Failure): void {
   const { screen, notices } = session.view();
   const strip = notices.filter(({ id }) => id !== 'forgottenCard' && id !== 'leftPaper');
-  expect(strip.map(({ id, severity }) => `${id} ${severity}`)).toEqual(failure.notices);
+  // A scanner is named only where somebody could show it a code.
+  const wanted = ['attract', 'home', 'showCode'].includes(screen.name);
+  const named = failure.notices.filter((notice) => wanted || !notice.startsWith('scanner'));
+  expect(strip.map(({ id, severity }) => `${id} ${severity}`)).toEqual(named);
   for (const { id, severity, text } of notices) expect(text).toEqual(noticeTexts[id][severity]);
 
   const social = failure.social === undefined ? failure.promise : failure.social;
@@ -330,6 +355,9 @@ function explains(session: TestSession, failure: Failure): void {
     }
     case 'home':
       explained(screen.featured);
+      expect(screen.codes).toEqual({
+        unavailable: codesDead(failure) ? missingAbility.scanCode.broken : null,
+      });
       break;
     case 'theme':
       explained(screen.items);
@@ -365,7 +393,7 @@ function explains(session: TestSession, failure: Failure): void {
         }
       break;
     case 'faceConsent':
-      expect(screen.missing).toBeNull();
+      expect(screen.missing === null).toBe((failure.change.cameras?.face ?? 'ok') === 'ok');
       break;
     case 'faceCheck':
       if (screen.phase !== 'looking') expect(screen.reason).not.toBeNull();
@@ -373,6 +401,13 @@ function explains(session: TestSession, failure: Failure): void {
     case 'scan':
       if (screen.phase === 'looking') expect(cameraAway(failure)).toBe(false);
       expect(screen.trouble === null).toBe(screen.phase !== 'stopped');
+      break;
+    case 'showCode':
+      if (screen.phase === 'reading') expect(codesDead(failure)).toBe(false);
+      expect([screen.answer !== null, screen.trouble !== null]).toEqual([
+        screen.phase === 'answered',
+        screen.phase === 'stopped',
+      ]);
       break;
     case 'form':
     case 'field':

@@ -84,6 +84,8 @@ type EffectName =
   | 'readCard'
   | 'watchFace'
   | 'scanPage'
+  | 'readCode'
+  | 'lookUpCode'
   | 'prefill'
   | 'loadMine'
   | 'submit'
@@ -117,6 +119,8 @@ export function startSession(
     },
     noteFaceVerdict: ({ verdict, attempt }) => calls.push(`face ${verdict} ${attempt}`),
     scanPage: effect('scanPage'),
+    readCode: effect('readCode'),
+    lookUpCode: effect('lookUpCode'),
     prefill: effect('prefill'),
     loadMine: effect('loadMine'),
     submit: effect('submit'),
@@ -183,6 +187,15 @@ export const toFaceCheck = (session: TestSession) => {
   session.happen('readCard', { type: 'card.read', card: residentCard, portrait: samplePortrait });
 };
 
+export const toShowCode = (session: TestSession) => session.touch({ type: 'start' }, { type: 'openCode' });
+const toAsking = (session: TestSession) => {
+  toShowCode(session);
+  session.happen('readCode', {
+    type: 'code.found',
+    found: { kind: 'case', caseNumber: 'TEST0001-20261121-0001-7' },
+  });
+};
+
 const toIdentify = (session: TestSession, code: string) =>
   session.touch({ type: 'start' }, { type: 'openItem', code }, { type: 'begin' });
 const toForm = (session: TestSession, code: string) => {
@@ -236,6 +249,16 @@ export const walks: Record<string, (session: TestSession) => void> = {
   'session.journey.theme': (session) => session.touch({ type: 'start' }, { type: 'openTheme', theme: 'housing' }),
   'session.journey.search': (session) =>
     session.touch({ type: 'start' }, { type: 'openSearch' }, { type: 'search', query: 'sbzm' }),
+  'session.journey.showCode.reading.ticking': toShowCode,
+  'session.journey.showCode.asking': toAsking,
+  'session.journey.showCode.answered': (session) => {
+    toAsking(session);
+    session.happen('lookUpCode', { type: 'code.answered', answer: { kind: 'noPaper' } });
+  },
+  'session.journey.showCode.stopped': (session) => {
+    toShowCode(session);
+    session.happen('readCode', { type: 'code.failed', trouble: 'unreadable' });
+  },
   'session.journey.notice': (session) => session.touch({ type: 'start' }, { type: 'openItem', code: 'sample-proof' }),
   'session.journey.faceConsent': toFaceConsent,
   'session.journey.faceCheck.looking': toFaceCheck,

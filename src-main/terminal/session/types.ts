@@ -2,6 +2,7 @@ import type { IdCard, IdCardProgress } from '../../../drivers/contract/id-card.t
 import type { DeviceClass, DeviceStatus, Effect, Health } from '../../../drivers/contract/index.ts';
 import type { CameraPlace } from '../../contract/camera.ts';
 import type { CatalogueDocument, Identification, Item, ThemeId } from '../../contract/catalogue.ts';
+import type { CodeAnswer, CodeTrouble, ForeignCode } from '../../contract/code-lookup.ts';
 import type { Command, Signature } from '../../contract/commands.ts';
 import type { Config } from '../../contract/config.ts';
 import type { FaceLook, FaceReason, Portrait, PortraitLack } from '../../contract/face.ts';
@@ -21,6 +22,8 @@ export interface World {
   readonly ledgerReady: boolean;
   /** Why the document printer said beforehand that it would refuse a job; null or left out when it did not. */
   readonly documentRefused?: string | null;
+  /** Why a document on special stock (numbered, sealed) would not be printed; null or left out where it would. */
+  readonly specialPaperRefused?: string | null;
   /** On battery, and it will soon be empty: nothing new is begun that the dark would cut off. */
   readonly powerLow?: boolean;
   /** Calendar date at the site, YYYY-MM-DD: limits of date fields and items' validity. */
@@ -59,6 +62,12 @@ export interface Problem {
 export type CardFailure =
   | ('layAgain' | 'cardNotSupported' | 'readerUnavailable' | 'timedOut')
   | ('insertAgain' | 'notSocialSecurityCard' | 'chipUnreadable' | 'chipRefused' | 'pullFirst');
+
+/** What a code is to this machine: one of the platform's own numbers, or something nothing is done with. */
+export type CodeFound =
+  | { readonly kind: 'case'; readonly caseNumber: string }
+  | { readonly kind: 'paper'; readonly checkCode: string }
+  | { readonly kind: 'foreign'; readonly code: ForeignCode };
 
 /** How the person shows who they are, for an item that asks. */
 export interface Identity {
@@ -100,6 +109,10 @@ export interface Visit {
   /** Pages by their name in the item: on the shelf, or to follow later. One that is cut out and not judged is not here. */
   readonly scans: Readonly<Record<string, 'kept' | 'later'>>;
   readonly scanTrouble: ScanTrouble | null;
+  /** Of the code that is looked up: what it is until the platform answered, then the answer; or why none was read. */
+  readonly codeFound: CodeFound | null;
+  readonly codeAnswer: CodeAnswer | null;
+  readonly codeTrouble: CodeTrouble | null;
   readonly identity: Identity | null;
   readonly slow: boolean;
   readonly submitPhase: Extract<Screen, { name: 'submitting' }>['phase'];
@@ -165,6 +178,9 @@ export type SessionEvent =
   | { readonly type: 'scan.looked'; readonly trouble: 'dark' | 'frozen' | null }
   | { readonly type: 'scan.failed' }
   | { readonly type: 'scan.cut' }
+  | { readonly type: 'code.found'; readonly found: CodeFound }
+  | { readonly type: 'code.failed'; readonly trouble: CodeTrouble }
+  | { readonly type: 'code.answered'; readonly answer: CodeAnswer }
   | { readonly type: 'prefilled'; readonly prefill: PrefillResponse }
   | { readonly type: 'mine.loaded'; readonly mine: MineResponse }
   | { readonly type: 'problem'; readonly problem: Problem }
@@ -211,6 +227,10 @@ export interface Effects {
   readonly noteFaceVerdict: (verdict: { sessionId: string; verdict: 'match' | FaceReason; attempt: number }) => void;
   /** Opens the document camera until a page was cut out. */
   readonly scanPage: EffectRun<{ sessionId: string; scan: string }>;
+  /** Waits for one code: `code.found` or `code.failed`. */
+  readonly readCode: EffectRun<{ timeoutMs: number }>;
+  /** Asks the platform about it: always ends in `code.answered`. */
+  readonly lookUpCode: EffectRun<{ found: CodeFound }>;
   readonly prefill: EffectRun<{ item: Item; card: IdCard; identifiedBy: Identification }>;
   readonly loadMine: EffectRun<{ card: IdCard; identifiedBy: Identification }>;
   readonly submit: EffectRun<{

@@ -2,7 +2,8 @@ import type { SnapshotFrom } from 'xstate';
 import type { CameraView } from '../../contract/camera.ts';
 import type { Item } from '../../contract/catalogue.ts';
 import type { Screen, Snapshot } from '../../contract/snapshot.ts';
-import { badges, nothingWorks, notices, tile, unavailable } from './availability.ts';
+import { badges, missing, nothingWorks, notices, tile, unavailable } from './availability.ts';
+import { codeReadBy, readsCodes } from './code-step.ts';
 import { faceMissing } from './face-step.ts';
 import type { SessionMachine } from './machine.ts';
 import { ownPaperHeldOut, paperAtMouth, shownPapers } from './papers.ts';
@@ -77,6 +78,7 @@ function home({ world }: Context): Screen {
       return { ...theme, total: own.length, available: own.filter((one) => one.unavailable === null).length };
     }),
     featured: catalogue.featured.flatMap((code) => tiles.filter((one) => one.code === code)),
+    codes: readsCodes(world) ? { unavailable: missing('scanCode', world) } : null,
   };
 }
 
@@ -158,6 +160,12 @@ export function screenOf(state: SessionState): Screen {
         query: visit.query,
         results: findItems(required(world.catalogue).items, visit.query).map((item) => tile(item, world)),
       };
+    case 'showCode': {
+      const { codeAnswer: answer, codeTrouble: trouble, secondsLeft, slow } = visit;
+      const phase =
+        answer !== null ? 'answered' : trouble !== null ? 'stopped' : visit.codeFound !== null ? 'asking' : 'reading';
+      return { name, phase, by: codeReadBy(context), secondsLeft, slow, answer, trouble };
+    }
     case 'notice':
       return notice(context);
     case 'identify':
@@ -262,6 +270,9 @@ export function screenOf(state: SessionState): Screen {
   }
 }
 
+/** Where somebody could show a code: only there a dead scanner is trouble of theirs. */
+const codesWanted: ReadonlySet<Screen['name']> = new Set(['attract', 'home', 'showCode']);
+
 const steps: Partial<Record<Screen['name'], Snapshot['step']>> = {
   notice: 'notice',
   faceConsent: 'identity',
@@ -305,7 +316,7 @@ export function snapshotOf(
         }
       : null,
     step: inSession && visit.purpose === 'item' ? (steps[screenName(state)] ?? null) : null,
-    notices: notices(context.world, context.forgottenCards, paperLeft(state)),
+    notices: notices(context.world, context.forgottenCards, paperLeft(state), codesWanted.has(screenName(state))),
     camera,
     ...(cabinet === undefined ? {} : { cabinet }),
   };

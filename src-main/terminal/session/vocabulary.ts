@@ -1,6 +1,7 @@
 import { assign, fromCallback, setup } from 'xstate';
 import type { Config } from '../../contract/config.ts';
 import { unavailable } from './availability.ts';
+import { codeTroubleBefore, codeTroubleIn } from './code-step.ts';
 import { faceMissing, faceReasonBefore, noIdentity, reasonOf, verdictOf } from './face-step.ts';
 import { changedByCitizen, fieldViews, initialValues } from './form.ts';
 import { againFor, ownPaperHeldOut, withPaper } from './papers.ts';
@@ -15,6 +16,8 @@ export const WAITS = {
   cardMs: 60_000,
   /** The document camera waits this long for a paper (shorter than the idle time), then the screen offers to try again or the other way. */
   scanMs: 50_000,
+  /** Whoever wants a code looked up has so long to show it (shorter than the idle time). */
+  codeMs: 45_000,
   /** After this a wait is called slow and the screen lists what is going on. */
   slowMs: 10_000,
   /** The result of a crash stays readable this long before the attract screen comes back. */
@@ -60,6 +63,8 @@ export function sessionVocabulary(effects: Effects, config: Config) {
     actors: {
       readCard: actor(effects.readCard),
       scanPage: actor(effects.scanPage),
+      readCode: actor(effects.readCode),
+      lookUpCode: actor(effects.lookUpCode),
       prefill: actor(effects.prefill),
       loadMine: actor(effects.loadMine),
       submit: actor(effects.submit),
@@ -137,6 +142,17 @@ export function sessionVocabulary(effects: Effects, config: Config) {
       mayEdit: ({ context, event }) =>
         event.type === 'editField' && fieldsOf(context).some((field) => field.id === event.id && field.editable),
       editsThisField: ({ context, event }) => event.type === 'setField' && event.id === context.visit.editing,
+      cannotReadCode: ({ context }) => codeTroubleBefore(context) !== null,
+      codeReaderIsAway: ({ context, event }) =>
+        event.type === 'world' && codeTroubleBefore({ ...context, world: event.world }) !== null,
+      /** What reads codes came back: it is asked without a touch. One that was there waits for the person. */
+      codeReaderCameBack: ({ context, event }) =>
+        event.type === 'world' &&
+        context.visit.codeTrouble === 'readerAway' &&
+        codeTroubleBefore(context) !== null &&
+        codeTroubleBefore({ ...context, world: event.world }) === null,
+      codeIsOurs: ({ event }) => event.type === 'code.found' && event.found.kind !== 'foreign',
+      codeWaitIsOver: ({ context }) => (context.visit.secondsLeft ?? 0) <= 0,
       scansDone: ({ context }) => nextScan(context.visit) === null,
       cannotScan: ({ context }) => scanTroubleBefore(context) !== null,
       cameraIsAway: ({ context, event }) =>
@@ -312,6 +328,32 @@ export function sessionVocabulary(effects: Effects, config: Config) {
       })),
       keepCard: visit((_, event) =>
         event.type === 'card.read' ? { card: event.card, identifiedBy: wayOf(event), secondsLeft: null } : {},
+      ),
+
+      openCode: visit((old) => nextItem(old)),
+      beginCode: visit((_, __, { elder }) => ({
+        codeFound: null,
+        codeAnswer: null,
+        codeTrouble: null,
+        slow: false,
+        secondsLeft: (WAITS.codeMs / 1000) * (elder ? 2 : 1),
+      })),
+      codeCannotBe: visit((_, __, context) => ({
+        codeTrouble: codeTroubleBefore(context) ?? 'readerAway',
+        secondsLeft: null,
+      })),
+      setCodeTrouble: visit((_, event) => ({ codeTrouble: codeTroubleIn(event) ?? 'timedOut', secondsLeft: null })),
+      keepCode: visit((_, event) =>
+        event.type === 'code.found'
+          ? {
+              codeFound: event.found.kind === 'foreign' ? null : event.found,
+              codeAnswer: event.found.kind === 'foreign' ? event.found : null,
+              secondsLeft: null,
+            }
+          : {},
+      ),
+      setCodeAnswer: visit((_, event) =>
+        event.type === 'code.answered' ? { codeFound: null, codeAnswer: event.answer } : {},
       ),
 
       beginScan: visit(() => ({ scanTrouble: null })),

@@ -190,6 +190,22 @@ export class Citizen {
         }
         if (this.#try('scan', 1)) return [{ type: 'retry' }];
         return screen.mayFollow ? [{ type: 'skipScan' }] : this.#exit();
+      case 'showCode':
+        switch (screen.phase) {
+          case 'reading':
+            if (this.#try('code', 1)) this.#machine.showsCode();
+            // Nothing is read: the bound of the step itself ends the waiting.
+            else if (this.#watched()) this.#machine.clock.jump(45_500);
+            return [];
+          case 'asking':
+            if (!this.#watched()) return [];
+            this.#machine.clock.jump(10_500);
+            return screen.slow ? [{ type: 'back' }] : [];
+          case 'stopped':
+            return [{ type: this.#try('code again', 1) ? 'retry' : 'home' }];
+          case 'answered':
+            return [{ type: 'next' }];
+        }
       case 'outOfService':
         throw new Error('out of service');
       case 'serviceAccess':

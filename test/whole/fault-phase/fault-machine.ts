@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { formatOwnCode } from '../../../drivers/barcode-reader/index.ts';
 import type { Snapshot } from '../../../src-main/contract/snapshot.ts';
 import { WedgeFramer } from '../../../src-main/shell/wedge-framer.ts';
 import { syncTimes } from '../../../src-main/terminal/sync/times.ts';
@@ -9,6 +10,8 @@ import { Whole } from '../whole.ts';
 import { Devices, type Fit } from './devices/fit.ts';
 import { JumpClock } from './jump-clock.ts';
 import { CAMERAS, SimulatedPage } from './page.ts';
+
+const CODE = formatOwnCode({ kind: 'case', id: 'TEST-0001-NOBODY' });
 
 /** A terminal with every device a machine can have, each of them a simulator that can be told to fail. */
 export class FaultMachine {
@@ -106,6 +109,16 @@ export class FaultMachine {
   takeCards(): void {
     this.devices.idCards.liftCard();
     this.devices.cards.pull();
+  }
+
+  /** Somebody holds a receipt's code before whatever reads codes here: the number of a case that never was. */
+  showsCode(): void {
+    const { ssi, hidPos, bank } = this.devices;
+    if (bank !== null) bank.code.show(CODE);
+    else if (this.fit.has('wedge')) this.whole.wedgeCode(CODE);
+    else if (ssi !== null) ssi.showCode(CODE);
+    else if (hidPos !== null) hidPos.simulator.showCode(CODE);
+    else this.whole.machine.showCode(CODE);
   }
 
   /** Where the file printer keeps its documents. */

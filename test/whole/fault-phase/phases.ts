@@ -159,6 +159,18 @@ const chipReaderAway = async ({ whole, devices }: FaultMachine) => {
 };
 const chipReaderBack = ({ devices }: FaultMachine) => devices.cards.revive();
 
+const toShowCode = async (machine: FaultMachine) => {
+  await start(machine);
+  machine.whole.touch({ type: 'openCode' });
+  await machine.whole.sees('showCode', ({ phase }) => phase === 'reading');
+};
+/** Until somebody asks the platform about what was shown, or it was answered already. */
+const toAsking = async (machine: FaultMachine) => {
+  await toShowCode(machine);
+  machine.showsCode();
+  await machine.whole.sees('showCode', ({ phase }) => phase !== 'reading');
+};
+
 const soon = (name: ScreenName, reach: Phase['reach'], more: Partial<Phase> = {}): Phase => ({
   reach,
   legal: [name],
@@ -173,6 +185,7 @@ export const phases: Readonly<Record<Leaf, Phase | string>> = {
   'session.journey.preparing.choosing': 'passes at once',
   'session.journey.faceCheck.opening': 'passes at once',
   'session.journey.scan.choosing': 'passes at once',
+  'session.journey.showCode.choosing': 'passes at once',
   'session.journey.result.opening': 'passes at once',
   'session.journey.rating.over': 'passes at once',
   'session.idle.active': 'is beside every screen of a session',
@@ -209,6 +222,17 @@ export const phases: Readonly<Record<Leaf, Phase | string>> = {
     await start(machine);
     machine.whole.touch({ type: 'openSearch' }, { type: 'search', query: 'yb' });
     await machine.whole.sees('search', ({ results }) => results.length > 0);
+  }),
+  'session.journey.showCode.reading.ticking': soon('showCode', toShowCode),
+  'session.journey.showCode.asking': soon('showCode', toAsking),
+  'session.journey.showCode.answered': soon('showCode', async (machine) => {
+    await toAsking(machine);
+    await machine.whole.sees('showCode', ({ phase }) => phase === 'answered');
+  }),
+  'session.journey.showCode.stopped': soon('showCode', async (machine) => {
+    await toShowCode(machine);
+    machine.clock.jump(46_000);
+    await machine.whole.sees('showCode', ({ phase }) => phase === 'stopped');
   }),
   'session.journey.notice': soon('notice', toNotice),
   'session.journey.faceConsent': soon('faceConsent', toFaceConsent, { item: FACE }),

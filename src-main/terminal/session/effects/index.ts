@@ -4,6 +4,7 @@ import type { LedgerError } from '../../ledger/errors.ts';
 import type { Effects } from '../types.ts';
 import { WAITS } from '../vocabulary.ts';
 import { readCard, watchCard } from './cards.ts';
+import { lookUpCode, readCode } from './codes.ts';
 import { noteFaceConsent, watchFace } from './face.ts';
 import { ledgerFailed, type Ports } from './ports.ts';
 import { printPapers } from './print.ts';
@@ -30,6 +31,8 @@ export function createEffects(ports: Ports): Effects {
       log('session.faceJudged', { session: sessionId, verdict, attempt }),
     watchCard: watchCard(ports),
     scanPage: scanPage(ports),
+    readCode: readCode(ports),
+    lookUpCode: lookUpCode(ports),
     prefill: prefill(ports),
     loadMine: loadMine(ports),
     submit: submit(ports),

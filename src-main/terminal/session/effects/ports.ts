@@ -2,6 +2,7 @@ import type { Config } from '../../../contract/config.ts';
 import type { Submission } from '../../../contract/platform-api.ts';
 import type { Logger } from '../../../logging/logger.ts';
 import type { Cameras } from '../../devices/cameras.ts';
+import type { CodeScanner } from '../../devices/code-scanner.ts';
 import type { DeviceClient } from '../../devices/device-client.ts';
 import type { FaceWatch } from '../../devices/face-watch.ts';
 import type { LateProofs } from '../../devices/late-proofs.ts';
@@ -21,7 +22,8 @@ export interface Ports {
   readonly proofs: Pick<LateProofs, 'settle' | 'doubt'>;
   /** Which paper of which session each document was, for what is proved of it later. */
   readonly attempts: PrintAttempts;
-  readonly platform: Pick<PlatformClient, 'prefill' | 'mine' | 'caseResult' | 'document'>;
+  readonly platform: Pick<PlatformClient, 'prefill' | 'mine' | 'caseResult' | 'document' | 'caseState' | 'verify'>;
+  readonly codes: Pick<CodeScanner, 'read'>;
   readonly seal: (submission: Submission) => Promise<string>;
   /** Something was recorded: lane A goes out at once. */
   readonly recorded: () => void;

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { failed } from '../../../../drivers/contract/completion.ts';
 import { fail, ok } from '../../../../drivers/contract/result.ts';
 import { residentCard } from '../../../../test/fixtures/cards.ts';
 import { sampleCatalogue } from '../../../../test/fixtures/catalogue.ts';
@@ -49,6 +50,8 @@ async function handIn(change: Partial<Ports>, input: Partial<Parameters<ReturnTy
     platform: {
       prefill: async () => fail({ kind: 'offline', message: '' }),
       mine: async () => fail({ kind: 'offline', message: '' }),
+      caseState: async () => fail({ kind: 'offline', message: '' }),
+      verify: async () => fail({ kind: 'offline', message: '' }),
       caseResult: async () => fail({ kind: 'offline', message: '' }),
       document: async () => fail({ kind: 'offline', message: '' }),
     },
@@ -56,6 +59,7 @@ async function handIn(change: Partial<Ports>, input: Partial<Parameters<ReturnTy
     recorded: () => undefined,
     shelf: new DocumentShelf(),
     cameras: { open: () => () => undefined },
+    codes: { read: async () => failed('timeOut', 'timeOut', 'nobody') },
     scans: new ScanShelf(),
     faces: { look: () => () => undefined },
     proofs: { settle: async () => null, doubt: () => undefined },
@@ -127,6 +131,8 @@ it('waits half a minute at most for a document that never comes down, and the ca
     platform: {
       prefill: async () => fail({ kind: 'offline', message: '' }),
       mine: async () => fail({ kind: 'offline', message: '' }),
+      caseState: async () => fail({ kind: 'offline', message: '' }),
+      verify: async () => fail({ kind: 'offline', message: '' }),
       caseResult: async () => ok(decided),
       document: (_id, _sha256, signal) =>
         new Promise((resolve) => {

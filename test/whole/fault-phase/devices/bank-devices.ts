@@ -94,10 +94,43 @@ export class BankCards implements CardStand {
   }
 }
 
-/** A scanner that waits for a code which nobody shows. */
-export const bankScanner = (faster: number): BankService =>
+/** A code that somebody holds before a scanner behind a service: in view until it is read once. */
+export class HeldCode {
+  #text: string | null = null;
+  #waiting: PeerCall | null = null;
+
+  show(text: string): void {
+    this.#text = text;
+    this.#give();
+  }
+
+  /** A read begins, which goes on until `over`. */
+  wanted(call: PeerCall): () => void {
+    this.#waiting = call;
+    this.#give();
+    return () => {
+      if (this.#waiting === call) this.#waiting = null;
+    };
+  }
+
+  #give(): void {
+    const [text, call] = [this.#text, this.#waiting];
+    if (text === null || call === null) return;
+    this.#text = null;
+    this.#waiting = null;
+    call.complete('success', {
+      readOutput: [{ symbology: 'symbologyUnknown', barcodeData: Buffer.from(text).toString('base64') }],
+    });
+  }
+}
+
+/** A scanner that waits for a code. */
+export const bankScanner = (faster: number, code: HeldCode): BankService =>
   new BankService(scannerService, (peer) => {
-    peer.on('BarcodeReader.Read', (call) => waits(call, faster, () => undefined));
+    peer.on('BarcodeReader.Read', (call) => {
+      waits(call, faster, () => over());
+      const over = code.wanted(call);
+    });
   });
 
 /** A receipt printer that holds paper out; `draws`: and draws it back. */

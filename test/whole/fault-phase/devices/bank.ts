@@ -9,7 +9,7 @@ import {
 } from '../../../../drivers/xfs4iot/index.ts';
 import { auxiliariesService } from '../../../../drivers/xfs4iot/testing/peer-services.ts';
 import type { Binding } from '../../../../src-main/device-host/attached-devices.ts';
-import { BankCards, BankDocuments, BankReceipts, bankScanner } from './bank-devices.ts';
+import { BankCards, BankDocuments, BankReceipts, bankScanner, HeldCode } from './bank-devices.ts';
 import { BankService } from './bank-service.ts';
 
 /** The drivers wait so much shorter: minutes of a silent service would keep a person, and this table. */
@@ -23,7 +23,8 @@ const LIGHTS = ['cardReader', 'receiptPrinter', 'statusGood'];
 /** The devices of a bank's machine, each behind an XFS4IoT service. */
 export class Bank {
   readonly idCards = new BankCards(FASTER);
-  readonly scanner = bankScanner(FASTER);
+  readonly code = new HeldCode();
+  readonly scanner = bankScanner(FASTER, this.code);
   readonly receipts: BankReceipts;
   readonly documents = new BankDocuments();
   readonly sensors = new BankService(auxiliariesService, () => undefined);

@@ -29,6 +29,11 @@ export class SsiStand {
     return this.#simulator;
   }
 
+  /** Nothing where nothing is plugged in. */
+  showCode(text: string): void {
+    this.#simulator?.showCode(text);
+  }
+
   plug(): void {
     const pty = openPty({ link: this.port });
     if (!pty.ok) throw new Error(pty.error.message);
