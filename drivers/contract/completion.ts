@@ -35,6 +35,8 @@ export const deviceErrorSchema = z.object({
   /** One plain English sentence for logs and technicians. Never personal data. */
   message: z.string(),
   effect: effectSchema,
+  /** Sheets that left the tray all the same, where the printer counted them. */
+  sheets: z.number().int().min(0).optional(),
 });
 export type DeviceError = z.infer<typeof deviceErrorSchema>;
 

@@ -129,6 +129,11 @@ export interface DocumentPrinter extends Device {
   resume?(job: { jobId: string; named: PrinterJob | null; handed: Handed }): Promise<Completion<PrintProof>>;
   /** Would this job be taken now? Asked before money or time is. Left out where there is nothing to ask. */
   validate?(job: Pick<DocumentJobRequest, 'copies' | 'sides' | 'paper'>): Promise<Completion<void>>;
+  /**
+   * So many sheets of special stock lie in their tray: told by whoever keeps the count over restarts, at each coming of the
+   * printer and after each job. Until then none is used. No sensor tells. Left out where there is no such tray.
+   */
+  loadSpecialPaper?(sheets: number): void;
   /** Calls the running job off; `print` completes with what came out until then. `sequenceError` when none runs. */
   cancel?(): Promise<Completion<void>>;
 }

@@ -42,6 +42,12 @@ export class XfsDocumentPrinter extends XfsPrinter implements DocumentPrinter {
       if (!Number.isInteger(copies) || copies < 1 || copies > 99) {
         return failed('invalidData', 'copies-invalid', 'the number of copies is not 1 to 99');
       }
+      if (job.paper === 'special') {
+        return failed('unsupportedData', 'special-paper-unconfigured', 'a service names no tray for special paper');
+      }
+      if ((job.sides ?? 'one-sided') !== 'one-sided') {
+        return failed('unsupportedData', 'sides-unsupported', 'native data is printed as the service will have it');
+      }
       if (pdf.length > MAX_BINARY_BYTES) {
         return failed(
           'invalidData',

@@ -115,7 +115,12 @@ export const outputSchema = z.strictObject({
   template: identifierSchema,
   title: localizedTextSchema,
   copies: z.number().int().min(1).max(3),
+  /** `special`: numbered or sealed stock, counted. Plain paper where it is left out. */
+  paper: z.enum(['plain', 'special']).optional(),
+  /** One side where it is left out. */
+  sides: z.enum(['one-sided', 'two-sided-long-edge']).optional(),
 });
+export type Output = z.infer<typeof outputSchema>;
 
 export const promiseSchema = z.strictObject({
   title: localizedTextSchema,

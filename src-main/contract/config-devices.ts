@@ -53,20 +53,38 @@ const barcodeReaderSchema = z
     message: 'must be CR or TAB for a keyboard wedge',
   });
 
-const receiptPrinterSchema = z.strictObject({
-  port: portSchema([serial, tcp, usbPrinter, xfs], `${serialOrTcp}, /dev/usb/lp0, usblp://vid:pid, ${service}`),
-  /** Serial paths only. */
-  baudRate: baudRateSchema.default(115200),
-  family: z.enum(['epson', 'snbc', 'masung', 'custom', 'cashino']),
-  widthDots: z.union([z.literal(576), z.literal(384)]).default(576),
-  /** False where the machine has no sensor at its mouth although the family could have one. */
-  exitSensor: z.boolean().default(true),
-  /** Where the mouth has a sensor: how long a receipt is held out to be taken. */
-  heldOutSeconds: z.number().int().min(5).max(120).default(30),
-  /** What the retract bin holds; no sensor tells, so it is counted. */
-  retractBinPapers: z.number().int().min(1).max(500).default(RETRACT_BIN_PAPERS),
-  identity: identitySchema,
-});
+const receiptPrinterSchema = z
+  .strictObject({
+    port: portSchema([serial, tcp, usbPrinter, xfs], `${serialOrTcp}, /dev/usb/lp0, usblp://vid:pid, ${service}`),
+    /** Serial paths only. */
+    baudRate: baudRateSchema.default(115200),
+    family: z.enum(['epson', 'snbc', 'masung', 'custom', 'cashino']),
+    widthDots: z.union([z.literal(576), z.literal(384)]).default(576),
+    /** False where the machine has no sensor at its mouth although the family could have one. */
+    exitSensor: z.boolean().default(true),
+    /** Where the mouth has a sensor: how long a receipt is held out to be taken. */
+    heldOutSeconds: z.number().int().min(5).max(120).default(30),
+    /** What the retract bin holds; no sensor tells, so it is counted. */
+    retractBinPapers: z.number().int().min(1).max(500).default(RETRACT_BIN_PAPERS),
+    identity: identitySchema,
+    ...serviceFields,
+  })
+  .superRefine(checkServiceFiles);
+
+const specialPaperSchema = z
+  .strictObject({
+    /** Names of both trays as the printer tells them (`media-source-supported`), or plain jobs would take any A4. */
+    trays: z.strictObject({ plain: z.string().min(1).max(60), special: z.string().min(1).max(60) }),
+    /** Sheets of a full tray. */
+    capacity: z.number().int().min(1).max(2000).default(100),
+    /** At or below so many sheets somebody should bring more. */
+    lowAt: z.number().int().min(0).max(2000).default(10),
+  })
+  .refine(({ trays }) => trays.plain !== trays.special, {
+    path: ['trays', 'special'],
+    message: 'must be another tray than the plain one',
+  })
+  .refine(({ lowAt, capacity }) => lowAt < capacity, { path: ['lowAt'], message: 'must be less than capacity' });
 
 const documentPrinterSchema = z.discriminatedUnion('kind', [
   /** The file printer: writes each document into a folder. No paper. */
@@ -133,6 +151,8 @@ export const devicesConfigSchema = z.strictObject({
   barcodeReader: barcodeReaderSchema.optional(),
   receiptPrinter: receiptPrinterSchema.optional(),
   documentPrinter: documentPrinterSchema.optional(),
+    /** Numbered or sealed stock in a tray of its own, counted because no sensor tells. Left out where there is none. */
+    specialPaper: specialPaperSchema.optional(),
   /** Social security cards over PC/SC. */
   cardReader: cardReaderSchema.optional(),
   /** Doors, tamper switch, UPS, presence and lights of the cabinet. */

@@ -24,6 +24,9 @@ export type HealthCheckLevel = z.infer<typeof healthCheckLevelSchema>;
 export const healthCheckResultSchema = z.object({ passed: z.boolean(), code: z.string(), evidence: z.string() });
 export type HealthCheckResult = z.infer<typeof healthCheckResultSchema>;
 
+/** `drivers/contract/devices.ts`; plain paper and one side where they are left out. */
+const documentPaperSchema = z.enum(['plain', 'special']).optional();
+const documentSidesSchema = z.enum(['one-sided', 'two-sided-long-edge']).optional();
 
 /** What the device host would do with a configuration file. No values of it but names of fields, files and drivers. */
 export const configurationVerdictSchema = z.object({
@@ -98,6 +101,15 @@ export const deviceRequestSchema = z.discriminatedUnion('command', [
     title: z.string(),
     pdfBase64: z.string(),
     copies: z.number().int(),
+    paper: documentPaperSchema,
+    sides: documentSidesSchema,
+  }),
+  /** So many sheets of special stock lie in their tray; only the ledger knows. */
+  z.object({
+    kind: z.literal('request'),
+    id: z.string(),
+    command: z.literal('document.loadSpecialPaper'),
+    sheets: z.number().int().min(0),
   }),
   /** What became of a document of an earlier process: nothing is printed by it. */
   z.object({
@@ -114,6 +126,8 @@ export const deviceRequestSchema = z.discriminatedUnion('command', [
     id: z.string(),
     command: z.literal('document.validate'),
     copies: z.number().int(),
+    paper: documentPaperSchema,
+    sides: documentSidesSchema,
   }),
   /** Delete what the file printer kept for people (session end). */
   z.object({ kind: z.literal('request'), id: z.string(), command: z.literal('document.wipe') }),
@@ -186,6 +200,7 @@ export const deviceResultSchemas = {
   'receipt.retract': z.enum(['nothing', 'retracted']),
   'receipt.retractBinHolds': z.null(),
   'document.print': printProofSchema,
+  'document.loadSpecialPaper': z.null(),
   'document.resume': printProofSchema,
   'document.validate': z.null(),
   'document.wipe': z.null(),

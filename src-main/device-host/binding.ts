@@ -141,7 +141,8 @@ function documentPrinter(configured: Configured<'documentPrinter'>): Bound<Devic
       const { uri, fingerprint256, spooler, identity } = configured;
       const ring = trafficRing('documentPrinter', 'ipp');
       const tap = recordIpp(ring);
-      const make = () => ok(new IppDocumentPrinter({ uri, fingerprint256, spooler, tap }));
+      const special = specialPaperOf(configured);
+      const make = () => ok(new IppDocumentPrinter({ uri, fingerprint256, spooler, tap, ...special() }));
       return fitting(uri, identity, make, ring, driver);
     }
     default: {
@@ -154,7 +155,28 @@ function documentPrinter(configured: Configured<'documentPrinter'>): Bound<Devic
   }
 }
 
-function cardReader({ reader }: Configured<'cardReader'>): Bound<DeviceOf<'cardReader'>> {
+/** The count outlives each driver; the terminal says at every coming of the printer what it is. */
+function specialPaperOf({ specialPaper }: Extract<Configured<'documentPrinter'>, { kind: 'ipp' }>) {
+  if (specialPaper === undefined) return () => ({});
+  const { trays: sources, capacity, lowAt } = specialPaper;
+  let counted: number | null = null;
+  const onChange = ({ sheets }: { sheets: number }) => {
+    counted = sheets;
+  };
+  return () => ({ specialPaper: { sheets: counted, capacity, lowAt, sources, onChange } });
+}
+
+async function cardReader(configured: Configured<'cardReader'>): Promise<Bound<DeviceOf<'cardReader'>>> {
+  const { port, reader, identity } = configured;
+  const driver = driverNames.cardReader(configured);
+  if (port !== undefined) {
+    const link = await serviceLink(configured);
+    if (!link.ok) return link;
+    const ring = trafficRing('cardReader', 'xfs');
+    const tap = recordXfs(ring);
+    const make = () => ok(new XfsSocialSecurityCardReader({ ...link.value, address: port, tap }));
+    return fitting(port, identity, make, ring, driver);
+  }
   const ring = trafficRing('cardReader', 'apdu');
   const named = reader === null ? {} : { reader };
   const make = () => ok(new PcscSocialSecurityCardReader(recordCards(ring, new PcscCardService()), named));

@@ -90,13 +90,15 @@ export function execute(
         return completed(null, 'none');
       });
     case 'document.print': {
-      const { jobId, title, copies } = request;
+      const { jobId, title, copies, paper, sides } = request;
       return runOn(devices.documentPrinter, (device) =>
         device.print({
           jobId,
           title,
           copies,
           pdf: Buffer.from(request.pdfBase64, 'base64'),
+          paper,
+          sides,
           onStep,
           onSent: () => onProgress('sent'),
         }),
@@ -112,10 +114,16 @@ export function execute(
     case 'document.validate':
       return runOn(devices.documentPrinter, async (device) => {
         // A printer that cannot be asked refuses nothing beforehand.
-        const taken = await device.validate?.({ copies: request.copies });
+        const { copies, paper, sides } = request;
+        const taken = await device.validate?.({ copies, paper, sides });
         return taken === undefined || taken.ok ? completed(null, 'none') : taken;
       });
     case 'document.wipe':
+    case 'document.loadSpecialPaper':
+      return runOn(devices.documentPrinter, async (device) => {
+        device.loadSpecialPaper?.(request.sheets);
+        return completed(null, 'none');
+      });
       return runOn(devices.documentPrinter, async (device) => (await device.wipe?.()) ?? completed(undefined, 'none'));
     case 'auxiliaries.setLight': {
       const { position, light } = request;

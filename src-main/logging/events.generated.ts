@@ -110,6 +110,7 @@ export interface EventFields {
       | 'receipt.retractBinHolds'
       | 'document.print'
       | 'document.resume'
+      | 'document.loadSpecialPaper'
       | 'document.wipe'
       | 'device.checkHealth'
       | 'device.restart'
@@ -359,6 +360,7 @@ export const events: {
         'receipt.retractBinHolds',
         'document.print',
         'document.resume',
+        'document.loadSpecialPaper',
         'document.wipe',
         'device.checkHealth',
         'device.restart',

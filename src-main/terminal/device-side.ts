@@ -1,5 +1,6 @@
 import type { DeviceEvent, KeypadKey } from '../../drivers/contract/index.ts';
 import type { Channel } from '../channel/channel.ts';
+import type { Output } from '../contract/catalogue.ts';
 import type { Config } from '../contract/config.ts';
 import { WEDGE_PORT } from '../contract/config-devices.ts';
 import type { Logger } from '../logging/logger.ts';
@@ -8,7 +9,7 @@ import { checkCameras } from './devices/camera-check.ts';
 import { Cameras } from './devices/cameras.ts';
 import { CodeScanner } from './devices/code-scanner.ts';
 import { DeviceClient } from './devices/device-client.ts';
-import { DocumentReadiness } from './devices/document-readiness.ts';
+import { type AskedJob, DocumentReadiness } from './devices/document-readiness.ts';
 import { FaceWatch } from './devices/face-watch.ts';
 import { writeGuestAct } from './devices/guest-paper.ts';
 import { GuestsAway } from './devices/guests-away.ts';
@@ -16,6 +17,7 @@ import { guidedBy } from './devices/guide-lights.ts';
 import { KeyboardWedge } from './devices/keyboard-wedge.ts';
 import { LeftPaper } from './devices/left-paper.ts';
 import { tellRetractBin } from './devices/retract-bin.ts';
+import { specialPaperRefused, tellSpecialPaper } from './devices/special-paper.ts';
 import { capacityOf } from './diagnostics/consumables.ts';
 import { retractUse } from './diagnostics/consumption.ts';
 import { DeviceHistory } from './diagnostics/device-history.ts';
@@ -118,7 +120,8 @@ export function createDeviceSide(options: DeviceSideOptions) {
   const scanner = new CodeScanner(client, cameras);
   const faces = new FaceWatch(cameras);
   const documents = new DocumentReadiness({
-    validate: (copies) => whenFree(() => client.request('document.validate', { copies })),
+    validate: ({ copies, paper, sides }) =>
+      whenFree(() => client.request('document.validate', { copies, paper, sides })),
     onChange,
     askAgainMs: options.validateMs,
   });
@@ -131,10 +134,13 @@ export function createDeviceSide(options: DeviceSideOptions) {
 
   function told(event: DeviceEvent): void {
     log('device.event', { device: event.deviceClass, name: event.name });
+  const tellStock = (): void => tellSpecialPaper({ config, ledger, devices: client });
+
     history.told(event);
     if (event.name === 'Device.Attached' && event.deviceClass === 'receiptPrinter') tellBin();
     if (event.name === 'CardReader.MediaRemovedEvent' && event.deviceClass === 'cardReader') options.onChipPulled();
     // What jammed on its way lies elsewhere, and a page printer's bin is not the receipts'.
+    if (event.name === 'Device.Attached' && event.deviceClass === 'documentPrinter') tellStock();
     if (event.deviceClass !== 'receiptPrinter') return;
     if (event.name === 'Printer.MediaAutoRetractedEvent' && event.detail !== 'jammed')
       for (const used of retractUse(Date.now(), capacityOf('retractBin', config))) ledger.service.consume(used);
@@ -153,6 +159,13 @@ export function createDeviceSide(options: DeviceSideOptions) {
     connect(channel: Channel): void {
       client.connect(channel);
       tellBin();
+    /** The same of documents on special stock alone: none is fitted, none is left, or the printer has no such tray. */
+    specialPaperRefused: () =>
+    connect(channel: Channel): void {
+      client.connect(channel);
+      tellBin();
+      tellStock();
+      specialPaperRefused(config, client.view().documentPrinter?.status) ?? documents.specialRefused,
     },
     wedgeCode: (text: string): void => wedge?.code(text),
     /** The journey went on: the host knows whether somebody is served, the light is where the hand goes. */
@@ -172,8 +185,9 @@ export function createDeviceSide(options: DeviceSideOptions) {
   };
 }
 
-/** The screen, and how many copies the item that is open asks of the document printer at once; 0 for none. */
-function documentsAt(state: SessionState): [screen: string, copies: number] {
+/** The screen, and the most that the item which is open asks of the document printer at once; null for nothing. */
+function documentsAt(state: SessionState): [screen: string, job: AskedJob | null] {
   const outputs = state.context.visit.item?.outputs ?? [];
-  return [screenName(state), Math.max(0, ...outputs.map(({ copies }) => copies))];
+  const worst = (one: Output) => (one.paper === 'special' ? 100 : 0) + (one.sides === undefined ? 0 : 10) + one.copies;
+  return [screenName(state), [...outputs].sort((a, b) => worst(b) - worst(a))[0] ?? null];
 }

@@ -27,6 +27,7 @@ export function worldNow({ ledger, platform, devices }: Parts): World {
     ledgerReady: ledger.canAccept().ok,
     powerLow: devices.cabinet.powerLow,
     documentRefused: devices.documentRefused(),
+    specialPaperRefused: devices.specialPaperRefused(),
     today: localTime(new Date()).slice(0, 10),
   };
 }
@@ -82,6 +83,7 @@ const digestOf = (world: World): string =>
     world.ledgerReady,
     world.powerLow,
     world.documentRefused,
+    world.specialPaperRefused,
     world.today,
     world.cameras,
     Object.entries(world.devices).map(([deviceClass, { health, status }]) => [

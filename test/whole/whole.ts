@@ -56,6 +56,8 @@ async function undone(steps: Undo[]): Promise<void> {
   }
 }
 
+const onSpecialPaper = ({ paper }: Item['outputs'][number]): boolean => paper === 'special';
+
 /** The device host opens and looks again eight times as soon as on a real machine; drivers keep their own clock. */
 const hasty: Clock = { ...systemClock, delay: (ms, signal) => systemClock.delay(ms / 8, signal) };
 
@@ -184,7 +186,11 @@ export class Whole {
     );
     await whole.startTerminal();
     await whole.startDevices();
-    await whole.sees('attract', (screen) => screen.availableCount === screen.totalCount && screen.totalCount > 0);
+    // Nobody has put special stock into a printer that came a moment ago.
+    const file = config.devices.documentPrinter?.kind === 'file';
+    const unstocked = file ? [] : whole.items.filter(({ outputs }) => outputs.some(onSpecialPaper));
+    const offered = whole.items.length - unstocked.length;
+    await whole.sees('attract', ({ availableCount }) => availableCount === offered && offered > 0);
     return whole;
   }
 

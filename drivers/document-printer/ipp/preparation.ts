@@ -1,5 +1,5 @@
 import type { Clock, DocumentJobRequest } from '../../contract/index.ts';
-import { failed } from '../../contract/index.ts';
+import { failed, pagesOf } from '../../contract/index.ts';
 import { isPdf, MAX_DOCUMENT_BYTES } from '../pdf.ts';
 import type { IppClient, JobTicket } from './client.ts';
 import type { PrinterDescription } from './description.ts';
@@ -34,14 +34,14 @@ export async function prepare(
   view: PrinterView,
   clock: Clock,
   jobId: string,
-  job: Pick<DocumentJobRequest, 'copies' | 'sides' | 'paper'>,
+  job: Pick<DocumentJobRequest, 'copies' | 'sides' | 'paper'> & { readonly pdf?: Uint8Array },
   stock: { special: SpecialPaper | null; sources: PaperSources | null },
 ): Promise<Prepared | Failure> {
   const notReady = await ready(client, view, clock);
   if (notReady) return notReady;
   const { description } = view;
   if (!description) return failed('deviceNotReady', 'not-open', 'the printer was not opened');
-  if (job.paper === 'special' && stock.special !== null && stock.special.sheets < job.copies) {
+  if (job.paper === 'special' && stock.special !== null && (stock.special.sheets ?? 0) < sheetsWanted(job)) {
     return failed('deviceNotReady', 'special-paper-end', 'there is not enough special paper for this job');
   }
   const ticket = ticketFor(jobId, job, description, stock.sources);
@@ -70,4 +70,10 @@ async function ready(client: IppClient, view: PrinterView, clock: Clock): Promis
     }
     await clock.delay(1_000);
   }
+}
+
+/** The most it can take; a job that is only asked about has at least one page. */
+function sheetsWanted(job: Pick<DocumentJobRequest, 'copies' | 'sides'> & { readonly pdf?: Uint8Array }): number {
+  const pages = job.pdf === undefined ? 1 : pagesOf(job.pdf);
+  return job.copies * ((job.sides ?? 'one-sided') === 'one-sided' ? pages : Math.ceil(pages / 2));
 }

@@ -472,11 +472,26 @@ describe('special paper', () => {
     expect(await printer.print(job('e', { paper: 'special' }))).toMatchObject({ ok: true });
   });
 
+  it('uses none before somebody said how much lies there, nor for a document that takes more', async () => {
+    const { specialPaper } = stocked(0);
+    const { printer } = kept(await rig({}, { specialPaper: { ...specialPaper, sheets: null } }));
+    const special = () => printer.status().supplies?.find(({ name }) => name === 'specialPaper');
+    expect(special()).toMatchObject({ level: 'unknown', percent: null });
+    const end = error('special-paper-end', 'none', 'deviceNotReady');
+    expect(await printer.validate({ copies: 1, paper: 'special' })).toMatchObject(end);
+    printer.loadSpecialPaper(1);
+    expect(await printer.validate({ copies: 1, paper: 'special' })).toMatchObject({ ok: true });
+    // The sample has two pages.
+    expect(await printer.print(job('a', { paper: 'special' }))).toMatchObject(end);
+    expect(special()).toMatchObject({ level: 'low' });
+  });
+
   it('counts what a broken job used, and says when it can only guess', async () => {
     const seen: object[] = [];
     const made = kept(await rig({}, stocked(10, seen)));
     made.simulator.engine.abortAtPage = 1;
-    await made.printer.print(job('a', { paper: 'special' }));
+    const torn = await made.printer.print(job('a', { paper: 'special' }));
+    expect(torn).toMatchObject({ ok: false, error: { effect: 'partial', sheets: 1 } });
     expect(seen).toEqual([{ sheets: 9, used: 1, certain: true }]);
     const mute = kept(await rig({ counts: false }, stocked(10, seen)));
     await mute.printer.print(job('a', { paper: 'special' }));

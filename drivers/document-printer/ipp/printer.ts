@@ -144,7 +144,7 @@ export class IppDocumentPrinter extends DriverShell implements DocumentPrinter {
     return this.#exclusively((client) => cancelOurs(client));
   }
 
-  /** A person put special paper in and counted it. */
+  /** So much special paper lies there: told by whoever keeps the count over restarts. */
   loadSpecialPaper(sheets: number): void {
     this.#special?.load(sheets);
     this.#view.update({});
@@ -201,13 +201,13 @@ export class IppDocumentPrinter extends DriverShell implements DocumentPrinter {
     this.#view.jobRuns = true;
     try {
       const completion = await act();
-      if (paper === 'special' && !(completion.ok === false && completion.error.effect === 'none')) {
-        const twoSided = (sides ?? 'one-sided') !== 'one-sided';
-        const counterProven = this.#counter === 'proven';
-        const { sheets, certain } = sheetsUsed(running.report, { copies, twoSided, counterProven });
-        this.#special?.use(sheets, certain);
-      }
-      return completion;
+      if (paper !== 'special' || (!completion.ok && completion.error.effect === 'none')) return completion;
+      const twoSided = (sides ?? 'one-sided') !== 'one-sided';
+      const counterProven = this.#counter === 'proven';
+      const { sheets, certain } = sheetsUsed(running.report, { copies, twoSided, counterProven });
+      this.#special?.use(sheets, certain);
+      if (completion.ok || !certain) return completion;
+      return { ok: false, error: { ...completion.error, sheets } };
     } finally {
       this.#job = null;
       this.#view.jobRuns = false;
@@ -215,7 +215,11 @@ export class IppDocumentPrinter extends DriverShell implements DocumentPrinter {
     }
   }
 
-  #prepare(client: IppClient, jobId: string, job: Pick<DocumentJobRequest, 'copies' | 'sides' | 'paper'>) {
+  #prepare(
+    client: IppClient,
+    jobId: string,
+    job: Pick<DocumentJobRequest, 'copies' | 'sides' | 'paper'> & { readonly pdf?: Uint8Array },
+  ) {
     const stock = { special: this.#special, sources: this.#options.specialPaper?.sources ?? null };
     return prepare(client, this.#view, this.clock, jobId, job, stock);
   }

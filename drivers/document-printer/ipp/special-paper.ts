@@ -2,8 +2,8 @@ import type { SupplyLevel } from './supplies.ts';
 
 /** Numbered or sealed stock in a tray of its own: no sensor says how much is left, so it is counted. */
 export interface SpecialPaperOptions {
-  /** Sheets loaded now, as the caller last stored them. */
-  readonly sheets: number;
+  /** Sheets loaded now, as the caller last stored them; null until it says so, and then none is used. */
+  readonly sheets: number | null;
   /** A full tray, for the percentage; left out where nobody said. */
   readonly capacity?: number;
   /** At or below this it is `low`. */
@@ -21,19 +21,21 @@ export interface SpecialPaperChange {
 
 export class SpecialPaper {
   readonly #options: SpecialPaperOptions;
-  #sheets: number;
+  #sheets: number | null;
 
   constructor(options: SpecialPaperOptions) {
     this.#options = options;
-    this.#sheets = whole(options.sheets);
+    this.#sheets = options.sheets === null ? null : whole(options.sheets);
   }
 
-  get sheets(): number {
+  /** Null while nobody said how much lies there. */
+  get sheets(): number | null {
     return this.#sheets;
   }
 
   supply(): SupplyLevel {
     const { lowAt, capacity } = this.#options;
+    if (this.#sheets === null) return { name: 'specialPaper', level: 'unknown', percent: null };
     const level = this.#sheets === 0 ? 'out' : this.#sheets <= lowAt ? 'low' : 'full';
     const percent =
       capacity === undefined || capacity <= 0 ? null : Math.min(100, Math.round((this.#sheets * 100) / capacity));
@@ -42,7 +44,7 @@ export class SpecialPaper {
 
   /** Sheets went into a job. The count stops at zero: the tray was filled by hand, so it may hold more than was said. */
   use(used: number, certain: boolean): void {
-    if (whole(used) === 0 && certain) return;
+    if (this.#sheets === null || (whole(used) === 0 && certain)) return;
     this.#set(Math.max(0, this.#sheets - whole(used)), whole(used), certain);
   }
 

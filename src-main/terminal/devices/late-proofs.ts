@@ -129,7 +129,7 @@ export class LateProofs {
     if (!nobodyAnswered(completion)) this.#answered.add(jobId);
     const fate = provenBy(jobId, completion);
     if (fate === null || this.#stopped) return null;
-    const written = this.#ledger.printProved(fate, provedUse(completion, print.sheets, this.#wallMs()));
+    const written = this.#ledger.printProved(fate, provedUse(completion, print, this.#wallMs()));
     if (!written.ok) return null;
     this.#onProved(fate);
     return fate;

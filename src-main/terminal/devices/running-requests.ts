@@ -32,6 +32,7 @@ const effectWhenLost: Record<DeviceCommand, Effect> = {
   'document.print': 'unknown',
   // It prints nothing, and says nothing when it is lost.
   'document.resume': 'unknown',
+  'document.loadSpecialPaper': 'none',
   'document.validate': 'none',
   'document.wipe': 'none',
   // A test page may have come out; nobody waits for it.

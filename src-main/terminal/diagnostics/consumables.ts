@@ -3,6 +3,7 @@ import type { DeviceClass, Supply } from '../../../drivers/contract/status.ts';
 import type { Config } from '../../contract/config.ts';
 import type { Consumable, Severity } from '../../contract/diagnostics.ts';
 import type { LocalizedText } from '../../contract/text.ts';
+import { hasSpecialPaper } from '../devices/special-paper.ts';
 import type { DiagnosticsServices } from './services.ts';
 
 type Id = Consumable['id'];
@@ -50,7 +51,7 @@ export const kinds: Readonly<Record<Id, Kind>> = {
     unit: 'sheets',
     capacity: 100,
     device: 'documentPrinter',
-    amounts: [50, 100],
+    amounts: [5, 10, 20, 50, 100, 200],
     sensor: named('specialPaper'),
   },
   toner: {
@@ -80,9 +81,22 @@ export const kinds: Readonly<Record<Id, Kind>> = {
   },
 };
 
-/** Of a new one; the retract bin's is configured, and the driver keeps to it. */
-export const capacityOf = (id: Id, { devices }: Pick<Config, 'devices'>): number =>
-  (id === 'retractBin' ? devices.receiptPrinter?.retractBinPapers : undefined) ?? kinds[id].capacity;
+/** Of a new one; those of the retract bin and of the special tray are configured. */
+export function capacityOf(id: Id, { devices }: Pick<Config, 'devices'>): number {
+  const { receiptPrinter, documentPrinter } = devices;
+  const special = documentPrinter?.kind === 'ipp' ? documentPrinter.specialPaper : undefined;
+  const configured =
+    id === 'retractBin' ? receiptPrinter?.retractBinPapers : id === 'specialPaper' ? special?.capacity : 0;
+  return configured || kinds[id].capacity;
+}
+
+/** What may be put in, to choose from; of counted stock also small packs, none above what fits. */
+export function amountsOf(id: Id, config: Pick<Config, 'devices'>): readonly number[] {
+  if (id === 'retractBin') return [capacityOf(id, config)];
+  if (id !== 'specialPaper') return kinds[id].amounts;
+  const full = capacityOf(id, config);
+  return [...kinds[id].amounts.filter((amount) => amount < full), full];
+}
 
 /** Days of use a forecast looks back on, and the fewest of them it needs. */
 export const LOOK_BACK_DAYS = 14;
@@ -107,6 +121,10 @@ export function severity(sensor: Supply | null, left: number, capacity: number, 
   return sensor === 'unknown' ? 'unknown' : 'fine';
 }
 
+/** Of the machine as it is configured, whether or not it was used or told of yet. */
+const alwaysThere = (id: Id, config: Pick<Config, 'devices'>): boolean =>
+  id === 'receiptPaper' || (id === 'specialPaper' && hasSpecialPaper(config));
+
 const DAY_MS = 86_400_000;
 const isoDay = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 
@@ -122,9 +140,12 @@ export function consumables(services: DiagnosticsServices): Consumable[] {
     if (seen === undefined) return [];
     const sensor = seen.status === null || seen.health === 'unknown' ? 'unknown' : kind.sensor(seen.status);
     const row = rows.ok ? rows.value.find((one) => one.id === id) : undefined;
-    if (row === undefined && (sensor === null || sensor === 'unknown') && id !== 'receiptPaper') return [];
-    const used = row?.used ?? 0;
-    const capacity = id === 'retractBin' ? capacityOf(id, services.config) : (row?.capacity ?? kind.capacity);
+    const told = sensor !== null && sensor !== 'unknown';
+    if (row === undefined && !told && !alwaysThere(id, services.config)) return [];
+    const capacity =
+      id === 'retractBin' ? capacityOf(id, services.config) : (row?.capacity ?? capacityOf(id, services.config));
+    // Nobody ever counted any in: then none is there.
+    const used = row?.used ?? (id === 'specialPaper' ? capacity : 0);
     const use = services.ledger.service.consumption(id, from);
     const first = use.ok ? use.value[0]?.day : undefined;
     const days = first === undefined ? 0 : Math.round((Date.parse(isoDay(now)) - Date.parse(first)) / DAY_MS) + 1;

@@ -6,11 +6,13 @@ import { pagesOf } from '../../../drivers/contract/pdf-pages.ts';
 import { testPage } from '../../device-host/test-page.ts';
 import { must } from '../ledger/test-ledger.ts';
 import { Bench } from './bench.test-kit.ts';
-import { documentUse, receiptUse, USUAL_RECEIPT_CM } from './consumption.ts';
+import { documentUse, movingUse, provedUse, receiptUse, USUAL_RECEIPT_CM } from './consumption.ts';
 
 const WALL = Date.UTC(2026, 10, 21, 12);
 const proof = (fence: 'printer-executed-cut' | 'printer-completed' | 'file-written', more = {}) =>
   completed({ jobId: 'job-1', fence, bytes: 1000, ...more });
+
+const three = { sheets: 3, paper: 'plain' } as const;
 
 describe('what a print takes', () => {
   test('is the length the driver drew, in whole centimetres', () => {
@@ -26,12 +28,30 @@ describe('what a print takes', () => {
   });
 
   test('is sheets and as much toner for documents, nothing for files', () => {
-    expect(documentUse(proof('printer-completed'), 3, WALL).map(({ id, amount }) => [id, amount])).toEqual([
+    expect(documentUse(proof('printer-completed'), three, WALL).map(({ id, amount }) => [id, amount])).toEqual([
       ['documentPaper', 3],
       ['toner', 3],
     ]);
-    expect(documentUse(proof('file-written'), 3, WALL)).toEqual([]);
-    expect(documentUse(failed('timeOut', 'no-answer', 'gone', 'none'), 3, WALL)).toEqual([]);
+    expect(documentUse(proof('file-written'), three, WALL)).toEqual([]);
+    expect(documentUse(failed('timeOut', 'no-answer', 'gone', 'none'), three, WALL)).toEqual([]);
+  });
+
+  test('comes off the stock it lay in: special paper also where its fate is unknown, by the printer where it broke off', () => {
+    const special = { sheets: 3, paper: 'special' } as const;
+    const taken = (completion: Parameters<typeof documentUse>[0]) =>
+      documentUse(completion, special, WALL).map(({ id, amount }) => [id, amount]);
+    const all = [
+      ['specialPaper', 3],
+      ['toner', 3],
+    ];
+    expect(taken(proof('printer-completed'))).toEqual(all);
+    expect(taken(failed('timeOut', 'no-answer', 'gone', 'unknown'))).toEqual(all);
+    const torn = failed('hardwareError', 'job-aborted', 'jam', 'partial');
+    expect(taken(torn)).toEqual(all);
+    expect(taken({ ok: false, error: { ...torn.error, sheets: 1 } })[0]).toEqual(['specialPaper', 1]);
+    expect(movingUse({ kind: 'document', ...special }, WALL)[0]).toMatchObject({ id: 'specialPaper', amount: 3 });
+    const none = failed('canceled', 'canceled', 'called off', 'none');
+    expect(provedUse(none, special, WALL)[0]).toMatchObject({ id: 'specialPaper', amount: -3 });
   });
 
   test('counts the pages of a PDF', () => {

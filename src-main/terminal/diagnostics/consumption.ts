@@ -4,7 +4,7 @@ import type { GuestAct, HealthCheckResult } from '../../contract/device-messages
 import type { Consumable } from '../../contract/diagnostics.ts';
 import type { Logger } from '../../logging/logger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { PrintRow } from '../ledger/prints.ts';
+import type { DocumentPaper, PrintRow } from '../ledger/prints.ts';
 import type { Use } from '../ledger/service.ts';
 import { kinds } from './consumables.ts';
 import type { TestKind } from './tests.ts';
@@ -33,26 +33,48 @@ export function receiptUse(completion: Completion<PrintProof>, wallMs: number): 
   return [use('receiptPaper', centimetres, wallMs)];
 }
 
-/** Sheets and as many pages of toner; a file uses neither. */
-export function documentUse(completion: Completion<PrintProof>, sheets: number, wallMs: number): readonly Use[] {
-  if (completion.ok ? completion.value.fence === 'file-written' : completion.error.effect === 'none') return [];
-  return sheetUse(sheets, wallMs);
+/** What a document takes from its tray if it comes out. */
+export interface DocumentSheets {
+  readonly sheets: number;
+  readonly paper: DocumentPaper;
 }
 
-const sheetUse = (sheets: number, wallMs: number): readonly Use[] => [
-  use('documentPaper', sheets, wallMs),
+/**
+ * Sheets and as many pages of toner; a file uses neither. Where it broke off, those that the printer counted; all of them
+ * where nobody knows.
+ */
+export function documentUse(
+  completion: Completion<PrintProof>,
+  { sheets, paper }: DocumentSheets,
+  wallMs: number,
+): readonly Use[] {
+  if (completion.ok) return completion.value.fence === 'file-written' ? [] : sheetUse(sheets, paper, wallMs);
+  const { effect, sheets: counted } = completion.error;
+  if (effect === 'none') return [];
+  return sheetUse(effect === 'partial' ? (counted ?? sheets) : sheets, paper, wallMs);
+}
+
+const sheetUse = (sheets: number, paper: DocumentPaper, wallMs: number): readonly Use[] => [
+  use(paper === 'special' ? 'specialPaper' : 'documentPaper', sheets, wallMs),
   use('toner', sheets, wallMs),
 ];
 
 /** What a paper may have taken that was moving when this process died: counted until a proof says that it took nothing. */
-export function movingUse({ kind, sheets }: Pick<PrintRow, 'kind' | 'sheets'>, wallMs: number): readonly Use[] {
-  return kind === 'receipt' ? [use('receiptPaper', USUAL_RECEIPT_CM, wallMs)] : sheetUse(sheets ?? 1, wallMs);
+export function movingUse(
+  { kind, sheets, paper }: Pick<PrintRow, 'kind' | 'sheets' | 'paper'>,
+  wallMs: number,
+): readonly Use[] {
+  return kind === 'receipt' ? [use('receiptPaper', USUAL_RECEIPT_CM, wallMs)] : sheetUse(sheets ?? 1, paper, wallMs);
 }
 
 /** What a proof that came later changes: sheets that were counted and never left the tray are given back. */
-export function provedUse(completion: Completion<PrintProof>, sheets: number | null, wallMs: number): readonly Use[] {
+export function provedUse(
+  completion: Completion<PrintProof>,
+  { sheets, paper }: Pick<PrintRow, 'sheets' | 'paper'>,
+  wallMs: number,
+): readonly Use[] {
   const kept = completion.ok ? completion.value.fence === 'file-written' : completion.error.effect === 'none';
-  return kept ? sheetUse(-(sheets ?? 1), wallMs) : [];
+  return kept ? sheetUse(-(sheets ?? 1), paper, wallMs) : [];
 }
 
 /**
@@ -61,7 +83,7 @@ export function provedUse(completion: Completion<PrintProof>, sheets: number | n
  */
 export function guestUse({ deviceClass, effect, proof }: GuestAct, wallMs: number): readonly Use[] {
   if (effect === 'none' || proof?.fence === 'file-written') return [];
-  if (deviceClass === 'documentPrinter') return sheetUse(proof?.sheets ?? 1, wallMs);
+  if (deviceClass === 'documentPrinter') return sheetUse(proof?.sheets ?? 1, 'plain', wallMs);
   const millimetres = proof?.paperMillimetres;
   return [use('receiptPaper', millimetres === undefined ? USUAL_RECEIPT_CM : Math.ceil(millimetres / 10), wallMs)];
 }

@@ -20,7 +20,7 @@ const toldSchema = z.object({
 const mayTrace = spawnSync('strace', ['-e', 'trace=none', 'true']).status === 0;
 
 // SQLite syncs with fsync here, not fdatasync: failing the wrong call would test nothing, hence the look at the trace.
-it.skipIf(!mayTrace).each([14, 21, 38])('tells the truth when the disk fails sync number %i (needs strace)', (nth) => {
+it.skipIf(!mayTrace).each([20, 27, 38])('tells the truth when the disk fails sync number %i (needs strace)', (nth) => {
   const file = path.join(folder, 'ledger.db');
   const trace = path.join(folder, 'trace');
   const inject = ['-f', '-o', trace, '-e', 'trace=fsync', '-e', `inject=fsync:error=EIO:when=${nth}`];

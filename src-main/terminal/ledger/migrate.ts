@@ -3,6 +3,7 @@ import { migration0001 } from './migrations/0001-first-ledger.ts';
 import { migration0002 } from './migrations/0002-service.ts';
 import { migration0003 } from './migrations/0003-traced-prints.ts';
 import { migration0004 } from './migrations/0004-identified-by.ts';
+import { migration0005 } from './migrations/0005-special-paper.ts';
 
 /** One step forward. Versions count up from 1 without gaps; a released step is never changed. */
 export interface Migration {
@@ -11,7 +12,13 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [migration0001, migration0002, migration0003, migration0004];
+export const migrations: readonly Migration[] = [
+  migration0001,
+  migration0002,
+  migration0003,
+  migration0004,
+  migration0005,
+];
 
 /** Applies what is missing, each step in one transaction with its number. Throws what SQLite throws. */
 export function migrate(database: Database.Database, steps: readonly Migration[]): void {

@@ -58,9 +58,9 @@ describe('a document whose fate nobody knows', () => {
     ledger = openTestLedger(file);
     must(ledger.recover());
     expect(doubtful()).toEqual([
-      { jobId: 'job-3', sessionId: 'session-1', sheets: 2, named, handed: 'leaving' },
-      { jobId: 'job-2', sessionId: 'session-1', sheets: 2, named, handed: 'part' },
-      { jobId: 'job-1', sessionId: 'session-1', sheets: 2, named: null, handed: 'part' },
+      { jobId: 'job-3', sessionId: 'session-1', sheets: 2, paper: 'plain', named, handed: 'leaving' },
+      { jobId: 'job-2', sessionId: 'session-1', sheets: 2, paper: 'plain', named, handed: 'part' },
+      { jobId: 'job-1', sessionId: 'session-1', sheets: 2, paper: 'plain', named: null, handed: 'part' },
     ]);
     expect(doubtful(Date.now() + 60_000)).toEqual([]);
   });

@@ -17,9 +17,12 @@ export interface PrintIntent {
   readonly titleKey: string;
   /** Of a document: what it takes from the tray if it comes out. */
   readonly sheets?: number;
+  /** Of a document: which stock those are; plain where it is left out. */
+  readonly paper?: DocumentPaper;
 }
+export type DocumentPaper = 'plain' | 'special';
 export type PrintState = 'intent' | 'sent' | SettledPaper;
-export interface PrintRow extends Omit<PrintIntent, 'sessionId' | 'sheets'> {
+export interface PrintRow extends Omit<PrintIntent, 'sessionId' | 'sheets' | 'paper'> {
   /** `guest`: of another program of the machine, in nobody's session. */
   readonly origin: 'citizen' | 'guest';
   readonly sessionId: string | null;
@@ -30,6 +33,7 @@ export interface PrintRow extends Omit<PrintIntent, 'sessionId' | 'sheets'> {
   /** Null until settled. */
   readonly effect: Effect | null;
   readonly sheets: number | null;
+  readonly paper: DocumentPaper;
 }
 export interface PrintFate<State extends SettledPaper = SettledPaper> {
   readonly jobId: string;
@@ -49,7 +53,7 @@ interface Now {
 }
 
 export const PRINT_COLUMNS = `job_id AS jobId, origin, session_id AS sessionId, case_number AS caseNumber, kind,
-  title_key AS titleKey, state, at, explanation, effect, sheets`;
+  title_key AS titleKey, state, at, explanation, effect, sheets, paper`;
 
 const refuse = (message: string) => fail(ledgerError('refused', message));
 const usualEffect: Record<SettledPaper, Effect> = {
@@ -80,7 +84,7 @@ export const receiptInDoubt = (connection: Connection): boolean =>
 
 /** Before the act: committed before a byte goes to the printer. */
 export function printIntent(connection: Connection, intent: PrintIntent, wallMs: number): Result<void, LedgerError> {
-  const { jobId, sessionId, caseNumber, kind, titleKey, sheets } = intent;
+  const { jobId, sessionId, caseNumber, kind, titleKey, sheets = null, paper = 'plain' } = intent;
   if (!codeSchema.safeParse(titleKey).success) return refuse('The title key is not a machine word.');
   const open = connection.one('SELECT id FROM sessions WHERE id = ? AND ended_at IS NULL', sessionId);
   if (open === undefined) return refuse('A paper can only be printed in an open session.');
@@ -91,7 +95,7 @@ export function printIntent(connection: Connection, intent: PrintIntent, wallMs:
     );
     if (owner?.id !== sessionId) return refuse(`Case ${caseNumber} does not belong to this session.`);
   }
-  const row = { jobId, origin: 'citizen', sessionId, caseNumber, kind, titleKey, sheets: sheets ?? null } as const;
+  const row = { jobId, origin: 'citizen', sessionId, caseNumber, kind, titleKey, sheets, paper } as const;
   return insert(connection, row, wallMs);
 }
 
@@ -103,24 +107,33 @@ export const guestPrintIntent = (
 ): Result<void, LedgerError> =>
   insert(
     connection,
-    { jobId, origin: 'guest', sessionId: null, caseNumber: null, kind, titleKey: 'guest', sheets: null },
+    {
+      jobId,
+      origin: 'guest',
+      sessionId: null,
+      caseNumber: null,
+      kind,
+      titleKey: 'guest',
+      sheets: null,
+      paper: 'plain',
+    },
     wallMs,
   );
 
 function insert(
   connection: Connection,
-  row: Pick<PrintRow, 'jobId' | 'origin' | 'sessionId' | 'caseNumber' | 'kind' | 'titleKey' | 'sheets'>,
+  row: Pick<PrintRow, 'jobId' | 'origin' | 'sessionId' | 'caseNumber' | 'kind' | 'titleKey' | 'sheets' | 'paper'>,
   wallMs: number,
 ): Result<void, LedgerError> {
-  const { jobId, origin, sessionId, caseNumber, kind, titleKey, sheets } = row;
+  const { jobId, origin, sessionId, caseNumber, kind, titleKey, sheets, paper } = row;
   if (!opaqueIdSchema.safeParse(jobId).success) return refuse('The job id is not an opaque id.');
   if (readPrint(connection, jobId) !== undefined) return refuse(`Print job ${jobId} exists already.`);
   // Only documents can be asked after, and only those that were named to the journal before they left.
   const traced = kind === 'document' && origin === 'citizen' ? 1 : 0;
   connection.run(
-    `INSERT INTO print_journal (job_id, origin, session_id, case_number, kind, title_key, state, at, sheets, traced)
-     VALUES (?, ?, ?, ?, ?, ?, 'intent', ?, ?, ?)`,
-    ...[jobId, origin, sessionId, caseNumber, kind, titleKey, wallMs, sheets, traced],
+    `INSERT INTO print_journal (job_id, origin, session_id, case_number, kind, title_key, state, at, sheets, traced, paper)
+     VALUES (?, ?, ?, ?, ?, ?, 'intent', ?, ?, ?, ?)`,
+    ...[jobId, origin, sessionId, caseNumber, kind, titleKey, wallMs, sheets, traced, paper],
   );
   return ok(undefined);
 }

@@ -4,7 +4,7 @@ import type { ItemTile, TerminalNotice } from '../../contract/snapshot.ts';
 import type { LocalizedText } from '../../contract/text.ts';
 import type { World } from './types.ts';
 import { missingIdentification, serves } from './ways.ts';
-import { because, ledgerFull, missingAbility, noticeTexts, notYetValid, powerLow } from './words.ts';
+import { because, ledgerFull, missingAbility, noSpecialPaper, noticeTexts, notYetValid, powerLow } from './words.ts';
 
 export { serves };
 
@@ -46,7 +46,8 @@ export function unavailable(item: Item, world: World): LocalizedText | null {
     const reason = missing(ability, world);
     if (reason !== null) return reason;
   }
-  return null;
+  const onSpecial = item.outputs.some(({ paper }) => paper === 'special');
+  return onSpecial && typeof world.specialPaperRefused === 'string' ? noSpecialPaper(world.specialPaperRefused) : null;
 }
 
 /** Why nothing at all can be begun here now: each reason once. Null while something can, or nobody knows yet. */

@@ -96,6 +96,18 @@ export const faceMissingWords = {
   broken: text('摄像头暂时不能用', 'The camera is not working at the moment'),
 };
 
+const specialPaperEnd = text(
+  '打印这种证明的专用纸用完了，工作人员会补充。其他事项可以照常办理；急办请到人工窗口',
+  'The special paper for this document has run out; staff will bring more. Everything else goes on; a staffed counter can help meanwhile',
+);
+const specialPaperAway = text(
+  '这台机器没有打印这种证明的专用纸，请换一台机器或到人工窗口',
+  'This machine has no special paper for this document. Please use another machine or a staffed counter',
+);
+/** Why a document on numbered or sealed stock cannot be had here now, by the printer's error code. */
+export const noSpecialPaper = (errorCode: string): LocalizedText =>
+  errorCode === 'special-paper-end' ? specialPaperEnd : specialPaperAway;
+
 export const ledgerFull = text(
   '本机存储空间不足，暂停受理新业务，请到人工窗口',
   'This machine is short of storage and takes no new business. Please use a staffed counter',
@@ -328,6 +340,7 @@ export function because(errorCode: string, text: LocalizedText): LocalizedText {
 export const printerObstacles: Readonly<Record<string, LocalizedText>> = {
   'paper-end': text('打印纸用完了。', 'The paper has run out. '),
   'stopped-by-paper-end': text('打印纸用完了。', 'The paper has run out. '),
+  'special-paper-end': text('证明的专用纸用完了。', 'The special paper has run out. '),
   'cover-open': text('打印机的盖子开着。', 'The printer cover is open. '),
   'head-open': text('打印机的盖子开着。', 'The printer cover is open. '),
   'paper-jam': text('打印机卡纸了。', 'The paper is jammed. '),

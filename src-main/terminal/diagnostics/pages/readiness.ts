@@ -47,7 +47,8 @@ export function readinessPage({ services, who, audit, changed }: PageContext): O
         printed = 'no';
         saved = 'file-printer';
       } else printed = done.value.fence === 'spooler-accepted' ? 'unknown' : 'printed';
-      for (const used of documentUse(done, pagesOf(pdf), services.wallMs())) services.ledger.service.consume(used);
+      for (const used of documentUse(done, { sheets: pagesOf(pdf), paper: 'plain' }, services.wallMs()))
+        services.ledger.service.consume(used);
     }
     busy = false;
     changed();

@@ -1,8 +1,9 @@
 import type { DeviceStatus } from '../../../../drivers/contract/status.ts';
 import type { Consumable } from '../../../contract/diagnostics.ts';
 import { tellRetractBin } from '../../devices/retract-bin.ts';
+import { tellSpecialPaper } from '../../devices/special-paper.ts';
 import { whenFree } from '../../session/effects/when-free.ts';
-import { capacityOf, consumables, kinds } from '../consumables.ts';
+import { amountsOf, consumables, kinds } from '../consumables.ts';
 import type { OpenPage, PageContext } from '../page.ts';
 import { guides } from '../refill-guides.ts';
 
@@ -15,7 +16,7 @@ export function refillPage(id: Consumable['id'], context: PageContext): OpenPage
   const { services, who, changed } = context;
   const kind = kinds[id];
   const steps = guides[id];
-  const amounts = id === 'retractBin' ? [capacityOf(id, services.config)] : kind.amounts;
+  const amounts = amountsOf(id, services.config);
   const find = () => consumables(services).find((one) => one.id === id);
   if (find() === undefined) return null;
   let index = 0;
@@ -82,6 +83,7 @@ export function refillPage(id: Consumable['id'], context: PageContext): OpenPage
         tellRetractBin(services.ledger, (bin) => {
           void whenFree(() => services.devices.request('receipt.retractBinHolds', bin));
         });
+      if (id === 'specialPaper') tellSpecialPaper(services);
       finished = true;
       return true;
     },

@@ -1,23 +1,24 @@
+import type { Output } from '../../../contract/catalogue.ts';
+
+/** A document and how it is to be printed, as its item says. */
+export interface ShelvedDocument {
+  readonly pdf: Buffer;
+  readonly copies: number;
+  readonly titleKey: string;
+  readonly paper: NonNullable<Output['paper']>;
+  readonly sides: NonNullable<Output['sides']>;
+}
+
 /** PDFs of the live session, in memory only, each bound to its session: another session never gets one. */
 export class DocumentShelf {
-  private readonly papers = new Map<
-    string,
-    { readonly sessionId: string; readonly pdf: Buffer; readonly copies: number; readonly titleKey: string }
-  >();
+  private readonly papers = new Map<string, ShelvedDocument & { readonly sessionId: string }>();
 
-  put(paper: { sessionId: string; id: string; pdf: Uint8Array; copies: number; titleKey: string }): void {
-    this.papers.set(paper.id, {
-      sessionId: paper.sessionId,
-      pdf: Buffer.from(paper.pdf),
-      copies: paper.copies,
-      titleKey: paper.titleKey,
-    });
+  put(paper: Omit<ShelvedDocument, 'pdf'> & { sessionId: string; id: string; pdf: Uint8Array }): void {
+    const { id, pdf, ...rest } = paper;
+    this.papers.set(id, { ...rest, pdf: Buffer.from(pdf) });
   }
 
-  take(
-    sessionId: string,
-    id: string,
-  ): { readonly pdf: Buffer; readonly copies: number; readonly titleKey: string } | null {
+  take(sessionId: string, id: string): ShelvedDocument | null {
     const paper = this.papers.get(id);
     return paper !== undefined && paper.sessionId === sessionId ? paper : null;
   }

@@ -7,10 +7,12 @@ import { unreachable } from '../../../../drivers/contract/result.ts';
 import type { Paper } from '../../../contract/snapshot.ts';
 import type { LocalizedText } from '../../../contract/text.ts';
 import { nobodyAnswered, type ProvedFate } from '../../devices/late-proofs.ts';
-import { documentUse, receiptUse } from '../../diagnostics/consumption.ts';
+import { tellSpecialPaper } from '../../devices/special-paper.ts';
+import { type DocumentSheets, documentUse, receiptUse } from '../../diagnostics/consumption.ts';
 import type { SettledPaper } from '../../ledger/record-bodies.ts';
 import type { Effects, SessionEvent } from '../types.ts';
 import { because, paperTexts } from '../words.ts';
+import type { ShelvedDocument } from './document-shelf.ts';
 import { localTime } from './local-time.ts';
 import { ledgerFailed, type Ports } from './ports.ts';
 import { caseReceipt } from './receipt.ts';
@@ -160,7 +162,7 @@ async function printOne(ports: Ports, input: Input, paper: Paper, send: (event: 
   if (paper.kind === 'document' && document === null)
     return { ...notPrinted('document', 'notOnShelf'), mayRetry: false };
   const titleKey = document?.titleKey ?? 'receipt';
-  const sheets = document === null ? {} : { sheets: pagesOf(document.pdf) * document.copies };
+  const sheets = document === null ? null : sheetsOf(document);
   const what = { jobId, sessionId, caseNumber: outcome.caseNumber, kind: paper.kind, titleKey, ...sheets };
   const intent = ledger.printIntent(what);
   if (!intent.ok) {
@@ -194,10 +196,11 @@ async function printOne(ports: Ports, input: Input, paper: Paper, send: (event: 
   if (document !== null) ports.attempts.add({ jobId, sessionId, paperId: paper.id });
   const fate = fateOf(paper.kind, completion);
   const wallMs = ports.now().getTime();
-  const used = document === null ? receiptUse(completion, wallMs) : documentUse(completion, sheets.sheets ?? 1, wallMs);
+  const used = sheets === null ? receiptUse(completion, wallMs) : documentUse(completion, sheets, wallMs);
   const { state, effect } = inJournal(fate);
   const settled = ledger.printSettled({ jobId, state, effect, explanation: machineWord(fate.errorCode) }, used);
   if (!settled.ok) ledgerFailed(ports, settled.error);
+  if (document?.paper === 'special') tellSpecialPaper(ports);
   ports.log('paper.settled', {
     job: jobId,
     kind: paper.kind,
@@ -212,6 +215,12 @@ async function printOne(ports: Ports, input: Input, paper: Paper, send: (event: 
   const proved = await provedFate(ports, jobId, PROOF_WITHIN_MS);
   return proved === null ? fate : fateOfProof('document', proved);
 }
+
+/** At most, where pages of a copy share sheets. */
+const sheetsOf = ({ pdf, copies, paper, sides }: ShelvedDocument): DocumentSheets => ({
+  sheets: copies * (sides === 'one-sided' ? pagesOf(pdf) : Math.ceil(pagesOf(pdf) / 2)),
+  paper,
+});
 
 /** Proved and held out: what becomes of it depends on a hand. */
 const presented = (id: string): SessionEvent => ({
@@ -233,18 +242,14 @@ export function fateOfProof(kind: Paper['kind'], { state, explanation, effect }:
   return { state, explanation: paperTexts.partly, mayRetry: true, errorCode: explanation ?? '', effect };
 }
 
-function printDocument(
-  ports: Ports,
-  jobId: string,
-  paper: Paper,
-  document: { pdf: Buffer; copies: number },
-  sent: () => boolean,
-) {
+function printDocument(ports: Ports, jobId: string, paper: Paper, document: ShelvedDocument, sent: () => boolean) {
   const job = {
     jobId,
     title: paper.title['zh-CN'],
     pdfBase64: document.pdf.toString('base64'),
     copies: document.copies,
+    paper: document.paper,
+    sides: document.sides,
   };
   let noted: boolean | null = null;
   const leaves = () => {

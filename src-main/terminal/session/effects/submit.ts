@@ -194,6 +194,8 @@ async function fetchDocument(
         pdf: pdf.value,
         copies: document.copies,
         titleKey: output?.template ?? 'document',
+        paper: output?.paper ?? 'plain',
+        sides: output?.sides ?? 'one-sided',
       });
       return { ...paper, state: 'waiting', explanation: null, mayRetry: false };
     }
