@@ -1,4 +1,4 @@
-import { complainer, printReading, type ReadingLine, say, withDevice } from '../command-line/index.ts';
+import { complainer, printReading, type ReadingLine, say, withDevice, worldStatus } from '../command-line/index.ts';
 import { type SocialSecurityCard, unreachable } from '../contract/index.ts';
 import type { CardService } from './channel.ts';
 import { PcscSocialSecurityCardReader } from './driver.ts';
@@ -54,7 +54,7 @@ export function runSmartCard(action: SmartCardAction, options: SmartCardCliOptio
         const status = opened.ok ? await reader.refresh() : reader.status();
         const { device, identity, faults, evidence } = status;
         const text = `${device}  ${identity ?? 'no reader'}  ${faults.join(' ') || 'no faults'}  (${evidence})\n`;
-        say(options, status, text);
+        say(options, worldStatus(status), text);
         return opened.ok ? 0 : complain(opened.error);
       }
       default:

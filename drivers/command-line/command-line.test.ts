@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { completed, effectSchema, failed } from '../contract/index.ts';
-import { complainer, fateOf, oneOf, printReading, say, withDevice } from './index.ts';
+import { complainer, fateOf, oneOf, printReading, say, withDevice, worldStatus } from './index.ts';
 
 function line(json = false) {
   const said = { out: '', err: '' };
@@ -66,4 +66,13 @@ it('says a value or a text, and another sentence for every effect', () => {
   }
   expect(new Set(effectSchema.options.map(fateOf)).size).toBe(effectSchema.options.length);
   expect(['read', 'write'].filter(oneOf(['read', 'status']))).toEqual(['read']);
+});
+
+it('tells when a status was seen as a moment of the world', () => {
+  const before = Date.now();
+  const { device, observedAt } = worldStatus({ device: 'online', observedAt: performance.now() });
+  expect(device).toBe('online');
+  expect(observedAt).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
+  // The two clocks of a process drift apart by what the system sets its clock.
+  expect(Math.abs(Date.parse(observedAt) - before)).toBeLessThan(60_000);
 });

@@ -41,6 +41,12 @@ export function say({ json, stdout }: CommandLine, value: unknown, text: string)
   stdout.write(json ? `${JSON.stringify(value)}\n` : text);
 }
 
+/** A status as `--json` prints it: whoever reads it has another clock, so the moment is told as one of the world. */
+export const worldStatus = <S extends { readonly observedAt: number }>(status: S) => ({
+  ...status,
+  observedAt: new Date(performance.timeOrigin + status.observedAt).toISOString(),
+});
+
 /** Opens the device, acts whether or not it opened, and closes it whatever happened. */
 export async function withDevice<D extends Pick<Device, 'open' | 'close'>, T>(
   device: D,

@@ -1,5 +1,12 @@
 import { z } from 'zod';
 
+/** So many bytes stand in 113 modules at level M: three dots each on the narrowest paper, which phones still read. */
+const QR_BYTES = 900;
+const qrDataSchema = z
+  .string()
+  .min(1)
+  .refine((data) => new TextEncoder().encode(data).length <= QR_BYTES, `must be at most ${QR_BYTES} bytes as UTF-8`);
+
 /**
  * A receipt as content, independent of width and printer. The driver draws it to a bitmap, so every character
  * of the font prints. Text is plain; nothing in it is interpreted.
@@ -13,7 +20,7 @@ export const receiptBlockSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('row'), label: z.string(), value: z.string() }),
   z.object({ kind: z.literal('divider') }),
   z.object({ kind: z.literal('space'), dots: z.number().int().min(1).max(200) }),
-  z.object({ kind: z.literal('qr'), data: z.string().min(1).max(1000), caption: z.string() }),
+  z.object({ kind: z.literal('qr'), data: qrDataSchema, caption: z.string() }),
   z.object({ kind: z.literal('tearLine'), text: z.string() }),
 ]);
 export type ReceiptBlock = z.infer<typeof receiptBlockSchema>;

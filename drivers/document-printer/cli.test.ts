@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { deviceStatusSchema } from '../contract/index.ts';
 import { type DocumentAction, type DocumentCliOptions, isDocumentAction, runDocument } from './cli.ts';
 import { samplePdf } from './ipp/rig.ts';
@@ -66,7 +67,9 @@ describe('document command line', () => {
   it('shows the status and whether it would print', async () => {
     const ready = await run('status', { json: true });
     expect(ready).toMatchObject({ code: 0, errors: '' });
-    expect(deviceStatusSchema.parse(JSON.parse(ready.out))).toMatchObject({ model: 'Simulated Office Printer' });
+    expect(deviceStatusSchema.extend({ observedAt: z.iso.datetime() }).parse(JSON.parse(ready.out))).toMatchObject({
+      model: 'Simulated Office Printer',
+    });
     simulator.engine.reasons.add('cover-open-error');
     const { code, out, errors } = await run('status');
     expect(code).toBe(2);

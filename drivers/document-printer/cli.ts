@@ -1,4 +1,13 @@
-import { type CommandLine, complainer, fateOf, namedFile, oneOf, say, withDevice } from '../command-line/index.ts';
+import {
+  type CommandLine,
+  complainer,
+  fateOf,
+  namedFile,
+  oneOf,
+  say,
+  withDevice,
+  worldStatus,
+} from '../command-line/index.ts';
 import { type Completion, type DeviceError, unreachable } from '../contract/index.ts';
 import type { IppTap } from './ipp/client.ts';
 import { IppDocumentPrinter } from './ipp/printer.ts';
@@ -105,7 +114,7 @@ async function status(printer: IppDocumentPrinter, options: DocumentCliOptions, 
   );
   const { model, device, paper, faults, evidence } = seen;
   const axes = `${device}  paper ${paper}  ${supplies.join('  ')}  ${faults.join(' ') || 'no faults'}`;
-  say(options, seen, `${model}  ${axes}  (${evidence})\n`);
+  say(options, worldStatus(seen), `${model}  ${axes}  (${evidence})\n`);
   const ready = await printer.validate({ copies: 1 });
   return ready.ok ? 0 : complain(ready.error);
 }

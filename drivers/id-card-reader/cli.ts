@@ -1,4 +1,4 @@
-import { complainer, printReading, type ReadingLine, say, withDevice } from '../command-line/index.ts';
+import { complainer, printReading, type ReadingLine, say, withDevice, worldStatus } from '../command-line/index.ts';
 import { type IdCard, type Transport, unreachable } from '../contract/index.ts';
 import { createIdCardReader, wrapperProfile } from './make.ts';
 
@@ -65,7 +65,7 @@ export async function runIdCard(action: IdCardAction, options: IdCardCliOptions)
         const status = reader.status();
         const { device, identity, faults, evidence } = status;
         const text = `${device}  SAM ${identity ?? 'unknown'}  ${faults.join(' ') || 'no faults'}  (${evidence})\n`;
-        say(options, status, text);
+        say(options, worldStatus(status), text);
         return opened.ok ? 0 : complain(opened.error);
       }
       case 'sam-id': {

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { deviceStatusSchema } from '../contract/index.ts';
 import { listenOnLoopback } from '../transports/listen.ts';
 import { openPty } from '../transports/pty.ts';
@@ -89,7 +90,10 @@ describe('receipt command line', () => {
     const { port, simulator } = await overTcp();
     const good = await run('status', { port, json: true });
     expect(good.code).toBe(0);
-    expect(deviceStatusSchema.parse(JSON.parse(good.out))).toMatchObject({ device: 'online', paper: 'full' });
+    expect(deviceStatusSchema.extend({ observedAt: z.iso.datetime() }).parse(JSON.parse(good.out))).toMatchObject({
+      device: 'online',
+      paper: 'full',
+    });
     simulator.set('cover-open');
     const bad = await run('status', { port });
     expect(bad.code).toBe(2);

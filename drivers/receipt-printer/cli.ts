@@ -1,4 +1,13 @@
-import { type CommandLine, complainer, fateOf, namedFile, oneOf, say, withDevice } from '../command-line/index.ts';
+import {
+  type CommandLine,
+  complainer,
+  fateOf,
+  namedFile,
+  oneOf,
+  say,
+  withDevice,
+  worldStatus,
+} from '../command-line/index.ts';
 import {
   type DeviceError,
   type Receipt,
@@ -119,7 +128,7 @@ function openable(transport: Transport, family: FamilyName, widthDots: 576 | 384
 function report(printer: ReceiptPrinter, options: ReceiptCliOptions, complain: (error: DeviceError) => number): number {
   const status = printer.status();
   const { device, paper, faults, evidence } = status;
-  say(options, status, `${device}  paper ${paper}  ${faults.join(' ') || 'no faults'}  (${evidence})\n`);
+  say(options, worldStatus(status), `${device}  paper ${paper}  ${faults.join(' ') || 'no faults'}  (${evidence})\n`);
   const known = statusFlags.filter((flag) => status.faults.includes(flag));
   if (status.device === 'online' && obstaclesIn(known).length === 0) return 0;
   const [errorCode = 'not-ready'] = status.faults;

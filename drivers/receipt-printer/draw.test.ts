@@ -148,7 +148,18 @@ describe('the code on the paper', () => {
     expect(jsqr(bitmapToRgba(sheet), sheet.widthDots, sheet.heightDots)?.data).toBe(data);
   });
 
-  it.each([1, 60, 250, 1000])('carries %i characters at both widths', (length) => {
+  it('carries 900 bytes and refuses more, whatever the characters are', () => {
+    const code = (data: string) => one({ kind: 'qr', data, caption: '' });
+    expect(receiptSchema.safeParse(code('长'.repeat(301))).error?.issues[0]?.message).toBe(
+      'must be at most 900 bytes as UTF-8',
+    );
+    const longest = code('长'.repeat(300));
+    expect(receiptSchema.safeParse(longest).success).toBe(true);
+    // 113 modules of three dots.
+    for (const widthDots of WIDTHS) expect(drawReceipt(longest, widthDots).heightDots).toBeGreaterThan(339);
+  });
+
+  it.each([1, 60, 250, 900])('carries %i characters at both widths', (length) => {
     const data = 'x'.repeat(length);
     for (const widthDots of WIDTHS) {
       const drawn = drawReceipt(one({ kind: 'qr', data, caption: '说明' }), widthDots);

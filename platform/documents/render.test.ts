@@ -5,6 +5,7 @@ import readQr from 'jsqr';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Language } from '../../src-main/contract/text.ts';
+import { pdfText } from '../../test/fixtures/pdf-text.ts';
 import { loadCatalogue } from '../catalogue/load.ts';
 import { createSharedData } from '../shared-data/bases.ts';
 import { inventedPersons } from '../shared-data/persons.ts';
@@ -42,23 +43,6 @@ async function open(pdf: Uint8Array) {
   return getDocument({ data: Uint8Array.from(pdf), verbosity: 0 }).promise;
 }
 
-/** The text of each page as a reader copies it, without white space. */
-async function textOf(pdf: Uint8Array): Promise<string[]> {
-  const document = await open(pdf);
-  const pages: string[] = [];
-  for (let number = 1; number <= document.numPages; number += 1) {
-    const { items } = await (await document.getPage(number)).getTextContent();
-    pages.push(
-      items
-        .map((item) => ('str' in item ? item.str : ''))
-        .join('')
-        .replace(/\s/g, ''),
-    );
-  }
-  await document.destroy();
-  return pages;
-}
-
 describe('names come out exactly', () => {
   test.each([
     ['wang-yan', '王䶮'],
@@ -71,7 +55,7 @@ describe('names come out exactly', () => {
     ['y-sample', '约翰·样例'],
   ])('%s: %s', async (person, name) => {
     const { pdf } = await renderDocument(await input('social-insurance-proof', person));
-    const [text = ''] = await textOf(pdf);
+    const [text = ''] = await pdfText(pdf);
     expect(text).toContain(`姓名${name}证件号码`);
   });
 });
@@ -88,7 +72,7 @@ describe('a name of characters the main font lacks', () => {
   test('is read from the file exactly, and in the same place', async () => {
     const { pdf, pages } = await drawn(rare);
     expect(pages).toBe((await drawn('王䶮头像样例')).pages);
-    const [text = ''] = await textOf(pdf);
+    const [text = ''] = await pdfText(pdf);
     expect(text).toContain(`姓名${rare}证件号码`);
   });
 
@@ -103,7 +87,7 @@ describe('the documents', () => {
   test.each([...catalogue.templates.keys()])('%s: title, office, code, page number, honesty line', async (id) => {
     const person = id === 'business-licence-copy' ? 'chen-ying' : 'wang-yan';
     const rendered = await renderDocument(await input(id, person));
-    const pages = await textOf(rendered.pdf);
+    const pages = await pdfText(rendered.pdf);
     const template = catalogue.templates.get(id);
     expect(rendered.pages).toBe(pages.length);
     expect(pages[0]).toContain(template?.title['zh-CN']);
@@ -150,7 +134,7 @@ describe('the documents', () => {
 
   test('a long record runs over pages with its head repeated and its sum once', async () => {
     const rendered = await renderDocument(await input('social-insurance-proof', 'lin-yu', { from: '1998-01' }));
-    const pages = await textOf(rendered.pdf);
+    const pages = await pdfText(rendered.pdf);
     expect(pages.length).toBeGreaterThan(5);
     const rows = pages.join('').match(/\d{4}-\d{2}示例市第一机械厂/g) ?? [];
     expect(rows).toHaveLength(301);
@@ -165,35 +149,35 @@ describe('the documents', () => {
 
 describe('what is said depends on the record', () => {
   test('no home', async () => {
-    const [text] = await textOf((await renderDocument(await input('property-record-result', 'wang-yan'))).pdf);
+    const [text] = await pdfText((await renderDocument(await input('property-record-result', 'wang-yan'))).pdf);
     expect(text).toContain('申请人名下没有不动产登记信息（无房）');
     expect(text).not.toContain('产权证号');
   });
 
   test('three homes, one home, without addresses', async () => {
-    const all = (await textOf((await renderDocument(await input('property-record-result', 'li-di'))).pdf)).join('');
+    const all = (await pdfText((await renderDocument(await input('property-record-result', 'li-di'))).pdf)).join('');
     expect(all).toContain('共有3处不动产登记信息');
     for (const road of ['临湖路88号', '桐荫巷7号', '站前大道301号']) expect(all).toContain(road);
     const chosen = { scope: 'one', property: '110101-0003-00407', detail: 'brief' };
-    const one = (await textOf((await renderDocument(await input('property-record-result', 'li-di', chosen))).pdf)).join(
-      '',
-    );
+    const one = (
+      await pdfText((await renderDocument(await input('property-record-result', 'li-di', chosen))).pdf)
+    ).join('');
     expect(one).toContain('110101-0003-00407');
     expect(one).not.toContain('110101-0001-00012');
     expect(one).not.toContain('桐荫巷');
   });
 
   test('only the licence that was chosen', async () => {
-    const [text] = await textOf((await renderDocument(await input('business-licence-copy', 'chen-ying'))).pdf);
+    const [text] = await pdfText((await renderDocument(await input('business-licence-copy', 'chen-ying'))).pdf);
     expect(text).toContain('望江小馆');
     expect(text).not.toContain('望江茶饮店');
   });
 
   test('English beside the Chinese for those who worked in English', async () => {
-    const pages = await textOf((await renderDocument(await input('income-tax-record', 'y-sample', {}, 'en'))).pdf);
+    const pages = await pdfText((await renderDocument(await input('income-tax-record', 'y-sample', {}, 'en'))).pdf);
     expect(pages.join('')).toContain('RecordofIndividualIncomeTax');
     expect(pages.join('')).toContain('个人所得税纳税记录');
-    const chinese = await textOf((await renderDocument(await input('income-tax-record', 'y-sample'))).pdf);
+    const chinese = await pdfText((await renderDocument(await input('income-tax-record', 'y-sample'))).pdf);
     expect(chinese.join('')).not.toContain('Record');
   });
 });

@@ -54,7 +54,8 @@ function rowOf(what: string, values: readonly number[], bar: number): Row {
     what,
     measured: spread(summary, 'ms'),
     bar: `≤ ${bar} ms`,
-    met: summary.median <= bar,
+    // The bound is for any moment, so the worst counts.
+    met: Math.max(...values) <= bar,
     values,
   };
 }

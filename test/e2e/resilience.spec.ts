@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import type { Kiosk } from './kiosk.ts';
 import { expect, test } from './terminal.fixture.ts';
 
-/** The numbers of the issue; waited for generously on a noisy machine, measured by `npm run bench`. */
+/** Said within 1 s, usable within 3 s: the bars of `npm run bench -- --only kill`, which judges the worst round. Here is only waited. */
 const USABLE_WITHIN_MS = 15_000;
 
 function childPid({ electronApp }: Kiosk, child: 'terminal' | 'device-host'): Promise<number> {
@@ -67,6 +67,7 @@ test('kill -9 of the terminal while a receipt is printing: the case is safe, the
   await kiosk.sees('recovered', USABLE_WITHIN_MS);
   await expectReplaced(kiosk, page);
   await expect(kiosk.page.getByText(/BDY-0001-/).first()).toBeVisible();
+  await expect(kiosk.page.getByText(/有一张纸不确定是否打印完/)).toBeVisible();
   await expectNoPerson(kiosk.page);
   machine.printer.millisecondsPerRow = 0;
   await kiosk.page.waitForTimeout(3_000);
@@ -94,6 +95,19 @@ test('a killed page is replaced and shows nobody to whoever stands there now', a
     process.kill(top.webContents.getOSProcessId(), 'SIGKILL');
   });
   await kiosk.sees('recovered', USABLE_WITHIN_MS);
+  await expectNoPerson(kiosk.page);
+});
+
+test('a page that hangs is replaced and shows nobody to whoever stands there now', async ({ kiosk }) => {
+  await kiosk.open('医社保', '个人社保参保证明');
+  await kiosk.identify('wang-yan');
+  const { page } = kiosk;
+  await kiosk.electronApp.evaluate(({ BaseWindow }) => {
+    const top = BaseWindow.getAllWindows()[0]?.contentView.children.at(-1) as Electron.WebContentsView;
+    process.kill(top.webContents.getOSProcessId(), 'SIGSTOP');
+  });
+  await kiosk.sees('recovered', USABLE_WITHIN_MS);
+  await expectReplaced(kiosk, page);
   await expectNoPerson(kiosk.page);
 });
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { persons } from '../../scripts/dock/persons.ts';
+import { pdfText } from '../fixtures/pdf-text.ts';
 import { Whole } from './whole.ts';
 
 let whole: Whole;
@@ -50,12 +51,39 @@ describe('every invented person', () => {
   );
 });
 
+describe('a name of rare characters', () => {
+  const folder = () => {
+    const printer = whole.config.devices.documentPrinter;
+    if (printer?.kind !== 'file') throw new Error('no file printer');
+    return printer.directory;
+  };
+
+  it.each(['chen-ying', 'abdurahman', 'lin-yu'])('of %s goes from the card to the proof exactly', async (id) => {
+    const before = new Set(readdirSync(folder()));
+    const name = persons.find((person) => person.id === id)?.card.name;
+    await whole.toForm('social-insurance-proof', id);
+    await whole.fill();
+    await whole.toResult();
+    const made = readdirSync(folder()).filter((file) => file.endsWith('.pdf') && !before.has(file));
+    expect(made).toHaveLength(1);
+    const [text = ''] = await pdfText(readFileSync(path.join(folder(), made[0] ?? '')));
+    expect(text).toContain(`姓名${name}证件号码`);
+    await whole.leave();
+  });
+});
+
 describe('what stays behind', () => {
   it('is no person: not in the ledger, the logs, the spool or any other file of the terminal', () => {
     const canaries = persons
       .flatMap(({ card }) => [card.name, card.englishName, card.number, card.address])
       .filter((text) => text !== null);
-    for (const { file, bytes } of whole.traces()) {
+    const traces = whole.traces();
+    // What is looked through is really what it keeps: it has the terminal's own name, and the files are there.
+    const names = traces.map(({ file }) => path.basename(file));
+    expect(names).toContain('ledger.db');
+    expect(names.some((name) => name.includes('terminal') && name.endsWith('.log'))).toBe(true);
+    expect(traces.some(({ bytes }) => bytes.includes(whole.config.terminal.id))).toBe(true);
+    for (const { file, bytes } of traces) {
       for (const canary of canaries) {
         for (const encoding of ['utf8', 'utf16le'] as const)
           expect(bytes.includes(Buffer.from(canary, encoding)), `${canary} in ${file}`).toBe(false);
