@@ -34,6 +34,7 @@ export const diagnosticsPageNames = [
   'readiness',
   'display',
   'touch',
+  'sound',
   'restart',
 ] as const;
 export const diagnosticsPageNameSchema = z.enum(diagnosticsPageNames);
@@ -73,9 +74,12 @@ const devicePage = z.object({
   /** The newest events first: `Device.Attached` and how long ago. */
   events: z.array(z.object({ name: z.string(), detail: z.string(), agoSeconds: z.number() })),
   checks: z.array(healthCheckLevelSchema),
+  /** Levels it cannot be tested at, and why. */
+  notOffered: z.array(z.object({ level: healthCheckLevelSchema, why: localizedTextSchema })),
   lastTests: z.array(testRecordSchema),
 });
 
+/** Also what `sound` opens. */
 const testPage = z.object({ page: z.literal('test'), test: runningTestSchema });
 
 const refillPage = z.object({
@@ -178,6 +182,8 @@ const soakPage = z.object({
       title: localizedTextSchema,
       passed: z.number().int(),
       failed: z.number().int(),
+      /** Looks for a card or code that found none: neither passed nor failed. */
+      empty: z.number().int(),
       medianMs: z.number().nullable(),
     }),
   ),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { audioRouteSchema } from '../../drivers/contract/auxiliaries.ts';
 import { deviceClassSchema, supplySchema } from '../../drivers/contract/status.ts';
 import { healthCheckLevelSchema } from './device-messages.ts';
 import { localizedTextSchema } from './text.ts';
@@ -55,6 +56,14 @@ export const testRecordSchema = z.object({
 });
 export type TestRecord = z.infer<typeof testRecordSchema>;
 
+export const diagnosticStepSchema = z.object({
+  id: z.string(),
+  title: localizedTextSchema,
+  outcome: z.enum(['waiting', 'running', 'passed', 'failed', 'skipped']),
+  evidence: z.string(),
+});
+export type DiagnosticStep = z.infer<typeof diagnosticStepSchema>;
+
 /** A test that runs now: what the person has to do or to judge. */
 export const runningTestSchema = z.object({
   what: z.string(),
@@ -68,16 +77,12 @@ export const runningTestSchema = z.object({
   /** The device under test, to go back to and to test again; null where it is none. */
   device: deviceClassSchema.nullable(),
   level: healthCheckLevelSchema.nullable(),
+  /** What is asked one after the other; empty for a test of one thing. While `doThis`, `judge` false says that nothing happens. */
+  steps: z.array(diagnosticStepSchema),
+  /** The page is to sound now, for somebody to hear it there; null while it is not. */
+  sounds: audioRouteSchema.nullable(),
 });
 export type RunningTest = z.infer<typeof runningTestSchema>;
-
-export const diagnosticStepSchema = z.object({
-  id: z.string(),
-  title: localizedTextSchema,
-  outcome: z.enum(['waiting', 'running', 'passed', 'failed', 'skipped']),
-  evidence: z.string(),
-});
-export type DiagnosticStep = z.infer<typeof diagnosticStepSchema>;
 
 export const workOrderSchema = z.object({
   id: z.number().int(),

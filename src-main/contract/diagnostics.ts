@@ -39,6 +39,10 @@ export const diagnosticsViewSchema = z.object({
   pages: z.array(diagnosticsPageNameSchema),
   /** The screen returns to citizens by itself at 0. */
   idleSecondsLeft: z.number().int(),
+  /** What runs goes on, but a touch shows the door first: nobody touched for long. */
+  unattended: z.boolean(),
+  /** So many acts of this visit the ledger did not take; only the log has them. */
+  unrecorded: z.number().int(),
   page: diagnosticsPageSchema,
 });
 export type DiagnosticsView = z.infer<typeof diagnosticsViewSchema>;

@@ -59,6 +59,7 @@ export class Attachment<D extends Device> {
   #flaps = STEADY;
   #identity: string | null;
   #restart = new AbortController();
+  #openings = 0;
   #loop: Promise<void> = Promise.resolve();
 
   constructor(options: AttachmentOptions<D>) {
@@ -113,6 +114,16 @@ export class Attachment<D extends Device> {
     this.#restart.abort();
   }
 
+  /** Closes the device and opens it anew, for a test: what is bound stays bound, and what is left alone stays so. */
+  reopen(): void {
+    this.#restart.abort();
+  }
+
+  /** How often it was opened. */
+  get openings(): number {
+    return this.#openings;
+  }
+
   async stop(): Promise<void> {
     this.#stopped.abort();
     await this.#device?.close();
@@ -165,6 +176,7 @@ export class Attachment<D extends Device> {
   async #whileThere(device: D): Promise<void> {
     // Usable first, then said to be: whoever hears of it asks at once.
     this.#device = device;
+    this.#openings += 1;
     const stopStatus = device.onStatus((status) => this.#take(status));
     const stopEvents = device.onEvent?.(this.#options.onEvent);
     this.#tell('Device.Attached', device.status().model);

@@ -22,6 +22,7 @@ import {
   smartCardReaderChecks,
 } from './health-check.ts';
 import { type PortraitDecoder, readWithPortrait } from './portrait-decoder.ts';
+import { reopenCheck } from './reopen-check.ts';
 import { testPage } from './test-page.ts';
 
 export interface ExecuteOptions {
@@ -158,9 +159,11 @@ function check(
 ): Promise<Completion<HealthCheckResult>> {
   const run = <D extends Device>(attachment: Attachment<D> | null, checks: HealthChecks<D>) =>
     runOn(attachment, (device) => checkHealth(device, checks, level, { timeoutMs, signal, now }));
+  const anew = <D extends Device>(attachment: Attachment<D> | null) =>
+    reopenCheck(attachment, { timeoutMs, signal, now });
   switch (deviceClass) {
     case 'idCardReader':
-      return run(devices.idCardReader, idCardReaderChecks);
+      return level === 'external' ? anew(devices.idCardReader) : run(devices.idCardReader, idCardReaderChecks);
     case 'barcodeReader':
       return run(devices.barcodeReader, barcodeReaderChecks);
     case 'receiptPrinter':
@@ -171,7 +174,7 @@ function check(
         documentPrinterChecks(() => testPage(['Test page', 'Frame, grid and ten greys: all must be whole.'])),
       );
     case 'cardReader':
-      return run(devices.cardReader, smartCardReaderChecks);
+      return level === 'external' ? anew(devices.cardReader) : run(devices.cardReader, smartCardReaderChecks);
     case 'auxiliaries':
       return run(devices.auxiliaries, auxiliariesChecks);
     case 'camera':

@@ -49,6 +49,16 @@ const readCode: Check<BarcodeReader> = async (device, { timeoutMs, signal }) => 
   if (!code.ok) return refused(code.error);
   return passed('code-read', `${code.value.text.length} characters, symbology ${code.value.aim ?? 'not told'}`);
 };
+/** How long the scanner lights for somebody to see it. Milliseconds. */
+const LIT_MS = 3_000;
+
+/** Triggers for a moment: whether it lights, a person sees; whether the order was taken, the scanner says. No code is wanted. */
+const lightScanner: Check<BarcodeReader> = async (device, { signal }) => {
+  const code = await device.read({ timeoutMs: LIT_MS, signal });
+  if (code.ok) return passed('trigger-obeyed', 'triggered; it read a code meanwhile');
+  if (code.error.code === 'timeOut') return passed('trigger-obeyed', `triggered for ${LIT_MS / 1000} s`);
+  return refused(code.error);
+};
 const printTestReceipt: Check<ReceiptPrinter> = async (device) => {
   const proof = await device.selfTest();
   return proof.ok ? passed('printed', `proof: ${proof.value.fence}`) : refused(proof.error);
@@ -77,9 +87,15 @@ const cycleLights: Check<Auxiliaries> = async (board, { signal }) => {
   return passed('lights-obeyed', `the board took the orders for ${lights.length} lights`);
 };
 
+/** What every class has. */
+export const internalOnly: HealthChecks<Device> = { internal };
 export const auxiliariesChecks: HealthChecks<Auxiliaries> = { internal, external: cycleLights };
 export const idCardReaderChecks: HealthChecks<IdCardReader> = { internal, interactive: readCard };
-export const barcodeReaderChecks: HealthChecks<BarcodeReader> = { internal, interactive: readCode };
+export const barcodeReaderChecks: HealthChecks<BarcodeReader> = {
+  internal,
+  external: lightScanner,
+  interactive: readCode,
+};
 export const receiptPrinterChecks: HealthChecks<ReceiptPrinter> = { internal, external: printTestReceipt };
 export const smartCardReaderChecks: HealthChecks<SmartCardReader> = { internal, interactive: readSmartCard };
 /** @param testPage makes the page to print; its words are the caller's */

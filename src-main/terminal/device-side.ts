@@ -97,7 +97,9 @@ export function createDeviceSide(options: DeviceSideOptions) {
       return noted;
     },
     onInputs: (inputs) => cabinet.take(inputs),
-    onKey: options.onKey,
+    onKey: (key) => {
+      if (!cabinet.pressed()) options.onKey(key);
+    },
     onVendorMode: (word) => {
       if (word === 'quiet') guests.said();
       else {

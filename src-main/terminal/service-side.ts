@@ -38,6 +38,7 @@ export function createServiceSide(options: ServiceSideOptions) {
     scanner: devices.scanner,
     cameras: devices.cameras,
     cabinet: () => devices.cabinet.inputs,
+    board: devices.cabinet,
     history: devices.history,
     world: options.world,
     badgeKey: options.badgeKey,

@@ -8,6 +8,26 @@ import { ServicePage } from './service-page.tsx';
 import { TestLine } from './test-line.tsx';
 import { WirePage } from './wire-page.tsx';
 
+type Device = PageProps<'device'>['page'];
+
+/** `external` is something else to the eye for each class. */
+function wordOf(device: Device['deviceClass'], level: Device['checks'][number]) {
+  if (level === 'interactive') return device === 'auxiliaries' ? 'hands' : level;
+  if (level === 'internal') return level;
+  switch (device) {
+    case 'camera':
+      return 'picture';
+    case 'idCardReader':
+    case 'cardReader':
+      return 'anew';
+    case 'barcodeReader':
+    case 'auxiliaries':
+      return 'light';
+    default:
+      return level;
+  }
+}
+
 /** One device: what it says of itself, what it did lately, and what can be tried. */
 export function DevicePage({ page, act }: PageProps<'device'>) {
   const { t, say, language } = useWords();
@@ -71,6 +91,16 @@ export function DevicePage({ page, act }: PageProps<'device'>) {
                 ),
               },
             ]),
+        ...page.notOffered.map(({ level, why }) => ({
+          key: `none-${level}`,
+          node: (
+            <Line
+              mark={t('service.device.notOffered')}
+              title={t(`service.check.${wordOf(page.deviceClass, level)}`)}
+              text={say(why)}
+            />
+          ),
+        })),
         ...page.lastTests.map((record) => ({ key: `test-${record.id}`, node: <TestLine record={record} /> })),
         ...page.events.map((event, index) => ({
           key: `event-${index}`,
@@ -89,11 +119,7 @@ export function DevicePage({ page, act }: PageProps<'device'>) {
             <Action
               key={level}
               tone="second"
-              text={t(
-                page.deviceClass === 'camera' && level === 'external'
-                  ? 'service.check.picture'
-                  : `service.check.${level}`,
-              )}
+              text={t(`service.check.${wordOf(page.deviceClass, level)}`)}
               onPress={() => act({ act: 'check', device: page.deviceClass, level })}
             />
           ))}

@@ -19,6 +19,7 @@ const DOORS = [
   'readiness',
   'display',
   'touch',
+  'sound',
   'restart',
 ] as const;
 
@@ -51,10 +52,12 @@ export function DiagnosticsFrame({ view }: { view: DiagnosticsView }) {
       <footer className={styles.bar}>
         <p className={styles.who}>
           {t(`service.role.${view.role}`)} {view.staff}
+          {view.unrecorded === 0 ? '' : ` · ${t('service.unrecorded', { count: view.unrecorded })}`}
+          {view.unattended ? ` · ${t('service.unattended')}` : ''}
         </p>
         <Action
           tone="stop"
-          text={t('service.leave', { count: view.idleSecondsLeft })}
+          text={view.unattended ? t('service.comeBack') : t('service.leave', { count: view.idleSecondsLeft })}
           onPress={() => press({ type: 'service', act: { act: 'leave' } })}
         />
       </footer>

@@ -14,7 +14,8 @@ const DEVICES = [
   'camera',
   'auxiliaries',
 ] as const;
-const deviceOf = (id: string) => DEVICES.find((device) => device === id);
+/** The cabinet speaks through its board. */
+const deviceOf = (id: string) => (id === 'cabinet' ? 'auxiliaries' : DEVICES.find((device) => device === id));
 
 /** The whole machine at a glance, the worst first: cause, since when, who can mend it, what to do. */
 export function OverviewPage({ page, may, act }: PageProps<'overview'>) {

@@ -5,13 +5,15 @@ import { useWords } from '../words/use-words.ts';
 import { Line } from './line.tsx';
 import type { PageProps } from './page-props.ts';
 import { ServicePage } from './service-page.tsx';
+import { stepRows } from './steps.tsx';
 import { outcomeTone } from './test-line.tsx';
 import styles from './test-page.module.css';
+import { TestTone } from './test-tone.tsx';
 
 /** One test while it runs: what to do at the machine now, or what to judge. */
 export function TestPage({ page: { test }, may, act }: PageProps<'test'>) {
   const { t, say } = useWords();
-  const { device, level } = test;
+  const { device, level, steps, sounds } = test;
   const leave = (): void =>
     act(device === null || !may('device') ? { act: 'open', page: 'overview' } : { act: 'openDevice', device });
   const open = useTerminal().snapshot.camera.open;
@@ -20,8 +22,9 @@ export function TestPage({ page: { test }, may, act }: PageProps<'test'>) {
     <ServicePage
       title={say(test.title)}
       lead={test.secondsLeft === null ? lead : `${lead} ${t('service.test.left', { count: test.secondsLeft })}`}
-      rows={
-        test.outcome === null && test.evidence === ''
+      rows={[
+        ...stepRows(steps),
+        ...(test.outcome === null && test.evidence === ''
           ? []
           : [
               {
@@ -35,8 +38,8 @@ export function TestPage({ page: { test }, may, act }: PageProps<'test'>) {
                   />
                 ),
               },
-            ]
-      }
+            ]),
+      ]}
       actions={
         test.phase === 'judge' ? (
           <>
@@ -46,7 +49,13 @@ export function TestPage({ page: { test }, may, act }: PageProps<'test'>) {
         ) : test.phase === 'done' ? (
           <>
             <Action tone="main" text={t('common.continue')} onPress={leave} />
-            {device === null || level === null ? null : (
+            {device === null || level === null ? (
+              <Action
+                tone="second"
+                text={t('service.test.again')}
+                onPress={() => act({ act: 'open', page: 'sound' })}
+              />
+            ) : (
               <Action
                 tone="second"
                 text={t('service.test.again')}
@@ -55,7 +64,16 @@ export function TestPage({ page: { test }, may, act }: PageProps<'test'>) {
             )}
           </>
         ) : (
-          <Action tone="quiet" text={t('service.test.cancel')} onPress={() => act({ act: 'cancel' })} />
+          <>
+            {steps.length === 0 || test.phase !== 'doThis' ? null : (
+              <Action
+                tone="stop"
+                text={t('service.test.nothing')}
+                onPress={() => act({ act: 'judge', passed: false })}
+              />
+            )}
+            <Action tone="quiet" text={t('service.test.cancel')} onPress={() => act({ act: 'cancel' })} />
+          </>
         )
       }
     >
@@ -65,6 +83,7 @@ export function TestPage({ page: { test }, may, act }: PageProps<'test'>) {
           <LivePicture label={t('camera.seen')} />
         </div>
       ) : null}
+      {sounds === null ? null : <TestTone key={sounds} />}
     </ServicePage>
   );
 }

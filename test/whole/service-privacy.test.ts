@@ -9,7 +9,7 @@ import {
   diagnosticsPageNames,
   diagnosticsViewSchema,
 } from '../../src-main/contract/diagnostics.ts';
-import { deviceTests } from '../../src-main/terminal/diagnostics/tests.ts';
+import { testsOfDevice } from '../../src-main/terminal/diagnostics/tests.ts';
 import { ServiceHands } from './service-kit.ts';
 import { Whole } from './whole.ts';
 
@@ -62,7 +62,7 @@ beforeAll(async () => {
     const wired = device !== 'documentPrinter';
     await hands.sees('device', ({ deviceClass, traffic }) => deviceClass === device && (traffic !== null) === wired);
     take();
-    for (const { level } of deviceTests[device]) {
+    for (const { level } of testsOfDevice(device, { config: whole.config, cabinet: () => null })) {
       if (level === null) continue;
       const first = persons[0]?.id ?? '';
       if (device === 'idCardReader' && level === 'interactive') whole.machine.layCard(first);

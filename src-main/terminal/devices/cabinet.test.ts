@@ -186,3 +186,21 @@ it('lights the slot the hand goes to, puts the others out, and gives the presenc
   made.guide({ position: 'documentPrinter', flashRate: 'medium' });
   expect(lights).toEqual(['cardReader medium', 'cardReader slow', 'receiptPrinter medium', 'receiptPrinter off']);
 });
+
+it('whoever tests the board hears its words and its keys, and nobody else hears a key meanwhile', () => {
+  const { made } = cabinet();
+  const heard: string[] = [];
+  expect(made.pressed()).toBe(false);
+  const stop = made.watch({
+    inputs: ({ doors }) => heard.push(doors.cabinet ?? ''),
+    key: () => {
+      heard.push('key');
+      stop();
+    },
+  });
+  made.take({ ...quiet, doors: { cabinet: 'open' } });
+  // The key that ends the test is the test's too.
+  expect(made.pressed()).toBe(true);
+  made.take(quiet);
+  expect([heard, made.pressed()]).toEqual([['open', 'key'], false]);
+});

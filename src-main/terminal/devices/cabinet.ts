@@ -26,6 +26,12 @@ const OPENED: ReadonlySet<string> = new Set(['open', 'tampered', 'on']);
 /** What the session hears of the cabinet. */
 export type CabinetNews = 'presence.left' | 'presence.back' | 'operator.called' | 'operator.gone';
 
+/** Whoever tests the board hears each of its words, and every key without its name. */
+export interface BoardWatch {
+  readonly inputs: (inputs: AuxiliariesSnapshot) => void;
+  readonly key: () => void;
+}
+
 interface CabinetOptions {
   readonly now: () => number;
   /** To the ledger's audit, e.g. `door.cabinet.open`. */
@@ -62,6 +68,7 @@ export class Cabinet {
   #leaving: NodeJS.Timeout | undefined;
   #called = false;
   #headset = '';
+  #watch: BoardWatch | null = null;
 
   constructor(options: CabinetOptions) {
     this.#options = options;
@@ -109,6 +116,21 @@ export class Cabinet {
     this.#stopLeaving();
   }
 
+  /** One watch at a time; the newest counts. */
+  watch(hear: BoardWatch): () => void {
+    this.#watch = hear;
+    return () => {
+      if (this.#watch === hear) this.#watch = null;
+    };
+  }
+
+  /** A key went down. True when it was for whoever tests the board, and is nobody else's. */
+  pressed(): boolean {
+    const tested = this.#watch;
+    tested?.key();
+    return tested !== null;
+  }
+
   take(inputs: AuxiliariesSnapshot | null): void {
     this.#inputs = inputs;
     if (inputs !== null) {
@@ -118,6 +140,7 @@ export class Cabinet {
     } else this.#stopLeaving();
     this.#watchPresence(inputs);
     this.#watchOperator(inputs);
+    if (inputs !== null) this.#watch?.inputs(inputs);
     this.#options.onChange();
   }
 

@@ -129,6 +129,12 @@ export class Access {
     }
     const { memory, locked } = afterWrong(this.#memory(), wallMs());
     ledger.service.writeDoor(memory);
+    // Whoever typed proved nothing: no staff number is written beside it.
+    ledger.service.act({
+      staff: '-',
+      act: 'door',
+      detail: locked ? 'wrong-try.last' : `wrong-try.${memory.wrongTries}`,
+    });
     if (locked) {
       ledger.service.act({ staff: '-', act: 'door', detail: 'locked' });
       onAlarm();

@@ -9,6 +9,7 @@ import { health } from '../../../drivers/contract/status.ts';
 import { type Config, configSchema } from '../../contract/config.ts';
 import type { DeviceRequest, TrafficView } from '../../contract/device-messages.ts';
 import { diagnosticsPageSchema, type Role } from '../../contract/diagnostics.ts';
+import type { BoardWatch } from '../devices/cabinet.ts';
 import type { DeviceView } from '../devices/own-devices.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { openTestLedger } from '../ledger/test-ledger.ts';
@@ -51,6 +52,8 @@ export class Bench {
   changes = 0;
   sent = 0;
   cabinet: AuxiliariesSnapshot | null = null;
+  /** Who tests the cabinet's board. */
+  boardWatch: BoardWatch | null = null;
   /** Who looks at what passes over which wire. */
   watching: { deviceClass: DeviceClass; listener: (traffic: TrafficView | null) => void } | null = null;
   platform: 'online' | 'offline' | 'unknown' = 'online';
@@ -116,6 +119,14 @@ export class Bench {
           ),
       },
       cabinet: () => this.cabinet,
+      board: {
+        watch: (hear) => {
+          this.boardWatch = hear;
+          return () => {
+            this.boardWatch = null;
+          };
+        },
+      },
       scanner: {
         fitted: 'barcodeReader' in this.statuses,
         read: ({ signal }) => this.#read(signal),
@@ -172,6 +183,26 @@ export class Bench {
         if (!written.ok) throw new Error(written.error.message);
       },
     };
+  }
+
+  /** The cabinet's board, everything fitted and at rest, but for `over`. */
+  boardSays(over: Partial<AuxiliariesSnapshot> = {}): void {
+    this.says('auxiliaries', {});
+    this.cabinet = {
+      presence: 'present',
+      doors: { cabinet: 'closed' },
+      tamper: 'off',
+      ups: { state: 'good', percent: 100 },
+      operatorSwitch: 'run',
+      headset: 'unplugged',
+      keypad: true,
+      lights: { cardReader: null },
+      routes: ['speaker', 'headset'],
+      volume: null,
+      ...this.cabinet,
+      ...over,
+    };
+    this.boardWatch?.inputs(this.cabinet);
   }
 
   /** Acts in the audit, oldest first. */

@@ -31,7 +31,7 @@ afterEach(() => {
   bench.close();
 });
 
-function open(guests?: Guests): Diagnostics {
+function open(guests?: Guests, services = bench.services()): Diagnostics {
   const access = new Access({
     staff: [technician],
     terminal: 'GZ-0001',
@@ -44,7 +44,7 @@ function open(guests?: Guests): Diagnostics {
   const called = guests === undefined ? {} : { guests };
   return new Diagnostics({
     access,
-    services: bench.services(),
+    services,
     onLeave: () => left++,
     changed: () => undefined,
     ...called,
@@ -149,7 +149,121 @@ describe('inside', () => {
     door.leave('idle');
     expect(wait.aborted()).toBe(true);
     expect(left).toBe(1);
-    expect(bench.acts()).toEqual(['entered technician', 'test barcodeReader.interactive.canceled', 'left idle']);
+    expect(bench.acts()).toEqual([
+      'entered technician',
+      'opened test.barcodeReader.interactive',
+      'test barcodeReader.interactive.canceled',
+      'left idle',
+    ]);
+  });
+});
+
+describe('whoever walks away from a soak', () => {
+  const passed = completed({ passed: true, code: 'ok', evidence: 'fine' }, 'none');
+  /** A round takes a second and a half; the third person's hand is always somebody's. */
+  function soaking(rounds: number): Diagnostics {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+    bench.answers['device.checkHealth'] = () => new Promise((resolve) => setTimeout(() => resolve(passed), 500));
+    const door = open();
+    door.enter();
+    enter(door);
+    door.act({ act: 'open', page: 'soak' });
+    door.act({ act: 'soak', rounds });
+    return door;
+  }
+  const viewOf = (door: Diagnostics) => {
+    const screen = door.screen();
+    if (screen.name !== 'diagnostics') throw new Error('nobody is inside');
+    return screen.view;
+  };
+
+  test('finds it at work after hours, and the screen goes back to citizens when it is over', async () => {
+    const door = soaking(3_000);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(left).toBe(0);
+    expect(viewOf(door)).toMatchObject({ unattended: true, idleSecondsLeft: 0, page: { page: 'soak', running: true } });
+    await vi.advanceTimersByTimeAsync(7_200_000);
+    expect(left).toBe(1);
+    expect(bench.tests()).toMatchObject([{ what: 'soak', outcome: 'passed' }]);
+    expect(bench.acts().at(-1)).toBe('left idle');
+  });
+
+  test('leaves nothing to a passer-by: a touch shows the door, and it goes on behind', async () => {
+    const door = soaking(10_000);
+    await vi.advanceTimersByTimeAsync(200_000);
+    for (const act of [{ act: 'cancel' }, { act: 'open', page: 'logs' }, { act: 'restart', what: 'app' }] as const)
+      door.act(act);
+    expect(pageOf(door)).toBe('serviceAccess');
+    door.act({ act: 'enter', staff: '2001', code: '000000' });
+    expect(pageOf(door)).toBe('serviceAccess');
+    // Nobody types: the soak is on the screen again.
+    await vi.advanceTimersByTimeAsync(61_000);
+    expect(viewOf(door)).toMatchObject({ unattended: true, page: { running: true } });
+    expect(bench.restarts).toEqual([]);
+    door.leave('left');
+    await vi.advanceTimersByTimeAsync(2_000);
+  });
+
+  test('goes on with the right code, and then is unattended no more', async () => {
+    const door = soaking(10_000);
+    await vi.advanceTimersByTimeAsync(200_000);
+    bench.passes(200_000);
+    door.act({ act: 'cancel' });
+    enter(door);
+    expect(viewOf(door)).toMatchObject({ unattended: false, page: { page: 'soak', running: true } });
+    expect(bench.acts()).toContain('returned technician');
+    expect(door.act({ act: 'cancel' })).toBe(true);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(bench.tests()).toMatchObject([{ what: 'soak', outcome: 'canceled' }]);
+    // Nothing runs any more: the usual time ends the visit.
+    await vi.advanceTimersByTimeAsync(181_000);
+    expect(left).toBe(1);
+  });
+});
+
+describe('the audit', () => {
+  test('has every page that was opened, the live traffic of a device too', () => {
+    const door = open();
+    door.enter();
+    enter(door);
+    door.act({ act: 'openDevice', device: 'receiptPrinter' });
+    door.act({ act: 'open', page: 'logs' });
+    door.act({ act: 'openRefill', consumable: 'receiptPaper' });
+    expect(bench.acts()).toEqual([
+      'entered technician',
+      'opened device.receiptPrinter',
+      'opened page.logs',
+      'opened refill.receiptPaper',
+    ]);
+    door.stop();
+  });
+
+  test('that the ledger refuses is logged and said on the screen, and keeps nobody from mending', () => {
+    const logged: string[] = [];
+    const services = bench.services({ log: (event) => logged.push(event) });
+    const { act } = bench.ledger.service;
+    const door = open(undefined, services);
+    door.enter();
+    enter(door);
+    vi.spyOn(bench.ledger.service, 'act').mockReturnValue({
+      ok: false,
+      error: { code: 'full', message: 'no room' },
+    });
+    expect(door.act({ act: 'open', page: 'storage' })).toBe(true);
+    const screen = door.screen();
+    expect(screen.name === 'diagnostics' ? screen.view.unrecorded : -1).toBe(1);
+    expect(logged.filter((event) => event === 'ledger.failed')).toHaveLength(1);
+    vi.mocked(bench.ledger.service.act).mockImplementation(act);
+    door.stop();
+  });
+
+  test('has a record of a screen test that nobody judged', () => {
+    const door = open();
+    door.enter();
+    enter(door);
+    door.act({ act: 'open', page: 'touch' });
+    door.leave('idle');
+    expect(bench.tests()).toEqual([{ what: 'touch', outcome: 'canceled', code: 'canceled' }]);
   });
 });
 

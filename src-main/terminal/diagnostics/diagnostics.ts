@@ -17,7 +17,7 @@ import type { DiagnosticsServices } from './services.ts';
 const IDLE_S = 180;
 /** The device host keeps the guests' deadline of 5 s; when it hangs itself nobody waits for it. */
 const GUESTS_S = 8;
-/** While a test or a soak runs, the person may be behind the machine. */
+/** While a test runs, the person may be behind the machine. */
 const BUSY_IDLE_S = 1800;
 
 export type ServiceScreen =
@@ -45,6 +45,12 @@ export class Diagnostics {
   readonly #changed: () => void;
   #inside: { readonly who: Entrant; page: OpenPage; name: DiagnosticsPageName } | null = null;
   #idle = IDLE_S;
+  /** What runs goes on, but nobody touched for so long that whoever comes now has to prove who they are. */
+  #unattended = false;
+  /** Somebody came, and stands at the door while it goes on behind. */
+  #proving = false;
+  /** Acts that only the log has, because the ledger refused them. */
+  #unrecorded = 0;
   /** Let in, and waiting for the guests. */
   #atSill: Entrant | null = null;
   #sillSeconds = 0;
@@ -84,14 +90,17 @@ export class Diagnostics {
       const waiting = { ...door, phase: 'waiting', challenge: null, wrong: false } as const;
       return { name: 'serviceAccess', access: this.#atSill === null ? door : waiting };
     }
+    if (this.#proving) return { name: 'serviceAccess', access: { ...this.#access.view(), badgeReader: false } };
     const { who, page } = this.#inside;
     return {
       name: 'diagnostics',
       view: {
         staff: who.staff,
         role: who.role,
-        pages: pagesOf[who.role].filter((page) => drawnPages.includes(page)),
+        pages: drawnPages(this.#services).filter((page) => pagesOf[who.role].includes(page)),
         idleSecondsLeft: this.#idle,
+        unattended: this.#unattended,
+        unrecorded: this.#unrecorded,
         page: page.view(),
       },
     };
@@ -99,8 +108,9 @@ export class Diagnostics {
 
   /** False for what the page or the role does not allow. */
   act(act: ServiceAct): boolean {
-    this.#idle = this.#idleLimit();
     if (this.#inside === null) return this.#atDoor(act);
+    if (this.#unattended) return this.#prove(act, this.#inside.who);
+    this.#idle = this.#idleLimit();
     const { who, page } = this.#inside;
     if (!mayAct(who.role, act)) return false;
     if (act.act === 'leave') {
@@ -132,6 +142,9 @@ export class Diagnostics {
     this.#badges.stop();
     const inside = this.#inside;
     this.#inside = null;
+    this.#unattended = false;
+    this.#proving = false;
+    this.#unrecorded = 0;
     this.#atSill = null;
     this.#sillSeconds = 0;
     this.#guests.outside();
@@ -178,6 +191,46 @@ export class Diagnostics {
     return true;
   }
 
+  /**
+   * Nobody touched for long while a soak ran: a passer-by must not have a technician's screen. The first touch shows the
+   * door and changes nothing; the right code of the same person goes on, another's ends what runs; who walks away again
+   * leaves it running.
+   */
+  #prove(act: ServiceAct, inside: Entrant): boolean {
+    if (!this.#proving) {
+      this.#proving = true;
+      this.#access.begin();
+      this.#changed();
+      return true;
+    }
+    switch (act.act) {
+      case 'challenge':
+        this.#access.ask();
+        break;
+      case 'enter': {
+        const who = this.#access.enter(act);
+        if (who === null) break;
+        this.#proving = false;
+        this.#unattended = false;
+        if (who.staff !== inside.staff) {
+          this.#inside?.page.close?.();
+          this.#audit(inside, 'left', 'relieved');
+          return this.#letIn(who);
+        }
+        this.#audit(who, 'returned', kebab(who.role));
+        this.#idle = this.#idleLimit();
+        break;
+      }
+      case 'leave':
+        this.#proving = false;
+        break;
+      default:
+        return false;
+    }
+    this.#changed();
+    return true;
+  }
+
   #letIn(who: Entrant): boolean {
     this.#badges.stop();
     if (!this.#guests.away && this.#sillSeconds < GUESTS_S) {
@@ -188,6 +241,7 @@ export class Diagnostics {
     this.#atSill = null;
     this.#sillSeconds = 0;
     this.#guests.inside();
+    this.#unrecorded = 0;
     this.#audit(who, 'entered', kebab(who.role));
     this.#idle = IDLE_S;
     this.#inside = { who, name: 'overview', page: this.#overview(who) };
@@ -201,6 +255,7 @@ export class Diagnostics {
     if (inside === null) return false;
     // What runs on the old page ends before the new one may use the same device.
     inside.page.close?.();
+    this.#audit(inside.who, 'opened', detailOf(wish));
     const page = openPage(wish, this.#context(inside.who));
     inside.name = page === null ? 'overview' : wish.page;
     inside.page = page ?? this.#overview(inside.who);
@@ -225,12 +280,29 @@ export class Diagnostics {
   }
 
   #audit({ staff }: { staff: string; role: Role }, act: string, detail: string): void {
-    this.#services.ledger.service.act({ staff, act, detail });
+    const written = this.#services.ledger.service.act({ staff, act, detail });
     this.#services.log('service.act', { act, detail });
+    if (written.ok) return;
+    // Whoever mends a machine whose disk is full must not be kept out by it; that the audit lacks it is said on every page.
+    this.#unrecorded += 1;
+    this.#services.log('ledger.failed', { code: written.error.code, faults: this.#unrecorded });
   }
 
   #idleLimit(): number {
-    return this.#inside?.name === 'soak' || this.#inside?.name === 'test' ? BUSY_IDLE_S : IDLE_S;
+    return this.#inside?.name === 'test' || this.#inside?.name === 'sound' ? BUSY_IDLE_S : IDLE_S;
+  }
+
+  /** A second inside. False when nobody touched for so long that the citizens' screen returns. */
+  #tickInside(page: OpenPage): boolean {
+    page.tick?.();
+    if (this.#proving && !this.#access.tick()) this.#proving = false;
+    const busy = page.busy?.() ?? false;
+    if (this.#unattended) return busy;
+    this.#idle -= 1;
+    if (this.#idle > 0) return true;
+    this.#unattended = busy;
+    this.#idle = 0;
+    return busy;
   }
 
   #tick(): void {
@@ -244,9 +316,7 @@ export class Diagnostics {
         return;
       }
     } else {
-      this.#inside.page.tick?.();
-      this.#idle -= 1;
-      if (this.#idle <= 0) {
+      if (!this.#tickInside(this.#inside.page)) {
         this.leave('idle');
         return;
       }
@@ -269,6 +339,12 @@ function wishOf(act: ServiceAct): PageWish | null {
     default:
       return null;
   }
+}
+
+/** What was opened, as a machine word: `page.logs`, `device.idCardReader`, `test.camera.internal`. */
+function detailOf({ page, device, level, consumable }: PageWish): string {
+  const about = [device, level, consumable].filter((word) => word !== undefined);
+  return [...(about.length === 0 ? ['page'] : []), page, ...about].join('.');
 }
 
 const kebab = (text: string): string => text.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

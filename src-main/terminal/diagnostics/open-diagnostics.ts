@@ -26,6 +26,7 @@ export interface OpenDiagnosticsOptions {
   readonly scanner: CodeScanner;
   readonly cameras: Cameras;
   readonly cabinet: DiagnosticsServices['cabinet'];
+  readonly board: DiagnosticsServices['board'];
   readonly history: DeviceHistory;
   readonly world: () => World;
   readonly badgeKey: JWK;
@@ -51,6 +52,7 @@ export function openDiagnostics(options: OpenDiagnosticsOptions): Diagnostics {
     scanner: options.scanner,
     cameras: options.cameras,
     cabinet: options.cabinet,
+    board: options.board,
     events: history,
     since: (deviceClass) => history.since(deviceClass),
     items: itemsAtStake(options.world),

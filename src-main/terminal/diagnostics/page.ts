@@ -12,6 +12,8 @@ export interface OpenPage {
   view(): DiagnosticsPage;
   /** Takes an act meant for this page; false when it is none of its. The role was checked before. */
   act?(act: ServiceAct): boolean;
+  /** Something runs here that needs nobody near; how long nobody touches ends nothing meanwhile. */
+  busy?(): boolean;
   /** Called every second. */
   tick?(): void;
   close?(): void;

@@ -14,7 +14,8 @@ import { soakPage } from './pages/soak.ts';
 import { storagePage } from './pages/storage.ts';
 import { testPage } from './pages/test.ts';
 import { workOrdersPage } from './pages/work-orders.ts';
-import { deviceTest } from './tests.ts';
+import type { Machine } from './test-lacks.ts';
+import { deviceTest, soundTestOf } from './tests.ts';
 
 /** Null where the wish lacks its subject, or the machine does not have it. */
 type Make = (wish: PageWish, context: PageContext) => OpenPage | null;
@@ -25,7 +26,7 @@ const pages: Partial<Record<DiagnosticsPageName, Make>> = {
     device === undefined || !(device in context.services.devices.view()) ? null : devicePage(device, context),
   test: ({ device, level }, context) => {
     if (device === undefined || level === undefined || !(device in context.services.devices.view())) return null;
-    const kind = deviceTest(device, level);
+    const kind = deviceTest(device, level, context.services);
     return kind === null ? null : testPage(kind, context);
   },
   refill: ({ consumable }, context) => (consumable === undefined ? null : refillPage(consumable, context)),
@@ -40,11 +41,16 @@ const pages: Partial<Record<DiagnosticsPageName, Make>> = {
   restart: (_wish, context) => restartPage(context),
   display: (_wish, context) => screenTestPage('display', context),
   touch: (_wish, context) => screenTestPage('touch', context),
+  sound: (_wish, context) => {
+    const kind = soundTestOf(context.services);
+    return kind === null ? null : testPage(kind, context);
+  },
 };
 
 /** The page that is wished for; null for one this machine cannot show. */
 export const openPage = (wish: PageWish, context: PageContext): OpenPage | null =>
   pages[wish.page]?.(wish, context) ?? null;
 
-/** Pages there are. */
-export const drawnPages: readonly DiagnosticsPageName[] = diagnosticsPageNames.filter((name) => name in pages);
+/** Pages this machine has. */
+export const drawnPages = (machine: Machine): readonly DiagnosticsPageName[] =>
+  diagnosticsPageNames.filter((name) => name in pages && (name !== 'sound' || soundTestOf(machine) !== null));

@@ -35,9 +35,9 @@ export const fittedOf = (services: Pick<DiagnosticsServices, 'devices'>): Device
 };
 
 /** Parts a work order can be about: those that a test can prove. */
-export const repairableParts = (services: Pick<DiagnosticsServices, 'devices'>) =>
+export const repairableParts = (services: Pick<DiagnosticsServices, 'devices' | 'config' | 'cabinet'>) =>
   [...fittedOf(services), ...Object.keys(otherTitles)]
-    .filter((id) => testsOfPart(id).length > 0)
+    .filter((id) => testsOfPart(id, services).length > 0)
     .map((id) => ({ id, title: partTitle(id) }));
 
 /** One device in one line. */

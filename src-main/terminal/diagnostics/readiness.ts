@@ -17,7 +17,7 @@ type Row = Extract<DiagnosticsPage, { page: 'readiness' }>['rows'][number];
 export function readiness(services: DiagnosticsServices): { readonly ready: boolean; readonly rows: Row[] } {
   const verdicts = services.ledger.service.newestVerdicts();
   const now = services.wallMs();
-  const rows = testsOf(fittedOf(services)).map(({ what, title }): Row => {
+  const rows = testsOf(fittedOf(services), services).map(({ what, title }): Row => {
     const newest = verdicts.ok ? verdicts.value.find((one) => one.what === what) : undefined;
     const base = { what, title, newest: newest === undefined ? null : asRecord(newest) };
     if (newest === undefined) return { ...base, state: 'missing' };

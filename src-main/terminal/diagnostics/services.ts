@@ -2,6 +2,7 @@ import type { AuxiliariesSnapshot } from '../../../drivers/contract/auxiliaries.
 import type { DeviceClass, DeviceEvent } from '../../../drivers/contract/index.ts';
 import type { Config } from '../../contract/config.ts';
 import type { Logger } from '../../logging/logger.ts';
+import type { BoardWatch } from '../devices/cabinet.ts';
 import type { Cameras } from '../devices/cameras.ts';
 import type { CodeScanner } from '../devices/code-scanner.ts';
 import type { DeviceClient } from '../devices/device-client.ts';
@@ -30,6 +31,8 @@ export interface DiagnosticsServices {
   readonly devices: Pick<DeviceClient, 'request' | 'view' | 'watchTraffic'>;
   /** What the cabinet's board tells; null where there is none, or it does not speak. */
   readonly cabinet: () => AuxiliariesSnapshot | null;
+  /** Hears each word of the board until the returned function is called; keys go nowhere else meanwhile. */
+  readonly board: { watch(hear: BoardWatch): () => void };
   readonly scanner: Pick<CodeScanner, 'fitted' | 'read'>;
   readonly cameras: Pick<Cameras, 'open' | 'places'>;
   readonly events: RecentEvents;

@@ -4,12 +4,14 @@ import { whenFree } from '../session/effects/when-free.ts';
 import { countTestPaper } from './consumption.ts';
 import { fittedOf } from './parts.ts';
 import type { DiagnosticsServices } from './services.ts';
-import { deviceTests, type TestKind } from './tests.ts';
+import type { Machine } from './test-lacks.ts';
+import type { Verdict } from './test-record.ts';
+import { type TestKind, testsOfDevice } from './tests.ts';
 
 /** How long a card or code is looked for in each round; nothing there is not a failure. */
 const LOOK_MS = 1500;
-/** Codes that say that nobody laid anything there. */
-const NOTHING_THERE: readonly string[] = ['noCard', 'noCode', 'canceled'];
+/** Codes of a look that ended without anything laid or held there: of readers, and of cameras and wedge scanners. */
+const NOTHING_THERE: readonly string[] = ['noCard', 'noCode', 'timeOut'];
 
 type View = Extract<DiagnosticsPage, { page: 'soak' }>;
 
@@ -17,15 +19,41 @@ interface Tally {
   readonly kind: TestKind;
   passed: number;
   failed: number;
+  empty: number;
   /** Milliseconds of each passed run. */
   took: number[];
 }
 
-/** What one round does: ask every device, read what lies there, print only when that was asked for. */
-export function soakKinds(fitted: readonly DeviceClass[], printing: boolean): TestKind[] {
+/** What one round does: ask every device, read what lies there, print only when that was asked for. No hands. */
+export function soakKinds(fitted: readonly DeviceClass[], printing: boolean, machine: Machine): TestKind[] {
   return fitted
-    .flatMap((device) => deviceTests[device])
-    .filter(({ level, device }) => level !== 'external' || (printing && device === 'receiptPrinter'));
+    .flatMap((device) => testsOfDevice(device, machine))
+    .filter(({ level, device }) => {
+      if (level === 'external') return printing && device === 'receiptPrinter';
+      return level === 'internal' || device !== 'auxiliaries';
+    });
+}
+
+/** How a soak ended, in machine words. One that read nothing although it could read proved nothing of reading. */
+export function soakVerdict(
+  tallies: readonly Pick<Tally, 'kind' | 'passed' | 'failed'>[],
+  whole: boolean,
+  rounds: number,
+): Verdict {
+  const sum = (of: readonly Pick<Tally, 'passed'>[]) => of.reduce((all, { passed }) => all + passed, 0);
+  const failures = tallies.reduce((all, { failed }) => all + failed, 0);
+  const readers = tallies.filter(({ kind }) => kind.level === 'interactive');
+  const printers = tallies.filter(({ kind }) => kind.level === 'external');
+  const reads = readers.map(({ kind, passed }) => `${kind.device} ${passed}`).join(', ');
+  const evidence = [
+    `${rounds} rounds, ${failures} failures`,
+    readers.length === 0 ? 'no reader' : `read: ${reads}`,
+    ...(printers.length === 0 ? [] : [`printed ${sum(printers)}`]),
+  ].join('; ');
+  if (!whole) return { outcome: 'canceled', code: 'canceled', evidence };
+  if (failures > 0) return { outcome: 'failed', code: 'failures', evidence };
+  if (readers.length > 0 && sum(readers) === 0) return { outcome: 'failed', code: 'nothing-read', evidence };
+  return { outcome: 'passed', code: 'no-failures', evidence };
 }
 
 /** "Read, print, scan" over and over, until the rounds are done or somebody stops it. */
@@ -46,16 +74,8 @@ export class Soak {
     this.#rounds = options.rounds;
     this.#printing = options.printing;
     this.#begun = services.now();
-    const kinds = soakKinds(fittedOf(services), options.printing);
-    this.#tallies = kinds.map((kind) => ({ kind, passed: 0, failed: 0, took: [] }));
-  }
-
-  get failures(): number {
-    return this.#tallies.reduce((sum, { failed }) => sum + failed, 0);
-  }
-
-  get round(): number {
-    return this.#round;
+    const kinds = soakKinds(fittedOf(services), options.printing, services);
+    this.#tallies = kinds.map((kind) => ({ kind, passed: 0, failed: 0, empty: 0, took: [] }));
   }
 
   view(): View {
@@ -64,21 +84,22 @@ export class Soak {
       running: this.#ended === null,
       round: this.#round,
       rounds: this.#rounds,
-      failures: this.failures,
+      failures: this.#tallies.reduce((sum, { failed }) => sum + failed, 0),
       printing: this.#printing,
       seconds: Math.round(((this.#ended ?? this.#services.now()) - this.#begun) / 1000),
-      parts: this.#tallies.map(({ kind, passed, failed, took }) => ({
+      parts: this.#tallies.map(({ kind, passed, failed, empty, took }) => ({
         what: kind.what,
         title: kind.title,
         passed,
         failed,
+        empty,
         medianMs: median(took),
       })),
     };
   }
 
-  /** Resolves when it is over; false when it was stopped before its last round. */
-  async run(): Promise<boolean> {
+  /** Resolves with how it went when it is over, by its last round or because it was stopped. */
+  async run(): Promise<Verdict> {
     for (this.#round = 1; this.#round <= this.#rounds && !this.#abort.signal.aborted; this.#round++) {
       for (const tally of this.#tallies) {
         if (this.#abort.signal.aborted) break;
@@ -91,7 +112,7 @@ export class Soak {
     this.#round = Math.max(0, this.#round - (whole ? 1 : 2));
     this.#ended = this.#services.now();
     this.#changed();
-    return whole;
+    return soakVerdict(this.#tallies, whole, this.#round);
   }
 
   /** The command under way is called off; paper that moves comes out to its end. */
@@ -110,8 +131,9 @@ export class Soak {
     countTestPaper(this.#services, tally.kind, done);
     const code = done.ok ? done.value.code : done.error.errorCode;
     const fine = done.ok && done.value.passed;
-    if (!fine && (NOTHING_THERE.includes(code) || signal.aborted)) return;
-    if (!fine) tally.failed += 1;
+    if (!fine && signal.aborted) return;
+    if (!fine && level === 'interactive' && NOTHING_THERE.includes(code)) tally.empty += 1;
+    else if (!fine) tally.failed += 1;
     else {
       tally.passed += 1;
       tally.took.push(now() - begun);

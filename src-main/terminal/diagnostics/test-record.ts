@@ -9,6 +9,7 @@ export type Verdict = Pick<TestRow, 'outcome' | 'code' | 'evidence'>;
 export function recordTest({ services, who }: PageContext, what: string, verdict: Verdict): boolean {
   const written = services.ledger.service.test({ staff: who.staff, what, ...verdict });
   services.log('service.act', { act: 'test', detail: `${what}.${verdict.outcome}` });
+  if (!written.ok) services.log('ledger.failed', { code: written.error.code, faults: 1 });
   return written.ok;
 }
 

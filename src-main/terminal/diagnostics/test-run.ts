@@ -5,6 +5,7 @@ import { whenFree } from '../session/effects/when-free.ts';
 import { CameraShow } from './camera-show.ts';
 import { countTestPaper } from './consumption.ts';
 import type { PageContext } from './page.ts';
+import type { RunningCheck } from './running-check.ts';
 import { recordTest, type Verdict } from './test-record.ts';
 import { needsJudging, type TestKind } from './tests.ts';
 
@@ -15,7 +16,7 @@ const GRACE_MS = 10_000;
  * One health check from beginning to record. `running` (or `doThis`, while the person has something to do) → `judge`
  * where only a person sees whether paper is whole → `done`. However it ends, one record is left behind.
  */
-export class TestRun {
+export class TestRun implements RunningCheck {
   readonly #kind: TestKind;
   readonly #context: PageContext;
   readonly #abort = new AbortController();
@@ -49,6 +50,8 @@ export class TestRun {
       evidence: this.#recorded ? evidence : `${evidence} (not recorded: the ledger refused)`,
       device,
       level,
+      steps: [],
+      sounds: null,
     };
   }
 

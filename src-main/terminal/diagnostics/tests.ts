@@ -1,86 +1,14 @@
-import type { DeviceClass } from '../../../drivers/contract/status.ts';
+import { type DeviceClass, deviceClassSchema } from '../../../drivers/contract/status.ts';
 import type { Config } from '../../contract/config.ts';
-import type { HealthCheckLevel } from '../../contract/device-messages.ts';
+import { type HealthCheckLevel, healthCheckLevelSchema } from '../../contract/device-messages.ts';
 import type { LocalizedText } from '../../contract/text.ts';
+import { soundTest, testTable } from './device-tests.ts';
+import type { NotOffered, TestKind } from './test-kind.ts';
+import { type Machine, testLacks } from './test-lacks.ts';
 
-/** One self-test this machine can have, as UnifiedPOS `CheckHealth` sorts them; `screen`, `platform`, `storage` are ours. */
-export interface TestKind {
-  /** Its name in records and audit: `receiptPrinter.external`, `network`. */
-  readonly what: string;
-  readonly title: LocalizedText;
-  readonly device: DeviceClass | null;
-  readonly level: HealthCheckLevel | null;
-  /** What the person does at the machine; null where nobody is needed. */
-  readonly instruction: LocalizedText | null;
-  /** What only a person can see afterwards. */
-  readonly judge: LocalizedText | null;
-  /** The longest it may take. */
-  readonly seconds: number;
-}
+export type { NotOffered, TestKind } from './test-kind.ts';
 
 const text = (zh: string, en: string): LocalizedText => ({ 'zh-CN': zh, en });
-
-function of(
-  device: DeviceClass,
-  level: HealthCheckLevel,
-  title: LocalizedText,
-  more: Partial<Pick<TestKind, 'instruction' | 'judge' | 'seconds'>> = {},
-): TestKind {
-  const seconds = level === 'interactive' ? 30 : level === 'external' ? 60 : 15;
-  return { what: `${device}.${level}`, title, device, level, instruction: null, judge: null, seconds, ...more };
-}
-
-const whole = text(
-  '印出来了吗？文字、边框和灰度都完整清楚吗？',
-  'Did it come out? Are text, frame and greys whole and clear?',
-);
-
-/** What each class offers (`device-host/health-check.ts` runs it). */
-export const deviceTests: Readonly<Record<DeviceClass, readonly TestKind[]>> = {
-  idCardReader: [
-    of('idCardReader', 'internal', text('读卡器自检', 'Reader self-test')),
-    of('idCardReader', 'interactive', text('读一张身份证', 'Read an ID card'), {
-      instruction: text('把任意一张身份证放在读卡区', 'Lay any ID card on the reader'),
-    }),
-  ],
-  barcodeReader: [
-    of('barcodeReader', 'internal', text('扫码器自检', 'Scanner self-test')),
-    of('barcodeReader', 'interactive', text('扫一个码', 'Scan a code'), {
-      instruction: text('把任意一个二维码对准扫码口', 'Hold any code before the scanner'),
-    }),
-  ],
-  receiptPrinter: [
-    of('receiptPrinter', 'internal', text('凭条打印机自检', 'Receipt printer self-test')),
-    of('receiptPrinter', 'external', text('打印测试凭条', 'Print a test receipt'), { judge: whole }),
-  ],
-  documentPrinter: [
-    of('documentPrinter', 'internal', text('A4 打印机自检', 'A4 printer self-test')),
-    of('documentPrinter', 'external', text('打印测试页', 'Print a test page'), { judge: whole, seconds: 180 }),
-  ],
-  cardReader: [
-    of('cardReader', 'internal', text('社保卡读卡器自检', 'Card reader self-test')),
-    of('cardReader', 'interactive', text('读一张社保卡', 'Read a social security card'), {
-      instruction: text('插入任意一张社保卡', 'Put in any social security card'),
-    }),
-  ],
-  camera: [
-    of('camera', 'internal', text('摄像头自检', 'Camera self-test'), { seconds: 30 }),
-    of('camera', 'external', text('看摄像头画面', 'Look at the camera’s picture'), {
-      judge: text('画面是不是活动的、清楚的、方向正确的？', 'Does the picture move, is it sharp and the right way up?'),
-      seconds: 60,
-    }),
-    of('camera', 'interactive', text('用摄像头扫一个码', 'Read a code by camera'), {
-      instruction: text('把任意一个二维码对准摄像头', 'Hold any code before the camera'),
-    }),
-  ],
-  auxiliaries: [
-    of('auxiliaries', 'internal', text('传感器板自检', 'Sensor board self-test')),
-    of('auxiliaries', 'external', text('逐个点亮指示灯', 'Light every guide light in turn'), {
-      judge: text('每一盏灯都亮过吗？', 'Did every light shine?'),
-    }),
-  ],
-};
-
 const own = (what: string, title: LocalizedText, seconds: number): TestKind => ({
   what,
   title,
@@ -97,31 +25,72 @@ export const machineTests: readonly TestKind[] = [
   own('display', text('显示颜色', 'Display colours'), 60),
   own('touch', text('触摸屏', 'Touch screen'), 60),
 ];
+/** Leave records too, and no machine has to have passed them. */
+const besides = [
+  own('soak', text('连续测试', 'Soak'), 0),
+  own('dryRun', text('配置试运行', 'Configuration dry run'), 0),
+];
 
-const soak = own('soak', text('连续测试', 'Soak'), 0);
-const byName = new Map([...Object.values(deviceTests).flat(), ...machineTests, soak].map((kind) => [kind.what, kind]));
+const isTest = (cell: TestKind | NotOffered): cell is TestKind => 'what' in cell;
+const everyTest = deviceClassSchema.options.flatMap((device) => Object.values(testTable[device]).filter(isTest));
+const byName = new Map([...everyTest, soundTest, ...machineTests, ...besides].map((kind) => [kind.what, kind]));
 
 /** The title of a recorded test; one nobody knows any more keeps its name. */
 export const titleOfTest = (what: string): LocalizedText => byName.get(what)?.title ?? { 'zh-CN': what, en: what };
 
-/** The test of a fitted device at a level; null where the class offers none. */
-export const deviceTest = (device: DeviceClass, level: HealthCheckLevel): TestKind | null =>
-  deviceTests[device].find((kind) => kind.level === level) ?? null;
+/** The test of a class at a level on this machine, or why there is none. */
+export function testAt(device: DeviceClass, level: HealthCheckLevel, machine: Machine): TestKind | NotOffered {
+  const cell = testTable[device][level];
+  const why = isTest(cell) ? (testLacks[cell.what]?.(machine) ?? null) : null;
+  return why === null ? cell : { why };
+}
+
+/** Null where this machine's device offers none. */
+export function deviceTest(device: DeviceClass, level: HealthCheckLevel, machine: Machine): TestKind | null {
+  const cell = testAt(device, level, machine);
+  return isTest(cell) ? cell : null;
+}
+
+/** What a device of this machine can be tested with. */
+export const testsOfDevice = (device: DeviceClass, machine: Machine): readonly TestKind[] =>
+  healthCheckLevelSchema.options.flatMap((level) => deviceTest(device, level, machine) ?? []);
+
+/** Null where nothing of this machine sounds. */
+export const soundTestOf = (machine: Machine): TestKind | null =>
+  (testLacks.sound?.(machine) ?? null) === null ? soundTest : null;
+
+/** Which levels a device cannot be tested at, and why. */
+export const levelsNotOffered = (
+  device: DeviceClass,
+  machine: Machine,
+): { level: HealthCheckLevel; why: LocalizedText }[] =>
+  healthCheckLevelSchema.options.flatMap((level) => {
+    const cell = testAt(device, level, machine);
+    return isTest(cell) ? [] : [{ level, why: cell.why }];
+  });
 
 /** A file printer puts nothing on paper: there is nothing to judge. */
 export const needsJudging = (kind: TestKind, { devices }: Pick<Config, 'devices'>): boolean =>
   kind.judge !== null && !(kind.device === 'documentPrinter' && devices.documentPrinter?.kind === 'file');
 
 /** Every test a machine with these devices should have. */
-export const testsOf = (fitted: readonly DeviceClass[]): readonly TestKind[] => [
-  ...fitted.flatMap((device) => deviceTests[device]),
+export const testsOf = (fitted: readonly DeviceClass[], machine: Machine): readonly TestKind[] => [
+  ...fitted.flatMap((device) => testsOfPart(device, machine)),
   ...machineTests,
 ];
 
-/** What must pass after a repair of a part, by the part's name. */
-export function testsOfPart(part: string): readonly TestKind[] {
-  if (part === 'platform') return machineTests.filter(({ what }) => what === 'network');
-  if (part === 'storage') return machineTests.filter(({ what }) => what === 'storage');
-  if (part === 'screen') return machineTests.filter(({ what }) => what === 'display' || what === 'touch');
-  return Object.entries(deviceTests).find(([device]) => device === part)?.[1] ?? [];
+/** What must pass after a repair of a part, by the part's name: no more than this machine's part can be tested with. */
+export function testsOfPart(part: string, machine: Machine): readonly TestKind[] {
+  const named = (...names: string[]) => machineTests.filter(({ what }) => names.includes(what));
+  if (part === 'platform') return named('network');
+  if (part === 'storage') return named('storage');
+  if (part === 'screen') return named('display', 'touch');
+  if (part === 'cabinet')
+    return machine.config.devices.auxiliaries === undefined
+      ? []
+      : testsOfDevice('auxiliaries', machine).filter(({ level }) => level !== 'external');
+  const device = deviceClassSchema.safeParse(part);
+  if (!device.success) return [];
+  const sound = device.data === 'auxiliaries' ? soundTestOf(machine) : null;
+  return [...testsOfDevice(device.data, machine), ...(sound === null ? [] : [sound])];
 }

@@ -75,7 +75,8 @@ test('a dry run looks for each port and the platform of the file as it is now, a
     'platform passed answers with 200',
     'staff skipped nobody may open the service side',
   ]);
-  expect(bench.acts()).toEqual(['dry-run configuration']);
+  expect(bench.acts()).toEqual(['dry-run configuration', 'test dryRun.failed']);
+  expect(bench.tests()).toMatchObject([{ what: 'dryRun', outcome: 'failed' }]);
 });
 
 const lines = async () => {

@@ -6,6 +6,7 @@ import { configurationRows } from '../configuration-rows.ts';
 import { dryRun, dryRunSteps } from '../dry-run.ts';
 import type { OpenPage, PageContext } from '../page.ts';
 import { codeOf, StepList } from '../steps.ts';
+import { recordTest } from '../test-record.ts';
 
 /** What the file on the disk is now, to tell whether somebody changed it. */
 export function fingerprint(file: string): string {
@@ -17,7 +18,8 @@ export function fingerprint(file: string): string {
 }
 
 /** The configuration in use, what production would refuse of it, and what the file on the disk would do. Read only. */
-export function configurationPage({ services, audit, changed }: PageContext): OpenPage {
+export function configurationPage(context: PageContext): OpenPage {
+  const { services, audit, changed } = context;
   const { configFile, config } = services;
   const rows = configurationRows(config);
   const now = configFile === null ? '' : fingerprint(configFile);
@@ -31,7 +33,17 @@ export function configurationPage({ services, audit, changed }: PageContext): Op
     steps = new StepList(dryRunSteps(config), changed);
     await dryRun(steps, { file, devices: services.devices, signal: abort.signal });
     running = null;
+    record(abort.signal.aborted);
     changed();
+  }
+
+  function record(calledOff: boolean): void {
+    const bad = steps.failed();
+    const seen = steps.view().map(({ id, outcome }) => `${id} ${outcome}`);
+    if (calledOff) recordTest(context, 'dryRun', { outcome: 'canceled', code: 'canceled', evidence: 'called off' });
+    else if (bad === null)
+      recordTest(context, 'dryRun', { outcome: 'passed', code: 'would-start', evidence: seen.join('; ') });
+    else recordTest(context, 'dryRun', { outcome: 'failed', code: `${bad.id}-failed`, evidence: seen.join('; ') });
   }
 
   return {

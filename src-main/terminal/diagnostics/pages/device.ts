@@ -7,7 +7,7 @@ import type { OpenPage, PageContext } from '../page.ts';
 import { deviceLine } from '../parts.ts';
 import type { DiagnosticsServices } from '../services.ts';
 import { asRecord } from '../test-record.ts';
-import { deviceTests } from '../tests.ts';
+import { levelsNotOffered, testsOfDevice } from '../tests.ts';
 
 const LAST_TESTS = 10;
 const LOOK_THROUGH = 300;
@@ -41,7 +41,10 @@ export function devicePage(deviceClass: DeviceClass, { services, audit, changed 
         events: services.events
           .of(deviceClass)
           .map(({ name, detail, at }) => ({ name, detail, agoSeconds: Math.max(0, Math.round((now - at) / 1000)) })),
-        checks: deviceTests[deviceClass].flatMap(({ level }): HealthCheckLevel[] => (level === null ? [] : [level])),
+        checks: testsOfDevice(deviceClass, services).flatMap(({ level }): HealthCheckLevel[] =>
+          level === null ? [] : [level],
+        ),
+        notOffered: levelsNotOffered(deviceClass, services),
         lastTests: own.slice(0, LAST_TESTS).map(asRecord),
       };
     },

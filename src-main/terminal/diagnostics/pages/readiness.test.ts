@@ -17,7 +17,7 @@ const page = () => readinessPage(bench.context());
 const record = (what: string, outcome: 'passed' | 'failed' | 'canceled') =>
   bench.ledger.service.test({ staff: '2001', what, outcome, code: 'ok', evidence: 'DLE EOT 2 -> 12' });
 const recordAll = () => {
-  for (const { what } of testsOf(fittedOf(bench.services()))) record(what, 'passed');
+  for (const { what } of testsOf(fittedOf(bench.services()), bench.services())) record(what, 'passed');
 };
 
 describe('readiness', () => {
@@ -26,6 +26,7 @@ describe('readiness', () => {
     expect(view.ready).toBe(false);
     expect(view.rows.map(({ what, state }) => `${what} ${state}`)).toEqual([
       'idCardReader.internal missing',
+      'idCardReader.external missing',
       'idCardReader.interactive missing',
       'receiptPrinter.internal missing',
       'receiptPrinter.external missing',

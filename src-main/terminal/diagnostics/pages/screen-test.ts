@@ -1,5 +1,5 @@
 import type { OpenPage, PageContext } from '../page.ts';
-import { recordTest } from '../test-record.ts';
+import { recordTest, type Verdict } from '../test-record.ts';
 
 /** Pictures the display shows one after the other (the page draws them): white, black, red, green, blue, grey wedge. */
 const PICTURES = 6;
@@ -8,18 +8,25 @@ const GRID = { columns: 6, rows: 10 } as const;
 
 /** Tests only the person before the screen can judge; the page steps through them, the verdict comes back. */
 export function screenTestPage(what: 'display' | 'touch', context: PageContext): OpenPage {
+  const evidence = what === 'display' ? `${PICTURES} pictures` : `${GRID.columns} by ${GRID.rows} fields`;
+  let judged = false;
+  function record(verdict: Pick<Verdict, 'outcome' | 'code'>): void {
+    judged = true;
+    recordTest(context, what, { ...verdict, evidence });
+  }
   return {
     view: () => (what === 'display' ? { page: 'display', index: 0, total: PICTURES } : { page: 'touch', ...GRID }),
     act(act) {
-      if (act.act !== 'screenTest' || act.what !== what) return false;
-      const evidence = what === 'display' ? `${PICTURES} pictures` : `${GRID.columns} by ${GRID.rows} fields`;
-      recordTest(context, what, {
-        outcome: act.passed ? 'passed' : 'failed',
-        code: act.passed ? 'judged-whole' : 'judged-not-whole',
-        evidence,
-      });
+      if (act.act !== 'screenTest' || act.what !== what || judged) return false;
+      record(
+        act.passed ? { outcome: 'passed', code: 'judged-whole' } : { outcome: 'failed', code: 'judged-not-whole' },
+      );
       context.open({ page: 'overview' });
       return true;
+    },
+    // Whoever goes away without a verdict has called it off.
+    close: () => {
+      if (!judged) record({ outcome: 'canceled', code: 'canceled' });
     },
   };
 }

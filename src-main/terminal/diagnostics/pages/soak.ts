@@ -9,12 +9,9 @@ export function soakPage(context: PageContext): OpenPage {
   let running = false;
 
   async function run(now: Soak): Promise<void> {
-    const whole = await now.run();
+    const verdict = await now.run();
     running = false;
-    const evidence = `${now.round} rounds, ${now.failures} failures`;
-    if (!whole) recordTest(context, 'soak', { outcome: 'canceled', code: 'canceled', evidence });
-    else if (now.failures > 0) recordTest(context, 'soak', { outcome: 'failed', code: 'failures', evidence });
-    else recordTest(context, 'soak', { outcome: 'passed', code: 'no-failures', evidence });
+    recordTest(context, 'soak', verdict);
     changed();
   }
 
@@ -43,6 +40,7 @@ export function soakPage(context: PageContext): OpenPage {
       void run(soak);
       return true;
     },
+    busy: () => running,
     close: () => soak?.stop(),
   };
 }

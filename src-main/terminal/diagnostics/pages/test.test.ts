@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => bench.close());
 
 function kind(device: Parameters<typeof deviceTest>[0], level: Parameters<typeof deviceTest>[1]): TestKind {
-  const found = deviceTest(device, level);
+  const found = deviceTest(device, level, bench.services());
   if (found === null) throw new Error('no such test');
   return found;
 }

@@ -1,10 +1,20 @@
+import { HandsTest } from '../hands-test.ts';
 import type { OpenPage, PageContext } from '../page.ts';
+import type { RunningCheck } from '../running-check.ts';
+import { SoundTest } from '../sound-test.ts';
 import { TestRun } from '../test-run.ts';
 import type { TestKind } from '../tests.ts';
 
+/** Who makes the test: what the device host cannot see or hear is made here. */
+function start(kind: TestKind, context: PageContext): RunningCheck {
+  if (kind.what === 'auxiliaries.interactive') return new HandsTest(kind, context);
+  if (kind.what === 'sound') return new SoundTest(kind, context);
+  return new TestRun(kind, context);
+}
+
 /** One self-test while it runs, and its outcome afterwards. */
 export function testPage(kind: TestKind, context: PageContext): OpenPage {
-  const run = new TestRun(kind, context);
+  const run = start(kind, context);
   return {
     view: () => ({ page: 'test', test: run.view() }),
     act(act) {

@@ -45,14 +45,14 @@ export function workOrdersPage({ services, who }: PageContext): OpenPage {
   };
 }
 
-function read({ ledger }: DiagnosticsServices): WorkOrder[] {
-  const rows = ledger.service.workOrders(SHOWN);
-  return (rows.ok ? rows.value : []).map((row) => asOrder(row, ledger));
+function read(services: DiagnosticsServices): WorkOrder[] {
+  const rows = services.ledger.service.workOrders(SHOWN);
+  return (rows.ok ? rows.value : []).map((row) => asOrder(row, services));
 }
 
-function asOrder(row: WorkOrderRow, ledger: DiagnosticsServices['ledger']): WorkOrder {
+function asOrder(row: WorkOrderRow, services: DiagnosticsServices): WorkOrder {
   // A closed order had what it needed; later tests are no longer about it.
-  const passed = row.closedAt === null ? ledger.service.passedSince(row.id) : null;
+  const passed = row.closedAt === null ? services.ledger.service.passedSince(row.id) : null;
   return {
     id: row.id,
     part: row.part,
@@ -60,7 +60,7 @@ function asOrder(row: WorkOrderRow, ledger: DiagnosticsServices['ledger']): Work
     openedAt: Math.round(row.openedAt / 1000),
     openedBy: row.openedBy,
     reason: row.reason,
-    needs: testsOfPart(row.part).map(({ what, title }) => {
+    needs: testsOfPart(row.part, services).map(({ what, title }) => {
       const found = passed?.ok ? passed.value.find((one) => one.what === what)?.at : undefined;
       const at = row.closedAt ?? found;
       return { what, title, passedAt: at === undefined ? null : Math.round(at / 1000) };

@@ -1,0 +1,169 @@
+import type { AuxiliariesSnapshot } from '../../../drivers/contract/auxiliaries.ts';
+import type { RunningTest } from '../../contract/diagnostics.ts';
+import type { LocalizedText } from '../../contract/text.ts';
+import { type HandStep, handSteps, keypadStep } from './hand-steps.ts';
+import type { PageContext } from './page.ts';
+import type { RunningCheck } from './running-check.ts';
+import { failed, passed, StepList, type StepResult, skipped } from './steps.ts';
+import { recordTest, type Verdict } from './test-record.ts';
+import type { TestKind } from './tests.ts';
+
+const NOT_FITTED = 'not fitted';
+
+interface Waiting {
+  readonly instruction: LocalizedText;
+  readonly until: number;
+  hear(inputs: AuxiliariesSnapshot): void;
+  key(): void;
+  end(result: StepResult): void;
+}
+
+/**
+ * What only hands can prove of the cabinet: asks for one thing after another, each fulfilled by what the board tells, never
+ * by a word of the person. What the board does not have is skipped and named. It ends as passed only when everything
+ * that is fitted was told.
+ */
+export class HandsTest implements RunningCheck {
+  readonly #kind: TestKind;
+  readonly #context: PageContext;
+  readonly #steps: StepList;
+  readonly #unwatch: () => void;
+  #waiting: Waiting | null = null;
+  #verdict: Verdict | null = null;
+  #recorded = true;
+
+  constructor(kind: TestKind, context: PageContext) {
+    this.#kind = kind;
+    this.#context = context;
+    const inputs = context.services.cabinet();
+    const steps = handSteps(inputs ?? { doors: {} });
+    this.#steps = new StepList([...steps, keypadStep], context.changed);
+    this.#unwatch = context.services.board.watch({
+      inputs: (now) => this.#waiting?.hear(now),
+      key: () => this.#waiting?.key(),
+    });
+    void this.#run(steps, inputs);
+  }
+
+  view(): RunningTest {
+    const { what, title, device, level } = this.#kind;
+    const left = this.#waiting === null ? null : this.#waiting.until - this.#context.services.now();
+    const evidence = this.#verdict?.evidence ?? '';
+    return {
+      what,
+      title,
+      device,
+      level,
+      phase: this.#verdict === null ? 'doThis' : 'done',
+      instruction: this.#waiting?.instruction ?? null,
+      secondsLeft: left === null ? null : Math.max(0, Math.ceil(left / 1000)),
+      outcome: this.#verdict?.outcome ?? null,
+      evidence: this.#recorded ? evidence : `${evidence} (not recorded: the ledger refused)`,
+      steps: this.#steps.view(),
+      sounds: null,
+    };
+  }
+
+  /** "Nothing happens": only the board can say that it does. */
+  judge(works: boolean): boolean {
+    if (works || this.#waiting === null) return false;
+    this.#waiting.end(failed('the person says that nothing happens'));
+    return true;
+  }
+
+  cancel(): boolean {
+    if (this.#verdict !== null) return false;
+    this.#end({ outcome: 'canceled', code: 'canceled', evidence: 'called off' });
+    this.#waiting?.end(skipped('called off'));
+    return true;
+  }
+
+  tick(): void {
+    if (this.#waiting === null || this.#context.services.now() < this.#waiting.until) return;
+    this.#waiting.end(failed(`nothing was told within ${this.#kind.seconds} s`));
+  }
+
+  async #run(steps: readonly HandStep[], before: AuxiliariesSnapshot | null): Promise<void> {
+    for (const step of steps) {
+      if (this.#verdict !== null) return;
+      const at = before === null ? null : step.read(before);
+      await this.#steps.run(step.id, () => (at === null ? skipped(NOT_FITTED) : this.#bothWays(step)));
+    }
+    if (this.#verdict !== null) return;
+    await this.#steps.run(keypadStep.id, () => (before?.keypad === true ? this.#pressed() : skipped(NOT_FITTED)));
+    if (this.#verdict === null) this.#judgeSteps();
+    this.#context.changed();
+  }
+
+  /** There and back: two changes, wherever it stands now. */
+  #bothWays({ instruction, rest, away, read }: HandStep): Promise<StepResult> {
+    const inputs = this.#context.services.cabinet();
+    const sideOf = (word: string | null) =>
+      word !== null && rest.includes(word) ? 'rest' : word !== null && away.includes(word) ? 'away' : null;
+    const words: string[] = [];
+    let side: 'rest' | 'away' | null = null;
+    let changes = 0;
+    const look = (now: AuxiliariesSnapshot): boolean => {
+      const word = read(now);
+      const next = sideOf(word);
+      if (word === null || next === null || next === side) return false;
+      words.push(word);
+      if (side !== null) changes += 1;
+      side = next;
+      return changes === 2;
+    };
+    if (inputs !== null) look(inputs);
+    return this.#wait(instruction, (now) => (look(now) ? passed(words.join(' > ')) : null));
+  }
+
+  /** Which key it was is nobody's business. */
+  #pressed(): Promise<StepResult> {
+    return this.#wait(keypadStep.instruction, () => null, passed('a key was told'));
+  }
+
+  #wait(
+    instruction: LocalizedText,
+    judge: (inputs: AuxiliariesSnapshot) => StepResult | null,
+    onKey?: StepResult,
+  ): Promise<StepResult> {
+    const { services, changed } = this.#context;
+    return new Promise((resolve) => {
+      const end = (result: StepResult): void => {
+        this.#waiting = null;
+        resolve(result);
+      };
+      this.#waiting = {
+        instruction,
+        until: services.now() + this.#kind.seconds * 1000,
+        end,
+        hear: (inputs) => {
+          const result = judge(inputs);
+          if (result !== null) end(result);
+          else changed();
+        },
+        key: () => {
+          if (onKey !== undefined) end(onKey);
+        },
+      };
+      changed();
+    });
+  }
+
+  #judgeSteps(): void {
+    const steps = this.#steps.view();
+    const told = steps.filter(({ outcome }) => outcome === 'passed');
+    const bad = this.#steps.failed();
+    const evidence = [...steps.filter(({ outcome }) => outcome === 'failed'), ...told]
+      .map(({ id, evidence: words }) => `${id} ${words}`)
+      .join('; ');
+    if (bad !== null) this.#end({ outcome: 'failed', code: `not-told.${bad.id}`, evidence });
+    else if (told.length === 0) this.#end({ outcome: 'failed', code: 'nothing-told', evidence: 'nothing is fitted' });
+    else this.#end({ outcome: 'passed', code: 'all-told', evidence });
+  }
+
+  #end(verdict: Verdict): void {
+    this.#unwatch();
+    this.#verdict = verdict;
+    this.#recorded = recordTest(this.#context, this.#kind.what, verdict);
+  }
+}
