@@ -205,6 +205,29 @@ describe('receipts', () => {
     expect(steps.filter((step) => step === 'cut')).toHaveLength(3);
   });
 
+  it('leave no strip for the next person to wait for: it goes as soon as the printer can', async () => {
+    const { peer, printer, print } = await set();
+    const steps: string[] = [];
+    peer.on('Printer.PrintRaw', (call) => {
+      peer.on('Common.Status', (status) => status.complete('success', { printer: { paper: { upper: 'out' } } }));
+      call.complete('commandErrorCode', { errorCode: 'paperOut' });
+    });
+    peer.on('Printer.ControlMedia', (call) => {
+      steps.push('cut');
+      call.complete();
+    });
+    expect(await print()).toMatchObject({ error: { errorCode: 'paperOut', effect: 'partial' } });
+    expect((await printer.refresh()).paper).toBe('out');
+    expect(steps).toEqual([]);
+    peer.scripts.delete('Common.Status');
+    peer.scripts.delete('Printer.PrintRaw');
+    expect((await printer.refresh()).paper).toBe('full');
+    expect(steps).toEqual(['cut']);
+    await printer.refresh();
+    expect(await print()).toMatchObject({ ok: true });
+    expect(steps).toEqual(['cut', 'cut']);
+  });
+
   it('are not begun while the strip of a broken one cannot be cut off', async () => {
     const { peer, printer } = await set();
     peer.on('Printer.ControlMedia', (call) => call.complete('hardwareError'));

@@ -40,6 +40,8 @@ export interface XfsReceiptPrinterOptions extends XfsPrinterOptions {
 const COMMAND_MS = 30_000;
 /** About four bands: the printer's buffer is small and a failure between two chunks is known to be partial. */
 const CHUNK_BYTES = 40_000;
+/** A strip that cannot be cut off is not tried again sooner, but by whoever prints. */
+const STRIP_PAUSE_MS = 10_000;
 const INITIALISE = Uint8Array.of(0x1b, 0x40);
 
 /**
@@ -49,6 +51,7 @@ const INITIALISE = Uint8Array.of(0x1b, 0x40);
 export class XfsReceiptPrinter extends XfsPrinter implements ReceiptPrinter {
   readonly #job: XfsReceiptPrinterOptions;
   readonly #memory: PrinterMemory;
+  #triedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: XfsReceiptPrinterOptions) {
     const memory = options.memory ?? new PrinterMemory();
@@ -65,17 +68,11 @@ export class XfsReceiptPrinter extends XfsPrinter implements ReceiptPrinter {
       if (seen.kind !== 'success') return failureOf('Common.Status', seen, 'none');
       const obstacle = printObstacle(this.status(), 'before');
       if (obstacle) return failed('deviceNotReady', obstacle, `the printer is not ready: ${obstacle}`);
-      const native = this.#job.method === 'native';
       if (job.clearFirst === true) this.#memory.stranded = true;
-      // Whoever prints receipts natively knows best what lies in it.
-      if (this.#memory.stranded && !native) {
-        const cleared = await this.#cutOff(service);
-        if (!cleared.ok) return cleared;
-      }
-      const blocked = await this.presenter.clear(service);
+      const blocked = (await this.presenter.clear(service)) ?? (await this.#strip(service));
       if (blocked) return blocked;
       this.mouth.begin();
-      const printed = native
+      const printed = this.#isNative
         ? await this.#native(service, receipt.data, job.onSent)
         : await this.#raw(service, job.jobId, receipt.data, job.onSent);
       if (!printed.ok) {
@@ -162,6 +159,24 @@ export class XfsReceiptPrinter extends XfsPrinter implements ReceiptPrinter {
     return service.run(printer.printRaw, { inputData: 'no', data: toBase64(bytes) }, this.#options());
   }
 
+  /** A strip that a broken job left is gone when nobody prints, if it can be: nobody needs to wait for it then. */
+  protected override async settled(service: XfsService): Promise<void> {
+    await super.settled(service);
+    const due = this.#memory.stranded && this.clock.now() - this.#triedAt >= STRIP_PAUSE_MS;
+    // What hangs out may be the receipt of somebody who is told to look for it.
+    if (!due || this.#isNative || this.mouth.isHeld || printObstacle(this.status(), 'before')) return;
+    this.#triedAt = this.clock.now();
+    const cut = await this.#cutOff(service);
+    if (cut.ok && this.mouth.isHeld) await this.presenter.drawBack(service);
+  }
+
+  /** Null when no strip lies in the printer any more. Whoever prints natively knows best what lies in theirs. */
+  async #strip(service: XfsService): Promise<Failure | null> {
+    if (!this.#memory.stranded || this.#isNative) return null;
+    const cut = await this.#cutOff(service);
+    return cut.ok ? this.presenter.clear(service) : cut;
+  }
+
   /** Cuts off what a broken job may have left in the printer: somebody's, not the next one's. */
   async #cutOff(service: XfsService): Promise<Completion<void>> {
     const { prologue } = families[this.#job.family ?? 'epson'];
@@ -189,6 +204,10 @@ export class XfsReceiptPrinter extends XfsPrinter implements ReceiptPrinter {
     const answer = send();
     if (service.isOpen) onSent?.();
     return answer;
+  }
+
+  get #isNative(): boolean {
+    return this.#job.method === 'native';
   }
 
   #options() {
