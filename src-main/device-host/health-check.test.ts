@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { LineLink, ProfiledAuxiliaries, profiles, SimulatedBoard } from '../../drivers/auxiliaries/index.ts';
+import { parseSuffix, ScannerSimulator, SerialBarcodeReader } from '../../drivers/barcode-reader/index.ts';
 import { systemClock } from '../../drivers/contract/index.ts';
 import { createMemoryPair } from '../../drivers/transports/index.ts';
-import { auxiliariesChecks, checkHealth } from './health-check.ts';
+import { auxiliariesChecks, barcodeReaderChecks, checkHealth } from './health-check.ts';
 
 const options = { timeoutMs: 5000, signal: new AbortController().signal, now: () => systemClock.now() };
 
@@ -40,4 +41,28 @@ it('does not pass where the board refuses, and asks it about itself for the inte
     value: { passed: false, code: 'not-offered' },
   });
   await driver.close();
+});
+
+it('lights a scanner for a moment and lets nobody’s code out; one that is silent does not pass', async () => {
+  const { transport, wire } = createMemoryPair('memory://scanner');
+  const suffix = parseSuffix('CR');
+  if (!suffix.ok) throw new Error(suffix.error);
+  const how = { family: 'gm65', suffix: suffix.value } as const;
+  const simulated = new ScannerSimulator(wire, how);
+  const scanner = new SerialBarcodeReader(transport, how);
+  expect(await scanner.open()).toMatchObject({ ok: true });
+  const lit = checkHealth(scanner, barcodeReaderChecks, 'external', options);
+  await expect.poll(() => simulated.reading).toBe(true);
+  simulated.showCode('https://example.org/of-somebody');
+  const result = await lit;
+  expect(result).toMatchObject({ ok: true, value: { passed: true, code: 'trigger-obeyed' } });
+  expect(JSON.stringify(result)).not.toContain('example.org');
+  await expect.poll(() => simulated.reading).toBe(false);
+  simulated.removeCode();
+  simulated.silent = true;
+  expect(await checkHealth(scanner, barcodeReaderChecks, 'external', options)).toMatchObject({
+    ok: true,
+    value: { passed: false, code: 'noAnswer' },
+  });
+  await scanner.close();
 });

@@ -18,7 +18,8 @@ export async function reopenCheck<D extends Device>(
   const { signal, timeoutMs } = options;
   // Its own answers for what is not fitted, barred or at work: none of them is opened anew.
   const free = await runOn(attachment, async () => completed(null, 'none'));
-  if (attachment === null || !free.ok) return free.ok ? completed(notOpened('it is not fitted')) : free;
+  if (!free.ok) return free;
+  if (attachment === null) return completed(notOpened('not fitted'));
   const before = attachment.openings;
   const begun = systemClock.now();
   attachment.reopen();
