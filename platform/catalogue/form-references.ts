@@ -1,4 +1,5 @@
 import type { FormField, Item } from '../../src-main/contract/catalogue.ts';
+import { limitProblems, offerProblems } from './field-limits.ts';
 import { columnsOf, factProblem } from './path-references.ts';
 
 type FieldProblem = { field: string; message: string };
@@ -10,7 +11,7 @@ export function checkItemForm(item: Item): FieldProblem[] {
     if (item.form.findIndex((other) => other.id === field.id) !== index)
       problems.push(`field ${field.id} stands twice`);
     if (field.source.includes('.')) problems.push(...problemOf(field.source, item));
-    problems.push(...optionProblems(field));
+    problems.push(...optionProblems(field), ...limitProblems(field, item));
     // A value nobody can give must not stop the citizen: a rule explains what is missing.
     if (field.required && !field.editable && !field.source.startsWith('card.')) {
       problems.push('required but neither editable nor from the card');
@@ -30,7 +31,8 @@ function optionProblems(field: FormField): string[] {
   if (field.kind === 'choice' && !hasOptions && field.optionsFrom === undefined)
     problems.push('a choice needs options');
   if (field.source === 'options' && !hasOptions) problems.push('source options needs options');
-  const values = field.options?.map((option) => option.value) ?? [];
+  if (hasOptions) problems.push(...offerProblems(field.options ?? []));
+  const values = field.options?.map(({ value, year = 0 }) => `${value}+${year}`) ?? [];
   if (new Set(values).size !== values.length) problems.push('an option value stands twice');
   if (field.optionsFrom !== undefined) problems.push(...optionsFromProblems(field, field.optionsFrom));
   return problems;

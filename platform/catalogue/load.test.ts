@@ -81,6 +81,10 @@ describe('the catalogue as shipped', () => {
 });
 
 describe('a broken catalogue', () => {
+  const spot = 'items/housing-fund-rent-withdrawal.json';
+  const limit = 'notice.promisedLimitDays';
+  /** Named is the version that follows the gap. */
+  const gap = 'gap';
   let copy: string;
   beforeEach(() => {
     copy = mkdtempSync(join(tmpdir(), 'catalogue-'));
@@ -119,10 +123,38 @@ describe('a broken catalogue', () => {
     ['documents/income-tax-record.json', '"width": 7', '"width": 8', 'blocks.1'],
     ['featured.json', 'income-tax-record', 'income-tax', 'income-tax'],
     ['themes.json', '"id": "transport"', '"id": "housing"', 'housing'],
+    ['items/income-tax-record.json', '"effectiveFrom": "2026-01-01"', '"effectiveFrom": "2026-13-45"', 'effectiveFrom'],
+    ['items/income-tax-record.json', '"effectiveFrom": "2026-01-01"', '"effectiveFrom": "2020-01-01"', 'effectiveFrom'],
+    ['items/income-tax-record.json', '"effectiveTo": null', '"effectiveTo": "2025-12-31"', 'effectiveTo'],
+    ['items/income-tax-record.json', '"min": "2019-01"', '"min": "yesterday"', 'form.3'],
+    ['items/income-tax-record.json', '"min": "2019-01"', '"min": "2019-13"', 'form.3'],
+    ['items/income-tax-record.json', '"max": "today"', '"max": "2018-12"', 'form.3'],
+    ['items/income-tax-record.json', '"kind": "text"', '"kind": "text", "max": "long"', 'form.0'],
+    ['items/income-tax-record.json', '"legalLimitDays": 0', '"legalLimitDays": 5', null],
+    ['items/income-tax-record.json', '"promisedLimitDays": 0', '"promisedLimitDays": 1', 'notice.promisedLimitDays'],
+    [spot, '"promisedLimitDays": 0', '"promisedLimitDays": 2', 'notice.promisedLimitDays'],
+    ['items/resident-medical-enrolment.json', '"promisedLimitDays": 1', '"promisedLimitDays": 6', limit],
+    ['items/income-tax-record.json', '"source": "shared",', '"source": "promise",', 'notice.materials.1.source'],
+    [spot, '"atMost": ["limit"', '"atMost": ["limits"', 'form.6'],
+    [spot, '"atMost": ["limit"', '"atMost": ["maritalStatus"', 'form.6'],
+    ['items/resident-medical-enrolment.json', '"from": 60', '"from": 61', 'form.5'],
+    ['items/resident-medical-enrolment.json', '"value": "{year}"', '"value": "2027"', 'form.6'],
+    ['rules/housing-fund-rent-withdrawal.v1.json', '"effectiveTo": "2025-12-31"', '"effectiveTo": "2025-12-30"', gap],
+    ['rules/housing-fund-rent-withdrawal.v1.json', '"effectiveTo": "2025-12-31"', '"effectiveTo": "2026-01-01"', gap],
+    ['rules/housing-fund-rent-withdrawal.v1.json', '"effectiveTo": "2025-12-31"', '"effectiveTo": null', gap],
+    ['rules/income-tax-record.v1.json', '"effectiveTo": null', '"effectiveTo": "2027-13-01"', 'effectiveTo'],
+    ['featured.json', '"income-tax-record"', '"income-tax-record", "income-tax-record"', 'income-tax-record'],
     ['revision.json', '"revision": 4', '"revision": 0', 'revision'],
   ])('%s: %s → %s is named', (file, from, to, field) => {
     edit(file, from, to);
-    expect(failure()).toEqual({ file, field });
+    const named =
+      field === gap ? { file: 'rules/housing-fund-rent-withdrawal.v2.json', field: 'effectiveFrom' } : { file, field };
+    expect(failure()).toEqual(field === null ? null : named);
+  });
+
+  test('rules that end before their item does are named by the item', () => {
+    edit('rules/income-tax-record.v1.json', '"effectiveTo": null', '"effectiveTo": "2026-12-31"');
+    expect(failure()).toEqual({ file: 'items/income-tax-record.json', field: 'effectiveTo' });
   });
 
   test('rules that trust a field of a register without asking the register are named', () => {

@@ -3,8 +3,10 @@ import { pathsOfRule } from '../decision/paths.ts';
 import type { RuleSet } from '../decision/rule-schema.ts';
 import { checkItemForm } from './form-references.ts';
 import type { LoadedCatalogue, ReferenceProblem } from './loaded-catalogue.ts';
+import { checkNotice } from './notice-references.ts';
 import { basesOfPaths, factProblem, pathsOfRuleSet, rowProblems } from './path-references.ts';
 import { checkTemplate, pathsOfTemplate } from './template-references.ts';
+import { checkTimes } from './time-references.ts';
 
 /** Everything that one file says about another and that is not so. Empty: the catalogue is sound. */
 export function checkReferences(catalogue: LoadedCatalogue): ReferenceProblem[] {
@@ -15,6 +17,9 @@ export function checkReferences(catalogue: LoadedCatalogue): ReferenceProblem[] 
     ...document.featured
       .filter((code) => !codes.includes(code))
       .map((code) => ({ file: 'featured.json', field: code, message: 'no such item' })),
+    ...document.featured
+      .filter((code, index) => document.featured.indexOf(code) !== index)
+      .map((code) => ({ file: 'featured.json', field: code, message: 'featured twice' })),
     ...document.themes
       .filter((theme, index) => document.themes.findIndex((other) => other.id === theme.id) !== index)
       .map((theme) => ({ file: 'themes.json', field: theme.id, message: 'theme named twice' })),
@@ -22,6 +27,7 @@ export function checkReferences(catalogue: LoadedCatalogue): ReferenceProblem[] 
       .filter((item) => !themes.has(item.theme))
       .map((item) => ({ file: `items/${item.code}.json`, field: 'theme', message: `no theme ${item.theme}` })),
     ...document.items.flatMap((item) => checkItem(item, catalogue)),
+    ...checkTimes(document.items, [...catalogue.ruleSetVersions.values()]),
     ...[...catalogue.ruleSetVersions.values()].flatMap((set) => checkRuleSet(set, document.items)),
     ...[...catalogue.templates.values()].flatMap((template) =>
       checkTemplate(template, itemsPrinting(template.id, document.items)),
@@ -31,7 +37,7 @@ export function checkReferences(catalogue: LoadedCatalogue): ReferenceProblem[] 
 
 function checkItem(item: Item, catalogue: LoadedCatalogue): ReferenceProblem[] {
   const problem = (field: string, message: string) => ({ file: `items/${item.code}.json`, field, message });
-  const problems = checkItemForm(item).map(({ field, message }) => problem(field, message));
+  const problems = [...checkItemForm(item), ...checkNotice(item)].map(({ field, message }) => problem(field, message));
   const set = catalogue.ruleSets.get(item.ruleSet);
   if (set !== undefined) problems.push(...checkFactsAsked(item, set));
   if (set === undefined) problems.push(problem('ruleSet', `no rule set ${item.ruleSet}`));

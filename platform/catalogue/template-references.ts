@@ -28,8 +28,11 @@ function blockProblems(block: Block, item: Item): string[] {
     return message === null ? [] : [`${path}: ${message}`];
   });
   if (block.when !== undefined) problems.push(...rowProblems(block.when));
-  for (const { form } of placeholdersOf(block)) {
+  for (const { path, form } of placeholdersOf(block)) {
     if (form !== undefined && !placeholderForms.some((known) => known === form)) problems.push(`no form |${form}`);
+    const field = item.form.find(({ id }) => path === `form.${id}`);
+    if (form === 'option' && field?.options?.some(({ year }) => year !== undefined))
+      problems.push(`{${path}|option} has labels that change with the year`);
   }
   const list = listOf(block);
   const columns = list === null ? null : columnsOf(list);

@@ -197,7 +197,9 @@ describe('the rules say', () => {
     ['business-licence-print', 'wang-yan', {}, 'refused', ['holds-licence']],
     ['cross-province-care-filing', 'wang-yan', { kind: 'referral' }, 'accepted', ['referral-checked']],
     ['cross-province-care-filing', 'wang-yan', { startMonth: '2026-10' }, 'refused', ['start-not-past']],
-    ['resident-medical-enrolment', 'zhao-minor', { category: 'child' }, 'filed', []],
+    ['resident-medical-enrolment', 'zhao-minor', {}, 'filed', []],
+    ['resident-medical-enrolment', 'feng-student', {}, 'filed', []],
+    ['resident-medical-enrolment', 'feng-student', { category: 'child' }, 'filed', []],
     ['resident-medical-enrolment', 'sun-none', {}, 'accepted', ['lives-here']],
     ['resident-medical-enrolment', 'feng-student', { address: '别市某区某路1号' }, 'accepted', ['address-agrees']],
     [
@@ -237,6 +239,13 @@ describe('the rules say', () => {
     expect(failedRules(unknown)).toEqual(['marital-status-known']);
   });
 
+  test('nobody who presses straight through is refused for the category of residents’ insurance', async () => {
+    for (const person of inventedPersons) {
+      const failed = failedRules(decide(await input('resident-medical-enrolment', person.id)));
+      expect([person.id, failed.filter((rule) => rule.startsWith('category-'))]).toEqual([person.id, []]);
+    }
+  });
+
   test('a marital status given by hand while the register is silent is nobody’s word to pay by', async () => {
     const whole = await input('housing-fund-rent-withdrawal', 'wang-yan');
     const decision = decide({ ...whole, shared: { ...whole.shared, household: 'unavailable' } });
@@ -255,7 +264,7 @@ describe('the rules say', () => {
     const whole = await input('housing-fund-rent-withdrawal', 'wang-yan');
     const decision = decide({ ...whole, shared: { ...whole.shared, housing: 'unavailable' } });
     expect(decision.outcome).toBe('accepted');
-    expect(decision.dueDate).toBe('2026-11-23');
+    expect(decision.dueDate).toBe('2026-11-25');
     const reason = decision.reasons.find((each) => each.rule === 'no-home-here');
     expect(reason?.text['zh-CN']).toContain('不动产登记库暂时没有应答');
     expect(reason?.text.en).toContain('Real estate register');

@@ -110,7 +110,8 @@ function monthsBetween(from: string, to: string): number {
   return index(to) - index(from);
 }
 
-function yearsBetween(from: string, to: string): number {
+/** Whole years from the first date to the second, as an age is counted. */
+export function yearsBetween(from: string, to: string): number {
   const years = Number(to.slice(0, 4)) - Number(from.slice(0, 4));
   return to.slice(5, 10) < from.slice(5, 10) ? years - 1 : years;
 }

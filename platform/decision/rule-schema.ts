@@ -74,8 +74,6 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
   ]),
 );
 
-const isoDay = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
-
 /**
  * One rule. `when` limits it to the cases it is about; where `when` is false the rule is not listed.
  * `onFail`: `refuse` ends the case with 不予, `review` hands it to a person (受理).
@@ -94,8 +92,8 @@ export type Rule = z.infer<typeof ruleSchema>;
 export const ruleSetSchema = z.strictObject({
   id: identifierSchema,
   version: z.number().int().min(1),
-  effectiveFrom: isoDay,
-  effectiveTo: isoDay.nullable(),
+  effectiveFrom: z.iso.date(),
+  effectiveTo: z.iso.date().nullable(),
   /** Outcome when no rule fails and every base answered. */
   outcome: z.enum(['approved', 'filed', 'accepted']),
   rules: z.array(ruleSchema).min(1),

@@ -77,6 +77,20 @@ export const noticeSchema = z.strictObject({
 export const fieldOptionSchema = z.strictObject({ value: z.string().min(1).max(64), label: localizedTextSchema });
 export type FieldOption = z.infer<typeof fieldOptionSchema>;
 
+const month = z.number().int().min(1).max(12);
+/** An option as an item gives it: some are not for everybody, or not at every time. */
+export const itemOptionSchema = fieldOptionSchema.extend({
+  /** For whom it is, in whole years, both included. For another it is an issue of the form; of those preset, the first that fits. */
+  ages: z
+    .strictObject({ from: z.number().int().min(0).default(0), to: z.number().int().max(200).default(200) })
+    .optional(),
+  /** `{year}` in its value and label is the calendar year of today and so many more. */
+  year: z.number().int().min(-1).max(1).optional(),
+  /** Months of the year in which it is offered, both included. */
+  months: z.strictObject({ from: month, to: month }).optional(),
+});
+export type ItemOption = z.infer<typeof itemOptionSchema>;
+
 export const fieldKindSchema = z.enum(['text', 'choice', 'month', 'date', 'digits', 'money', 'phone', 'idNumber']);
 
 /**
@@ -97,7 +111,7 @@ export const formFieldSchema = z.strictObject({
   required: z.boolean(),
   /** Shown with its middle hidden until the person asks to see it. */
   masked: z.boolean().default(false),
-  options: z.array(fieldOptionSchema).max(40).optional(),
+  options: z.array(itemOptionSchema).max(40).optional(),
   /** Options pulled per person from the platform, e.g. `shared.housing.properties`. */
   optionsFrom: z
     .string()
@@ -106,6 +120,8 @@ export const formFieldSchema = z.strictObject({
   /** Limits for `money` (yuan), `month`/`date` (ISO, or `today`), and lengths for text kinds. */
   min: z.string().optional(),
   max: z.string().optional(),
+  /** Of `money`: fields of the same form whose amount out of a register is the most that may be given; the lowest counts. */
+  atMost: z.array(z.string()).min(1).max(4).optional(),
 });
 export type FormField = z.infer<typeof formFieldSchema>;
 
@@ -146,11 +162,8 @@ const wholeItemSchema = z.strictObject({
   code: identifierSchema,
   basicCode: basicCodeSchema,
   version: z.number().int().min(1),
-  effectiveFrom: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
-  effectiveTo: z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2}$/)
-    .nullable(),
+  effectiveFrom: z.iso.date(),
+  effectiveTo: z.iso.date().nullable(),
   name: localizedTextSchema,
   /** One line under the name, in the citizen's words. */
   summary: localizedTextSchema,

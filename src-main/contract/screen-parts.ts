@@ -31,6 +31,7 @@ export const fieldIssueSchema = z.enum([
   'tooHigh',
   'badFormat',
   'notAnOption',
+  'notForAge',
 ]);
 
 export const fieldViewSchema = z.object({

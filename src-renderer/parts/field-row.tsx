@@ -6,7 +6,7 @@ import { shownValue } from '../format/value.ts';
 import { useWords } from '../words/use-words.ts';
 import { classes } from './classes.ts';
 import styles from './field-row.module.css';
-import { issueWords } from './issue-words.ts';
+import { issueWords, mostWords } from './issue-words.ts';
 import { Action, Press } from './press.tsx';
 import { SourceTag } from './source-tag.tsx';
 
@@ -37,7 +37,7 @@ export function FieldRow({ field }: { field: FieldView }) {
             {issue}
           </span>
         ) : empty ? null : (
-          <SourceTag source={field.source} />
+          <SourceTag source={field.source} most={mostWords(field, words)} />
         )}
       </div>
       <div className={styles.actions}>

@@ -18,6 +18,13 @@ export function issueWords(field: FieldView, { t, language }: ReturnType<typeof 
     case 'tooLong':
     case 'badFormat':
     case 'notAnOption':
+    case 'notForAge':
       return t(`issues.${field.issue}`);
   }
 }
+
+/** How much may be given at most, said before anything is wrong. Null where nothing limits it. */
+export const mostWords = (field: FieldView, { t, language }: ReturnType<typeof useWords>): string | null =>
+  field.kind === 'money' && field.editable && field.max !== null
+    ? t('form.most', { max: formatValue(field.kind, field.max, language) })
+    : null;

@@ -1,10 +1,10 @@
 import type { ValueSource } from '../../src-main/contract/snapshot.ts';
-import { formatDate } from '../format/value.ts';
+import { besides, formatDate } from '../format/value.ts';
 import { useWords } from '../words/use-words.ts';
 import styles from './field-row.module.css';
 
-/** Where a value comes from, small: “来自社保库 · 2026年10月”, “来自身份证”, “您填写的”. */
-export function SourceTag({ source }: { source: ValueSource }) {
+/** Where a value comes from, small: “来自社保库 · 2026年10月”, “来自身份证”, “您填写的”; `most`: and how much it may be. */
+export function SourceTag({ source, most }: { source: ValueSource; most: string | null }) {
   const { t, say, language } = useWords();
   const words = (): string => {
     switch (source.kind) {
@@ -19,5 +19,5 @@ export function SourceTag({ source }: { source: ValueSource }) {
           : t('form.asOf', { source: say(source.label), date: formatDate(source.asOf, language) });
     }
   };
-  return <span className={styles.source}>{words()}</span>;
+  return <span className={styles.source}>{most === null ? words() : besides(words(), most)}</span>;
 }

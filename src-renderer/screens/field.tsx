@@ -4,7 +4,7 @@ import { useTerminal } from '../connection/terminal-context.ts';
 import { inRange, limit } from '../format/calendar.ts';
 import { today } from '../parts/clock.ts';
 import { DatePicker } from '../parts/date-picker.tsx';
-import { issueWords } from '../parts/issue-words.ts';
+import { issueWords, mostWords } from '../parts/issue-words.ts';
 import { Note } from '../parts/note.tsx';
 import { Options } from '../parts/options.tsx';
 import { Page } from '../parts/page.tsx';
@@ -23,12 +23,14 @@ export function FieldQuestion({ screen }: ScreenProps<'field'>) {
   const answer = (value: string): void => press({ type: 'setField', id: field.id, value });
   const [draft, setDraft] = useState(field.value);
   const issue = draft === field.value ? issueWords(field, words) : null;
+  const help = field.help !== null ? say(field.help) : field.required ? null : t('field.optional');
+  const lead = [help, mostWords(field, words)].filter((part) => part !== null).join('\u00a0· ');
   const choice = field.kind === 'choice';
   const picked = choice || field.kind === 'month' || field.kind === 'date';
   return (
     <Page
       title={t(picked ? 'field.choose' : 'field.write', { field: label })}
-      lead={field.help !== null ? say(field.help) : field.required ? undefined : t('field.optional')}
+      lead={lead === '' ? undefined : lead}
       main={
         choice
           ? field.required

@@ -432,6 +432,7 @@ export const en: Words = {
     asOf: 'From {{source}} · {{date}}',
     from: 'From {{source}}',
     byYou: 'Filled in by you',
+    most: 'at most {{max}}',
     preset: 'Preset',
     next: 'All correct, next',
     nextFill: 'Fill in: {{field}}',
@@ -444,6 +445,7 @@ export const en: Words = {
     tooHigh: 'Higher than allowed; the most is {{max}}',
     badFormat: 'Not written the usual way. Please check it once more',
     notAnOption: 'Please choose one of the options',
+    notForAge: 'This does not fit your age. Please choose another',
   },
   field: {
     choose: 'Please choose: {{field}}',

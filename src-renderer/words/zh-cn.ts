@@ -426,6 +426,7 @@ export const zhCN = {
     asOf: '来自{{source}} · {{date}}',
     from: '来自{{source}}',
     byYou: '您填写的',
+    most: '最多 {{max}}',
     preset: '默认内容',
     next: '无误，下一步',
     nextFill: '去填：{{field}}',
@@ -438,6 +439,7 @@ export const zhCN = {
     tooHigh: '比允许的大了，最大是 {{max}}',
     badFormat: '和平常的写法不一样，请再核对一下',
     notAnOption: '请从给出的选项里选一个',
+    notForAge: '这一类与您的年龄不符，请改选',
   },
   field: {
     choose: '请选择{{field}}',

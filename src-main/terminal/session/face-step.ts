@@ -1,5 +1,6 @@
 import type { FaceReason } from '../../contract/face.ts';
 import type { LocalizedText } from '../../contract/text.ts';
+import { ageOn } from './age.ts';
 import { serves } from './availability.ts';
 import { type FaceVerdict, faceVerdict } from './face-verdict.ts';
 import type { Context, Identity, SessionEvent } from './types.ts';
@@ -35,9 +36,7 @@ export function faceReasonBefore(context: Context): FaceReason | null {
 
 /** Both `YYYY-MM-DD`. A card without a birth date shows no age: its person counts as too young. */
 function isOfAge(birth: string | null, today: string): boolean {
-  if (birth === null) return false;
-  const years = Number(today.slice(0, 4)) - Number(birth.slice(0, 4));
-  return (today.slice(5) < birth.slice(5) ? years - 1 : years) >= CONSENTS_FROM;
+  return birth !== null && ageOn(birth, today) >= CONSENTS_FROM;
 }
 
 export function verdictOf({ config }: Context, event: SessionEvent): FaceVerdict | null {

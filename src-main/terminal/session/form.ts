@@ -1,30 +1,37 @@
 import type { IdCard } from '../../../drivers/contract/id-card.ts';
-import type { FieldOption, FormField, Identification, Item } from '../../contract/catalogue.ts';
+import type { FieldOption, FormField, Identification, Item, ItemOption } from '../../contract/catalogue.ts';
 import type { PrefillResponse } from '../../contract/platform-api.ts';
 import type { FieldView } from '../../contract/snapshot.ts';
 import type { LocalizedText } from '../../contract/text.ts';
+import { type FormFacts, fitsAge, offersOf, plain, presetOf } from './offers.ts';
 import type { FieldValue } from './types.ts';
 import { sourceLabels } from './words.ts';
 
 const citizen: FieldValue = { value: '', source: { kind: 'citizen', label: sourceLabels.citizen, asOf: null } };
 
-/** First values of a form: from the card, the platform's shared data, the first option, or empty. */
+type Values = Readonly<Record<string, FieldValue>>;
+
+/** First values of a form: from the card, the platform's shared data, the first option that fits, or empty. */
 export function initialValues(
   item: Item,
   card: IdCard,
   identifiedBy: Identification,
   prefill: PrefillResponse,
+  today: string,
 ): Record<string, FieldValue> {
-  return Object.fromEntries(item.form.map((field) => [field.id, initialValue(field, card, identifiedBy, prefill)]));
+  const facts: FormFacts = { prefill, today, birth: card.birth };
+  const values = Object.fromEntries(
+    item.form.map((field) => [field.id, initialValue(field, card, identifiedBy, facts)]),
+  );
+  return Object.fromEntries(item.form.map((field) => [field.id, lowered(field, values)]));
 }
 
-function initialValue(field: FormField, card: IdCard, by: Identification, prefill: PrefillResponse): FieldValue {
+function initialValue(field: FormField, card: IdCard, by: Identification, facts: FormFacts): FieldValue {
   if (field.source === 'citizen') return citizen;
+  const shared = facts.prefill?.fields[field.id];
   if (field.source === 'options') {
-    const shared = prefill.fields[field.id];
-    const first = (shared?.options ?? field.options ?? [])[0];
     return {
-      value: shared?.value || (first?.value ?? ''),
+      value: shared?.value || presetOf(field, facts),
       source: { kind: 'default', label: shared?.source ?? sourceLabels.default, asOf: shared?.asOf ?? null },
     };
   }
@@ -34,9 +41,32 @@ function initialValue(field: FormField, card: IdCard, by: Identification, prefil
     if (value !== '' || by === 'idCard')
       return { value, source: { kind: 'card', label: sourceLabels[by], asOf: null } };
   }
-  const shared = prefill.fields[field.id];
   if (shared === undefined || shared.value === '') return citizen;
   return { value: shared.value, source: { kind: 'shared', label: shared.source, asOf: shared.asOf } };
+}
+
+const isMoney = (value: string): boolean => /^\d{1,9}(\.\d{1,2})?$/.test(value);
+
+/**
+ * The most that registers allow of a field, or null where none of them tells. A limit below the least that may be given
+ * is no bound: a form must be left, and the rules say why it is nothing.
+ */
+function mostOf(field: FormField, values: Values): string | null {
+  const told = (field.atMost ?? []).flatMap((id) => {
+    const limit = values[id];
+    return limit?.source.kind === 'shared' && isMoney(limit.value) ? [limit.value] : [];
+  });
+  const lowest = told.toSorted((one, other) => Number(one) - Number(other))[0];
+  return lowest === undefined || Number(lowest) < Number(field.min ?? 0) ? null : lowest;
+}
+
+/** A first value above the bound begins at the bound. */
+function lowered(field: FormField, values: Values): FieldValue {
+  const first = values[field.id] ?? citizen;
+  const most = mostOf(field, values);
+  return most !== null && isMoney(first.value) && Number(first.value) > Number(most)
+    ? { ...first, value: most }
+    : first;
 }
 
 /** A property of the card as text. Cards of people without a Chinese name give the English one. */
@@ -44,11 +74,6 @@ export function cardValue(card: IdCard, property: string): string {
   if (property === 'name') return card.name ?? card.englishName ?? '';
   const value = Object.entries(card).find(([key]) => key === property)?.[1];
   return typeof value === 'string' ? value : '';
-}
-
-export function optionsOf(field: FormField, prefill: PrefillResponse | null): FieldOption[] {
-  const pulled = prefill?.fields[field.id]?.options ?? [];
-  return pulled.length > 0 ? pulled : (field.options ?? []);
 }
 
 /**
@@ -63,20 +88,23 @@ const isDate = (value: string) => {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
 };
 
-/** What is wrong with a value, or null. Pure; `today` is YYYY-MM-DD. */
+/** What is wrong with a value, or null. Pure. */
 export function issueOf(
   field: FormField,
   value: string,
-  options: readonly FieldOption[],
-  today: string,
+  offers: readonly ItemOption[],
+  facts: Pick<FormFacts, 'today' | 'birth'>,
 ): FieldView['issue'] {
+  const { today } = facts;
   if (value === '') return field.required ? 'required' : null;
   const limit = (bound: string | undefined) => (bound === 'today' ? today : bound);
   const min = limit(field.min);
   const max = limit(field.max);
   switch (field.kind) {
-    case 'choice':
-      return options.some((option) => option.value === value) ? null : 'notAnOption';
+    case 'choice': {
+      const chosen = offers.find((offer) => offer.value === value);
+      return chosen === undefined ? 'notAnOption' : fitsAge(chosen, facts) ? null : 'notForAge';
+    }
     case 'month':
     case 'date': {
       const whole = field.kind === 'month' ? `${value}-01` : value;
@@ -85,7 +113,7 @@ export function issueOf(
       return max !== undefined && value > max.slice(0, value.length) ? 'tooHigh' : null;
     }
     case 'money':
-      if (!/^\d{1,9}(\.\d{1,2})?$/.test(value)) return 'badFormat';
+      if (!isMoney(value)) return 'badFormat';
       if (min !== undefined && Number(value) < Number(min)) return 'tooLow';
       return max !== undefined && Number(value) > Number(max) ? 'tooHigh' : null;
     case 'phone':
@@ -119,13 +147,12 @@ export function displayOf(field: FormField, value: string, options: readonly Fie
   return null;
 }
 
-export function fieldView(
-  field: FormField,
-  value: FieldValue,
-  prefill: PrefillResponse | null,
-  today: string,
-): FieldView {
-  const options = optionsOf(field, prefill);
+export function fieldView(field: FormField, values: Values, facts: FormFacts): FieldView {
+  const value = values[field.id] ?? citizen;
+  const offers = offersOf(field, facts);
+  const options = offers.map(plain);
+  const max = mostOf(field, values) ?? field.max;
+  const limit = (bound: string | undefined) => (bound === 'today' ? facts.today : (bound ?? null));
   return {
     id: field.id,
     label: field.label,
@@ -138,17 +165,14 @@ export function fieldView(
     display: displayOf(field, value.value, options),
     source: value.source,
     options,
-    min: field.min === 'today' ? today : (field.min ?? null),
-    max: field.max === 'today' ? today : (field.max ?? null),
-    issue: value.value === '' && !editable(field, value) ? null : issueOf(field, value.value, options, today),
+    min: limit(field.min),
+    max: limit(max),
+    issue:
+      value.value === '' && !editable(field, value) ? null : issueOf({ ...field, max }, value.value, offers, facts),
   };
 }
 
-export const fieldViews = (
-  item: Item,
-  values: Readonly<Record<string, FieldValue>>,
-  prefill: PrefillResponse | null,
-  today: string,
-): FieldView[] => item.form.map((field) => fieldView(field, values[field.id] ?? citizen, prefill, today));
+export const fieldViews = (item: Item, values: Values, facts: FormFacts): FieldView[] =>
+  item.form.map((field) => fieldView(field, values, facts));
 
 export const changedByCitizen = (value: string): FieldValue => ({ ...citizen, value });

@@ -53,7 +53,13 @@ const itemByCode = (context: Context, code: string) =>
 
 /** Fields of the open form with their issues. */
 export const fieldsOf = ({ visit, world }: Context) =>
-  visit.item === null ? [] : fieldViews(visit.item, visit.values, visit.prefill, world.today);
+  visit.item === null
+    ? []
+    : fieldViews(visit.item, visit.values, {
+        prefill: visit.prefill,
+        today: world.today,
+        birth: visit.card?.birth ?? null,
+      });
 
 /** The words the journey's table is written in: its guards, actions, waits and effects. Pure but for `effects`. */
 export function sessionVocabulary(effects: Effects, config: Config) {
@@ -400,11 +406,11 @@ export function sessionVocabulary(effects: Effects, config: Config) {
 
       notSlow: visit(() => ({ slow: false })),
       slow: visit(() => ({ slow: true })),
-      fillForm: visit((old, event) =>
+      fillForm: visit((old, event, { world }) =>
         event.type === 'prefilled' && old.item !== null && old.card !== null
           ? {
               prefill: event.prefill,
-              values: initialValues(old.item, old.card, old.identifiedBy ?? 'idCard', event.prefill),
+              values: initialValues(old.item, old.card, old.identifiedBy ?? 'idCard', event.prefill, world.today),
             }
           : {},
       ),
