@@ -76,7 +76,9 @@ it('no code, a silent scanner and a lost line end with 2 and one line', async ()
   const { port } = wire.value;
   expect(await run('read', { port, timeoutMs: 50 })).toBe(2);
   expect(await run('read', { port, family: 'newland', timeoutMs: 50 })).toBe(2);
-  expect(output.stderr).toMatch(/^no code was shown within the time limit\nthe scanner does not answer SETUPE0.*\n$/);
+  expect(output.stderr).toMatch(
+    /^warning: unverified .*\nno code was shown within the time limit\nthe scanner does not answer SETUPE0.*\n$/,
+  );
   const simulator = new ScannerSimulator(wire.value, { family: 'honeywell', suffix: cr() });
   wire.value.onData((bytes) => {
     if (Buffer.from(bytes).includes('\x16T\r')) wire.value.hangUp();

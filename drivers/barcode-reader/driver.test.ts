@@ -125,7 +125,10 @@ describe.each(FAMILY_NAMES)('%s', (family) => {
     world.simulator.powerCycle();
     world.wire.plugIn();
     expect(await world.scanner.open()).toMatchObject({ ok: true });
-    expect(world.scanner.status()).toMatchObject({ device: 'online', faults: [] });
+    expect(world.scanner.status()).toMatchObject({
+      device: 'online',
+      faults: family === 'plain' ? ['unverified'] : [],
+    });
     world.wire.hangUp();
     await settle();
     expect(world.scanner.status()).toMatchObject({ device: 'offline', faults: ['hung-up'] });
@@ -391,4 +394,41 @@ describe('programming codes shown by an attacker', () => {
       expect(world.scanner.status().faults).toEqual(['no-answer']);
     },
   );
+});
+
+describe('a scanner of family plain, which takes no question', () => {
+  const HOUR = 3_600_000;
+  it('is doubted until a code comes, vouched for by it for twelve hours, and doubted after reads in vain', async () => {
+    const world = await opened('plain');
+    const doubt = async () => (await world.scanner.refresh()).faults;
+    expect(await doubt()).toEqual(['unverified']);
+    world.simulator.showCode('UNASKED');
+    await settle();
+    expect(await doubt()).toEqual([]);
+    await world.clock.delay(11 * HOUR);
+    expect(await doubt()).toEqual([]);
+    await world.clock.delay(2 * HOUR);
+    expect(await doubt()).toEqual(['unverified']);
+    await whileReading(world, () => world.simulator.showCode('ABC'));
+    expect(await doubt()).toEqual([]);
+    world.simulator.silent = true;
+    for (let turn = 0; turn < 3; turn++) await world.scanner.read({ timeoutMs: 1_000 });
+    expect(await doubt()).toEqual(['unverified']);
+  });
+
+  it('is doubted anew when it is opened anew: it may be another one', async () => {
+    const world = await opened('plain');
+    await whileReading(world, () => world.simulator.showCode('ABC'));
+    expect((await world.scanner.refresh()).faults).toEqual([]);
+    await world.scanner.close();
+    await world.scanner.open();
+    expect(world.scanner.status().faults).toEqual(['unverified']);
+  });
+});
+
+it.each(FAMILY_NAMES)('%s: an over-long code ends its read as soon as it ended itself', async (family) => {
+  const world = await opened(family);
+  const read = whileReading(world, () => world.simulator.showCode('x'.repeat(5_000)), 600_000);
+  expect(await read).toMatchObject({ error: { code: 'unsupportedData', errorCode: 'tooLong', effect: 'none' } });
+  expect(await whileReading(world, () => world.simulator.showCode('ABC'))).toMatchObject({ value: { text: 'ABC' } });
 });

@@ -219,3 +219,40 @@ describe('faults', () => {
     );
   });
 });
+
+describe('a scanner that is dead and says nothing', () => {
+  it('is noticed when it takes no report any more, where it has a trigger', async () => {
+    const world = await opened();
+    expect(await world.scanner.refresh()).toMatchObject({ device: 'online', faults: [] });
+    world.wire.refuseWrites = true;
+    expect(await world.scanner.refresh()).toMatchObject({ device: 'offline', faults: ['port-error'] });
+    world.wire.refuseWrites = false;
+    expect(await world.scanner.refresh()).toMatchObject({ device: 'online', faults: [] });
+  });
+
+  it('is doubted where it has none, until a code comes and again when none comes', async () => {
+    const world = await opened('none');
+    expect(await world.scanner.refresh()).toMatchObject({ device: 'online', faults: ['unverified'] });
+    expect(world.scanner.status().evidence).toContain('no code has come since it was opened');
+    await whileReading(world, () => world.simulator.showCode('ABC'));
+    expect(world.scanner.status().faults).toEqual([]);
+    expect((await world.scanner.refresh()).faults).toEqual([]);
+    world.simulator.silent = true;
+    for (let turn = 0; turn < 3; turn++) {
+      expect(world.scanner.status().faults).toEqual([]);
+      await world.scanner.read({ timeoutMs: 1_000 });
+    }
+    expect(world.scanner.status()).toMatchObject({ device: 'online', faults: ['unverified'] });
+    expect(world.scanner.status().evidence).toContain('3 reads brought nothing');
+    world.simulator.silent = false;
+    await whileReading(world, () => world.simulator.showCode('ABC'));
+    expect((await world.scanner.refresh()).faults).toEqual([]);
+  });
+});
+
+it('an over-long code ends its read as soon as it ended itself', async () => {
+  const world = await opened();
+  const read = whileReading(world, () => world.simulator.showCode('x'.repeat(5_000)), 600_000);
+  expect(await read).toMatchObject({ error: { code: 'unsupportedData', errorCode: 'tooLong', effect: 'none' } });
+  expect(await whileReading(world, () => world.simulator.showCode('ABC'))).toMatchObject({ value: { text: 'ABC' } });
+});

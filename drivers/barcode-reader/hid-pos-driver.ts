@@ -21,6 +21,7 @@ class HidPosLink implements ScannerLink {
   readonly identity: string | null;
   readonly hasTrigger: boolean;
   readonly canBeAsked = false;
+  readonly showsLife: boolean;
   readonly #hid: HidTransport;
   readonly #clock: Clock;
   readonly #layout: HidPosLayout;
@@ -44,6 +45,7 @@ class HidPosLink implements ScannerLink {
     this.#trigger = scanner.trigger;
     this.#listener = listener;
     this.hasTrigger = scanner.trigger !== null;
+    this.showsLife = this.hasTrigger;
     this.identity = hid.identity?.serialNumber ?? null;
     this.#stop = [
       hid.onReport((report) => this.#take(report)),
@@ -73,12 +75,13 @@ class HidPosLink implements ScannerLink {
     return this.check();
   }
 
-  /** There is nothing to ask; that reports can still be written is told by the next trigger. */
+  /** There is nothing to ask. Where there is a trigger it is put out again: a scanner that takes no report is gone. */
   async check(): Promise<SettingsReport> {
+    const gone = await this.trigger('off');
     const trigger = this.#trigger ? `trigger by ${this.#trigger.by}` : 'reads by itself';
     const bad = this.#bad > 0 ? `; bad reports: ${this.#bad}` : '';
     return {
-      fault: null,
+      fault: gone === null ? null : { fault: gone, what: 'trigger off' },
       refused: [],
       repaired: [],
       evidence: `HID-POS report ${this.#layout.reportId}, ${trigger}${bad}`,
@@ -110,7 +113,7 @@ class HidPosLink implements ScannerLink {
       this.#joiner.reset();
       return;
     }
-    for (const code of this.#joiner.push(part.value)) this.#listener.code(code);
+    this.#tell(() => this.#joiner.push(part.value));
     if (this.#joiner.pending && !this.#ended) this.#flushWhenQuiet();
   }
 
@@ -119,8 +122,14 @@ class HidPosLink implements ScannerLink {
     this.#quiet = quiet;
     void this.#clock.delay(FLUSH_MS, quiet.signal).then(() => {
       if (quiet.signal.aborted) return;
-      for (const code of this.#joiner.flush()) this.#listener.code(code);
+      this.#tell(() => this.#joiner.flush());
     });
+  }
+
+  #tell(ended: () => ReturnType<HidPosJoiner['flush']>): void {
+    const { overruns } = this.#joiner;
+    for (const code of ended()) this.#listener.code(code);
+    if (this.#joiner.overruns > overruns) this.#listener.tooLong();
   }
 }
 

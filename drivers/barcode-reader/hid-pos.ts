@@ -87,10 +87,7 @@ export class HidPosJoiner {
     if (!this.#begun) this.#aim = part.aim;
     this.#begun = true;
     this.#padded = part.padded;
-    if (!this.#discarding && this.#length + part.data.length > LONGEST_CODE) {
-      this.#overruns += 1;
-      this.#discarding = true;
-    }
+    if (this.#length + part.data.length > LONGEST_CODE) this.#discarding = true;
     if (!this.#discarding) {
       this.#buffer.set(part.data, this.#length);
       this.#length += part.data.length;
@@ -105,6 +102,7 @@ export class HidPosJoiner {
     while (this.#padded && end > 0 && this.#buffer[end - 1] === 0) end -= 1;
     const code = { aim: this.#aim, data: this.#buffer.slice(0, end) };
     const whole = this.#begun && !this.#discarding && end > 0;
+    if (this.#discarding) this.#overruns += 1;
     this.reset();
     return whole ? [code] : [];
   }

@@ -27,6 +27,7 @@ export class ScannerLine {
   readonly #parser: SuffixParser;
   readonly #lateReplies: RegExp | null;
   readonly #onCode: (code: Uint8Array) => void;
+  readonly #onTooLong: () => void;
   readonly #stopData: () => void;
   #outstanding: Outstanding | null = null;
   #held = '';
@@ -39,6 +40,7 @@ export class ScannerLine {
     suffix: Suffix,
     dialect: Dialect | null,
     onCode: (code: Uint8Array) => void,
+    onTooLong: () => void = () => undefined,
   ) {
     this.#transport = transport;
     this.#clock = clock;
@@ -46,6 +48,7 @@ export class ScannerLine {
     this.#parser = new SuffixParser(suffix);
     this.#lateReplies = dialect?.lateReplies ?? null;
     this.#onCode = onCode;
+    this.#onTooLong = onTooLong;
     this.#stopData = transport.onData((bytes) => this.#take(bytes));
   }
 
@@ -121,15 +124,19 @@ export class ScannerLine {
   }
 
   #feed(bytes: Uint8Array): void {
+    const { overruns } = this.#parser;
     for (const code of this.#parser.push(bytes)) this.#emit(code);
+    if (this.#parser.overruns > overruns) this.#onTooLong();
     if (this.#suffix.kind !== 'idle' || !this.#parser.pending) return;
     this.#quiet.abort();
     const quiet = new AbortController();
     this.#quiet = quiet;
     void this.#clock.delay(this.#suffix.milliseconds, quiet.signal).then(() => {
       if (quiet.signal.aborted) return;
+      const before = this.#parser.overruns;
       const code = this.#parser.flush();
       if (code) this.#emit(code);
+      if (this.#parser.overruns > before) this.#onTooLong();
     });
   }
 

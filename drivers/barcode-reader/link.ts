@@ -11,6 +11,8 @@ export interface RawCode {
 /** What a link tells by itself. */
 export interface LinkListener {
   code(code: RawCode): void;
+  /** A code ended that was longer than any people bring; all of it was dropped. */
+  tooLong(): void;
   hungUp(reason: string): void;
 }
 
@@ -22,6 +24,8 @@ export interface ScannerLink {
   readonly hasTrigger: boolean;
   /** True where `check` really asks the scanner. */
   readonly canBeAsked: boolean;
+  /** True where `check` fails on a scanner that is dead; where it cannot, only a code that is read shows life. */
+  readonly showsLife: boolean;
   /** Codes dropped because they were longer than any code people bring. */
   readonly overruns: number;
   trigger(which: 'on' | 'off'): Promise<LineFault | null>;

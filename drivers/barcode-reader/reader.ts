@@ -14,16 +14,18 @@ import { lineFault } from './faults.ts';
 import type { LineFault } from './line.ts';
 import type { RawCode, ScannerLink, ScannerPort } from './link.ts';
 import { looksLikeProgramming } from './programming.ts';
+import { SignOfLife, UNVERIFIED } from './sign-of-life.ts';
 import { decodeText, type TextRefusal } from './text.ts';
 
 type ReadEnd =
   | { readonly kind: 'code'; readonly code: ScannedCode }
-  | { readonly kind: 'refused'; readonly why: TextRefusal }
+  | { readonly kind: 'refused'; readonly why: TextRefusal | 'tooLong' }
   | { readonly kind: 'timeout' | 'aborted' }
   | { readonly kind: 'fault'; readonly fault: LineFault };
 
 /** Said of a code that is no text; never the code itself. */
-const REFUSALS: Record<TextRefusal, string> = {
+const REFUSALS: Record<TextRefusal | 'tooLong', string> = {
+  tooLong: 'the code is longer than any code people bring',
   empty: 'the code holds no text',
   encoding: 'the code is neither UTF-8 nor GB 18030 text',
   control: 'the code holds control characters',
@@ -35,6 +37,7 @@ const REFUSALS: Record<TextRefusal, string> = {
  */
 export class PortBarcodeReader extends DriverShell implements BarcodeReader {
   readonly #port: ScannerPort;
+  readonly #life: SignOfLife;
   #link: ScannerLink | null = null;
   #endRead: ((end: ReadEnd) => void) | null = null;
   #dropped = 0;
@@ -45,6 +48,7 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
   constructor(port: ScannerPort, clock: Clock = systemClock) {
     super({ deviceClass: 'barcodeReader', model: port.model, media: null, port: port.name }, clock);
     this.#port = port;
+    this.#life = new SignOfLife(clock);
   }
 
   /** Codes, or parts of codes, that arrived outside `read`. */
@@ -69,11 +73,13 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
   protected async connect(): Promise<Completion<void>> {
     const opened = await this.#port.open({
       code: (code) => this.#code(code),
+      tooLong: () => this.#refuse('tooLong'),
       hungUp: (reason) => this.#hungUp(reason),
     });
     if (!opened.ok) return this.report(portFault(opened.error));
     const link = opened.value;
     this.#link = link;
+    this.#life.forget();
     this.#suspect = false;
     this.observe({ identity: link.identity });
     // A predecessor may have died while its trigger was on.
@@ -138,6 +144,7 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
       if (stopped && stopped !== 'noAnswer' && end.kind !== 'fault') this.report(lineFault(stopped, 'trigger off'));
     }
     if (end.kind === 'timeout' && started === 'noAnswer') return this.report(lineFault('noAnswer', 'trigger on'));
+    if (end.kind === 'timeout') this.#missed();
     if (end.kind === 'timeout' || end.kind === 'refused') {
       // Nothing, or nothing readable, is also what a scanner gives that a programming code has changed.
       this.#suspect = true;
@@ -157,10 +164,14 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
   #completionOf(end: ReadEnd): Completion<ScannedCode> {
     switch (end.kind) {
       case 'code':
-        this.observe({ device: this.#link ? 'online' : this.status().device, evidence: this.#tell('code read') });
+        this.observe({
+          device: this.#link ? 'online' : this.status().device,
+          faults: this.status().faults.filter((fault) => fault !== UNVERIFIED),
+          evidence: this.#tell('code read'),
+        });
         return completed(end.code, 'none');
       case 'refused':
-        return failed('unsupportedData', 'notText', REFUSALS[end.why]);
+        return failed('unsupportedData', end.why === 'tooLong' ? 'tooLong' : 'notText', REFUSALS[end.why]);
       case 'timeout':
         return failed('timeOut', 'noCode', 'no code was shown within the time limit');
       case 'aborted':
@@ -173,6 +184,7 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
   }
 
   #code(code: RawCode): void {
+    this.#life.heard();
     const endRead = this.#endRead;
     if (!endRead) {
       this.#dropped += 1;
@@ -190,6 +202,14 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
     );
   }
 
+  /** Ends a read that nothing else will end: a triggered scanner put its light out after that code. */
+  #refuse(why: 'tooLong'): void {
+    this.#life.heard();
+    const endRead = this.#endRead;
+    this.#endRead = null;
+    endRead?.({ kind: 'refused', why });
+  }
+
   #settle(report: SettingsReport): Completion<void> {
     if (report.fault) {
       // A hang-up and a close have already told their own status.
@@ -197,13 +217,27 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
       return this.#link ? this.report(fault) : fault.failure;
     }
     this.#repairs += report.repaired.length;
+    const doubted = this.#doubted;
     this.observe({
       device: 'online',
-      faults: report.refused.map((setting) => setting.fault),
+      faults: [...report.refused.map((setting) => setting.fault), ...(doubted ? [UNVERIFIED] : [])],
       action: report.refused.length > 0 ? 'configuration' : 'none',
-      evidence: this.#tell(report.evidence),
+      evidence: this.#tell(doubted ? `${report.evidence}; ${this.#life.told}` : report.evidence),
     });
     return completed(undefined, 'none');
+  }
+
+  /** Nothing can be asked of it, and no code vouches for it. */
+  get #doubted(): boolean {
+    return this.#link !== null && !this.#link.showsLife && !this.#life.vouched;
+  }
+
+  /** A read brought nothing: where only codes show life, that may be a dead scanner. */
+  #missed(): void {
+    this.#life.missed();
+    const { faults } = this.status();
+    if (this.#doubted && !faults.includes(UNVERIFIED))
+      this.observe({ faults: [...faults, UNVERIFIED], evidence: this.#tell(this.#life.told) });
   }
 
   #tell(what: string): string {

@@ -9,6 +9,7 @@ class SerialLink implements ScannerLink {
   readonly identity = null;
   readonly hasTrigger: boolean;
   readonly canBeAsked: boolean;
+  readonly showsLife: boolean;
   readonly #line: ScannerLine;
   readonly #family: Family;
   readonly #suffix: Suffix;
@@ -21,6 +22,7 @@ class SerialLink implements ScannerLink {
     this.#stopHangUp = stopHangUp;
     this.hasTrigger = family.trigger !== null;
     this.canBeAsked = family.dialect !== null;
+    this.showsLife = this.canBeAsked;
   }
 
   get overruns(): number {
@@ -85,8 +87,13 @@ export class SerialScannerPort implements ScannerPort {
   async open(listener: LinkListener): Promise<Result<ScannerLink, TransportError>> {
     const opened = await this.#transport.open();
     if (!opened.ok) return opened;
-    const line = new ScannerLine(this.#transport, this.#clock, this.#suffix, this.#family.dialect, (bytes) =>
-      listener.code(this.#aimPrefix ? splitAim(bytes) : { aim: null, data: bytes }),
+    const line = new ScannerLine(
+      this.#transport,
+      this.#clock,
+      this.#suffix,
+      this.#family.dialect,
+      (bytes) => listener.code(this.#aimPrefix ? splitAim(bytes) : { aim: null, data: bytes }),
+      () => listener.tooLong(),
     );
     const stopHangUp = this.#transport.onHangUp((reason) => {
       stopHangUp();

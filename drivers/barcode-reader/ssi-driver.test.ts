@@ -149,8 +149,8 @@ describe('an SSI scanner', () => {
   it('drops an over-long code and goes on', async () => {
     const world = await opened();
     const read = await whileReading(world, () => world.simulator.showCode('x'.repeat(5_000)), 1_000);
-    expect(read).toMatchObject({ error: { errorCode: 'noCode' } });
-    expect(world.scanner.status().evidence).toContain('over-long codes dropped: 1');
+    expect(read).toMatchObject({ error: { errorCode: 'tooLong' } });
+    expect((await world.scanner.refresh()).evidence).toContain('over-long codes dropped: 1');
     expect(await whileReading(world, () => world.simulator.showCode('OK'))).toMatchObject({ value: { text: 'OK' } });
   });
 

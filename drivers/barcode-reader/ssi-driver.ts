@@ -24,6 +24,7 @@ class SsiLink implements ScannerLink {
   readonly identity = null;
   readonly hasTrigger = true;
   readonly canBeAsked = true;
+  readonly showsLife = true;
   readonly #line: SsiLine;
   readonly #stopHangUp: () => void;
 
@@ -117,8 +118,11 @@ class SsiPort implements ScannerPort {
   async open(listener: LinkListener): Promise<Result<ScannerLink, TransportError>> {
     const opened = await this.#transport.open();
     if (!opened.ok) return opened;
-    const line = new SsiLine(this.#transport, this.#clock, ({ type, data }) =>
-      listener.code({ aim: SSI_AIM[type] ?? null, data }),
+    const line = new SsiLine(
+      this.#transport,
+      this.#clock,
+      ({ type, data }) => listener.code({ aim: SSI_AIM[type] ?? null, data }),
+      () => listener.tooLong(),
     );
     const stopHangUp = this.#transport.onHangUp((reason) => {
       stopHangUp();

@@ -30,6 +30,7 @@ export class SsiLine {
   readonly #parser = new SsiParser();
   readonly #joiner = new SsiCodeJoiner();
   readonly #onCode: (code: { readonly type: number; readonly data: Uint8Array }) => void;
+  readonly #onTooLong: () => void;
   readonly #stopData: () => void;
   #outstanding: Outstanding | null = null;
   #quiet = new AbortController();
@@ -41,10 +42,12 @@ export class SsiLine {
     transport: Transport,
     clock: Clock,
     onCode: (code: { readonly type: number; readonly data: Uint8Array }) => void,
+    onTooLong: () => void = () => undefined,
   ) {
     this.#transport = transport;
     this.#clock = clock;
     this.#onCode = onCode;
+    this.#onTooLong = onTooLong;
     this.#stopData = transport.onData((bytes) => this.#take(bytes));
   }
 
@@ -150,8 +153,10 @@ export class SsiLine {
       this.#settle({ ok: true, data: packet.data.slice() });
       return;
     }
+    const { overruns } = this.#joiner;
     const code = this.#joiner.push(packet);
     packet.data.fill(0);
+    if (this.#joiner.overruns > overruns) this.#onTooLong();
     if (code && !isNoRead(code)) this.#onCode(code);
   }
 

@@ -32,7 +32,8 @@ export function parseSuffix(text: string): Result<Suffix, string> {
 
 /**
  * Cuts a scanner's byte stream into codes, whatever way the stream was split. Codes are joined as bytes: a character
- * may be cut anywhere. What grows past `LONGEST_CODE` is dropped up to the next suffix and counted in `overruns`.
+ * may be cut anywhere. What grows past `LONGEST_CODE` is dropped up to the next suffix and then counted in
+ * `overruns`: only from there on is a byte the next code's.
  */
 export class SuffixParser {
   readonly #suffix: Suffix;
@@ -47,7 +48,7 @@ export class SuffixParser {
     this.#suffix = suffix;
   }
 
-  /** How many over-long codes were dropped. */
+  /** How many over-long codes were dropped, each to its end. */
   get overruns(): number {
     return this.#overruns;
   }
@@ -67,6 +68,7 @@ export class SuffixParser {
   /** The line fell silent: with the `idle` suffix this ends the code. */
   flush(): Uint8Array | null {
     if (this.#suffix.kind !== 'idle') return null;
+    if (this.#discarding) this.#overruns += 1;
     const code = this.#discarding || this.#length === 0 ? null : this.#buffer.slice(0, this.#length);
     this.#clear();
     return code;
@@ -93,7 +95,6 @@ export class SuffixParser {
     }
     if (this.#discarding) return;
     if (this.#length === LONGEST_CODE) {
-      this.#overruns += 1;
       const matched = this.#matched;
       this.#clear();
       this.#matched = matched;
@@ -110,6 +111,7 @@ export class SuffixParser {
   }
 
   #end(suffix: Extract<Suffix, { kind: 'bytes' }>, codes: Uint8Array[]): void {
+    if (this.#discarding) this.#overruns += 1;
     // All but the last suffix byte are already in the buffer.
     let length = this.#length - (suffix.bytes.length - 1);
     if (suffix.name === 'LF' && this.#buffer[length - 1] === 0x0d) length -= 1;

@@ -1,6 +1,7 @@
-import { type BarcodeReader, type IdCardReader, idCardSchema } from '../contract/index.ts';
+import { type BarcodeReader, health, type IdCardReader, idCardSchema } from '../contract/index.ts';
 import { neverTheLastOne, READ_MS, readOnce } from './card-checks.ts';
 import { type Check, demand, staged, within } from './check.ts';
+import { SHORT_MS } from './demands.ts';
 import { genericChecks } from './generic-checks.ts';
 import { type ClassProbe, EFFECT_LIMIT_MS, OPEN_LIMIT_MS, opened } from './probe.ts';
 
@@ -72,6 +73,31 @@ export const barcodeReaderChecks: readonly Check<BarcodeReader>[] = [
       demand(code.value.text !== '' && !/[\r\n]$/.test(code.value.text), 'the text is empty or keeps its suffix');
       demand(code.effect === 'none', `reading had the effect ${code.effect}`);
       return `${[...code.value.text].length} characters`;
+    },
+  },
+  {
+    id: 'code.sign-of-life',
+    requirement: 'A scanner that cannot be asked is never green until a code came from it, nor after reads in vain.',
+    on: 'any',
+    run: async (subject) => {
+      const device = await opened(subject);
+      const green = () => health(device.status(), device.status().observedAt) === 'ok';
+      const asked = await within(subject, EFFECT_LIMIT_MS, 'refresh', device.refresh());
+      if (!asked.faults.includes('unverified')) return 'it answers questions';
+      demand(!green(), 'green, and nothing was heard of it');
+      const running = device.read({ timeoutMs: READ_MS });
+      await subject.clock.delay(100);
+      await staged(subject, 'show-code');
+      demand((await within(subject, EFFECT_LIMIT_MS, 'the reading', running)).ok, 'the code was not read');
+      await within(subject, EFFECT_LIMIT_MS, 'refresh', device.refresh());
+      demand(green(), `a code came, and it is ${device.status().faults.join()}`);
+      for (let turn = 0; turn < 3; turn += 1) {
+        const vain = await within(subject, EFFECT_LIMIT_MS, 'the reading', device.read({ timeoutMs: SHORT_MS }));
+        demand(!vain.ok, 'a code that nobody showed');
+      }
+      await within(subject, EFFECT_LIMIT_MS, 'refresh', device.refresh());
+      demand(!green(), 'green after three reads in vain');
+      return 'doubted, vouched for by a code, doubted again';
     },
   },
   {

@@ -110,8 +110,14 @@ export function simulatedHidPosReader(cycles: number): Subject<SuiteDevices['bar
     'plug-in': () => wire.plugIn(),
     'show-code': () => simulator.showCode(CANARIES[1]),
     'send-garbage': () => wire.input(garbage(seed++)),
+    'silent-death': () => {
+      all.holdings.dead = true;
+    },
   };
-  const reset = () => wire.plugIn();
+  const reset = () => {
+    all.holdings.dead = false;
+    wire.plugIn();
+  };
   return subject(
     'barcodeReader',
     all,

@@ -61,6 +61,13 @@ export const linkCauses: Readonly<Record<string, Cause>> = {
     '更换数据线或电源，再点“重新启动设备”',
     'Replace cable or supply, then restart the device',
   ),
+  unverified: cause(
+    '问不了这个扫码器，还没有扫到过码',
+    'This scanner takes no question, and no code has come from it lately',
+    'technician',
+    '扫一个码；扫不到就检查数据线和波特率',
+    'Scan a code; if none comes, check cable and baud rate',
+  ),
   'keyboard-wedge': cause(
     '键盘口扫码器：分不清是扫码还是键盘输入',
     'Wedge scanner: typed characters cannot be told from a keyboard',
