@@ -58,8 +58,9 @@ const oneOf = (values: readonly unknown[]) => {
   return shown.length === 1 ? `${shown[0]}` : `one of ${shown.join(', ')}`;
 };
 
-/** Unions of the schema are lists of allowed values; anything else names what each branch expects. */
+/** Unions of the schema are lists of allowed values, or told apart by one field; anything else names what each branch expects. */
 function unionExpectation(issue: Extract<Issue, { code: 'invalid_union' }>): string {
+  if ('options' in issue && Array.isArray(issue.options)) return oneOf(issue.options);
   const values = issue.errors.flat().flatMap((inner) => (inner.code === 'invalid_value' ? inner.values : []));
   return values.length > 0 ? oneOf(values) : 'one of the allowed forms';
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from './load-config.ts';
 
-const KEY = 'k7Qp2ZxW9mVb4LtR';
+const KEY = 'k7Qp2ZxW9mVb4LtRs8Ny3KcD';
 const valid = {
   terminal: { id: 'GZ-0001', dataDirectory: 'data' },
   site: { name: { 'zh-CN': '样例大厅', en: 'Sample hall' }, profile: 'hall', helpPhone: '12345' },
@@ -92,11 +92,33 @@ describe('errors name the field and what is expected', () => {
     [
       'a short key',
       { ...valid, platform: { ...valid.platform, terminalKey: 'short' } },
-      'platform.terminalKey must be at least 16 characters long.',
+      'platform.terminalKey must be 24 to 200 printable ASCII characters without spaces.',
+    ],
+    [
+      'a printer of no kind',
+      { ...valid, devices: { documentPrinter: { directory: 'documents' } } },
+      'devices.documentPrinter.kind must be one of "file", "ipp", "xfs4iot".',
+    ],
+    [
+      'a number of a terminal',
+      { ...valid, terminal: { ...valid.terminal, id: 'lobby 1' } },
+      'terminal.id must be 4 to 32 capital letters, digits and hyphens.',
+    ],
+    ['a language twice', { ...valid, languages: ['en', 'en'] }, 'languages must name each language once.'],
+    [
+      'one line for two devices',
+      { ...valid, devices: { idCardReader: { port: '/dev/ttyS1' }, barcodeReader: { port: '/dev/ttyS1' } } },
+      'devices.barcodeReader.port must differ from devices.idCardReader.port.',
+    ],
+    [
+      'a port beyond all ports',
+      { ...valid, devices: { barcodeReader: { port: 'tcp://scanner.example:99999' } } },
+      expect.stringContaining('devices.barcodeReader.port must be a serial path'),
     ],
     ['an empty list', { ...valid, languages: [] }, 'languages must be a list of at least 1.'],
   ])('%s', (_name, content, expected) => {
-    expect(message(content).split('\n')).toContain(`terminal.json: ${expected}`);
+    const wanted = typeof expected === 'string' ? `terminal.json: ${expected}` : expected;
+    expect(message(content).split('\n')).toContainEqual(wanted);
   });
 
   it('lists every problem at once', () => {
@@ -128,7 +150,7 @@ describe('production', () => {
   it('refuses what belongs on a developer machine', () => {
     const found = lines({
       ...valid,
-      platform: { url: 'http://127.0.0.1:8080', terminalKey: 'change-me-change-me', keysFile: 'keys.json' },
+      platform: { url: 'http://127.0.0.1:8080', terminalKey: 'change-me-change-me-change-me', keysFile: 'keys.json' },
       devices: {
         idCardReader: { port: '/dev/pts/4' },
         receiptPrinter: { port: 'tcp://127.0.0.1:9100', family: 'epson' },

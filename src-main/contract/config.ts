@@ -4,37 +4,58 @@ import { faceConfigSchema } from './config-face.ts';
 import { northboundSchema } from './config-northbound.ts';
 import { languageSchema, localizedTextSchema } from './text.ts';
 
+/** Two devices on one line would take each other's bytes. An XFS4IoT service may stand for more than one. */
+function onePortEach(devices: z.infer<typeof devicesConfigSchema>, context: z.RefinementCtx): void {
+  const taken = new Map<string, string>();
+  for (const [name, device] of Object.entries(devices)) {
+    if (device === undefined || !('port' in device) || typeof device.port !== 'string') continue;
+    const { port } = device;
+    if (!/^(\/|COM|tcp:|usb:|hid:|usblp:)/.test(port)) continue;
+    const other = taken.get(port);
+    if (other !== undefined)
+      context.addIssue({ code: 'custom', path: [name, 'port'], message: `must differ from devices.${other}.port` });
+    taken.set(port, name);
+  }
+}
+
 /**
  * The terminal's configuration file (JSON). Unknown keys are errors. A device left out does not exist here:
  * its items are then shown as not available at this machine.
  */
 export const configSchema = z.strictObject({
   terminal: z.strictObject({
-    id: z.string().regex(/^[A-Z0-9-]{4,32}$/),
+    id: z.string().regex(/^[A-Z0-9-]{4,32}$/, 'must be 4 to 32 capital letters, digits and hyphens'),
     /** Folder for the ledger, spool and logs; relative to the file's folder. */
     dataDirectory: z.string().min(1),
   }),
   site: z.strictObject({
     name: localizedTextSchema,
     profile: z.enum(['hall', 'bank-branch', 'village']),
-    helpPhone: z.string().regex(/^[0-9-]{3,20}$/),
+    helpPhone: z.string().regex(/^[0-9-]{3,20}$/, 'must be a telephone number: 3 to 20 digits and hyphens'),
   }),
-  languages: z.array(languageSchema).min(1).default(['zh-CN', 'en']),
+  languages: z
+    .array(languageSchema)
+    .min(1)
+    .refine((all) => new Set(all).size === all.length, 'must name each language once')
+    .default(['zh-CN', 'en']),
   platform: z.strictObject({
     url: z
-      .url({ protocol: /^https?$/ })
+      .url({ protocol: /^https?$/, abort: true })
       .refine((url) => url.startsWith('https:') || /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(url), {
         message: 'must be https:// (plain http:// only to this machine itself)',
       }),
     /** What the codes on papers begin with (the platform's `--public-url`), where that is not `url`. */
     publicUrl: z.url({ protocol: /^https?$/ }).optional(),
-    terminalKey: z.string().min(16),
+    /** As the platform enrols it (`platform/terminals/terminals.ts`). */
+    terminalKey: z
+      .string()
+      .regex(/^[\x21-\x7e]{24,200}$/, 'must be 24 to 200 printable ASCII characters without spaces'),
     /** PEM file of the certificate authority to trust besides the system's. */
     certificateAuthorityFile: z.string().optional(),
     /** JWK set file of the platform (GET /v1/keys); pins its signing and sealing keys. */
     keysFile: z.string().min(1),
   }),
-  devices: devicesConfigSchema,
+  devices: devicesConfigSchema.superRefine(onePortEach),
   northbound: northboundSchema,
   face: faceConfigSchema.optional(),
   /**

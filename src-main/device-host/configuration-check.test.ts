@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const KEY = 'k7Qp2ZxW9mVb4LtR';
+const KEY = 'k7Qp2ZxW9mVb4LtRs8Ny3KcD';
 async function check(devices: unknown, production = false) {
   const file = path.join(folder, 'terminal.json');
   const config = {

@@ -14,7 +14,7 @@ const root = path.join(import.meta.dirname, '../..');
 const CONFIG = {
   terminal: { id: 'START-LINE-1', dataDirectory: 'data' },
   site: { name: { 'zh-CN': '样例大厅', en: 'Sample hall' }, profile: 'hall', helpPhone: '000-0000' },
-  platform: { url: 'http://127.0.0.1:1/', terminalKey: 'not-a-key-of-anything', keysFile: 'keys.json' },
+  platform: { url: 'http://127.0.0.1:1/', terminalKey: 'not-a-key-of-anything-at-all', keysFile: 'keys.json' },
   devices: {},
 };
 

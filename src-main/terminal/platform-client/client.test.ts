@@ -38,7 +38,7 @@ afterEach(() => {
 const connect = (change: Partial<Parameters<typeof createPlatformClient>[0]> = {}) =>
   createPlatformClient({
     url: platform.url,
-    terminalKey: 'a-terminal-key-0001',
+    terminalKey: 'a-terminal-key-for-tests-0001',
     certificateAuthority: platform.certificateAuthority,
     keys: platform.keys,
     timeouts: { ingest: 2000, ask: 2000, document: 2000 },
@@ -62,7 +62,7 @@ describe('a platform that keeps the contract', () => {
     expect(await ask()).toEqual({ ok: true, value: result });
     expect(await ask()).toMatchObject({ ok: true });
     expect(platform.seen[0]).toMatchObject({ method: 'GET', path: '/v1/cases/GZ-0001-261121-3XG0001-M?wait=5' });
-    expect(platform.seen[0]?.headers.authorization).toBe('Bearer a-terminal-key-0001');
+    expect(platform.seen[0]?.headers.authorization).toBe('Bearer a-terminal-key-for-tests-0001');
   });
 
   it('hands out a document whose hash fits, and no other', async () => {
