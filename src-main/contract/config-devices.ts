@@ -53,23 +53,20 @@ const barcodeReaderSchema = z
     message: 'must be CR or TAB for a keyboard wedge',
   });
 
-const receiptPrinterSchema = z
-  .strictObject({
-    port: portSchema([serial, tcp, usbPrinter, xfs], `${serialOrTcp}, /dev/usb/lp0, usblp://vid:pid, ${service}`),
-    /** Serial paths only. */
-    baudRate: baudRateSchema.default(115200),
-    family: z.enum(['epson', 'snbc', 'masung', 'custom', 'cashino']),
-    widthDots: z.union([z.literal(576), z.literal(384)]).default(576),
-    /** False where the machine has no sensor at its mouth although the family could have one. */
-    exitSensor: z.boolean().default(true),
-    /** Where the mouth has a sensor: how long a receipt is held out to be taken. */
-    heldOutSeconds: z.number().int().min(5).max(120).default(30),
-    /** What the retract bin holds; no sensor tells, so it is counted. */
-    retractBinPapers: z.number().int().min(1).max(500).default(RETRACT_BIN_PAPERS),
-    identity: identitySchema,
-    ...serviceFields,
-  })
-  .superRefine(checkServiceFiles);
+const receiptPrinterSchema = z.strictObject({
+  port: portSchema([serial, tcp, usbPrinter, xfs], `${serialOrTcp}, /dev/usb/lp0, usblp://vid:pid, ${service}`),
+  /** Serial paths only. */
+  baudRate: baudRateSchema.default(115200),
+  family: z.enum(['epson', 'snbc', 'masung', 'custom', 'cashino']),
+  widthDots: z.union([z.literal(576), z.literal(384)]).default(576),
+  /** False where the machine has no sensor at its mouth although the family could have one. */
+  exitSensor: z.boolean().default(true),
+  /** Where the mouth has a sensor: how long a receipt is held out to be taken. */
+  heldOutSeconds: z.number().int().min(5).max(120).default(30),
+  /** What the retract bin holds; no sensor tells, so it is counted. */
+  retractBinPapers: z.number().int().min(1).max(500).default(RETRACT_BIN_PAPERS),
+  identity: identitySchema,
+});
 
 const specialPaperSchema = z
   .strictObject({
@@ -99,6 +96,8 @@ const documentPrinterSchema = z.discriminatedUnion('kind', [
       .optional(),
     /** Set when other software stands between us and the paper. */
     spooler: z.boolean().optional(),
+    /** Numbered or sealed stock in a tray of its own, counted because no sensor tells. Left out where there is none. */
+    specialPaper: specialPaperSchema.optional(),
     identity: identitySchema,
   }),
   z.strictObject({
@@ -126,6 +125,11 @@ const auxiliariesSchema = z.strictObject({
     .string()
     .regex(/^[a-z][A-Za-z0-9]{0,31}$/)
     .optional(),
+  /** The lamp or contact that is on from an alarm until somebody of staff comes in; a board without it has none. */
+  alarmLight: z
+    .string()
+    .regex(/^[a-z][A-Za-z0-9]{0,31}$/)
+    .default('alarm'),
 });
 
 const cameraPlaceSchema = z.strictObject({
@@ -151,8 +155,6 @@ export const devicesConfigSchema = z.strictObject({
   barcodeReader: barcodeReaderSchema.optional(),
   receiptPrinter: receiptPrinterSchema.optional(),
   documentPrinter: documentPrinterSchema.optional(),
-    /** Numbered or sealed stock in a tray of its own, counted because no sensor tells. Left out where there is none. */
-    specialPaper: specialPaperSchema.optional(),
   /** Social security cards over PC/SC. */
   cardReader: cardReaderSchema.optional(),
   /** Doors, tamper switch, UPS, presence and lights of the cabinet. */

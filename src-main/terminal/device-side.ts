@@ -70,6 +70,7 @@ export function createDeviceSide(options: DeviceSideOptions) {
     write: (detail) => note('cabinet', detail),
     log,
     presenceLight: config.devices.auxiliaries?.presenceLight ?? null,
+    alarmLight: config.devices.auxiliaries?.alarmLight ?? null,
     setLight: (position, light) => void whenFree(() => client.request('auxiliaries.setLight', { position, light })),
     alarm: (detail) => note('alarm', detail),
     leftMs: options.leftMs,
@@ -134,15 +135,15 @@ export function createDeviceSide(options: DeviceSideOptions) {
     tellRetractBin(ledger, (bin) => void whenFree(() => client.request('receipt.retractBinHolds', bin)));
   }
 
-  function told(event: DeviceEvent): void {
-    log('device.event', { device: event.deviceClass, name: event.name });
   const tellStock = (): void => tellSpecialPaper({ config, ledger, devices: client });
 
+  function told(event: DeviceEvent): void {
+    log('device.event', { device: event.deviceClass, name: event.name });
     history.told(event);
     if (event.name === 'Device.Attached' && event.deviceClass === 'receiptPrinter') tellBin();
+    if (event.name === 'Device.Attached' && event.deviceClass === 'documentPrinter') tellStock();
     if (event.name === 'CardReader.MediaRemovedEvent' && event.deviceClass === 'cardReader') options.onChipPulled();
     // What jammed on its way lies elsewhere, and a page printer's bin is not the receipts'.
-    if (event.name === 'Device.Attached' && event.deviceClass === 'documentPrinter') tellStock();
     if (event.deviceClass !== 'receiptPrinter') return;
     if (event.name === 'Printer.MediaAutoRetractedEvent' && event.detail !== 'jammed')
       for (const used of retractUse(Date.now(), capacityOf('retractBin', config))) ledger.service.consume(used);
@@ -158,16 +159,13 @@ export function createDeviceSide(options: DeviceSideOptions) {
     guests,
     /** Why the document printer would refuse a job; null while nothing speaks against one. */
     documentRefused: () => documents.refused,
-    connect(channel: Channel): void {
-      client.connect(channel);
-      tellBin();
     /** The same of documents on special stock alone: none is fitted, none is left, or the printer has no such tray. */
     specialPaperRefused: () =>
+      specialPaperRefused(config, client.view().documentPrinter?.status) ?? documents.specialRefused,
     connect(channel: Channel): void {
       client.connect(channel);
       tellBin();
       tellStock();
-      specialPaperRefused(config, client.view().documentPrinter?.status) ?? documents.specialRefused,
     },
     wedgeCode: (text: string): void => wedge?.code(text),
     /** The journey went on: the host knows whether somebody is served, the light is where the hand goes. */

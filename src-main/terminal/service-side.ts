@@ -46,6 +46,8 @@ export function createServiceSide(options: ServiceSideOptions) {
     platformTrouble: platform.trouble,
     sync: platform.sending,
     sendNow: platform.sendNow,
+    recorded: () => platform.recorded('A'),
+    alarm: { on: () => devices.cabinet.alarm(), off: () => devices.cabinet.staffCame() },
     log: options.log,
     changed: options.changed,
     guests: devices.guests,
@@ -77,6 +79,8 @@ export function createServiceSide(options: ServiceSideOptions) {
     /** What staff see; null while they do not have the screen. */
     screen: (): ServiceScreen | null => (session.inService() ? diagnostics.screen() : null),
     enter: (): void => diagnostics.enter(),
+    /** Somebody of staff is there who proved it. */
+    staffInside: (): boolean => session.inService() && diagnostics.staffInside,
     /** False when staff do not have the screen, or may not do that there. */
     act: (act: ServiceAct): boolean => session.inService() && diagnostics.act(act),
     /** Whoever stands there now may be somebody else. */

@@ -100,7 +100,7 @@ export async function startTerminal(options: TerminalOptions): Promise<Result<Te
       // While the countdown asks, a key that only moves is no answer yet.
       if (session.state().context.visit.idleSecondsLeft === null) session.send({ type: 'touched' });
     },
-    staffInside: () => session.inService(),
+    staffInside: () => service.staffInside(),
     onCamera: (open) => options.onCamera?.(open),
     onWedge: (wanted) => options.onWedge?.(wanted),
     leftMs: waits.leftMs,

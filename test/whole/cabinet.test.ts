@@ -5,10 +5,13 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { profiles, SimulatedBoard } from '../../drivers/auxiliaries/index.ts';
 import { openPty, type SimulatorWire } from '../../drivers/transports/index.ts';
+import { operationsAlertsSchema } from '../../src-main/contract/operations-api.ts';
+import { ServiceHands } from './service-kit.ts';
 import { Whole } from './whole.ts';
 
 /** The cabinet's board on a real pty: what its inputs do to screen, ledger and light, what its keys do, who walks away. */
 let whole: Whole;
+let hands: ServiceHands;
 let folder: string;
 let wire: SimulatorWire;
 const board = new SimulatedBoard();
@@ -31,6 +34,7 @@ beforeAll(async () => {
     auxiliaries: { port, profile: 'line-board', presenceLight: 'cardReader' },
     waits: { leftMs: 1_500 },
   });
+  hands = new ServiceHands(whole);
 }, 60_000);
 afterAll(async () => {
   await whole?.stop();
@@ -67,6 +71,8 @@ it('a battery that is nearly empty stops new cases and says so; mains open them 
   await whole.exit();
 });
 
+const raised = async () =>
+  (await whole.operations('alerts', operationsAlertsSchema)).alerts.map(({ kind }) => kind).sort();
 const alarms = () =>
   whole
     .ledgerRows<{ detail: string }>("SELECT detail FROM service_acts WHERE act = 'alarm' ORDER BY id")
@@ -78,6 +84,26 @@ it('what was opened while nobody of staff was inside is an alarm, and goes to th
   await expect.poll(alarms, { timeout: 10_000 }).toEqual(['door.cabinet.open', 'tamper.on']);
   board.set('T', 0);
   await expect.poll(acts, { timeout: 10_000 }).toContain('tamper.off');
+  await expect.poll(raised, { timeout: 10_000 }).toEqual(['cabinet-opened', 'cabinet-tampered']);
+  expect(board.outputs.get('L5')).toBe(4);
+});
+
+it('staff who came in put the alarm out; what they open is none, what is opened before the mere door is', async () => {
+  await hands.enter('2001');
+  await expect.poll(() => board.outputs.get('L5'), { timeout: 10_000 }).toBe(0);
+  board.set('D1', 1);
+  await expect.poll(() => acts().at(-1), { timeout: 10_000 }).toBe('door.cabinet.open');
+  board.set('D1', 0);
+  await expect.poll(() => acts().at(-1), { timeout: 10_000 }).toBe('door.cabinet.closed');
+  await hands.leave();
+  expect(alarms()).toHaveLength(2);
+  whole.touch({ type: 'openService' });
+  await whole.sees('serviceAccess');
+  board.set('D1', 1);
+  await expect.poll(alarms, { timeout: 10_000 }).toHaveLength(3);
+  board.set('D1', 0);
+  hands.act({ act: 'leave' });
+  await whole.sees('attract');
 });
 
 it('the light of the slot flashes that the hand goes to next', async () => {
@@ -141,4 +167,16 @@ it('the operator’s switch asks the citizen to come to an end, then opens the d
   await whole.sees('serviceAccess', undefined, 15_000);
   board.set('S', 0);
   await whole.sees('attract');
+}, 60_000);
+
+it('five wrong codes lock the door, at the platform and on the board’s lamp as well', async () => {
+  await hands.enter('2001');
+  await hands.leave();
+  await expect.poll(() => board.outputs.get('L5'), { timeout: 10_000 }).toBe(0);
+  whole.touch({ type: 'openService' });
+  await whole.sees('serviceAccess');
+  for (let n = 0; n < 5; n++) whole.touch({ type: 'service', act: { act: 'enter', staff: '2001', code: '000000' } });
+  await whole.sees('serviceAccess', ({ access }) => access.phase === 'locked');
+  await expect.poll(raised, { timeout: 10_000 }).toContain('door-locked');
+  await expect.poll(() => board.outputs.get('L5'), { timeout: 10_000 }).toBe(4);
 }, 60_000);

@@ -28,6 +28,7 @@ import { NetworkCable } from './network-cable.ts';
 const root = path.join(import.meta.dirname, '../..');
 const TERMINAL = 'TEST-0001';
 const KEY = 'a-terminal-key-for-tests-0001';
+const OPERATOR_KEY = 'an-operators-key-for-tests-01';
 
 interface Strings {
   /** Drivers that no configuration can name. */
@@ -143,6 +144,7 @@ export class Whole {
       ...(more.platformData === undefined ? {} : { dataDir: more.platformData }),
       faults: 'on',
       enrol: [{ terminal: TERMINAL, key: KEY }],
+      operators: [{ name: 'duty', key: OPERATOR_KEY }],
     });
     undo.push(() => platform.close());
     const url = await platform.listen();
@@ -192,6 +194,12 @@ export class Whole {
     const offered = whole.items.length - unstocked.length;
     await whole.sees('attract', ({ availableCount }) => availableCount === offered && offered > 0);
     return whole;
+  }
+
+  /** What an operator of the platform is told at `/v1/operations/…`. */
+  async operations<T>(what: string, schema: z.ZodType<T>): Promise<T> {
+    const headers = { authorization: `Bearer ${OPERATOR_KEY}` };
+    return schema.parse((await this.platform.app.inject({ url: `/v1/operations/${what}`, headers })).json());
   }
 
   async startTerminal(): Promise<void> {

@@ -34,6 +34,7 @@ function cabinet() {
     write: (detail) => written.push(codeSchema.parse(detail)),
     log: () => undefined,
     presenceLight: 'cardReader',
+    alarmLight: 'alarm',
     setLight: (position, { flashRate }) => lights.push(`${position} ${flashRate}`),
     onChange: () => undefined,
   });
@@ -110,6 +111,33 @@ it('calls it an alarm when the machine is opened while nobody of staff is inside
   made.take({ ...quiet, doors: { cabinet: 'open' }, tamper: 'on' });
   expect(alarms).toEqual(['door.cabinet.open']);
   expect(written).toEqual(['door.cabinet.open', 'door.cabinet.closed', 'door.cabinet.open', 'tamper.on']);
+});
+
+it('puts the lamp or contact of an alarm on until somebody of staff came in, also on a board that forgot', () => {
+  const { made, lights, staff } = cabinet();
+  const board = (alarm: AuxiliariesSnapshot['lights'][string], more = {}) => ({
+    ...quiet,
+    lights: { ...quiet.lights, alarm },
+    ...more,
+  });
+  const on = { flashRate: 'continuous', color: null } as const;
+  made.take(board(null));
+  expect(lights).toEqual([]);
+  made.take(board(null, { tamper: 'on' }));
+  made.take(board(on));
+  made.take(board(null));
+  expect(lights).toEqual(['alarm continuous', 'alarm continuous']);
+  staff.inside = true;
+  made.staffCame();
+  made.take(board(on));
+  expect(lights.slice(2)).toEqual(['alarm off']);
+  made.take(board(null, { doors: { cabinet: 'open' } }));
+  expect(lights).toHaveLength(3);
+  // Wrong codes at the service door are an alarm, too; a board without such a light is left alone.
+  made.alarm();
+  expect(lights.at(-1)).toBe('alarm continuous');
+  made.take(quiet);
+  expect(lights).toHaveLength(4);
 });
 
 it('tells that somebody left once the sensor has seen them, again and again, until they are back', () => {

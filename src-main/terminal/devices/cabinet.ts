@@ -43,6 +43,8 @@ interface CabinetOptions {
   readonly log: Logger['log'];
   /** The light that shows presence; null where none is named. */
   readonly presenceLight: string | null;
+  /** The lamp or contact of an alarm; null where none is named. */
+  readonly alarmLight?: string | null;
   readonly setLight: (position: string, light: Light) => void;
   readonly setVolume?: (volume: Volume) => void;
   readonly onNews?: (news: CabinetNews) => void;
@@ -69,6 +71,7 @@ export class Cabinet {
   #called = false;
   #headset = '';
   #watch: BoardWatch | null = null;
+  #alarmed = false;
 
   constructor(options: CabinetOptions) {
     this.#options = options;
@@ -106,6 +109,18 @@ export class Cabinet {
   guide(guided: Guided | null): void {
     if (this.#guided?.position === guided?.position && this.#guided?.flashRate === guided?.flashRate) return;
     this.#guided = guided;
+    this.look();
+  }
+
+  /** An alarm: the lamp or contact is on until somebody of staff has come in. */
+  alarm(): void {
+    this.#alarmed = true;
+    this.look();
+  }
+
+  /** Somebody of staff proved who they are, and sees what happened. */
+  staffCame(): void {
+    this.#alarmed = false;
     this.look();
   }
 
@@ -160,12 +175,14 @@ export class Cabinet {
     if (lately.length >= WRITTEN_AN_HOUR) return;
     lately.push(now);
     this.#options.write(`${what}.${state}`);
-    if (OPENED.has(state) && !(this.#options.staffInside?.() ?? false)) this.#options.alarm?.(`${what}.${state}`);
+    if (!OPENED.has(state) || (this.#options.staffInside?.() ?? false)) return;
+    this.#options.alarm?.(`${what}.${state}`);
+    this.#alarmed = true;
   }
 
   /** The board says which order it took last; one that came anew has forgotten. */
   #showLights(inputs: AuxiliariesSnapshot): void {
-    const { presenceLight, setLight } = this.#options;
+    const { presenceLight, alarmLight = null, setLight } = this.#options;
     const wanted = new Map<string, Light['flashRate']>();
     for (const position of guidePositions) if (position in inputs.lights) wanted.set(position, 'off');
     const { presence } = inputs;
@@ -174,6 +191,8 @@ export class Cabinet {
     // Where the hand goes counts more than that somebody is there.
     if (this.#guided !== null && this.#guided.position in inputs.lights)
       wanted.set(this.#guided.position, this.#guided.flashRate);
+    if (alarmLight !== null && alarmLight in inputs.lights)
+      wanted.set(alarmLight, this.#alarmed ? 'continuous' : 'off');
     for (const [position, flashRate] of wanted) {
       const told = inputs.lights[position]?.flashRate;
       // A light nobody told anything is out.

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Ledger } from '../ledger/ledger.ts';
 import { must, openTestLedger } from '../ledger/test-ledger.ts';
 import { Access } from './access.ts';
@@ -24,32 +24,49 @@ const MINUTE = 60_000;
 let folder: string;
 let ledger: Ledger;
 let now = NOON;
+let mono = 0;
 let alarms = 0;
 beforeEach(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'access-'));
   ledger = openTestLedger(path.join(folder, 'ledger.db'));
   now = NOON;
+  mono = 0;
   alarms = 0;
 });
 afterEach(() => {
+  for (const door of doors.splice(0)) door.stop();
+  vi.useRealTimers();
   ledger.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
 const pair = await generateKeyPair('ES256');
 const badgeKey = await exportJWK(pair.publicKey);
+const doors: Access[] = [];
+/** Time on both clocks. */
+const passes = (ms: number) => {
+  now += ms;
+  mono += ms;
+};
+const open = (door: Access) => {
+  doors.push(door);
+  return door;
+};
 const access = (staff: readonly StaffMember[] = [technician, gone]) =>
-  new Access({
-    staff,
-    terminal: TERMINAL,
-    badgeKey,
-    ledger,
-    wallMs: () => now,
-    newChallenge: () => '482913',
-    onAlarm: () => {
-      alarms += 1;
-    },
-  });
+  open(
+    new Access({
+      staff,
+      terminal: TERMINAL,
+      badgeKey,
+      ledger,
+      wallMs: () => now,
+      now: () => mono,
+      newChallenge: () => '482913',
+      onAlarm: () => {
+        alarms += 1;
+      },
+    }),
+  );
 const enter = (door: Access, code: string, staff = technician.staff) => door.enter({ act: 'enter', staff, code });
 
 describe('a one-time code', () => {
@@ -105,9 +122,13 @@ describe('wrong tries', () => {
   test('stay counted and locked over a restart, and the second lock of a day is longer', () => {
     for (let n = 0; n < 5; n++) wrong(access());
     expect(access().view().phase).toBe('locked');
-    now += 15 * MINUTE;
-    expect(access().view().phase).toBe('code');
-    for (let n = 0; n < 5; n++) wrong(access());
+    passes(15 * MINUTE);
+    expect(access().view().phase).toBe('locked');
+    // A restart goes on with the rest that was written down, and counts it by its own running time.
+    const again = access();
+    passes(15 * MINUTE);
+    expect(again.view().phase).toBe('code');
+    for (let n = 0; n < 5; n++) wrong(again);
     expect(access().view().lockedSecondsLeft).toBe(3600);
   });
 
@@ -124,11 +145,60 @@ describe('wrong tries', () => {
     expect(door.view().triesLeft).toBe(5);
   });
 
-  test('under a clock that is set back do not lock for ever', () => {
+  test('keep the door locked whatever the wall clock is set to, forward or back, with or without a restart', () => {
     const door = access();
     for (let n = 0; n < 5; n++) wrong(door);
-    now -= 365 * 24 * 60 * MINUTE;
-    expect(door.view().lockedSecondsLeft).toBeLessThanOrEqual(4 * 3600);
+    for (const minutes of [16, 25 * 60, 365 * 24 * 60, -16, -365 * 24 * 60]) {
+      now = NOON + minutes * MINUTE;
+      for (const one of [door, access()]) {
+        expect(one.view()).toMatchObject({ phase: 'locked', lockedSecondsLeft: 900 });
+        expect(enter(one, codeAt(technician.secret, now))).toBeNull();
+      }
+    }
+    mono += 15 * MINUTE;
+    expect(door.view().phase).toBe('code');
+    // Nor does a clock that was set forward a day forget that it locked before.
+    for (let n = 0; n < 5; n++) wrong(door);
+    expect(door.view().lockedSecondsLeft).toBe(3600);
+  });
+
+  test('are locked over a restart for the rest that was left, to the minute', () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const door = access();
+    for (let n = 0; n < 5; n++) wrong(door);
+    mono += 10 * MINUTE;
+    vi.advanceTimersByTime(MINUTE);
+    expect(access().view().lockedSecondsLeft).toBe(300);
+    mono += 5 * MINUTE;
+    vi.advanceTimersByTime(MINUTE);
+    expect(access().view().phase).toBe('code');
+    // The memory of the lock goes after a day of running, and then nothing is written any more.
+    mono += 24 * 60 * MINUTE;
+    vi.advanceTimersByTime(MINUTE);
+    expect(must(ledger.service.door())).toEqual({ wrongTries: 0, locks: [], lockedForMs: null });
+    door.stop();
+    for (const one of doors.splice(0)) one.stop();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('count also while the ledger takes nothing', () => {
+    const full = {
+      service: { ...ledger.service, writeDoor: () => ({ ok: false, error: { code: 'full', message: '' } }) },
+    };
+    const door = open(
+      new Access({
+        staff: [technician],
+        terminal: TERMINAL,
+        badgeKey,
+        ledger: full as unknown as Ledger,
+        wallMs: () => now,
+        now: () => mono,
+        newChallenge: () => '482913',
+        onAlarm: () => undefined,
+      }),
+    );
+    for (let n = 0; n < 5; n++) wrong(door);
+    expect(door.view().phase).toBe('locked');
   });
 });
 
@@ -148,7 +218,7 @@ describe('an answer by phone', () => {
     const answer = answerTo(technician.secret, TERMINAL, '482913');
     expect(enter(door, answer)).toBeNull();
     door.ask();
-    now += 11 * MINUTE;
+    passes(11 * MINUTE);
     expect(enter(door, answer)).toBeNull();
   });
 });
@@ -180,7 +250,7 @@ describe('a badge', () => {
     expect(await access().badge(await badge({ hours: 13 }))).toBeNull();
     expect(await access().badge(await badge({ staff: gone.staff }))).toBeNull();
     const expired = await badge({ id: 'badge-0002' });
-    ledger.service.writeDoor({ wrongTries: 0, locks: [], lockedUntil: null });
+    ledger.service.writeDoor({ wrongTries: 0, locks: [], lockedForMs: null });
     now += 9 * 60 * MINUTE;
     expect(await access().badge(expired)).toBeNull();
     expect(await access().badge('https://example.org/')).toBeNull();

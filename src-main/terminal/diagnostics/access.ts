@@ -2,7 +2,8 @@ import type { JWK } from 'jose';
 import type { Role, ServiceAccess, ServiceAct } from '../../contract/diagnostics.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { readBadge } from './badge.ts';
-import { afterRight, afterWrong, CHALLENGE_LASTS_MS, isLocked, OPENABLE, TRIES, underThisClock } from './door.ts';
+import { afterRight, afterWrong, CHALLENGE_LASTS_MS, isLocked, TRIES } from './door.ts';
+import { DoorClock } from './door-clock.ts';
 import { checkAnswer, checkCode } from './one-time-code.ts';
 import type { StaffMember } from './staff.ts';
 
@@ -16,7 +17,10 @@ export interface AccessOptions {
   readonly terminal: string;
   readonly badgeKey: JWK | null;
   readonly ledger: Pick<Ledger, 'service'>;
+  /** Milliseconds since 1970: what one-time codes and badges are checked against. */
   readonly wallMs: () => number;
+  /** Monotonic milliseconds: how long a lock and a challenge last. */
+  readonly now: () => number;
   /** Six digits, from a source nobody can foresee. */
   readonly newChallenge: () => string;
   readonly onAlarm: () => void;
@@ -31,6 +35,7 @@ const DOOR_IDLE_S = 60;
  */
 export class Access {
   readonly #options: AccessOptions;
+  readonly #door: DoorClock;
   #challenge: { readonly text: string; readonly madeAt: number } | null = null;
   #answering = false;
   #wrong = false;
@@ -38,6 +43,7 @@ export class Access {
 
   constructor(options: AccessOptions) {
     this.#options = options;
+    this.#door = new DoorClock(options.ledger, options.now);
   }
 
   /** Somebody stands before the door: it starts afresh, but what was tried stays. */
@@ -53,15 +59,23 @@ export class Access {
     return this.#idle > 0;
   }
 
+  /** Five wrong tries locked the door, and it is still locked. */
+  locked(): boolean {
+    return isLocked(this.#door.read());
+  }
+
+  stop(): void {
+    this.#door.stop();
+  }
+
   view(): ServiceAccess {
-    const memory = this.#memory();
-    const now = this.#options.wallMs();
-    const locked = isLocked(memory, now);
+    const memory = this.#door.read();
+    const locked = isLocked(memory);
     return {
       phase: this.#options.staff.length === 0 ? 'notSetUp' : locked ? 'locked' : this.#answering ? 'answer' : 'code',
       challenge: this.#answering && !locked ? (this.#challenge?.text ?? null) : null,
       triesLeft: TRIES - memory.wrongTries,
-      lockedSecondsLeft: locked && memory.lockedUntil !== null ? Math.ceil((memory.lockedUntil - now) / 1000) : null,
+      lockedSecondsLeft: memory.lockedForMs === null ? null : Math.ceil(memory.lockedForMs / 1000),
       badgeReader: this.#options.badgeKey !== null,
       wrong: this.#wrong,
       idleSecondsLeft: this.#idle,
@@ -72,15 +86,15 @@ export class Access {
   ask(): void {
     this.#idle = DOOR_IDLE_S * 3;
     this.#answering = true;
-    const now = this.#options.wallMs();
-    if (this.#challenge !== null && Math.abs(now - this.#challenge.madeAt) < CHALLENGE_LASTS_MS) return;
+    const now = this.#options.now();
+    if (this.#challenge !== null && now - this.#challenge.madeAt < CHALLENGE_LASTS_MS) return;
     this.#challenge = { text: this.#options.newChallenge(), madeAt: now };
   }
 
   /** Six digits are checked against the clock, eight against the challenge. */
   enter({ staff, code }: Extract<ServiceAct, { act: 'enter' }>): Entrant | null {
     this.#idle = DOOR_IDLE_S;
-    if (isLocked(this.#memory(), this.#options.wallMs())) return null;
+    if (isLocked(this.#door.read())) return null;
     const member = this.#member(staff);
     const right =
       member !== null && (code.length === 6 ? this.#rightCode(member, code) : this.#rightAnswer(member, code));
@@ -89,7 +103,7 @@ export class Access {
 
   async badge(text: string): Promise<Entrant | null> {
     const { badgeKey, terminal, wallMs, ledger } = this.#options;
-    if (badgeKey === null || isLocked(this.#memory(), wallMs())) return null;
+    if (badgeKey === null || isLocked(this.#door.read())) return null;
     const badge = await readBadge(text, { key: badgeKey, terminal, now: new Date(wallMs()) });
     const member = badge === null ? null : this.#member(badge.staff);
     const used = badge === null || member === null ? null : ledger.service.takeBadge(badge.id, badge.expiresAt);
@@ -112,23 +126,23 @@ export class Access {
   }
 
   #rightAnswer({ secret }: StaffMember, code: string): boolean {
-    const { terminal, wallMs } = this.#options;
+    const { terminal, now } = this.#options;
     const challenge = this.#challenge;
-    if (challenge === null || Math.abs(wallMs() - challenge.madeAt) >= CHALLENGE_LASTS_MS) return false;
+    if (challenge === null || now() - challenge.madeAt >= CHALLENGE_LASTS_MS) return false;
     const right = checkAnswer(secret, terminal, challenge.text, code);
     if (right) this.#challenge = null;
     return right;
   }
 
   #judge(member: StaffMember | null): Entrant | null {
-    const { ledger, wallMs, onAlarm } = this.#options;
+    const { ledger, onAlarm } = this.#options;
     this.#wrong = member === null;
     if (member !== null) {
-      const open = ledger.service.writeDoor(afterRight(this.#memory()));
-      return open.ok ? { staff: member.staff, role: member.role } : null;
+      const open = this.#door.write(afterRight(this.#door.read()));
+      return open ? { staff: member.staff, role: member.role } : null;
     }
-    const { memory, locked } = afterWrong(this.#memory(), wallMs());
-    ledger.service.writeDoor(memory);
+    const { memory, locked } = afterWrong(this.#door.read());
+    this.#door.write(memory);
     // Whoever typed proved nothing: no staff number is written beside it.
     ledger.service.act({
       staff: '-',
@@ -140,12 +154,5 @@ export class Access {
       onAlarm();
     }
     return null;
-  }
-
-  #memory() {
-    const read = this.#options.ledger.service.door();
-    // A ledger that cannot be read cannot say that the door is open.
-    if (!read.ok) return { ...OPENABLE, lockedUntil: this.#options.wallMs() + 60_000 };
-    return underThisClock(read.value ?? OPENABLE, this.#options.wallMs());
   }
 }

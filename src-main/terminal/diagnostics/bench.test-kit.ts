@@ -148,6 +148,7 @@ export class Bench {
       sendNow: () => {
         this.sent += 1;
       },
+      recorded: () => undefined,
       logDirectory: path.join(this.folder, 'logs'),
       log: () => undefined,
       now: () => this.now,

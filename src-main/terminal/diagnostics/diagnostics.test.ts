@@ -38,6 +38,7 @@ function open(guests?: Guests, services = bench.services()): Diagnostics {
     badgeKey: key,
     ledger: bench.ledger,
     wallMs: () => bench.wall,
+    now: () => bench.now,
     newChallenge: () => '482913',
     onAlarm: () => undefined,
   });

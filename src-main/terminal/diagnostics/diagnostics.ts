@@ -42,6 +42,7 @@ export class Diagnostics {
   readonly #access: Access;
   readonly #services: DiagnosticsServices;
   readonly #onLeave: () => void;
+  readonly #onEntered: () => void;
   readonly #changed: () => void;
   #inside: { readonly who: Entrant; page: OpenPage; name: DiagnosticsPageName } | null = null;
   #idle = IDLE_S;
@@ -64,11 +65,14 @@ export class Diagnostics {
     guests?: Guests;
     /** The screen shall go back to citizens. */
     onLeave: () => void;
+    /** Somebody of staff proved who they are. */
+    onEntered?: () => void;
     changed: () => void;
   }) {
     this.#access = options.access;
     this.#services = options.services;
     this.#onLeave = options.onLeave;
+    this.#onEntered = options.onEntered ?? (() => undefined);
     this.#changed = options.changed;
     this.#guests = options.guests ?? NO_GUESTS;
     this.#badges = new BadgeWatch(options.services.scanner, (text) => void this.badge(text));
@@ -82,6 +86,11 @@ export class Diagnostics {
     this.#ticking = setInterval(() => this.#tick(), 1000);
     if (this.#access.view().badgeReader) this.#badges.start();
     this.#changed();
+  }
+
+  /** Somebody of staff proved who they are and has not left: not merely anybody before the door. */
+  get staffInside(): boolean {
+    return (this.#inside !== null && !this.#unattended) || this.#atSill !== null;
   }
 
   screen(): ServiceScreen {
@@ -165,6 +174,7 @@ export class Diagnostics {
 
   stop(): void {
     clearInterval(this.#ticking);
+    this.#access.stop();
     this.#badges.stop();
     this.#inside?.page.close?.();
   }
@@ -218,6 +228,7 @@ export class Diagnostics {
           return this.#letIn(who);
         }
         this.#audit(who, 'returned', kebab(who.role));
+        this.#onEntered();
         this.#idle = this.#idleLimit();
         break;
       }
@@ -243,6 +254,7 @@ export class Diagnostics {
     this.#guests.inside();
     this.#unrecorded = 0;
     this.#audit(who, 'entered', kebab(who.role));
+    this.#onEntered();
     this.#idle = IDLE_S;
     this.#inside = { who, name: 'overview', page: this.#overview(who) };
     this.#changed();
@@ -282,7 +294,10 @@ export class Diagnostics {
   #audit({ staff }: { staff: string; role: Role }, act: string, detail: string): void {
     const written = this.#services.ledger.service.act({ staff, act, detail });
     this.#services.log('service.act', { act, detail });
-    if (written.ok) return;
+    if (written.ok) {
+      this.#services.recorded();
+      return;
+    }
     // Whoever mends a machine whose disk is full must not be kept out by it; that the audit lacks it is said on every page.
     this.#unrecorded += 1;
     this.#services.log('ledger.failed', { code: written.error.code, faults: this.#unrecorded });

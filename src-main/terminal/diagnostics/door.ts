@@ -7,29 +7,34 @@ export const LOCKS_MS = [15 * 60_000, 60 * 60_000, 4 * 60 * 60_000] as const;
 const FORGET_LOCKS_MS = 24 * 60 * 60_000;
 export const CHALLENGE_LASTS_MS = 10 * 60_000;
 
-export const OPENABLE: DoorMemory = { wrongTries: 0, locks: [], lockedUntil: null };
+export const OPENABLE: DoorMemory = { wrongTries: 0, locks: [], lockedForMs: null };
 
-export const isLocked = ({ lockedUntil }: DoorMemory, now: number): boolean =>
-  lockedUntil !== null && now < lockedUntil;
+export const isLocked = ({ lockedForMs }: DoorMemory): boolean => lockedForMs !== null;
+
+/** Something of it passes with time: a lock, or the memory of earlier ones. */
+export const isCounting = ({ lockedForMs, locks }: DoorMemory): boolean => lockedForMs !== null || locks.length > 0;
 
 /** After one wrong try; `locked` says that this one locked the door (and an alarm is due). */
-export function afterWrong(memory: DoorMemory, now: number): { readonly memory: DoorMemory; readonly locked: boolean } {
+export function afterWrong(memory: DoorMemory): { readonly memory: DoorMemory; readonly locked: boolean } {
   const wrongTries = memory.wrongTries + 1;
   if (wrongTries < TRIES) return { memory: { ...memory, wrongTries }, locked: false };
-  const locks = [...memory.locks.filter((at) => now - at < FORGET_LOCKS_MS), now];
+  const locks = [...memory.locks, FORGET_LOCKS_MS];
   const length = LOCKS_MS[Math.min(locks.length, LOCKS_MS.length) - 1] ?? LOCKS_MS[0];
-  return { memory: { wrongTries: 0, locks, lockedUntil: now + length }, locked: true };
+  return { memory: { wrongTries: 0, locks, lockedForMs: length }, locked: true };
 }
 
 /** A right code clears the tries, not the memory of earlier locks. */
-export const afterRight = (memory: DoorMemory): DoorMemory => ({ ...memory, wrongTries: 0, lockedUntil: null });
+export const afterRight = (memory: DoorMemory): DoorMemory => ({ ...memory, wrongTries: 0, lockedForMs: null });
 
 /**
- * A clock that was set back must not keep the door locked for ever, and one set forward must not open it early: a lock
- * longer than the longest there is was made under another clock and starts again.
+ * So much running time of this program has passed (a monotonic clock's, milliseconds). The wall clock is not asked at all:
+ * set forward it would open the door, set back it would keep it shut. Time in which the machine is off does not count.
  */
-export function underThisClock(memory: DoorMemory, now: number): DoorMemory {
-  const longest = LOCKS_MS[LOCKS_MS.length - 1] ?? 0;
-  if (memory.lockedUntil === null || memory.lockedUntil - now <= longest) return memory;
-  return { ...memory, lockedUntil: now + longest };
+export function afterRest(memory: DoorMemory, passedMs: number): DoorMemory {
+  const left = memory.lockedForMs === null ? 0 : memory.lockedForMs - passedMs;
+  return {
+    ...memory,
+    locks: memory.locks.map((rest) => rest - passedMs).filter((rest) => rest > 0),
+    lockedForMs: left > 0 ? left : null,
+  };
 }

@@ -34,6 +34,9 @@ export interface OpenDiagnosticsOptions {
   readonly platformTrouble: DiagnosticsServices['platformTrouble'];
   readonly sync: DiagnosticsServices['sync'];
   readonly sendNow: () => void;
+  readonly recorded: () => void;
+  /** The lamp or contact of the cabinet, if its board has one. */
+  readonly alarm: { readonly on: () => void; readonly off: () => void };
   readonly log: Logger['log'];
   readonly changed: () => void;
   readonly guests: Guests;
@@ -61,6 +64,7 @@ export function openDiagnostics(options: OpenDiagnosticsOptions): Diagnostics {
     platformTrouble: options.platformTrouble,
     sync: options.sync,
     sendNow: options.sendNow,
+    recorded: options.recorded,
     logDirectory: path.join(config.terminal.dataDirectory, 'logs'),
     log,
     now: () => performance.now(),
@@ -77,14 +81,22 @@ export function openDiagnostics(options: OpenDiagnosticsOptions): Diagnostics {
     badgeKey: options.scanner.fitted ? options.badgeKey : null,
     ledger,
     wallMs: services.wallMs,
+    now: services.now,
     newChallenge: () => String(randomInt(1_000_000)).padStart(6, '0'),
-    onAlarm: () => log('service.alarm', {}),
+    onAlarm: () => {
+      log('service.alarm', {});
+      options.recorded();
+      options.alarm.on();
+    },
   });
+  // A restart is not the end of an alarm.
+  if (access.locked()) options.alarm.on();
   return new Diagnostics({
     access,
     services,
     guests: options.guests,
     onLeave: options.onLeave,
+    onEntered: options.alarm.off,
     changed: options.changed,
   });
 }

@@ -45,6 +45,8 @@ export interface DiagnosticsServices {
   /** How sending to the platform goes; `trouble` is the last answer that was not an acknowledgement. */
   readonly sync: () => SendingState & { readonly trouble: string | null };
   readonly sendNow: () => void;
+  /** Something stands in the ledger that the platform is to get. */
+  readonly recorded: () => void;
   readonly logDirectory: string;
   readonly log: Logger['log'];
   readonly now: () => number;

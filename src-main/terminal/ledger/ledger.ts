@@ -73,6 +73,8 @@ const TABLES = [
   'work_orders',
   'consumables',
   'consumption',
+  'help_requests',
+  'parked_records',
 ];
 
 /** Days after which ended sessions, their cases and their print journal are deleted. */

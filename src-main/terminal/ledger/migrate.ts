@@ -4,6 +4,7 @@ import { migration0002 } from './migrations/0002-service.ts';
 import { migration0003 } from './migrations/0003-traced-prints.ts';
 import { migration0004 } from './migrations/0004-identified-by.ts';
 import { migration0005 } from './migrations/0005-special-paper.ts';
+import { migration0006 } from './migrations/0006-door-help-parked.ts';
 
 /** One step forward. Versions count up from 1 without gaps; a released step is never changed. */
 export interface Migration {
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   migration0003,
   migration0004,
   migration0005,
+  migration0006,
 ];
 
 /** Applies what is missing, each step in one transaction with its number. Throws what SQLite throws. */

@@ -1,30 +1,31 @@
 import { z } from 'zod';
 import type { Connection } from './connection.ts';
 
-/** What must outlive a restart: a locked door stays locked. Times are milliseconds since 1970. */
+/** What must outlive a restart: a locked door stays locked. Milliseconds of running time that are left, of no clock's. */
 export interface DoorMemory {
   readonly wrongTries: number;
-  /** When it locked, oldest first. */
+  /** How long each earlier lock is still remembered, oldest first. */
   readonly locks: readonly number[];
-  readonly lockedUntil: number | null;
+  /** Null: not locked. */
+  readonly lockedForMs: number | null;
 }
 
-const locksSchema = z.array(z.number().int()).max(100);
+const locksSchema = z.array(z.number().positive()).max(100);
 
 export function readDoor(connection: Connection): DoorMemory | null {
-  const row = connection.one<{ tries: number; locks: string; until: number | null }>(
-    'SELECT wrong_tries AS tries, locks, locked_until AS until FROM service_door',
+  const row = connection.one<{ tries: number; locks: string; rest: number | null }>(
+    'SELECT wrong_tries AS tries, locks, locked_for AS rest FROM service_door',
   );
   if (row === undefined) return null;
-  return { wrongTries: row.tries, locks: locksSchema.parse(JSON.parse(row.locks)), lockedUntil: row.until };
+  return { wrongTries: row.tries, locks: locksSchema.parse(JSON.parse(row.locks)), lockedForMs: row.rest };
 }
 
-export function writeDoor(connection: Connection, { wrongTries, locks, lockedUntil }: DoorMemory): void {
+export function writeDoor(connection: Connection, { wrongTries, locks, lockedForMs }: DoorMemory): void {
   connection.run(
-    `INSERT INTO service_door (id, wrong_tries, locks, locked_until) VALUES (1, ?, ?, ?)
+    `INSERT INTO service_door (id, wrong_tries, locks, locked_for) VALUES (1, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET wrong_tries = excluded.wrong_tries, locks = excluded.locks,
-       locked_until = excluded.locked_until`,
-    ...[wrongTries, JSON.stringify(locks), lockedUntil],
+       locked_for = excluded.locked_for`,
+    ...[wrongTries, JSON.stringify(locks), lockedForMs === null ? null : Math.ceil(lockedForMs)],
   );
 }
 

@@ -76,13 +76,13 @@ describe('tests, orders and supplies', () => {
 
   it('remembers the door, used codes and badges over a restart', () => {
     const ledger = openTestLedger(file);
-    must(ledger.service.writeDoor({ wrongTries: 3, locks: [5], lockedUntil: null }));
+    must(ledger.service.writeDoor({ wrongTries: 3, locks: [5], lockedForMs: 60_000 }));
     must(ledger.service.takeStep(staff, 7));
     must(ledger.service.takeStep(staff, 5));
     expect(must(ledger.service.takeBadge('badge-1', Date.now() + 60_000))).toBe(true);
     ledger.close();
     const again = openTestLedger(file);
-    expect(must(again.service.door())).toEqual({ wrongTries: 3, locks: [5], lockedUntil: null });
+    expect(must(again.service.door())).toEqual({ wrongTries: 3, locks: [5], lockedForMs: 60_000 });
     expect(must(again.service.usedStep(staff))).toBe(7);
     expect(must(again.service.takeBadge('badge-1', Date.now() + 60_000))).toBe(false);
     again.close();
@@ -98,6 +98,20 @@ describe('a ledger of the first version', () => {
     expect(must(ledger.pending())?.records.map(({ seq }) => seq)).toEqual([1, 2]);
     must(ledger.service.act({ staff, act: 'entered', detail: 'technician' }));
     expect(must(ledger.pending())?.records.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    ledger.close();
+  });
+
+  it('of the version before keeps a locked door locked, for no longer than it was', () => {
+    const old = new Database(file);
+    migrate(old, migrations.slice(0, 5));
+    const until = Date.now() + 600_000;
+    old.exec(`INSERT INTO service_door VALUES (1, 2, '[${until - 900_000}]', ${until})`);
+    old.close();
+    const ledger = openTestLedger(file);
+    const door = must(ledger.service.door());
+    expect(door).toMatchObject({ wrongTries: 2, locks: [86_400_000] });
+    expect(door?.lockedForMs).toBeGreaterThan(590_000);
+    expect(door?.lockedForMs).toBeLessThanOrEqual(601_000);
     ledger.close();
   });
 
