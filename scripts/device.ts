@@ -23,7 +23,7 @@ const EXIT_USAGE = 64;
 const USAGE = `npm run device -- <class> <action> --port <port> [--json] [--timeout <seconds>]
 
   id-card  ${Object.keys(idCardCommands).join(' | ')}   [--baud <rate>] [--wrapper <name | file.json>]
-  scanner  read                      [--family ${SCANNER_FAMILIES.join('|')}] [--suffix CR|LF|CRLF|TAB|ETX|idle] [--baud <rate>]
+  scanner  read                      [--family ${SCANNER_FAMILIES.join('|')}] [--suffix CR|LF|CRLF|TAB|ETX|idle] [--aim] [--baud <rate>]
   receipt  ${receiptActions.join(' | ')}   [--family epson|snbc|masung|custom|cashino] [--width 576|384] [--text <text> | --file <receipt.json>]
   document ${documentActions.join(' | ')}   --port <ipp://host:631/ipp/print> [--file <pdf>] [--copies <n>] [--job <n>] [--fingerprint <sha-256 of an ipps certificate>]
   smart-card  ${Object.keys(smartCardCommands).join(' | ')}   [--reader <name or part of it>]   (needs no --port)
@@ -49,6 +49,8 @@ const flags = {
   baud: { type: 'string' },
   family: { type: 'string' },
   suffix: { type: 'string' },
+  /** The scanner was set up to send AIM identifiers before its codes. */
+  aim: { type: 'boolean', default: false },
   wrapper: { type: 'string' },
   width: { type: 'string' },
   text: { type: 'string' },
@@ -145,7 +147,8 @@ async function run(): Promise<number> {
     return runReplay(action, { speed, strict, signal, stdout, stderr, plugHid, ...(link ? { link } : {}) });
   }
   // A card reader has a name in its service and no place.
-  const port = deviceClass === 'smart-card' ? `pcsc:${values.reader ?? ''}` : values.port;
+  const ofService = values.port !== undefined && /^wss?:/.test(values.port);
+  const port = deviceClass === 'smart-card' && !ofService ? `pcsc:${values.reader ?? ''}` : values.port;
   if (port === undefined) return usage('--port is missing: say where the device is');
   const baudRate = values.baud === undefined ? undefined : Number(values.baud);
   if (baudRate !== undefined && !Number.isInteger(baudRate)) return usage('--baud takes a whole number');
@@ -170,6 +173,7 @@ async function run(): Promise<number> {
       ...(values.cycles === undefined ? {} : { cycles: Number(values.cycles) }),
       ...(family === undefined ? {} : { family }),
       ...(suffix === undefined ? {} : { suffix }),
+      aimPrefix: values.aim,
       ...(wrapper === undefined ? {} : { wrapperName: wrapper }),
       ...(values.fingerprint === undefined ? {} : { fingerprint256: values.fingerprint }),
       ...(values.width === undefined ? {} : { widthDots: Number(values.width) }),
@@ -205,6 +209,7 @@ async function run(): Promise<number> {
             ...tapped,
             ...(family === undefined ? {} : { family }),
             ...(suffix === undefined ? {} : { suffix }),
+            aimPrefix: values.aim,
           })
         : usage(`scanner knows no action "${action}"`);
     case 'auxiliaries': {

@@ -18,6 +18,7 @@ export const driverEntries: Readonly<Record<string, readonly string[]>> = {
   ProfiledAuxiliaries: ['auxiliaries/boards.ts'],
   XfsIdCardReader: ['xfs4iot/id-card-reader.ts'],
   XfsBarcodeReader: ['xfs4iot/barcode-reader.ts'],
+  XfsSocialSecurityCardReader: ['xfs4iot/social-security-card-reader.ts'],
   XfsReceiptPrinter: ['xfs4iot/receipt-printer.ts'],
   XfsDocumentPrinter: ['xfs4iot/document-printer.ts'],
   XfsAuxiliaries: ['xfs4iot/auxiliaries.ts'],

@@ -21,6 +21,7 @@ import {
   XfsDocumentPrinter,
   XfsIdCardReader,
   XfsReceiptPrinter,
+  XfsSocialSecurityCardReader,
 } from '../xfs4iot/index.ts';
 import { isIppUri, isServiceUri, peerAt, transportKind } from './bench-port.ts';
 import type { Check, Direction, Peer, Stage } from './check.ts';
@@ -37,6 +38,8 @@ export interface BenchOptions {
   readonly baudRate?: number;
   readonly family?: string;
   readonly suffix?: string;
+  /** Scanners over a byte stream: set up to send AIM identifiers. */
+  readonly aimPrefix?: boolean;
   readonly widthDots?: number;
   readonly wrapper?: HidWrapperProfile;
   /** What a board is, where it is no service. */
@@ -200,8 +203,13 @@ export const benches = {
       ok(new IppDocumentPrinter({ uri: port, clock, ...(fingerprint256 === undefined ? {} : { fingerprint256 }) })),
     );
   },
-  /** The port is `pcsc:` and the reader's name or a part of it. */
+  /** The port is `pcsc:` and the reader's name or a part of it, or a service's. */
   'smart-card': (options: BenchOptions) => {
+    if (isServiceUri(options.port)) {
+      return bench('cardReader', { name: 'XfsSocialSecurityCardReader' }, options, (making) =>
+        ok(new XfsSocialSecurityCardReader(service(options, making))),
+      );
+    }
     const wanted = options.port.slice('pcsc:'.length);
     return bench('cardReader', { name: 'PcscSocialSecurityCardReader' }, options, ({ holdings, clock }) => {
       const cards = holdings.cards(new PcscCardService());

@@ -1,5 +1,6 @@
 import { type Completion, completed, type Device, failed } from '../contract/index.ts';
 import { fromBase64, toBase64 } from './base64.ts';
+import { acceptChip, giveBack } from './chip.ts';
 import { XfsDevice, type XfsDeviceOptions } from './device.ts';
 import { cardReader } from './messages.ts';
 import { failureOf } from './outcome.ts';
@@ -35,24 +36,9 @@ export class XfsCardReader extends XfsDevice implements ChipCardReader {
     timeoutMs: number;
     signal?: AbortSignal;
   }): Promise<Completion<{ atr: Uint8Array }>> {
-    return this.exclusively(async (service) => {
-      const answer = await service.run(
-        cardReader.readRawData,
-        { chip: true },
-        { timeoutMs, onEvent: (event) => this.tell(event), ...(signal === undefined ? {} : { signal }) },
-      );
-      if (answer.kind !== 'success') {
-        const failure = failureOf(cardReader.readRawData.name, answer, 'none');
-        if (signal?.aborted) return failed('canceled', 'canceled', 'the command was canceled');
-        return failure.error.code === 'timeOut' && answer.kind === 'failure'
-          ? failed('timeOut', 'noCard', 'no card was put in within the time limit')
-          : failure;
-      }
-      const [chip] = answer.value.chip ?? [];
-      const silent = (chip?.status ?? 'ok') !== 'ok' || !chip?.data;
-      if (silent) return failed('userError', 'cardMute', 'the chip of this card does not answer');
-      return completed({ atr: fromBase64(chip.data ?? '') }, 'none');
-    });
+    return this.exclusively((service) =>
+      acceptChip(service, { timeoutMs, signal, onEvent: (event) => this.tell(event) }),
+    );
   }
 
   transmit(apdu: Uint8Array, timeoutMs = STEP_MS): Promise<Completion<Uint8Array>> {
@@ -73,15 +59,7 @@ export class XfsCardReader extends XfsDevice implements ChipCardReader {
     });
   }
 
-  /** Powers the chip off and moves the card to the exit; a reader that moves nothing (dip, contactless) is done then. */
   releaseCard(timeoutMs = STEP_MS): Promise<Completion<void>> {
-    return this.exclusively(async (service) => {
-      await service.run(cardReader.chipPower, { chipPower: 'off' }, { timeoutMs });
-      if (service.versionOf(cardReader.move) === null) return completed(undefined, 'none');
-      const answer = await service.run(cardReader.move, { from: 'transport', to: 'exit' }, { timeoutMs });
-      if (answer.kind === 'success') return completed(undefined, 'done');
-      const failure = failureOf(cardReader.move.name, answer, 'unknown');
-      return failure.error.errorCode === 'noMedia' ? completed(undefined, 'none') : failure;
-    });
+    return this.exclusively((service) => giveBack(service, timeoutMs));
   }
 }

@@ -7,6 +7,7 @@ import type { ChipCardReader } from './card-reader.ts';
 import { chipCardReaderChecks } from './chip-card-checks.test-kit.ts';
 import type { XfsReceiptPrinter } from './receipt-printer.ts';
 import { auxiliariesSubject, CHIP, chipSubject, idCardSubject } from './testing/card-and-board-subjects.ts';
+import { socialSecurityCardSubject } from './testing/card-slot.ts';
 import type { PeerSubject } from './testing/conformance-bench.ts';
 import { documentSubject, printerSubject, scannerSubject } from './testing/reader-and-printer-subjects.ts';
 
@@ -86,6 +87,7 @@ suite('XfsReceiptPrinter', printerSubject, suites.receiptPrinter);
 suite('XfsDocumentPrinter', documentSubject, suites.documentPrinter);
 suite('XfsIdCardReader', (cycles) => idCardSubject(card, cycles), suites.idCardReader);
 suite('XfsAuxiliaries', auxiliariesSubject, suites.auxiliaries);
+suite('XfsSocialSecurityCardReader', socialSecurityCardSubject, suites.cardReader);
 suite('XfsCardReader', chipSubject, chipCardReaderChecks);
 
 it.each(chipSaboteurs)('a chip card reader that %s fails %s', async (_, id, change) => {

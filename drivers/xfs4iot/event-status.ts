@@ -1,5 +1,5 @@
 import type { EnvelopeOf } from './envelope.ts';
-import { common, payloadOf, printer } from './messages.ts';
+import { cardReader, common, payloadOf, printer } from './messages.ts';
 import type { XfsStatus } from './payloads/common.ts';
 
 /**
@@ -16,6 +16,8 @@ export function statusIn(event: EnvelopeOf<'unsolicited'>): XfsStatus | null {
   if (toner?.state) return { printer: { toner: toner.state } };
   const ink = payloadOf(printer.inkThresholdEvent, event);
   if (ink?.state) return { printer: { ink: ink.state } };
+  // Tells by itself what a question would: somebody took the card.
+  if (payloadOf(cardReader.mediaRemovedEvent, event) !== null) return { cardReader: { media: 'notPresent' } };
   const lamp = payloadOf(printer.lampThresholdEvent, event);
   return lamp?.state ? { printer: { lamp: lamp.state } } : null;
 }

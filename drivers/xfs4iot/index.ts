@@ -8,3 +8,4 @@ export { type DiscoveredService, type Discovery, discover, locate } from './disc
 export { XfsDocumentPrinter, type XfsDocumentPrinterOptions } from './document-printer.ts';
 export { XfsIdCardReader } from './id-card-reader.ts';
 export { XfsReceiptPrinter, type XfsReceiptPrinterOptions } from './receipt-printer.ts';
+export { XfsSocialSecurityCardReader } from './social-security-card-reader.ts';
