@@ -61,12 +61,13 @@ it('does not make another unit the bound one', async () => {
 it('waits its turn: a device at work, or one that is away, is not opened anew', async () => {
   const { place, attachment } = await attached();
   let done: () => void = () => undefined;
-  const work = attachment.run(
-    () =>
-      new Promise((resolve) => {
-        done = () => resolve(completed(null, 'none'));
-      }),
-  );
+  const held = new Promise<void>((resolve) => {
+    done = resolve;
+  });
+  const work = attachment.run(async () => {
+    await held;
+    return completed(null, 'none');
+  });
   await Promise.resolve();
   expect(await reopenCheck(attachment, options())).toMatchObject({ ok: false, error: { errorCode: 'busy' } });
   done();

@@ -106,7 +106,7 @@ export class Diagnostics {
       view: {
         staff: who.staff,
         role: who.role,
-        pages: drawnPages(this.#services).filter((page) => pagesOf[who.role].includes(page)),
+        pages: pagesOf[who.role].filter((page) => drawnPages(this.#services).includes(page)),
         idleSecondsLeft: this.#idle,
         unattended: this.#unattended,
         unrecorded: this.#unrecorded,
