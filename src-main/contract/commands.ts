@@ -46,6 +46,8 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('promise'), signature: signatureSchema.nullable() }),
   z.strictObject({ type: z.literal('submit') }),
   z.strictObject({ type: z.literal('retryPaper'), id: z.string().max(64) }),
+  /** A document that waits or is printed is not wanted: what can still be stopped is. */
+  z.strictObject({ type: z.literal('stopPaper'), id: z.string().max(64) }),
   z.strictObject({ type: z.literal('rate'), level: z.number().int().min(1).max(5) }),
   z.strictObject({ type: z.literal('skipRating') }),
   z.strictObject({ type: z.literal('moreItems') }),

@@ -59,7 +59,8 @@ export type FieldView = z.infer<typeof fieldViewSchema>;
  */
 export const paperStateSchema = z.enum([
   ...(['waiting', 'printing', 'presented', 'printed', 'saved'] as const),
-  ...(['retracted', 'failed', 'unknown', 'notOffered'] as const),
+  /** `canceled`: the person stopped it, and nothing came out. */
+  ...(['retracted', 'failed', 'canceled', 'unknown', 'notOffered'] as const),
 ]);
 export const paperSchema = z.object({
   id: z.string(),
@@ -69,6 +70,8 @@ export const paperSchema = z.object({
   /** Why it failed or is unknown and what to do. */
   explanation: localizedTextSchema.nullable(),
   mayRetry: z.boolean(),
+  /** On its way, and its printer can be told to stop; or was told, and has not answered yet. */
+  stop: z.enum(['possible', 'asked']).optional(),
 });
 export type Paper = z.infer<typeof paperSchema>;
 

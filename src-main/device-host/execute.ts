@@ -3,8 +3,11 @@ import {
   type Completion,
   completed,
   type Device,
+  type DocumentJobRequest,
+  type DocumentPrinter,
   type DocumentStep,
   failed,
+  type PrintProof,
   unreachable,
 } from '../../drivers/contract/index.ts';
 import type { DeviceRequest, HealthCheckResult } from '../contract/device-messages.ts';
@@ -45,6 +48,25 @@ const cannotBeAsked = failed(
 const nobodyKnown = failed('unsupportedData', 'holderUnknown', 'the number on the card is of no identity document');
 
 const drawsNothingBack = failed('unsupportedCommand', 'retract-unsupported', 'this printer draws nothing back');
+
+/** A person called it off. A signal that ends otherwise (the terminal went away) stops what waits, and never paper. */
+export const CALLED_OFF = 'called-off';
+
+async function printUnlessCalledOff(
+  device: DocumentPrinter,
+  job: DocumentJobRequest,
+  signal: AbortSignal,
+): Promise<Completion<PrintProof>> {
+  const calledOff = () => signal.aborted && signal.reason === CALLED_OFF;
+  if (calledOff()) return failed('canceled', 'canceled', 'the document was called off before it began');
+  const callOff = () => void (calledOff() && device.cancel?.());
+  signal.addEventListener('abort', callOff, { once: true });
+  try {
+    return await device.print(job);
+  } finally {
+    signal.removeEventListener('abort', callOff);
+  }
+}
 
 /** One request on the device it names. */
 export function execute(
@@ -92,18 +114,9 @@ export function execute(
       });
     case 'document.print': {
       const { jobId, title, copies, paper, sides } = request;
-      return runOn(devices.documentPrinter, (device) =>
-        device.print({
-          jobId,
-          title,
-          copies,
-          pdf: Buffer.from(request.pdfBase64, 'base64'),
-          paper,
-          sides,
-          onStep,
-          onSent: () => onProgress('sent'),
-        }),
-      );
+      const pdf = Buffer.from(request.pdfBase64, 'base64');
+      const job = { jobId, title, copies, paper, sides, pdf, onStep, onSent: () => onProgress('sent') };
+      return runOn(devices.documentPrinter, (device) => printUnlessCalledOff(device, job, signal));
     }
     case 'document.resume': {
       const { jobId, named, handed } = request;

@@ -20,7 +20,7 @@ import {
 import { attachDevices, type Binding } from './attached-devices.ts';
 import type { ConfigurationCheck } from './configuration-check.ts';
 import { DocumentSteps } from './document-steps.ts';
-import { execute } from './execute.ts';
+import { CALLED_OFF, execute } from './execute.ts';
 import { type PortraitDecoder, portraitDecoder } from './portrait-decoder.ts';
 import { TrafficWatch } from './traffic-watch.ts';
 import { GuestBook } from './xfs4iot/guest-book.ts';
@@ -161,7 +161,7 @@ export function startDeviceHost(options: {
       typed.onMessage((message) => {
         switch (message.kind) {
           case 'cancel':
-            running.get(message.id)?.abort();
+            running.get(message.id)?.abort(CALLED_OFF);
             return;
           case 'occupied':
             lease.occupied = message.occupied;

@@ -7,6 +7,7 @@ import type { Ledger } from './ledger/ledger.ts';
 import type { RecoveryReport } from './ledger/sessions.ts';
 import type { PlatformKeys } from './platform-client/keys.ts';
 import type { PlatformSide } from './platform-side.ts';
+import { CallOffs } from './session/effects/call-offs.ts';
 import { DocumentShelf } from './session/effects/document-shelf.ts';
 import { createEffects } from './session/effects/index.ts';
 import { fateOfProof } from './session/effects/print.ts';
@@ -63,6 +64,7 @@ export function createSessionSide(options: SessionSideOptions) {
     seal: (submission) => sealSubmission(submission, options.sealKey),
     recorded: () => platform.recorded('A'),
     shelf: new DocumentShelf(),
+    callOffs: new CallOffs(),
     cameras: devices.cameras,
     codes: devices.scanner,
     scans: new ScanShelf(),

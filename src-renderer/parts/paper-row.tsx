@@ -15,6 +15,7 @@ const signs: Record<Paper['state'], IconName> = {
   saved: 'saved',
   retracted: 'attention',
   failed: 'stopped',
+  canceled: 'stopped',
   unknown: 'attention',
   notOffered: 'stopped',
 };
@@ -41,6 +42,17 @@ export function PaperRow({ paper }: { paper: Paper }) {
         {paper.explanation === null ? null : <span className={styles.where}>{say(paper.explanation)}</span>}
         {paper.state === 'printing' ? <MovingLine /> : null}
       </div>
+      {paper.stop === undefined ? null : (
+        <div className={styles.retry}>
+          <Action
+            tone="quiet"
+            icon="stopped"
+            text={t(paper.stop === 'asked' ? 'result.stopping' : 'result.stopPaper')}
+            isDisabled={paper.stop === 'asked'}
+            onPress={() => press({ type: 'stopPaper', id: paper.id })}
+          />
+        </div>
+      )}
       {paper.mayRetry ? (
         <div className={styles.retry}>
           <Action

@@ -391,7 +391,11 @@ export const journeyRegion = (vocabulary: SessionVocabulary) =>
                 drawnBack: context.visit.drawnBack.includes(context.visit.retryPaper ?? ''),
               }),
             },
-            on: { paper: { actions: 'setPaper' }, 'papers.done': 'settled' },
+            on: {
+              paper: { actions: 'setPaper' },
+              stopPaper: { guard: 'mayStopPaper', actions: 'stopPaper' },
+              'papers.done': 'settled',
+            },
           },
           settled: {
             on: {

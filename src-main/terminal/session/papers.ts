@@ -1,3 +1,4 @@
+import type { Config } from '../../contract/config.ts';
 import type { Paper } from '../../contract/snapshot.ts';
 import type { SessionEvent, Visit, World } from './types.ts';
 import { strongerEffect } from './visit.ts';
@@ -38,10 +39,19 @@ export const paperAtMouth = ({ devices }: World): boolean => devices.receiptPrin
 /** This visit's own receipt still hangs where it came out: nobody took it, and the printer could not draw it back. */
 export const ownPaperHeldOut = (visit: Visit, world: World): boolean => visit.heldOut && paperAtMouth(world);
 
-/** As the screen shows it: a receipt that came out and still hangs there is to be taken. */
-export const shownPapers = (visit: Visit, world: World): Paper[] =>
-  (visit.outcome?.papers ?? []).map((paper) =>
-    paper.kind === 'receipt' && paper.state === 'printed' && ownPaperHeldOut(visit, world)
-      ? { ...paper, state: 'presented' }
-      : paper,
-  );
+/** Only an IPP printer can be told to stop: files are there at once, and a service's print ends as it ends. */
+function stopOf(paper: Paper, visit: Visit, { devices }: Pick<Config, 'devices'>): Paper['stop'] {
+  const onItsWay = visit.printing && (paper.state === 'printing' || paper.state === 'waiting');
+  const chosen = visit.retryPaper === null || visit.retryPaper === paper.id;
+  if (paper.kind !== 'document' || !onItsWay || !chosen || devices.documentPrinter?.kind !== 'ipp') return undefined;
+  return visit.stopAsked.includes(paper.id) ? 'asked' : 'possible';
+}
+
+/** As the screen shows it: a receipt that came out and still hangs there is to be taken; what can be stopped says so. */
+export const shownPapers = (visit: Visit, world: World, config: Pick<Config, 'devices'>): Paper[] =>
+  (visit.outcome?.papers ?? []).map((paper) => {
+    if (paper.kind === 'receipt' && paper.state === 'printed' && ownPaperHeldOut(visit, world))
+      return { ...paper, state: 'presented' };
+    const stop = stopOf(paper, visit, config);
+    return stop === undefined ? paper : { ...paper, stop };
+  });

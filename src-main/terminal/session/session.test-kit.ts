@@ -14,7 +14,7 @@ import { problems } from './words.ts';
 export const testConfig = configSchema.parse({
   terminal: { id: 'TEST-0001', dataDirectory: 'data' },
   site: { name: { 'zh-CN': '样例大厅', en: 'Sample hall' }, profile: 'hall', helpPhone: '12345' },
-  platform: { url: 'https://platform.invalid', terminalKey: 'k'.repeat(20), keysFile: 'keys.json' },
+  platform: { url: 'https://platform.invalid', terminalKey: 'k'.repeat(32), keysFile: 'keys.json' },
   devices: {},
   face: { portraitDecoder: { kind: 'stand-in' } },
 });
@@ -126,6 +126,7 @@ export function startSession(
     submit: effect('submit'),
     printPapers: effect('printPapers'),
     watchCard: effect('watchCard'),
+    callOffPaper: ({ id }) => calls.push(`callOff ${id}`),
     beginSession: (id) => calls.push(`begin ${id}`),
     rate: ({ caseNumber, level }) => calls.push(`rate ${caseNumber} ${level}`),
     reportForgottenCard: () => calls.push('forgotten card'),

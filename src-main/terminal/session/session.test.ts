@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { foreignCard, residentCard } from '../../../test/fixtures/cards.ts';
 import type { Command } from '../../contract/commands.ts';
-import { goodWorld, prefilled, sampleOutcome, startSession, type TestSession, walks } from './session.test-kit.ts';
+import { configSchema } from '../../contract/config.ts';
+import {
+  goodWorld,
+  prefilled,
+  sampleOutcome,
+  startSession,
+  type TestSession,
+  testConfig,
+  walks,
+} from './session.test-kit.ts';
 import { maskedName } from './view.ts';
 
 const dead = { health: 'unavailable', status: null } as const;
@@ -94,6 +103,42 @@ describe('the main job', () => {
     expect(session.running.has('printPapers')).toBe(false);
     session.touch({ type: 'retryPaper', id: 'receipt' });
     expect(session.state().context.visit.retryPaper).toBe('receipt');
+  });
+});
+
+describe('stopping a paper', () => {
+  const ipp = configSchema.parse({
+    ...testConfig,
+    devices: { documentPrinter: { kind: 'ipp', uri: 'ipp://printer.invalid/ipp/print' } },
+  });
+  const stops = (session: ReturnType<typeof startSession>) => {
+    const screen = session.screen();
+    return screen.name === 'result' ? screen.papers.map(({ stop }) => stop ?? null) : [];
+  };
+
+  it('is offered for documents on their way, asked once, and said until its printer answered', () => {
+    const session = startSession({ config: ipp });
+    walks['session.journey.result.printing']?.(session);
+    expect(stops(session)).toEqual(['possible', null]);
+    session.touch({ type: 'stopPaper', id: 'receipt' }, { type: 'stopPaper', id: 'document-1' });
+    session.touch({ type: 'stopPaper', id: 'document-1' });
+    expect(session.calls.filter((call) => call.startsWith('callOff'))).toEqual(['callOff document-1']);
+    expect(stops(session)).toEqual(['asked', null]);
+    const paper = { type: 'paper', id: 'document-1', explanation: null, mayRetry: true, effect: 'none' } as const;
+    session.happen('printPapers', { ...paper, state: 'canceled' });
+    session.happen('printPapers', { type: 'papers.done' });
+    expect(stops(session)).toEqual([null, null]);
+    // Wanted after all: it may be stopped once more.
+    session.touch({ type: 'retryPaper', id: 'document-1' });
+    expect(stops(session)).toEqual(['possible', null]);
+  });
+
+  it('is not offered where the printer cannot be told to', () => {
+    const session = startSession();
+    walks['session.journey.result.printing']?.(session);
+    expect(stops(session)).toEqual([null, null]);
+    session.touch({ type: 'stopPaper', id: 'document-1' });
+    expect(session.calls).not.toContain('callOff document-1');
   });
 });
 

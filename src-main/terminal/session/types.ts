@@ -119,6 +119,8 @@ export interface Visit {
   readonly outcome: Outcome | null;
   readonly printing: boolean;
   readonly retryPaper: string | null;
+  /** Papers that the person asked to stop, in this run of printing. */
+  readonly stopAsked: readonly string[];
   /** By paper id: the most any attempt so far may have done to it. A later failure does not undo that. */
   readonly paperEffects: Readonly<Record<string, Effect>>;
   /** The printer held this visit's receipt out; whether it still hangs there its status says. */
@@ -261,6 +263,8 @@ export interface Effects {
    * `card.lies` and `card.gone` when all were taken; `card.unknown` when a reader cannot tell and no other has a card.
    */
   readonly watchCard: EffectRun<{ only: readonly Identification[] | null }>;
+  /** Stops a paper that waits or is printed, as far as its printer can: what became of it comes as its `paper` event. */
+  readonly callOffPaper: (paper: { sessionId: string; id: string }) => void;
   readonly beginSession: (sessionId: string) => void;
   readonly rate: (rating: { caseNumber: string; level: number }) => void;
   readonly reportForgottenCard: (sessionId: string) => void;

@@ -242,7 +242,7 @@ export function screenOf(state: SessionState): Screen {
         item: head(required(visit.item)),
         ...outcome,
         reasons: [...outcome.reasons],
-        papers: shownPapers(visit, world),
+        papers: shownPapers(visit, world, context.config),
         busy: visit.printing,
       };
     }

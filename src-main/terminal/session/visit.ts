@@ -32,6 +32,7 @@ export const emptyVisit: Visit = {
   outcome: null,
   printing: false,
   retryPaper: null,
+  stopAsked: [],
   paperEffects: {},
   heldOut: false,
   drawnBack: [],

@@ -4,7 +4,7 @@ import { unavailable } from './availability.ts';
 import { codeTroubleBefore, codeTroubleIn } from './code-step.ts';
 import { faceMissing, faceReasonBefore, noIdentity, reasonOf, verdictOf } from './face-step.ts';
 import { changedByCitizen, fieldViews, initialValues } from './form.ts';
-import { againFor, ownPaperHeldOut, withPaper } from './papers.ts';
+import { againFor, ownPaperHeldOut, shownPapers, withPaper } from './papers.ts';
 import { nextScan, scanTroubleBefore, scanTroubleIn } from './scan-step.ts';
 import type { Context, EffectRun, Effects, Identity, SessionEvent, Visit } from './types.ts';
 import { emptyVisit, nextItem } from './visit.ts';
@@ -176,6 +176,9 @@ export function sessionVocabulary(effects: Effects, config: Config) {
       mayRetryPaper: ({ context, event }) =>
         event.type === 'retryPaper' &&
         (context.visit.outcome?.papers.some((paper) => paper.id === event.id && paper.mayRetry) ?? false),
+      mayStopPaper: ({ context: { visit, world, config: site }, event }) =>
+        event.type === 'stopPaper' &&
+        shownPapers(visit, world, site).some((paper) => paper.id === event.id && paper.stop === 'possible'),
       mayRetry: ({ context }) => context.visit.problem?.mayRetry === true,
       formWasFilled: ({ context }) =>
         context.visit.problem?.mayRetry === true &&
@@ -432,7 +435,12 @@ export function sessionVocabulary(effects: Effects, config: Config) {
       startPrinting: visit(() => ({ printing: true })),
       choosePaper: visit((old, event) => (event.type === 'retryPaper' ? againFor(old, event.id) : {})),
       setPaper: visit((old, event) => (event.type === 'paper' ? withPaper(old, event) : {})),
-      stopPrinting: visit(() => ({ printing: false, retryPaper: null })),
+      stopPaper: visit((old, event) => {
+        if (event.type !== 'stopPaper') return {};
+        effects.callOffPaper({ sessionId: old.sessionId ?? '', id: event.id });
+        return { stopAsked: [...old.stopAsked, event.id] };
+      }),
+      stopPrinting: visit(() => ({ printing: false, retryPaper: null, stopAsked: [] })),
       hidePerson: visit(() => ({ pageLost: true })),
       leaveAfterRating: visit(() => ({ more: false })),
       moreAfterRating: visit(() => ({ more: true })),

@@ -320,6 +320,19 @@ export const paperTexts = {
     '证明没有打印出来，可以再试一次；也可以凭编号到人工窗口领取',
     'The document was not printed. Try again, or collect it at a counter with your number',
   ),
+  documentPartly: text(
+    '证明只出来了一部分，不能使用。可以再打一份，或凭编号到人工窗口领取',
+    'Only part of the document came out; it is not valid. Print it again, or collect it at a counter with your number',
+  ),
+  stopped: text(
+    '需要的话可以再打；也可以凭编号以后领取',
+    'You may print it again, or collect it later with your number',
+  ),
+  stoppedPartly: text(
+    '已经停止，停之前出来了一部分，不能使用。请取走；需要的话可以再打一份',
+    'Stopped, but part of it had come out and is not valid. Please take it; you may print the document again',
+  ),
+  alreadyOut: text('已经在出纸，来不及停止', 'It was already coming out and could not be stopped'),
   savedToFile: text(
     '本机接的是文件打印机：文件已存好，没有纸',
     'This machine has a file printer: the file was stored, there is no paper',

@@ -37,6 +37,7 @@ export function createEffects(ports: Ports): Effects {
     loadMine: loadMine(ports),
     submit: submit(ports),
     printPapers: printPapers(ports),
+    callOffPaper: ({ sessionId, id }) => ports.callOffs.callOff(sessionId, id),
     newSessionId: () => randomUUID(),
     beginSession: (sessionId) => {
       begunAt = ports.now().getTime();

@@ -9,6 +9,7 @@ import type { LateProofs } from '../../devices/late-proofs.ts';
 import type { LedgerError } from '../../ledger/errors.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { PlatformClient } from '../../platform-client/client.ts';
+import type { CallOffs } from './call-offs.ts';
 import type { DocumentShelf } from './document-shelf.ts';
 import type { PrintAttempts } from './print-attempts.ts';
 import type { ScanShelf } from './scan-shelf.ts';
@@ -22,6 +23,8 @@ export interface Ports {
   readonly proofs: Pick<LateProofs, 'settle' | 'doubt'>;
   /** Which paper of which session each document was, for what is proved of it later. */
   readonly attempts: PrintAttempts;
+  /** What a person asked to stop. */
+  readonly callOffs: CallOffs;
   readonly platform: Pick<PlatformClient, 'prefill' | 'mine' | 'caseResult' | 'document' | 'caseState' | 'verify'>;
   readonly codes: Pick<CodeScanner, 'read'>;
   readonly seal: (submission: Submission) => Promise<string>;

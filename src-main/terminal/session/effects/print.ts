@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Completion, Effect } from '../../../../drivers/contract/completion.ts';
+import { type Completion, type Effect, failed } from '../../../../drivers/contract/completion.ts';
 import { pagesOf } from '../../../../drivers/contract/pdf-pages.ts';
 import type { DocumentStep } from '../../../../drivers/contract/printer-job.ts';
 import type { PrintProof } from '../../../../drivers/contract/receipt.ts';
@@ -25,7 +25,7 @@ const PROOF_WITHIN_MS = 30_000;
 /** Before a second one is printed, the printer is asked once more about the first. */
 const ASKED_BEFORE_AGAIN_MS = 3_000;
 
-type Settled = Extract<Paper['state'], 'printed' | 'saved' | 'retracted' | 'failed' | 'unknown'>;
+type Settled = Extract<Paper['state'], 'printed' | 'saved' | 'retracted' | 'failed' | 'canceled' | 'unknown'>;
 
 interface Fate {
   readonly state: Settled;
@@ -55,12 +55,22 @@ export function fateOf(kind: Paper['kind'], completion: Completion<PrintProof>):
   const { effect, errorCode } = completion.error;
   if (errorCode === 'media-retracted')
     return { state: 'retracted', explanation: paperTexts.retracted, mayRetry: true, errorCode, effect: 'partial' };
-  if (effect === 'none') return notPrinted(kind, errorCode);
-  if (effect === 'partial')
-    return { state: 'failed', explanation: because(errorCode, paperTexts.partly), mayRetry: true, errorCode, effect };
+  if (effect === 'none') return errorCode === CALLED_OFF ? calledOff() : notPrinted(kind, errorCode);
+  if (effect === 'partial') {
+    const partly = errorCode === CALLED_OFF ? paperTexts.stoppedPartly : partlyOf(kind);
+    return { state: 'failed', explanation: because(errorCode, partly), mayRetry: true, errorCode, effect };
+  }
   const explanation = unknownAtMouth[errorCode] ?? because(errorCode, paperTexts.unknown);
   return { state: 'unknown', explanation, mayRetry: true, errorCode, effect: 'unknown' };
 }
+
+/** Error code of a driver that was told to stop by us; a person at the printer's own panel has another. */
+const CALLED_OFF = 'canceled';
+const calledOff = (): Fate => ({
+  ...{ state: 'canceled', explanation: paperTexts.stopped, mayRetry: true },
+  ...{ errorCode: CALLED_OFF, effect: 'none' },
+});
+const partlyOf = (kind: Paper['kind']) => (kind === 'receipt' ? paperTexts.partly : paperTexts.documentPartly);
 
 /** Printed and proved, and then nobody knows who has it. */
 const unknownAtMouth: Readonly<Record<string, LocalizedText>> = {
@@ -74,16 +84,17 @@ function notPrinted(kind: Paper['kind'], errorCode: string): Fate {
 }
 
 /** A repeat that did nothing leaves the paper as the attempt before it left it: torn, or nobody knows. */
-function withEarlier(earlier: Effect, drawnBack: boolean, fate: Fate): Fate {
+function withEarlier(kind: Paper['kind'], earlier: Effect, drawnBack: boolean, fate: Fate): Fate {
   // Printed twice and left twice: a third one would only lie in the bin too.
   if (drawnBack && fate.state === 'retracted')
     return { ...fate, explanation: paperTexts.retractedAgain, mayRetry: false };
   if (drawnBack && fate.state === 'failed' && fate.effect === 'none')
     return { ...fate, explanation: because(fate.errorCode, paperTexts.afterRetracted) };
-  if (fate.state !== 'failed' || earlier === 'none' || earlier === 'done') return fate;
+  const nothingNow = fate.state === 'failed' || fate.state === 'canceled';
+  if (!nothingNow || earlier === 'none' || earlier === 'done') return fate;
   if (earlier === 'unknown')
     return { ...fate, state: 'unknown', explanation: because(fate.errorCode, paperTexts.stillUnknown) };
-  return { ...fate, explanation: because(fate.errorCode, paperTexts.partly) };
+  return { ...fate, state: 'failed', explanation: because(fate.errorCode, partlyOf(kind)) };
 }
 
 /**
@@ -105,16 +116,22 @@ export const printPapers =
 async function printAll(ports: Ports, input: Input, send: (event: SessionEvent) => void): Promise<void> {
   let outcome = input.outcome;
   const order = [...outcome.papers].sort((a, b) => (a.kind === b.kind ? 0 : a.kind === 'document' ? -1 : 1));
-  for (const paper of order) {
-    if (paper.state !== 'waiting' || (input.only !== null && paper.id !== input.only)) continue;
+  const wanted = order.filter(({ id, state }) => state === 'waiting' && (input.only === null || id === input.only));
+  const stops = new Map(wanted.map(({ id }) => [id, ports.callOffs.begin(input.sessionId, id)]));
+  for (const paper of wanted) {
+    const stop = stops.get(paper.id);
     send({ type: 'paper', id: paper.id, state: 'printing', explanation: null, mayRetry: false, effect: 'none' });
     const known = await provedMeanwhile(ports, input, paper);
     const fate =
-      known?.state === 'failed' || known === null ? await printOne(ports, { ...input, outcome }, paper, send) : known;
+      known?.state === 'failed' || known === null
+        ? await printOne(ports, { ...input, outcome }, paper, { send, stop })
+        : known;
+    ports.callOffs.end(input.sessionId, paper.id);
     const { state, explanation, mayRetry, effect } = withEarlier(
+      paper.kind,
       known === null ? input.earlier : known.effect,
       input.drawnBack,
-      fate,
+      stop?.aborted === true && fate.state === 'printed' ? { ...fate, explanation: paperTexts.alreadyOut } : fate,
     );
     outcome = {
       ...outcome,
@@ -154,7 +171,14 @@ function fateInJournal({ ledger }: Ports, jobId: string): ProvedFate | null {
   return { jobId, explanation, state, ...(effect === null ? {} : { effect }) };
 }
 
-async function printOne(ports: Ports, input: Input, paper: Paper, send: (event: SessionEvent) => void): Promise<Fate> {
+interface Run {
+  readonly send: (event: SessionEvent) => void;
+  /** The person wants it stopped. */
+  readonly stop: AbortSignal | undefined;
+}
+
+async function printOne(ports: Ports, input: Input, paper: Paper, { send, stop }: Run): Promise<Fate> {
+  if (stop?.aborted === true) return calledOff();
   const { ledger, devices, shelf } = ports;
   const { sessionId, outcome } = input;
   const jobId = randomUUID();
@@ -192,7 +216,7 @@ async function printOne(ports: Ports, input: Input, paper: Paper, send: (event: 
             },
           ),
         )
-      : await printDocument(ports, jobId, paper, document, sent);
+      : await printDocument(ports, { jobId, paper, document, sent, stop });
   if (document !== null) ports.attempts.add({ jobId, sessionId, paperId: paper.id });
   const fate = fateOf(paper.kind, completion);
   const wallMs = ports.now().getTime();
@@ -230,6 +254,7 @@ const presented = (id: string): SessionEvent => ({
 
 /** A receipt that was drawn back was printed, whole and proved, and nothing of it hangs in the printer; its explanation says the rest. */
 function inJournal({ state, effect }: Fate): { state: SettledPaper; effect: Effect } {
+  if (state === 'canceled') return { state: 'failed', effect };
   return state === 'retracted' ? { state: 'printed', effect: 'done' } : { state, effect };
 }
 
@@ -242,7 +267,17 @@ export function fateOfProof(kind: Paper['kind'], { state, explanation, effect }:
   return { state, explanation: paperTexts.partly, mayRetry: true, errorCode: explanation ?? '', effect };
 }
 
-function printDocument(ports: Ports, jobId: string, paper: Paper, document: ShelvedDocument, sent: () => boolean) {
+function printDocument(
+  ports: Ports,
+  of: {
+    readonly jobId: string;
+    readonly paper: Paper;
+    readonly document: ShelvedDocument;
+    readonly sent: () => boolean;
+    readonly stop: AbortSignal | undefined;
+  },
+) {
+  const { jobId, paper, document, sent, stop } = of;
   const job = {
     jobId,
     title: paper.title['zh-CN'],
@@ -263,7 +298,12 @@ function printDocument(ports: Ports, jobId: string, paper: Paper, document: Shel
     if (!written.ok) ledgerFailed(ports, written.error);
     return written.ok;
   };
-  return whenFree(() => ports.devices.request('document.print', job, { onProgress, onStep }));
+  const signal = stop === undefined ? {} : { signal: stop };
+  return whenFree(async () => {
+    // Also while the printer was waited for.
+    if (stop?.aborted === true) return failed('canceled', CALLED_OFF, 'called off before it was sent');
+    return ports.devices.request('document.print', job, { onProgress, onStep, ...signal });
+  });
 }
 
 const receiptOf = (ports: Ports, input: Input) =>

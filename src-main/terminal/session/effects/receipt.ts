@@ -28,6 +28,7 @@ const words = {
   printed: { 'zh-CN': '已打印', en: 'printed' },
   saved: { 'zh-CN': '已存为文件', en: 'stored as a file' },
   notPrinted: { 'zh-CN': '未打印', en: 'not printed' },
+  stopped: { 'zh-CN': '已停止，未打印', en: 'stopped, not printed' },
   uncertain: { 'zh-CN': '不能确定是否出纸', en: 'uncertain' },
   reasons: { 'zh-CN': '说明', en: 'Why' },
   scan: {
@@ -40,6 +41,7 @@ const words = {
 function paperWord(state: Outcome['papers'][number]['state']): LocalizedText {
   if (state === 'printed') return words.printed;
   if (state === 'saved') return words.saved;
+  if (state === 'canceled') return words.stopped;
   return state === 'unknown' ? words.uncertain : words.notPrinted;
 }
 

@@ -15,6 +15,7 @@ import { must, openTestLedger, sealed } from '../../ledger/test-ledger.ts';
 import { testConfig } from '../session.test-kit.ts';
 import type { SessionEvent } from '../types.ts';
 import { documentFetchFailed, problems, unclear } from '../words.ts';
+import { CallOffs } from './call-offs.ts';
 import { DocumentShelf } from './document-shelf.ts';
 import type { Ports } from './ports.ts';
 import { PrintAttempts } from './print-attempts.ts';
@@ -58,6 +59,7 @@ async function handIn(change: Partial<Ports>, input: Partial<Parameters<ReturnTy
     seal: async () => sealed('body'),
     recorded: () => undefined,
     shelf: new DocumentShelf(),
+    callOffs: new CallOffs(),
     cameras: { open: () => () => undefined },
     codes: { read: async () => failed('timeOut', 'timeOut', 'nobody') },
     scans: new ScanShelf(),
