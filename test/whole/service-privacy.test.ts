@@ -62,13 +62,16 @@ beforeAll(async () => {
     const wired = device !== 'documentPrinter';
     await hands.sees('device', ({ deviceClass, traffic }) => deviceClass === device && (traffic !== null) === wired);
     take();
-    for (const { level } of testsOfDevice(device, { config: whole.config, cabinet: () => null })) {
+    for (const { what, level } of testsOfDevice(device, { config: whole.config, cabinet: () => null })) {
       if (level === null) continue;
       const first = persons[0]?.id ?? '';
       if (device === 'idCardReader' && level === 'interactive') whole.machine.layCard(first);
       if (device === 'barcodeReader' && level === 'interactive') whole.machine.showCode(canaries[0] ?? '');
       hands.act({ act: 'check', device, level });
-      await hands.sees('test', ({ test: { phase } }) => phase === 'done' || phase === 'judge');
+      await hands.sees(
+        'test',
+        ({ test: { what: of, phase } }) => of === what && (phase === 'done' || phase === 'judge'),
+      );
       take();
     }
     whole.machine.liftCard();
@@ -98,7 +101,8 @@ const canaries = persons.flatMap(({ card }) => personal.flatMap((field) => card[
 test('the search knows what to look for, and saw every page', () => {
   expect(canaries.length).toBeGreaterThan(persons.length * 2);
   const seen = new Set(views.map(({ page }) => page.page));
-  expect([...seen].sort()).toEqual([...diagnosticsPageNames].sort());
+  // What `sound` opens is drawn as a test; and this machine makes no sound.
+  expect([...seen].sort()).toEqual(diagnosticsPageNames.filter((name) => name !== 'sound').sort());
 });
 
 test('a citizen’s receipt is counted off the roll by its own length; a file takes no sheet', () => {
