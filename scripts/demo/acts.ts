@@ -1,5 +1,6 @@
 import { unreachable } from '../../drivers/contract/index.ts';
 import type { ScreenName } from '../../src-main/contract/snapshot.ts';
+import type { FaceOf } from '../dock/faces.ts';
 import type { DeviceName } from '../dock/machine.ts';
 import type { PrinterAction } from '../dock/printer-panel.ts';
 
@@ -29,6 +30,14 @@ export type Act =
   /** How fast paper moves, 0 at once: a stop in the middle is then seen before the rest was sent. */
   | { readonly do: 'paperSpeed'; readonly millisecondsPerRow: number }
   | { readonly do: 'platform'; readonly running: boolean }
+  /** The platform takes every question and answers none, or answers again. */
+  | { readonly do: 'platformAnswers'; readonly answers: boolean }
+  /** Somebody stands before the camera. */
+  | { readonly do: 'face'; readonly of: FaceOf }
+  /** Touches the corner that staff know. */
+  | { readonly do: 'serviceCorner' }
+  /** Types what the code generator of a member of staff shows now. */
+  | { readonly do: 'oneTimeCode'; readonly staff: string }
   /** The case on the screen reached the platform and was decided there. */
   | { readonly do: 'arrive'; readonly outcome: string }
   | { readonly do: 'killTerminal' }
@@ -98,6 +107,14 @@ export function sentence(act: Act): string {
       return `receipt printer: ${act.millisecondsPerRow} ms a row`;
     case 'platform':
       return `the platform ${act.running ? 'comes back' : 'goes away'}`;
+    case 'platformAnswers':
+      return act.answers ? 'the platform answers again' : 'the platform takes questions and answers none';
+    case 'face':
+      return `${act.of} stands before the camera`;
+    case 'serviceCorner':
+      return 'touches the hidden corner';
+    case 'oneTimeCode':
+      return `types the one-time code of ${act.staff}`;
     case 'arrive':
       return `the case reaches the platform: ${act.outcome}`;
     case 'killTerminal':

@@ -3,14 +3,20 @@ import { request } from 'node:https';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
+import { faultsSchema } from '../../platform/faults/faults.ts';
 import { caseResultSchema } from '../../src-main/contract/platform-api.ts';
 import type { Kiosk } from '../../test/e2e/kiosk.ts';
+import { type FaceOf, facesBefore } from '../dock/faces.ts';
+import { codeOf } from '../dock/invented-staff.ts';
 import { deviceNames } from '../dock/machine.ts';
 import { persons } from '../dock/persons.ts';
+import { setFaults } from '../dock/platform-faults.ts';
 import { TERMINAL_ID } from '../dock/stack.ts';
 
 const ARRIVES_WITHIN_MS = 60_000;
 const ASK_EVERY_MS = 500;
+/** Within four seconds (`src-renderer/service/service-corner.tsx`). */
+const CORNER_TOUCHES = 5;
 const REPLACED_WITHIN_MS = 10_000;
 
 /** What the audience does not see: who was here, what the platform knows, which process dies. */
@@ -77,6 +83,28 @@ export class Backstage {
     }
   }
 
+  async platformAnswers(answers: boolean): Promise<void> {
+    const { directory, platform } = this.#kiosk.stack;
+    const platformAuthorityFile = path.join(directory, 'platform/tls/ca.pem');
+    const mode = answers ? 'none' : 'timeout';
+    await setFaults({ platform, platformAuthorityFile }, faultsSchema.parse({ mode }));
+  }
+
+  async face(of: FaceOf): Promise<void> {
+    this.#kiosk.stack.camera.showPicture(await facesBefore([of]));
+  }
+
+  async serviceCorner(): Promise<void> {
+    for (let touch = 0; touch < CORNER_TOUCHES; touch++)
+      await this.#kiosk.page.locator('[data-service-corner]').click();
+  }
+
+  async oneTimeCode(staff: string): Promise<void> {
+    const code = codeOf(staff);
+    if (code === null) throw new Error(`nobody has the number ${staff}`);
+    for (const digit of code) await this.#kiosk.page.getByRole('button', { name: digit, exact: true }).click();
+  }
+
   async killTerminal(): Promise<void> {
     const pid = await this.#kiosk.electronApp.evaluate(
       ({ app }) =>
@@ -95,6 +123,7 @@ export class Backstage {
     machine.printer.millisecondsPerRow = 1;
     for (const device of deviceNames) await machine.plug(device);
     await platform.start();
+    await this.platformAnswers(true);
   }
 
   /** Node's fetch cannot be given a certificate authority. */

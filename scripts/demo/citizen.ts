@@ -32,6 +32,8 @@ const unseen: ReadonlySet<Act['do']> = new Set([
   'printer',
   'paperSpeed',
   'platform',
+  'platformAnswers',
+  'face',
   'arrive',
   'forget',
 ]);
@@ -123,6 +125,14 @@ export class Citizen {
         return undefined;
       case 'platform':
         return act.running ? platform.start() : platform.kill();
+      case 'platformAnswers':
+        return this.#backstage.platformAnswers(act.answers);
+      case 'face':
+        return this.#backstage.face(act.of);
+      case 'serviceCorner':
+        return this.#backstage.serviceCorner();
+      case 'oneTimeCode':
+        return this.#backstage.oneTimeCode(act.staff);
       case 'arrive':
         return this.#backstage.arrived(act.outcome);
       case 'killTerminal':

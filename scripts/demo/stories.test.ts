@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { screenSchema } from '../../src-main/contract/screens.ts';
 import { localizedTextSchema } from '../../src-main/contract/text.ts';
 import { zhCN } from '../../src-renderer/words/zh-cn.ts';
 import { persons } from '../dock/persons.ts';
@@ -40,6 +41,16 @@ describe('the stories together', () => {
     const { approved, filed, accepted, refused, savedOffline } = zhCN.result;
     const titles = did('title').map(({ words }) => words);
     expect(titles).toEqual(expect.arrayContaining([approved, filed, accepted, refused, savedOffline]));
+  });
+
+  it('come to each screen that a person can come to', () => {
+    const met = new Set<string>([
+      ...did('touch').flatMap(({ to }) => to ?? []),
+      ...did('see').map(({ screen }) => screen),
+    ]);
+    const never = screenSchema.options.map(({ shape }) => shape.name.value).filter((name) => !met.has(name));
+    // A start that ends by itself, an answer that is there at once, and a machine that cannot serve anybody.
+    expect(never.sort()).toEqual(['outOfService', 'preparing', 'starting']);
   });
 
   it('meet each fault, and mend it', () => {

@@ -10,6 +10,8 @@ export class SimulatedChipReader {
   /** Its name in the card service. */
   readonly name = 'Virtual PCD 00 00';
   readonly #service: PrivatePcscd;
+  /** Without its service the terminal finds no slot, as when the reader's plug is pulled. */
+  plugged = true;
   #inside: { readonly person: string; readonly card: VirtualCard } | null = null;
 
   private constructor(service: PrivatePcscd) {
@@ -47,6 +49,18 @@ export class SimulatedChipReader {
     this.#inside = null;
     inside?.card.pull();
     await inside?.card.ended;
+  }
+
+  async unplug(): Promise<void> {
+    this.plugged = false;
+    await this.pull();
+    await this.#service.kill();
+  }
+
+  async plug(): Promise<void> {
+    if (this.plugged) return;
+    await this.#service.start();
+    this.plugged = true;
   }
 
   /** Whose card is inside. */

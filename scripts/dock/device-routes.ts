@@ -4,6 +4,7 @@ import {
   boardBodySchema,
   cameraBodySchema,
   cardBodySchema,
+  chipBodySchema,
   codeBodySchema,
   deviceBodySchema,
   deviceParamsSchema,
@@ -53,13 +54,19 @@ export function deviceRoutes(app: DockApp, context: DockContext): void {
     '/api/chip',
     {
       schema: {
-        summary: 'Put a person’s social security card into the slot, or pull it (null)',
-        body: cardBodySchema,
+        summary: 'Put a person’s social security card into the slot, or pull it (null); pull or put in the slot’s plug',
+        body: chipBodySchema,
         response,
       },
     },
-    async ({ body: { person } }) => {
+    async ({ body }) => {
       if (chipReader === null) throw new Problem(409, 'unplugged', 'this machine has no slot for chip cards');
+      if ('plugged' in body) {
+        await (body.plugged ? chipReader.plug() : chipReader.unplug());
+        return stateOf(context);
+      }
+      const { person } = body;
+      if (!chipReader.plugged) throw new Problem(409, 'unplugged', 'the slot for chip cards is unplugged');
       if (person === null) await chipReader.pull();
       else if (!(await chipReader.insert(person)))
         throw new Problem(

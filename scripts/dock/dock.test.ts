@@ -94,17 +94,27 @@ describe('devices', () => {
   });
 
   it.skipIf(whyNoPcscd())('puts a social security card in so that a real driver reads it, and pulls it', async () => {
-    expect((await state()).chipReader).toEqual({ card: null });
+    expect((await state()).chipReader).toEqual({ plugged: true, card: null });
     const reader = new PcscSocialSecurityCardReader(new PcscCardService(), { reader: 'Virtual PCD 00 00' });
     expect(await reader.open()).toMatchObject({ ok: true });
     const reading = reader.read({ timeoutMs: 8000 });
-    expect((await stateAfter('/api/chip', { person: 'li-di' })).chipReader).toEqual({ card: 'li-di' });
+    expect((await stateAfter('/api/chip', { person: 'li-di' })).chipReader).toEqual({ plugged: true, card: 'li-di' });
     expect(await reading).toMatchObject({
       ok: true,
       value: { name: '李頔', socialSecurityNumber: '11010119851102202X' },
     });
-    expect((await stateAfter('/api/chip', { person: null })).chipReader).toEqual({ card: null });
+    expect((await stateAfter('/api/chip', { person: null })).chipReader).toEqual({ plugged: true, card: null });
     expect((await post('/api/chip', { person: 'i-sampleova' })).status).toBe(400);
+
+    const lost = new Promise<void>((resolve) => {
+      reader.onStatus(({ device }) => device !== 'online' && resolve());
+    });
+    expect((await stateAfter('/api/chip', { plugged: false })).chipReader).toEqual({ plugged: false, card: null });
+    await lost;
+    expect((await post('/api/chip', { person: 'li-di' })).status).toBe(409);
+    expect((await stateAfter('/api/chip', { plugged: true })).chipReader).toEqual({ plugged: true, card: null });
+    await reader.close();
+    expect(await reader.open()).toMatchObject({ ok: true });
     await reader.close();
   });
 

@@ -38,7 +38,7 @@ export const stateSchema = z.object({
   }),
   reader: pluggedSchema.extend({ card: z.string().nullable().describe('Whose card lies there') }),
   chipReader: z
-    .object({ card: z.string().nullable().describe('Whose card is inside') })
+    .object({ plugged: z.boolean(), card: z.string().nullable().describe('Whose card is inside') })
     .nullable()
     .describe('The slot for social security cards; null where no card service of our own can run'),
   scanner: pluggedSchema.extend({ reading: z.boolean().describe('Its light is on') }),
@@ -61,6 +61,10 @@ export const stateSchema = z.object({
 export type DockState = z.infer<typeof stateSchema>;
 
 export const cardBodySchema = z.strictObject({ person: z.string().min(1).max(64).nullable() });
+export const chipBodySchema = z.union(
+  [cardBodySchema, z.strictObject({ plugged: z.boolean() })],
+  'must be {"person": "wang-yan" | null} or {"plugged": true | false}',
+);
 export const codeBodySchema = z.strictObject({
   text: z
     .string()

@@ -18,7 +18,8 @@ export async function stateOf(context: DockContext): Promise<DockState> {
   return {
     kiosk: { running: kiosk?.running === true, screen: kiosk?.screen ?? null },
     reader: { ...plug('reader'), card: machine.card },
-    chipReader: context.chipReader === null ? null : { card: context.chipReader.card },
+    chipReader:
+      context.chipReader === null ? null : { plugged: context.chipReader.plugged, card: context.chipReader.card },
     scanner: { ...plug('scanner'), reading: machine.scannerReads },
     printer: { ...plug('printer'), ...machine.printerPanel.state() },
     board: { ...plug('board'), ...machine.boardPanel.state() },

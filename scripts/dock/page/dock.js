@@ -68,6 +68,7 @@ function draw() {
   at('lift').disabled = reader.card === null;
   at('chip').hidden = chipReader === null;
   at('chip-pull').disabled = chipReader?.card == null;
+  at('chip-plugged').checked = chipReader?.plugged === true;
   for (const button of document.querySelectorAll('[data-person]'))
     button.ariaPressed = String(button.dataset.person === reader.card);
   for (const box of document.querySelectorAll('[data-device]')) box.checked = state[box.dataset.device].plugged;
@@ -172,6 +173,7 @@ for (const button of document.querySelectorAll('[data-face]'))
 at('camera-plugged').onchange = (event) => tell('/api/camera', { plugged: event.target.checked });
 at('lift').onclick = () => tell('/api/card', { person: null });
 at('chip-insert').onclick = () => tell('/api/chip', { person: at('chip-person').value });
+at('chip-plugged').onchange = (event) => tell('/api/chip', { plugged: event.target.checked });
 at('chip-pull').onclick = () => tell('/api/chip', { person: null });
 at('code-form').onsubmit = (event) => {
   event.preventDefault();
