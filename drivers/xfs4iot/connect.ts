@@ -17,7 +17,7 @@ const statusError = (status: number): TransportError => {
 };
 
 /** Any certificate trouble is one thing to a technician; OpenSSL's words differ between versions. */
-const isCertificate = (code: string): boolean => /CERT|SELF_SIGNED|ISSUER|ALTNAME/.test(code);
+const isCertificate = (code: string): boolean => /CERT|SELF_SIGNED|ISSUER|ALTNAME|VERIFY/.test(code);
 
 /** Opens one WebSocket, paused. No compression, no redirects, no origin, bounded messages. */
 export function connectSocket(options: {

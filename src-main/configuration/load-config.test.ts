@@ -139,6 +139,73 @@ describe('errors name the field and what is expected', () => {
     expect(result.ok ? '' : result.error.message).toContain('The file does not exist');
   });
 
+  describe('of a service', () => {
+    const SERVICE = 'ws://127.0.0.1:5846/xfs4iot/v1.0/Name';
+    const refused = (devices: unknown) => message({ ...valid, devices });
+    const CANARY = 'canary-7f3a';
+
+    it.each([
+      ['idCardReader.port', { idCardReader: { port: `${SERVICE}?token=${CANARY}` } }],
+      ['barcodeReader.port', { barcodeReader: { port: `ws://me:${CANARY}@127.0.0.1:5846/xfs4iot/v1.0/Name` } }],
+      ['receiptPrinter.port', { receiptPrinter: { port: `wss://${CANARY}@host:1/x`, family: 'epson' } }],
+      ['receiptPrinter.port', { receiptPrinter: { port: `tcp://${CANARY}@host:9100`, family: 'epson' } }],
+      ['cardReader.port', { cardReader: { port: `${SERVICE}#${CANARY}` } }],
+      ['auxiliaries.port', { auxiliaries: { port: `${SERVICE}?${CANARY}` } }],
+      [
+        'documentPrinter.port',
+        { documentPrinter: { kind: 'xfs4iot', port: `${SERVICE}?token=${CANARY}`, osPrinter: 'PDF' } },
+      ],
+      ['documentPrinter.uri', { documentPrinter: { kind: 'ipp', uri: `ipps://me:${CANARY}@host/ipp/print` } }],
+    ])('a secret in devices.%s is refused and not repeated', (field, devices) => {
+      expect(refused(devices)).toBe(
+        `terminal.json: devices.${field} must hold no user name, password, query or fragment; the secret of a service goes into secretFile.`,
+      );
+    });
+
+    it('a secret goes into a file, over wss:// or on this machine; its files are absolute then', () => {
+      const files = { secretFile: 'bank.secret', authorityFile: 'bank.pem' };
+      const far = 'wss://bank.example:443/xfs4iot/v1.0/Cards';
+      const loaded = load({ ...valid, devices: { cardReader: { port: far, ...files } } });
+      expect(loaded).toMatchObject({
+        value: {
+          devices: {
+            cardReader: {
+              secretFile: path.join(folder, 'bank.secret'),
+              authorityFile: path.join(folder, 'bank.pem'),
+              identity: null,
+            },
+          },
+        },
+      });
+      const near = load({
+        ...valid,
+        devices: { documentPrinter: { kind: 'xfs4iot', port: SERVICE, osPrinter: 'PDF', secretFile: 's' } },
+      });
+      expect(near).toMatchObject({ value: { devices: { documentPrinter: { secretFile: path.join(folder, 's') } } } });
+    });
+
+    it.each([
+      [
+        'cardReader.secretFile is for wss:// services',
+        { cardReader: { port: SERVICE.replace('127.0.0.1', 'bank.example'), secretFile: 's' } },
+      ],
+      ['idCardReader.secretFile is for wss:// services', { idCardReader: { port: '/dev/ttyUSB0', secretFile: 's' } }],
+      ['cardReader.secretFile is for wss:// services', { cardReader: { secretFile: 's' } }],
+      ['auxiliaries.authorityFile is for wss:// services only', { auxiliaries: { port: SERVICE, authorityFile: 'a' } }],
+      ['cardReader.reader is for PC/SC readers only', { cardReader: { port: SERVICE, reader: 'ACME' } }],
+      [
+        'barcodeReader.aimPrefix is for serial and TCP',
+        { barcodeReader: { port: 'hid://0c2e:0901', aimPrefix: true } },
+      ],
+      [
+        'barcodeReader.aimPrefix is for serial and TCP',
+        { barcodeReader: { port: '/dev/x', family: 'ssi', aimPrefix: true } },
+      ],
+    ])('devices.%s', (sentence, devices) => {
+      expect(refused(devices)).toContain(`terminal.json: devices.${sentence}`);
+    });
+  });
+
   it('never repeats a secret', () => {
     expect(message({ ...valid, platform: { ...valid.platform, terminalKey: 123456789012 } })).not.toContain('1234');
   });
@@ -170,6 +237,18 @@ describe('production', () => {
     ]) {
       expect(found).toContain(field);
     }
+  });
+
+  it('refuses files of services that are missing, and a secret that others can read', () => {
+    const secret = path.join(folder, 'bank.secret');
+    writeFileSync(secret, 'x', { mode: 0o644 });
+    const port = 'wss://bank.example:443/xfs4iot/v1.0/Cards';
+    const found = lines({
+      ...valid,
+      devices: { cardReader: { port, secretFile: 'bank.secret', authorityFile: 'none.pem' } },
+    }).join('\n');
+    expect(found).toContain('devices.cardReader.secretFile can be read by other users');
+    expect(found).toContain('devices.cardReader.authorityFile cannot be read');
   });
 
   it('accepts a real installation, and refuses the same file once others can read it', () => {

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fail, ok, type Result } from '../../drivers/contract/result.ts';
 import { type Config, configSchema } from '../contract/config.ts';
+import { SERVICE_FILES } from '../contract/config-devices.ts';
 import { issueSentences } from './issue-sentences.ts';
 import { productionProblems } from './production.ts';
 
@@ -48,7 +49,6 @@ export function loadConfig(file: string, { production = false }: LoadConfigOptio
 
 function resolvePaths(config: Config, folder: string): Config {
   const { terminal, platform, devices, service, conformance } = config;
-  const { documentPrinter, ...others } = devices;
   const { certificateAuthorityFile, ...reached } = platform;
   const absolute = (given: string) => path.resolve(folder, given);
   return {
@@ -70,12 +70,33 @@ function resolvePaths(config: Config, folder: string): Config {
             trustedKeysFile: absolute(conformance.trustedKeysFile),
           },
         }),
-    devices: {
-      ...others,
-      ...(documentPrinter?.kind === 'file'
-        ? { documentPrinter: { ...documentPrinter, directory: absolute(documentPrinter.directory) } }
-        : { documentPrinter }),
-    },
+    devices: resolveDevices(devices, absolute),
+  };
+}
+
+/** The files of services, and the file printer's folder. */
+function resolveDevices(devices: Config['devices'], absolute: (given: string) => string): Config['devices'] {
+  const files = <D extends object>(device: D): D => {
+    const resolved = SERVICE_FILES.flatMap((field) => {
+      const given: unknown = Reflect.get(device, field);
+      return typeof given === 'string' ? [[field, absolute(given)] as const] : [];
+    });
+    return { ...device, ...Object.fromEntries(resolved) };
+  };
+  const { idCardReader, barcodeReader, receiptPrinter, documentPrinter, cardReader, auxiliaries } = devices;
+  return {
+    ...devices,
+    ...(idCardReader && { idCardReader: files(idCardReader) }),
+    ...(barcodeReader && { barcodeReader: files(barcodeReader) }),
+    ...(receiptPrinter && { receiptPrinter: files(receiptPrinter) }),
+    ...(cardReader && { cardReader: files(cardReader) }),
+    ...(auxiliaries && { auxiliaries: files(auxiliaries) }),
+    ...(documentPrinter && {
+      documentPrinter:
+        documentPrinter.kind === 'file'
+          ? { ...documentPrinter, directory: absolute(documentPrinter.directory) }
+          : files(documentPrinter),
+    }),
   };
 }
 

@@ -1,14 +1,15 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Config } from '../contract/config.ts';
+import { SERVICE_FILES } from '../contract/config-devices.ts';
 
 /** What is fine on a developer's machine and never at a citizen's side. One sentence each. `mode`: of the file. */
 export function productionProblems(config: Config, mode: number): string[] {
   const { platform, devices, terminal } = config;
   const problems: string[] = [];
   for (const [device, settings] of Object.entries(devices)) {
-    if (settings === undefined || !('port' in settings)) continue;
+    if (settings === undefined || !('port' in settings) || settings.port === undefined) continue;
     const why = simulatedPort(settings.port);
     if (why !== null) problems.push(`devices.${device}.port is ${why}; production needs the real device's port.`);
   }
@@ -31,6 +32,9 @@ export function productionProblems(config: Config, mode: number): string[] {
     const file = platform[field];
     if (file !== undefined && !isReadable(file)) problems.push(`platform.${field} cannot be read.`);
   }
+  for (const [device, settings] of Object.entries(devices)) {
+    if (settings !== undefined) problems.push(...serviceFileProblems(device, settings));
+  }
   for (const field of ['reportsDirectory', 'trustedKeysFile'] as const) {
     const place = config.conformance?.[field];
     if (place !== undefined && !isReadable(place)) problems.push(`conformance.${field} cannot be read.`);
@@ -39,6 +43,16 @@ export function productionProblems(config: Config, mode: number): string[] {
     problems.push('The file holds the terminal key and can be read by other users; set its mode to 600.');
   }
   return problems;
+}
+
+function serviceFileProblems(device: string, settings: object): string[] {
+  return SERVICE_FILES.flatMap((field) => {
+    const file: unknown = Reflect.get(settings, field);
+    if (typeof file !== 'string') return [];
+    if (!isReadable(file)) return [`devices.${device}.${field} cannot be read.`];
+    if (field !== 'secretFile' || process.platform === 'win32' || (statSync(file).mode & 0o077) === 0) return [];
+    return [`devices.${device}.secretFile can be read by other users; set its mode to 600.`];
+  });
 }
 
 function simulatedPort(port: string): string | null {

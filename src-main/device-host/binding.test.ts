@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { openPty } from '../../drivers/transports/index.ts';
 import { devicesConfigSchema } from '../contract/config-devices.ts';
 import { bindDevices, fitDevices } from './binding.ts';
 
@@ -28,10 +32,46 @@ describe('what is configured', () => {
       'ipp://192.0.2.1/ipp/print',
     ],
     [{ cardReader: {} }, 'cardReader', 'pcsc:'],
+    [
+      { cardReader: { port: 'wss://192.0.2.1:443/xfs4iot/v1.0/Cards' } },
+      'cardReader',
+      'wss://192.0.2.1:443/xfs4iot/v1.0/Cards',
+    ],
   ] as const)('%j is served by a driver of its class', async (devices, name, physical) => {
     const bound = await bind(devices);
     expect(bound.ok && bound.value[name]?.physical).toBe(physical);
     expect(bound.ok && bound.value[name]?.create().status().deviceClass).toBe(name);
+  });
+
+  test('binds to the unit that is named', async () => {
+    const bound = await bind({
+      cardReader: { identity: 'ACME Dual Reader [0042] 00 00' },
+      auxiliaries: { port: '/dev/ttyUSB2', profile: 'modbus-io', identity: '0403:6001/A50285BI' },
+    });
+    expect(bound.ok && bound.value.cardReader?.identity).toBe('ACME Dual Reader [0042] 00 00');
+    expect(bound.ok && bound.value.auxiliaries?.identity).toBe('0403:6001/A50285BI');
+  });
+
+  test('a scanner that was set up to send AIM identifiers has them taken off its codes', async () => {
+    const link = path.join(mkdtempSync(path.join(os.tmpdir(), 'aim-')), 'scanner');
+    const pty = openPty({ link });
+    if (!pty.ok) throw new Error(pty.error.message);
+    const read = async (aimPrefix: boolean) => {
+      const bound = await bind({ barcodeReader: { port: link, family: 'plain', aimPrefix } });
+      const scanner = bound.ok ? bound.value.barcodeReader?.create() : undefined;
+      if (!scanner) throw new Error('not served');
+      expect((await scanner.open()).ok).toBe(true);
+      const reading = scanner.read({ timeoutMs: 5000 });
+      const writing = setInterval(() => void pty.value.write(Buffer.from(']Q1text\r')), 50);
+      const code = await reading;
+      clearInterval(writing);
+      await scanner.close();
+      return code.ok ? code.value : code.error;
+    };
+    expect(await read(true)).toEqual({ text: 'text', aim: ']Q1' });
+    expect(await read(false)).toEqual({ text: ']Q1text', aim: null });
+    await pty.value.close();
+    rmSync(path.dirname(link), { recursive: true });
   });
 
   test('that no driver can take is named with its field', async () => {

@@ -21,6 +21,7 @@ import {
   XfsDocumentPrinter,
   XfsIdCardReader,
   XfsReceiptPrinter,
+  XfsSocialSecurityCardReader,
 } from '../../drivers/xfs4iot/index.ts';
 import { type DevicesConfig, WEDGE_PORT } from '../contract/config-devices.ts';
 import type { Binding, Fitting } from './attached-devices.ts';
@@ -28,6 +29,7 @@ import type { Barred } from './attachment.ts';
 import type { DriverName, Gate } from './conformance-gate.ts';
 import { driverNames } from './driver-names.ts';
 import { type Misfit, misfit } from './misfit.ts';
+import { serviceLink } from './service-link.ts';
 import { trafficRing } from './traffic-ring.ts';
 
 type Configured<C extends keyof DevicesConfig> = NonNullable<DevicesConfig[C]>;
@@ -69,10 +71,12 @@ function fitting<D extends Device>(
 async function idCardReader(configured: Configured<'idCardReader'>): Promise<Bound<DeviceOf<'idCardReader'>>> {
   const { port, baudRate, wrapper: wanted, identity } = configured;
   if (isService(port)) {
+    const link = await serviceLink(configured);
+    if (!link.ok) return link;
     const ring = trafficRing('idCardReader', 'xfs');
     const driver = driverNames.idCardReader(configured, null);
     const tap = recordXfs(ring);
-    return fitting(port, identity, () => ok(new XfsIdCardReader({ address: port, tap })), ring, driver);
+    return fitting(port, identity, () => ok(new XfsIdCardReader({ ...link.value, address: port, tap })), ring, driver);
   }
   if (isHidPort(port) && wanted === undefined)
     return misfit('wrapper', 'is missing; a HID card reader needs the name or the file of its wrapper');
@@ -85,29 +89,34 @@ async function idCardReader(configured: Configured<'idCardReader'>): Promise<Bou
   return fitting(port, identity, make, ring, driver);
 }
 
-function barcodeReader(configured: Configured<'barcodeReader'>): Bound<DeviceOf<'barcodeReader'>> {
-  const { port, baudRate, family, suffix, identity } = configured;
+async function barcodeReader(configured: Configured<'barcodeReader'>): Promise<Bound<DeviceOf<'barcodeReader'>>> {
+  const { port, baudRate, family, suffix, aimPrefix, identity } = configured;
   const driver = driverNames.barcodeReader(configured);
   if (isService(port)) {
+    const link = await serviceLink(configured);
+    if (!link.ok) return link;
     const ring = trafficRing('barcodeReader', 'xfs');
     const tap = recordXfs(ring);
-    return fitting(port, identity, () => ok(new XfsBarcodeReader({ address: port, tap })), ring, driver);
+    return fitting(port, identity, () => ok(new XfsBarcodeReader({ ...link.value, address: port, tap })), ring, driver);
   }
   const ring = trafficRing('barcodeReader', isHidPort(port) ? 'hid' : 'stream');
   const taps = taken(ring);
-  const make = () => createBarcodeReader({ port, baudRate, family, suffix, ...taps });
+  const make = () => createBarcodeReader({ port, baudRate, family, suffix, aimPrefix, ...taps });
   return fitting(port, identity, make, ring, driver);
 }
 
-function receiptPrinter(configured: Configured<'receiptPrinter'>): Bound<DeviceOf<'receiptPrinter'>> {
+async function receiptPrinter(configured: Configured<'receiptPrinter'>): Promise<Bound<DeviceOf<'receiptPrinter'>>> {
   const driver = driverNames.receiptPrinter(configured);
   const { port, baudRate, family, widthDots, exitSensor, identity } = configured;
   const exit = { takeWithinMs: configured.heldOutSeconds * 1000, binSheets: configured.retractBinPapers };
   if (isService(port)) {
+    const link = await serviceLink(configured);
+    if (!link.ok) return link;
     const ring = trafficRing('receiptPrinter', 'xfs');
     const tap = recordXfs(ring);
     const held = { takenMs: exit.takeWithinMs, binPapers: exit.binSheets, memory: new PrinterMemory() };
-    const make = () => ok(new XfsReceiptPrinter({ address: port, method: 'raw', family, widthDots, tap, ...held }));
+    const place = { ...link.value, address: port, tap };
+    const make = () => ok(new XfsReceiptPrinter({ ...place, method: 'raw', family, widthDots, ...held }));
     return fitting(port, identity, make, ring, driver);
   }
   // Outlives each driver: a strip broken off by an unplugging must not hang on the next person's receipt.
@@ -130,7 +139,7 @@ function receiptPrinter(configured: Configured<'receiptPrinter'>): Bound<DeviceO
   return fitting(port, identity, make, ring, driver);
 }
 
-function documentPrinter(configured: Configured<'documentPrinter'>): Bound<DeviceOf<'documentPrinter'>> {
+async function documentPrinter(configured: Configured<'documentPrinter'>): Promise<Bound<DeviceOf<'documentPrinter'>>> {
   const driver = driverNames.documentPrinter(configured);
   switch (configured.kind) {
     case 'file': {
@@ -147,9 +156,11 @@ function documentPrinter(configured: Configured<'documentPrinter'>): Bound<Devic
     }
     default: {
       const { port, osPrinter, identity } = configured;
+      const link = await serviceLink(configured);
+      if (!link.ok) return link;
       const ring = trafficRing('documentPrinter', 'xfs');
       const tap = recordXfs(ring);
-      const make = () => ok(new XfsDocumentPrinter({ address: port, osPrinter, tap }));
+      const make = () => ok(new XfsDocumentPrinter({ ...link.value, address: port, osPrinter, tap }));
       return fitting(port, identity, make, ring, driver);
     }
   }
@@ -180,16 +191,24 @@ async function cardReader(configured: Configured<'cardReader'>): Promise<Bound<D
   const ring = trafficRing('cardReader', 'apdu');
   const named = reader === null ? {} : { reader };
   const make = () => ok(new PcscSocialSecurityCardReader(recordCards(ring, new PcscCardService()), named));
-  return fitting(`pcsc:${reader ?? ''}`, null, make, ring, driverNames.cardReader());
+  return fitting(`pcsc:${reader ?? ''}`, identity, make, ring, driver);
 }
 
 async function auxiliaries(configured: Configured<'auxiliaries'>): Promise<Bound<DeviceOf<'auxiliaries'>>> {
-  const { port, profile: wanted, lights } = configured;
+  const { port, profile: wanted, lights, identity } = configured;
   if (isService(port)) {
+    const link = await serviceLink(configured);
+    if (!link.ok) return link;
     const ring = trafficRing('auxiliaries', 'xfs');
     const driver = driverNames.auxiliaries(configured, null);
     const tap = recordXfs(ring);
-    return fitting(port, null, () => ok(new XfsAuxiliaries({ address: port, lights, tap })), ring, driver);
+    return fitting(
+      port,
+      identity,
+      () => ok(new XfsAuxiliaries({ ...link.value, address: port, lights, tap })),
+      ring,
+      driver,
+    );
   }
   if (wanted === undefined) return misfit('profile', 'is missing; it says which board this is');
   const profile = await profileOf(wanted);
@@ -197,7 +216,7 @@ async function auxiliaries(configured: Configured<'auxiliaries'>): Promise<Bound
   const medium = profile.value.link.kind === 'hid' ? 'hid' : 'stream';
   const ring = trafficRing('auxiliaries', medium, { mask: maskAuxiliaries(profile.value) });
   const make = () => createAuxiliaries({ port, profile: profile.value, ...taken(ring) });
-  return fitting(port, null, make, ring, driverNames.auxiliaries(configured, profile.value));
+  return fitting(port, identity, make, ring, driverNames.auxiliaries(configured, profile.value));
 }
 
 /**

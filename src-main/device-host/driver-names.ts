@@ -44,7 +44,10 @@ export const driverNames = {
         return unreachable(kind);
     }
   },
-  cardReader: (): DriverName => ({ name: 'PcscSocialSecurityCardReader', variant: '', transport: 'pcsc' }),
+  cardReader: ({ port }: Configured<'cardReader'>): DriverName =>
+    port === undefined
+      ? { name: 'PcscSocialSecurityCardReader', variant: '', transport: 'pcsc' }
+      : { name: 'XfsSocialSecurityCardReader', variant: '', transport: 'xfs4iot' },
   auxiliaries: ({ port }: Configured<'auxiliaries'>, profile: Profile | null): DriverName => ({
     name: isServiceUri(port) ? 'XfsAuxiliaries' : 'ProfiledAuxiliaries',
     variant: profile === null ? '' : boardVariant(profile),

@@ -1,4 +1,5 @@
 import type { Config } from '../../contract/config.ts';
+import { shownPlace } from '../../contract/shown-place.ts';
 
 export interface ConfigurationRow {
   readonly field: string;
@@ -20,7 +21,7 @@ export function configurationRows(config: Config): ConfigurationRow[] {
     }
     if (value === undefined) return;
     const secret = SECRET.test(field);
-    rows.push({ field, value: secret ? MASK : String(value), secret });
+    rows.push({ field, value: secret ? MASK : shownPlace(String(value)), secret });
   };
   walk(config, '');
   return rows;

@@ -5,6 +5,7 @@ import type { DeviceClass } from '../../../drivers/contract/status.ts';
 import { loadConfig } from '../../configuration/load-config.ts';
 import type { Config } from '../../contract/config.ts';
 import { WEDGE_PORT } from '../../contract/config-devices.ts';
+import { shownPlace } from '../../contract/shown-place.ts';
 import type { DeviceClient } from '../devices/device-client.ts';
 import { loadPlatformKeys } from '../platform-client/keys.ts';
 import { openChannel } from '../platform-client/request.ts';
@@ -82,8 +83,13 @@ export async function dryRun(steps: StepList, { file, devices, signal }: DryRunO
 const servedHere = ({ devices }: Config, device: DeviceClass): boolean =>
   device === 'camera' || (device === 'barcodeReader' && devices.barcodeReader?.port === WEDGE_PORT);
 
-/** Where a device would be looked for: a path, a network address, or something only its driver can find. */
-export function placeOf({ devices }: Config, device: DeviceClass): string | null {
+/** Where a device would be looked for, as people may see it: a path, an address, or something only its driver can find. */
+export function placeOf(config: Config, device: DeviceClass): string | null {
+  const place = configuredPlace(config, device);
+  return place === null ? null : shownPlace(place);
+}
+
+function configuredPlace({ devices }: Config, device: DeviceClass): string | null {
   switch (device) {
     case 'idCardReader':
     case 'barcodeReader':
@@ -100,7 +106,8 @@ export function placeOf({ devices }: Config, device: DeviceClass): string | null
           : printer.port;
     }
     case 'cardReader':
-      return devices.cardReader === undefined ? null : `pcsc:${devices.cardReader.reader ?? '*'}`;
+      if (devices.cardReader === undefined) return null;
+      return devices.cardReader.port ?? `pcsc:${devices.cardReader.reader ?? '*'}`;
     case 'camera':
       return devices.camera === undefined ? null : `camera:${Object.keys(devices.camera).join(',')}`;
   }

@@ -31,6 +31,15 @@ test('shows every field in use, secrets as dots, and what production would refus
   expect(JSON.stringify(view)).not.toContain(KEY);
 });
 
+test('shows where things are without a secret in it, whatever let it in', () => {
+  write();
+  const { config } = bench;
+  Object.assign(config.platform, { url: `https://me:${KEY}@platform.example/?token=${KEY}` });
+  const view = seenAs(open(fingerprint(file())), 'configuration');
+  expect(view.rows).toContainEqual({ field: 'platform.url', value: 'https://platform.example/', secret: false });
+  expect(JSON.stringify(view)).not.toContain(KEY);
+});
+
 test('says that the file was changed since the start', () => {
   write();
   const before = fingerprint(file());
