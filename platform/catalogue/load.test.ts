@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { itemSchema } from '../../src-main/contract/catalogue.ts';
 import { createSharedData } from '../shared-data/bases.ts';
 import { inventedPersons } from '../shared-data/persons.ts';
 import { sampleCase } from '../shared-data/sample-case.ts';
@@ -80,6 +81,13 @@ describe('the catalogue as shipped', () => {
   });
 });
 
+test('a catalogue written before titles had numbers of their own is still read', () => {
+  const item = items[0];
+  const basis = [{ title: '样例办法（样例令第1号）', clause: '第一条' }];
+  const read = itemSchema.parse({ ...item, notice: { ...item?.notice, basis } });
+  expect(read.notice.basis[0]?.title).toEqual({ 'zh-CN': '样例办法（样例令第1号）', en: '样例办法（样例令第1号）' });
+});
+
 describe('a broken catalogue', () => {
   const spot = 'items/housing-fund-rent-withdrawal.json';
   const limit = 'notice.promisedLimitDays';
@@ -130,6 +138,9 @@ describe('a broken catalogue', () => {
     ['items/income-tax-record.json', '"min": "2019-01"', '"min": "2019-13"', 'form.3'],
     ['items/income-tax-record.json', '"max": "today"', '"max": "2018-12"', 'form.3'],
     ['items/income-tax-record.json', '"kind": "text"', '"kind": "text", "max": "long"', 'form.0'],
+    ['items/income-tax-record.json', '〈纳税记录〉', '《纳税记录》', 'notice.basis.0.title'],
+    ['items/income-tax-record.json', '有关事项的公告', '有关事项的公告（2018年第55号）', 'notice.basis.0.title'],
+    ['items/income-tax-record.json', 'Announcement of the State', '公告 of the State', 'notice.basis.0.title.en'],
     ['items/income-tax-record.json', '"legalLimitDays": 0', '"legalLimitDays": 5', null],
     ['items/income-tax-record.json', '"promisedLimitDays": 0', '"promisedLimitDays": 1', 'notice.promisedLimitDays'],
     [spot, '"promisedLimitDays": 0', '"promisedLimitDays": 2', 'notice.promisedLimitDays'],
@@ -144,7 +155,7 @@ describe('a broken catalogue', () => {
     ['rules/housing-fund-rent-withdrawal.v1.json', '"effectiveTo": "2025-12-31"', '"effectiveTo": null', gap],
     ['rules/income-tax-record.v1.json', '"effectiveTo": null', '"effectiveTo": "2027-13-01"', 'effectiveTo'],
     ['featured.json', '"income-tax-record"', '"income-tax-record", "income-tax-record"', 'income-tax-record'],
-    ['revision.json', '"revision": 4', '"revision": 0', 'revision'],
+    ['revision.json', '"revision": ', '"revision": -', 'revision'],
   ])('%s: %s → %s is named', (file, from, to, field) => {
     edit(file, from, to);
     const named =

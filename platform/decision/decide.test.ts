@@ -267,7 +267,7 @@ describe('the rules say', () => {
     expect(decision.dueDate).toBe('2026-11-25');
     const reason = decision.reasons.find((each) => each.rule === 'no-home-here');
     expect(reason?.text['zh-CN']).toContain('不动产登记库暂时没有应答');
-    expect(reason?.text.en).toContain('Real estate register');
+    expect(reason?.text.en).toContain('the real estate register');
     expect(decision.dataUsed).toContainEqual({ path: 'shared.housing.cityHomeCount', base: 'housing', asOf: null });
     expect(decision.dataUsed).toContainEqual({
       path: 'shared.housingFund.balance',

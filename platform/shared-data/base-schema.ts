@@ -15,16 +15,16 @@ export const baseNameSchema = z.enum([
 export type BaseName = z.infer<typeof baseNameSchema>;
 export const baseNames = baseNameSchema.options;
 
-/** What a citizen sees beside a value that came from a base. */
+/** What a citizen sees beside a value that came from a base; the English ones stand inside a sentence: “From the tax records”. */
 export const baseLabels: Record<BaseName, LocalizedText> = {
-  socialInsurance: { 'zh-CN': '社保库', en: 'Social insurance records' },
-  medicalInsurance: { 'zh-CN': '医保库', en: 'Medical insurance records' },
-  housing: { 'zh-CN': '不动产登记库', en: 'Real estate register' },
-  housingFund: { 'zh-CN': '公积金库', en: 'Housing fund records' },
-  tax: { 'zh-CN': '税务库', en: 'Tax records' },
-  marketRegulation: { 'zh-CN': '电子证照库（市场监管）', en: 'Licence register (market regulation)' },
-  household: { 'zh-CN': '人口库', en: 'Population register' },
-  bank: { 'zh-CN': '银行账户核验', en: 'Bank account check' },
+  socialInsurance: { 'zh-CN': '社保库', en: 'the social insurance records' },
+  medicalInsurance: { 'zh-CN': '医保库', en: 'the medical insurance records' },
+  housing: { 'zh-CN': '不动产登记库', en: 'the real estate register' },
+  housingFund: { 'zh-CN': '公积金库', en: 'the housing fund records' },
+  tax: { 'zh-CN': '税务库', en: 'the tax records' },
+  marketRegulation: { 'zh-CN': '电子证照库（市场监管）', en: 'the licence register (market regulation)' },
+  household: { 'zh-CN': '人口库', en: 'the population register' },
+  bank: { 'zh-CN': '银行账户核验', en: 'the bank account check' },
 };
 
 /**

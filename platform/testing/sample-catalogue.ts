@@ -41,7 +41,7 @@ function sampleItem(code: string, printsDocument: boolean): Item {
       legalLimitDays: 0,
       promisedLimitDays: 0,
       result: text('样例证明', 'Sample proof'),
-      basis: [{ title: '样例办法', clause: '第一条' }],
+      basis: [{ title: text('样例办法', 'Sample measures'), clause: text('第一条', 'Article 1') }],
       owner: { office: text('样例中心', 'Sample office'), phone: '000-12345' },
       visits: 0,
     },

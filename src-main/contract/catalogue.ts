@@ -58,6 +58,20 @@ export const materialSchema = z
   });
 export type Material = z.infer<typeof materialSchema>;
 
+/** 依据. The title stands without book-title marks and with 〈〉 for those inside it; the document number has its own place. */
+const basisSchema = z.strictObject({
+  title: localizedTextSchema,
+  /** 文号, e.g. 国务院令第746号; left out where the law is known by its name. */
+  number: localizedTextSchema.optional(),
+  clause: localizedTextSchema,
+});
+export type Basis = z.infer<typeof basisSchema>;
+/** As catalogues up to revision 5 had it: a terminal may hold such a one on its disk, a platform in its database. */
+const formerBasisSchema = z
+  .strictObject({ title: z.string().min(1), clause: z.string().min(1) })
+  .transform(({ title, clause }): Basis => ({ title: inChinese(title), clause: inChinese(clause) }));
+const inChinese = (text: string) => ({ 'zh-CN': text, en: text });
+
 export const noticeSchema = z.strictObject({
   materials: z
     .array(materialSchema)
@@ -69,7 +83,7 @@ export const noticeSchema = z.strictObject({
   legalLimitDays: z.number().int().min(0),
   promisedLimitDays: z.number().int().min(0),
   result: localizedTextSchema,
-  basis: z.array(z.strictObject({ title: z.string().min(1), clause: z.string().min(1) })).min(1),
+  basis: z.array(z.union([basisSchema, formerBasisSchema])).min(1),
   owner: z.strictObject({ office: localizedTextSchema, phone: z.string().regex(/^[0-9-]{5,20}$/) }),
   visits: z.number().int().min(0).max(3),
 });

@@ -13,6 +13,9 @@ import {
 } from './screen-parts.ts';
 import { localizedTextSchema } from './text.ts';
 
+/** The office that answers for an item. */
+const ownerSchema = z.object({ office: localizedTextSchema, phone: z.string() });
+
 /** What is on the screen: one name each, and everything that is shown there. */
 export const screenSchema = z.discriminatedUnion('name', [
   z.object({ name: z.literal('starting') }),
@@ -34,13 +37,23 @@ export const screenSchema = z.discriminatedUnion('name', [
   z.object({
     name: z.literal('notice'),
     item: itemHeadSchema,
-    materials: z.array(z.object({ name: localizedTextSchema, source: z.string(), exempt: z.boolean() })),
+    materials: z.array(
+      z.object({
+        name: localizedTextSchema,
+        source: z.string(),
+        exempt: z.boolean(),
+        /** 容缺: the case begins without it. */
+        mayFollow: z.boolean(),
+      }),
+    ),
     fee: localizedTextSchema,
     legalLimitDays: z.number(),
     promisedLimitDays: z.number(),
     result: localizedTextSchema,
-    basis: z.array(z.object({ title: z.string(), clause: z.string() })),
-    owner: z.object({ office: localizedTextSchema, phone: z.string() }),
+    basis: z.array(
+      z.object({ title: localizedTextSchema, number: localizedTextSchema.nullable(), clause: localizedTextSchema }),
+    ),
+    owner: ownerSchema,
     unavailable: localizedTextSchema.nullable(),
   }),
   z.object({
@@ -102,7 +115,7 @@ export const screenSchema = z.discriminatedUnion('name', [
     /** It may follow later: the case goes on without it. */
     mayFollow: z.boolean(),
     /** The other way: who takes the paper itself. */
-    owner: z.object({ office: localizedTextSchema, phone: z.string() }),
+    owner: ownerSchema,
   }),
   z.object({
     name: z.literal('promise'),
@@ -134,6 +147,8 @@ export const screenSchema = z.discriminatedUnion('name', [
     caseNumber: z.string(),
     reasons: z.array(localizedTextSchema),
     dueDate: z.string().nullable(),
+    /** Who knows more about this case than the site does. */
+    owner: ownerSchema,
     papers: z.array(paperSchema),
     busy: z.boolean(),
   }),

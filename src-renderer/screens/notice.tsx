@@ -9,12 +9,17 @@ import styles from './notice.module.css';
 import type { ScreenProps } from './screen-props.ts';
 
 type Material = ScreenProps<'notice'>['screen']['materials'][number];
+type Law = ScreenProps<'notice'>['screen']['basis'][number];
 
 /** 一次性告知: everything one should know before beginning, once. */
 export function NoticePage({ screen }: ScreenProps<'notice'>) {
   const { snapshot, press } = useTerminal();
   const { t, say } = useWords();
   const days = (count: number): string => (count === 0 ? t('notice.onTheSpot') : t('notice.days', { count }));
+  const law = ({ title, number, clause }: Law): string =>
+    number === null
+      ? t('notice.law', { title: say(title), clause: say(clause) })
+      : t('notice.lawOfNumber', { title: say(title), number: say(number), clause: say(clause) });
   const facts = [
     { name: t('notice.fee'), value: say(screen.fee) },
     {
@@ -34,10 +39,8 @@ export function NoticePage({ screen }: ScreenProps<'notice'>) {
       node: (
         <dl className={styles.law}>
           <dt>{t('notice.basis')}</dt>
-          {screen.basis.map(({ title, clause }) => (
-            <dd key={title + clause} lang="zh-CN">
-              《{title}》{clause}
-            </dd>
+          {screen.basis.map((basis) => (
+            <dd key={basis.title['zh-CN'] + basis.clause['zh-CN']}>{law(basis)}</dd>
           ))}
           <dt>{t('notice.owner')}</dt>
           <dd>
@@ -101,8 +104,11 @@ function MaterialRow({ material }: { material: Material }) {
     <div className={styles.material}>
       <Icon name={material.source === 'card' ? 'card' : 'paper'} />
       <span className={styles.name}>{say(material.name)}</span>
-      <span className={material.exempt ? styles.exempt : styles.bring}>
-        {t(material.exempt ? 'notice.exempt' : 'notice.bring')}
+      <span className={styles.marks}>
+        <span className={material.exempt ? styles.exempt : styles.bring}>
+          {t(material.exempt ? 'notice.exempt' : 'notice.bring')}
+        </span>
+        {material.mayFollow && !material.exempt ? <span className={styles.exempt}>{t('notice.mayFollow')}</span> : null}
       </span>
       <span className={styles.source}>{sources[material.source] ?? material.source}</span>
     </div>

@@ -46,7 +46,7 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
   const shown = act(screen.papers);
   const next = [
     ...(screen.dueDate === null ? [] : [t('result.due', { date: formatDate(screen.dueDate, language) })]),
-    t('result.nextTrack', { phone: unbroken(snapshot.site.helpPhone) }),
+    t('result.nextTrack', { office: say(screen.owner.office), phone: unbroken(screen.owner.phone) }),
   ];
   // Waiting for a hand, or drawn back from one that did not come: nothing matters more now, so it stands first.
   const held = screen.papers.find((paper) => paper.state === 'presented');

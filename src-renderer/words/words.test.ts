@@ -15,7 +15,9 @@ function flat(words: object, prefix = ''): Map<string, string> {
 }
 
 const chinese = flat(zhCN);
-const english = flat(en);
+const everyEnglish = flat(en);
+const isOne = (key: string): boolean => key.endsWith('_one');
+const english = new Map([...everyEnglish].filter(([key]) => !isOne(key)));
 const holes = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '').sort();
 
 describe('words', () => {
@@ -30,7 +32,7 @@ describe('words', () => {
 
   it('leaves nothing empty and nothing untranslated', () => {
     for (const [key, text] of chinese) expect(text.trim(), key).not.toBe('');
-    for (const [key, text] of english) {
+    for (const [key, text] of everyEnglish) {
       expect(text.trim(), key).not.toBe('');
       expect(text, key).not.toMatch(/\p{Script=Han}/u);
     }
@@ -53,6 +55,20 @@ describe('words', () => {
         !said.includes(`\`${key.replace(/\d$/, '')}\${`),
     );
     expect(unsaid).toEqual([]);
+  });
+
+  it('has an English form for one thing wherever it counts several, and says it', () => {
+    const say = i18n.getFixedT('en');
+    const counted = [...english].filter(
+      ([, text]) => /\{\{count\}\}( \w+)* \w+s\b/.test(text) && !text.startsWith('All '),
+    );
+    expect(counted.length).toBeGreaterThan(15);
+    const wrong = counted.filter(([key]) => /\b1 (\w+ )*\w+[^s\W]s\b/.test(say(key as 'notice.days', { count: 1 })));
+    expect(wrong.map(([key]) => key)).toEqual([]);
+    expect([1, 2].map((count) => say('notice.days', { count }))).toEqual(['1 working day', '2 working days']);
+    expect(say('idle.lead', { count: 1 })).toContain('in 1 second.');
+    const ones = [...everyEnglish.keys()].filter(isOne);
+    expect(ones.filter((key) => !english.get(key.slice(0, -'_one'.length))?.includes('{{count}}'))).toEqual([]);
   });
 
   it('answers in the language asked for', () => {

@@ -102,7 +102,7 @@ export function sampleCatalogue(revision: number): CatalogueDocument {
           materials: [{ name: text('证', 'Card'), source: 'card', grade: 'A', exempt: true, gapAllowed: false }],
           fee: { amountFen: 0, text: text('不收费', 'Free') },
           ...{ legalLimitDays: 0, promisedLimitDays: 0, result: text('证明', 'Proof'), visits: 0 },
-          basis: [{ title: '样例办法', clause: '第一条' }],
+          basis: [{ title: text('样例办法', 'Sample measures'), clause: text('第一条', 'Article 1') }],
           owner: { office: text('样例局', 'Sample office'), phone: '12345' },
         },
         form: [

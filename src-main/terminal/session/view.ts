@@ -88,12 +88,17 @@ function notice({ visit, world }: Context): Screen {
   return {
     name: 'notice',
     item: head(item),
-    materials: materials.map(({ name, source, exempt }) => ({ name, source, exempt })),
+    materials: materials.map(({ name, source, exempt, gapAllowed }) => ({
+      name,
+      source,
+      exempt,
+      mayFollow: gapAllowed,
+    })),
     fee: fee.text,
     legalLimitDays: rest.legalLimitDays,
     promisedLimitDays: rest.promisedLimitDays,
     result: rest.result,
-    basis: rest.basis,
+    basis: rest.basis.map(({ title, number = null, clause }) => ({ title, number, clause })),
     owner: rest.owner,
     unavailable: unavailable(item, world),
   };
@@ -243,6 +248,7 @@ export function screenOf(state: SessionState): Screen {
         ...outcome,
         reasons: [...outcome.reasons],
         papers: shownPapers(visit, world, context.config),
+        owner: required(visit.item).notice.owner,
         busy: visit.printing,
       };
     }

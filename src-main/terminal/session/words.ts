@@ -188,9 +188,10 @@ export const outOfService = {
 
 export const attractNothing = text('正在检查设备，请稍候', 'Checking the devices, one moment');
 
+/** Said inside a sentence: “From your ID card”. */
 export const sourceLabels = {
-  idCard: text('身份证', 'Your ID card'),
-  socialSecurityCard: text('社保卡', 'Your social security card'),
+  idCard: text('身份证', 'your ID card'),
+  socialSecurityCard: text('社保卡', 'your social security card'),
   citizen: text('您填写', 'Given by you'),
   default: text('常用选项', 'Usual choice'),
 };
@@ -272,7 +273,7 @@ export const problems = {
   ),
 } as const;
 
-export const sharedDataAway = text('办事平台（暂时连不上）', 'The service platform (out of reach)');
+export const sharedDataAway = text('办事平台（暂时连不上）', 'the service platform (out of reach)');
 export const documentFetchFailed = text(
   '证明没有取到。请凭编号在任一终端或人工窗口领取',
   'The document could not be fetched. Collect it at any terminal or counter with your number',
