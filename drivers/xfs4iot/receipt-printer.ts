@@ -25,6 +25,7 @@ import type { MediaControl } from './payloads/printer.ts';
 import { printObstacle } from './print-faults.ts';
 import { XfsPrinter, type XfsPrinterOptions } from './printer-device.ts';
 import type { XfsService } from './service.ts';
+import { StrandedStrip } from './strip.ts';
 
 export interface XfsReceiptPrinterOptions extends XfsPrinterOptions {
   /** `raw`: ESC/POS pictures through `PrintRaw`. `native`: the receipt itself, to another terminal's facade. */
@@ -40,8 +41,6 @@ export interface XfsReceiptPrinterOptions extends XfsPrinterOptions {
 const COMMAND_MS = 30_000;
 /** About four bands: the printer's buffer is small and a failure between two chunks is known to be partial. */
 const CHUNK_BYTES = 40_000;
-/** A strip that cannot be cut off is not tried again sooner, but by whoever prints. */
-const STRIP_PAUSE_MS = 10_000;
 const INITIALISE = Uint8Array.of(0x1b, 0x40);
 
 /**
@@ -50,14 +49,14 @@ const INITIALISE = Uint8Array.of(0x1b, 0x40);
  */
 export class XfsReceiptPrinter extends XfsPrinter implements ReceiptPrinter {
   readonly #job: XfsReceiptPrinterOptions;
-  readonly #memory: PrinterMemory;
-  #triedAt = Number.NEGATIVE_INFINITY;
+  readonly #strip: StrandedStrip;
 
   constructor(options: XfsReceiptPrinterOptions) {
     const memory = options.memory ?? new PrinterMemory();
     super({ ...options, memory }, 'receiptPrinter');
     this.#job = options;
-    this.#memory = memory;
+    const { clock, mouth, presenter } = this;
+    this.#strip = new StrandedStrip({ clock, memory, mouth, presenter, cutOff: (service) => this.#cutOff(service) });
   }
 
   print(job: ReceiptJob): Promise<Completion<PrintProof>> {
@@ -68,15 +67,16 @@ export class XfsReceiptPrinter extends XfsPrinter implements ReceiptPrinter {
       if (seen.kind !== 'success') return failureOf('Common.Status', seen, 'none');
       const obstacle = printObstacle(this.status(), 'before');
       if (obstacle) return failed('deviceNotReady', obstacle, `the printer is not ready: ${obstacle}`);
-      if (job.clearFirst === true) this.#memory.stranded = true;
-      const blocked = (await this.presenter.clear(service)) ?? (await this.#strip(service));
+      if (job.clearFirst === true) this.#strip.mayLie();
+      const blocked =
+        (await this.presenter.clear(service)) ?? (this.#isNative ? null : await this.#strip.gone(service));
       if (blocked) return blocked;
       this.mouth.begin();
       const printed = this.#isNative
         ? await this.#native(service, receipt.data, job.onSent)
         : await this.#raw(service, job.jobId, receipt.data, job.onSent);
       if (!printed.ok) {
-        if (printed.error.effect !== 'none') this.#memory.stranded = true;
+        if (printed.error.effect !== 'none') this.#strip.mayLie();
         return printed;
       }
       const proved = await this.#prove(service, job.jobId, printed.value);
@@ -159,25 +159,13 @@ export class XfsReceiptPrinter extends XfsPrinter implements ReceiptPrinter {
     return service.run(printer.printRaw, { inputData: 'no', data: toBase64(bytes) }, this.#options());
   }
 
-  /** A strip that a broken job left is gone when nobody prints, if it can be: nobody needs to wait for it then. */
+  /** Whoever prints natively knows best what lies in theirs. */
   protected override async settled(service: XfsService): Promise<void> {
     await super.settled(service);
-    const due = this.#memory.stranded && this.clock.now() - this.#triedAt >= STRIP_PAUSE_MS;
-    // What hangs out may be the receipt of somebody who is told to look for it.
-    if (!due || this.#isNative || this.mouth.isHeld || printObstacle(this.status(), 'before')) return;
-    this.#triedAt = this.clock.now();
-    const cut = await this.#cutOff(service);
-    if (cut.ok && this.mouth.isHeld) await this.presenter.drawBack(service);
+    if (!this.#isNative && printObstacle(this.status(), 'before') === null) await this.#strip.goes(service);
   }
 
-  /** Null when no strip lies in the printer any more. Whoever prints natively knows best what lies in theirs. */
-  async #strip(service: XfsService): Promise<Failure | null> {
-    if (!this.#memory.stranded || this.#isNative) return null;
-    const cut = await this.#cutOff(service);
-    return cut.ok ? this.presenter.clear(service) : cut;
-  }
-
-  /** Cuts off what a broken job may have left in the printer: somebody's, not the next one's. */
+  /** Whatever lies uncut in the printer. */
   async #cutOff(service: XfsService): Promise<Completion<void>> {
     const { prologue } = families[this.#job.family ?? 'epson'];
     // A piece that came by halves waits for its rest: white rows fill it, and elsewhere zeros mean nothing.
@@ -189,7 +177,6 @@ export class XfsReceiptPrinter extends XfsPrinter implements ReceiptPrinter {
     const { command, run } = this.#cutOf(service);
     const answer = await run();
     if (answer.kind !== 'success') return failureOf(command, answer, 'none');
-    this.#memory.stranded = false;
     return completed(undefined, 'done');
   }
 

@@ -95,6 +95,7 @@ export class Accounts {
     const jobs = this.#journal();
     this.#receiptsOnce(jobs.filter(({ kind }) => kind === 'receipt'));
     this.#documentsOnce(jobs.filter(({ kind }) => kind === 'document'));
+    expect(this.#machine.devices.bank?.violations.join() ?? '', 'what services do not take').toBe('');
   }
 
   /** Everything the terminal recorded is at the platform, in the platform's own table, and it proved it by its hash. */

@@ -1,7 +1,7 @@
 import type { Receipt } from '../../../../drivers/contract/index.ts';
 import { systemClock } from '../../../../drivers/contract/index.ts';
 import { families } from '../../../../drivers/receipt-printer/families.ts';
-import { EscPosPrinterSimulator } from '../../../../drivers/receipt-printer/index.ts';
+import { EscPosPrinterSimulator, PrinterMemory } from '../../../../drivers/receipt-printer/index.ts';
 import { createMemoryPair } from '../../../../drivers/transports/index.ts';
 import { encodeIdCard } from '../../../../drivers/xfs4iot/native-formats.ts';
 import type { Peer, PeerCall } from '../../../../drivers/xfs4iot/testing/peer.ts';
@@ -17,6 +17,8 @@ import type { CardStand, ReceiptStand } from './stands.ts';
 
 export type { Receipt };
 
+/** `GS v 0`. */
+const PICTURE = Buffer.of(0x1d, 0x76, 0x30);
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
 /** A command that waits for a person: ends by its limit, by a cancel, or by what the person does. */
@@ -143,9 +145,14 @@ export class BankReceipts implements ReceiptStand {
   breaks: (call: PeerCall) => void = (call) => call.complete('hardwareError');
   /** What the command does that cuts and holds out. */
   cuts: 'well' | 'untold' | 'failsAfter' | 'dropsAfter' = 'well';
+  /** Outlives each driver, as in `binding.ts`. */
+  readonly memory = new PrinterMemory();
   readonly #inside = new EscPosPrinterSimulator({ widthDots: 576 });
   readonly #pair = createMemoryPair('memory://bank-receipts');
   #takes = true;
+  /** What was cut last was a picture; else whoever wants a receipt pulls the strip out that is in its way. */
+  #isReceipt = false;
+  #hasPicture = false;
 
   constructor({ draws }: { draws: boolean }) {
     const { capabilities, commands } = presenterService;
@@ -160,7 +167,7 @@ export class BankReceipts implements ReceiptStand {
     this.service = new BankService(draws ? presenterService : holds, (peer) => this.#script(peer));
     this.slot = new PresenterPeer(() => this.service.peer, { service: 'Device', holds: 500 });
     this.slot.onPresented = () => {
-      if (this.#takes) setTimeout(() => this.slot.take(), 50);
+      if (this.#takes || !this.#isReceipt) setTimeout(() => this.slot.take(), 50);
     };
   }
 
@@ -174,7 +181,7 @@ export class BankReceipts implements ReceiptStand {
   }
 
   get stands(): boolean {
-    return this.#inside.waitingCommands === 0;
+    return this.#inside.waitingCommands === 0 && !this.memory.stranded;
   }
 
   leavePapers(): void {
@@ -190,13 +197,17 @@ export class BankReceipts implements ReceiptStand {
     this.slot.script(peer);
     peer.on('Printer.PrintRaw', async (call) => {
       this.piecesLeft -= 1;
-      await this.#pair.transport.write(Buffer.from(String(call.payload.data), 'base64'));
+      const bytes = Buffer.from(String(call.payload.data), 'base64');
+      await this.#pair.transport.write(bytes);
+      this.#hasPicture ||= bytes.includes(PICTURE);
       if (this.piecesLeft < 0) this.breaks(call);
       else call.complete();
     });
     peer.on('Printer.ControlMedia', async (call) => {
       await this.#pair.transport.write(families.epson.cut);
       while (this.#inside.waitingCommands > 0) await systemClock.delay(1);
+      this.#isReceipt = this.#hasPicture;
+      this.#hasPicture = false;
       switch (this.cuts) {
         case 'well':
           return this.slot.present(call);

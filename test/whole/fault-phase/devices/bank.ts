@@ -1,5 +1,4 @@
 import { type Clock, systemClock } from '../../../../drivers/contract/index.ts';
-import { PrinterMemory } from '../../../../drivers/receipt-printer/index.ts';
 import {
   XfsAuxiliaries,
   XfsBarcodeReader,
@@ -28,8 +27,6 @@ export class Bank {
   readonly receipts: BankReceipts;
   readonly documents = new BankDocuments();
   readonly sensors = new BankService(auxiliariesService, () => undefined);
-  /** Outlives each driver, as in `binding.ts`. */
-  readonly #memory = new PrinterMemory();
 
   constructor(options: { draws: boolean }) {
     this.receipts = new BankReceipts(options);
@@ -44,6 +41,13 @@ export class Bank {
   async unplug(): Promise<void> {
     for (const { service } of [this.idCards, this.receipts, this.documents]) await service.unplug();
     for (const service of [this.scanner, this.sensors]) await service.unplug();
+  }
+
+  /** How we broke the standard, as each service saw it. */
+  get violations(): readonly string[] {
+    const { idCards, receipts, documents, scanner, sensors } = this;
+    const all = [idCards.service, receipts.service, documents.service, scanner, sensors];
+    return all.flatMap(({ peer }) => peer?.violations ?? []);
   }
 
   /** As a technician would write it. */
@@ -64,7 +68,7 @@ export class Bank {
   fitted(cards: boolean): Binding {
     const { idCards, scanner, receipts, documents, sensors } = this;
     const at = ({ address }: BankService) => ({ address, clock });
-    const held = { takenMs: HELD_OUT_MS * FASTER, binPapers: 500, memory: this.#memory, commandMs: COMMAND_MS };
+    const held = { takenMs: HELD_OUT_MS * FASTER, binPapers: 500, memory: receipts.memory, commandMs: COMMAND_MS };
     const box = ({ address }: BankService) => ({ physical: address, identity: null });
     return {
       ...(cards

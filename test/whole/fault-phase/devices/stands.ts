@@ -16,7 +16,7 @@ export interface CardStand {
 export interface ReceiptStand {
   /** The sheets that came out so far, oldest first. */
   papers(): readonly Bitmap[];
-  /** Nothing is on its way to the paper any more. */
+  /** Nothing is on its way to the paper any more, and nothing of somebody's left to be cut off. */
   readonly stands: boolean;
   /** Nobody takes what is held out. */
   leavePapers(): void;
