@@ -51,6 +51,8 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('rate'), level: z.number().int().min(1).max(5) }),
   z.strictObject({ type: z.literal('skipRating') }),
   z.strictObject({ type: z.literal('moreItems') }),
+  /** "Please come": to staff, from the help screen, where and when somebody can come. */
+  z.strictObject({ type: z.literal('callStaff') }),
   z.strictObject({ type: z.literal('extend') }),
   z.strictObject({ type: z.literal('exit') }),
   /** The hidden corner: only while no citizen is served. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { devicesConfigSchema } from './config-devices.ts';
 import { faceConfigSchema } from './config-face.ts';
 import { northboundSchema } from './config-northbound.ts';
+import { staffHoursSchema } from './config-staff.ts';
 import { languageSchema, localizedTextSchema } from './text.ts';
 
 /** Two devices on one line would take each other's bytes. An XFS4IoT service may stand for more than one. */
@@ -32,6 +33,8 @@ export const configSchema = z.strictObject({
     name: localizedTextSchema,
     profile: z.enum(['hall', 'bank-branch', 'village']),
     helpPhone: z.string().regex(/^[0-9-]{3,20}$/, 'must be a telephone number: 3 to 20 digits and hyphens'),
+    /** When staff can be called to the machine; left out, by the profile (`terminal/help/staff-hours.ts`); empty: never. */
+    staffHours: z.array(staffHoursSchema).max(21).optional(),
   }),
   languages: z
     .array(languageSchema)

@@ -48,6 +48,8 @@ const overviewPage = z.object({
   parts: z.array(partLineSchema),
   consumables: z.array(consumableSchema),
   openWorkOrders: z.number().int(),
+  /** Somebody called for staff and nobody acknowledged it; null: nobody waits. */
+  help: z.object({ since: secondsSchema, at: localizedTextSchema, times: z.number().int() }).nullable(),
   version: z.string(),
   upSeconds: z.number().int(),
 });

@@ -103,3 +103,14 @@ export const identifyPhaseSchema = z.enum([
  */
 export const scanTroubleSchema = z.enum(['notFitted', 'cameraAway', 'timedOut', 'dark', 'frozen']);
 export type ScanTrouble = z.infer<typeof scanTroubleSchema>;
+
+/** What the help screen says of staff. Times are HH:MM here. */
+export const helpViewSchema = z.object({
+  /** Somebody of staff can come now, and was not called a moment ago. */
+  mayCall: z.boolean(),
+  /** An open call. */
+  calledAt: z.string().nullable(),
+  /** Staff know of the last one. */
+  acknowledgedAt: z.string().nullable(),
+});
+export type HelpView = z.infer<typeof helpViewSchema>;

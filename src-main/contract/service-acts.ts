@@ -25,6 +25,8 @@ export const serviceActSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('run'), what: z.enum(['network', 'storage', 'dryRun']) }),
   /** Send what waits now instead of at the next turn. Parking is the platform's: it parks what it cannot use. */
   z.strictObject({ act: z.literal('sendNow') }),
+  /** "I have heard the call and see to it." */
+  z.strictObject({ act: z.literal('acknowledgeHelp') }),
   z.strictObject({ act: z.literal('logLevel'), level: z.enum(['info', 'warn', 'error']) }),
   z.strictObject({ act: z.literal('exportLogs'), to: z.enum(['usb', 'platform']) }),
   z.strictObject({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cameraViewSchema } from './camera.ts';
+import { helpViewSchema } from './screen-parts.ts';
 import { screenSchema } from './screens.ts';
 import { languageSchema, localizedTextSchema } from './text.ts';
 
@@ -57,6 +58,8 @@ export const snapshotSchema = z.object({
   notices: z.array(terminalNoticeSchema),
   /** What the cabinet's board tells; left out where there is none. `someoneNear` null: nobody can tell. */
   cabinet: z.object({ someoneNear: z.boolean().nullable(), headset: z.boolean() }).optional(),
+  /** Left out where nobody of staff can come: the phone is the answer. */
+  help: helpViewSchema.optional(),
   /** Whether cameras are to be watched, and which one is open for what. */
   camera: cameraViewSchema,
 });

@@ -2,6 +2,7 @@ import type { Command } from '../contract/commands.ts';
 import type { Config } from '../contract/config.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { DeviceSide } from './device-side.ts';
+import type { HelpDesk } from './help/help-desk.ts';
 import { createRendererLink } from './renderer-link.ts';
 import type { ServiceSide } from './service-side.ts';
 import { screenName, snapshotOf } from './session/view.ts';
@@ -13,10 +14,11 @@ export interface PageSideOptions {
   readonly devices: DeviceSide;
   readonly session: SessionSide;
   readonly service: ServiceSide;
+  readonly help: Pick<HelpDesk, 'view' | 'call'>;
 }
 
 /** The page that is shown: what it sees, and to whom each of its commands goes. */
-export function createPageSide({ config, log, devices, session, service }: PageSideOptions) {
+export function createPageSide({ config, log, devices, session, service, help }: PageSideOptions) {
   const { cabinet, cameras, faces } = devices;
   let refused = 0;
   let revision = 0;
@@ -35,6 +37,8 @@ export function createPageSide({ config, log, devices, session, service }: PageS
         return faces.told(command.told);
       case 'service':
         return service.act(command.act);
+      case 'callStaff':
+        return callStaff();
       case 'openService': {
         const opened = session.take(command);
         if (opened) service.enter();
@@ -45,6 +49,14 @@ export function createPageSide({ config, log, devices, session, service }: PageS
     }
   }
 
+  /** Asked for at whatever screen a citizen sees; it changes nothing of what they are doing. */
+  function callStaff(): boolean {
+    if (service.screen() !== null || !help.call(screenName(session.state()))) return false;
+    session.take({ type: 'touched' });
+    link.publish();
+    return true;
+  }
+
   const link = createRendererLink({
     snapshot: () =>
       snapshotOf(
@@ -53,6 +65,7 @@ export function createPageSide({ config, log, devices, session, service }: PageS
         service.screen(),
         cameras.view(),
         config.devices.auxiliaries === undefined ? undefined : cabinet.view(),
+        help.view(),
       ),
     onRefused: () => refuse('malformed'),
     onReplaced: () => {

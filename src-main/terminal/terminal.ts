@@ -7,6 +7,7 @@ import type { Logger } from '../logging/logger.ts';
 import { createDeviceSide } from './device-side.ts';
 import type { CabinetNews } from './devices/cabinet.ts';
 import { movingUse } from './diagnostics/consumption.ts';
+import { HelpDesk } from './help/help-desk.ts';
 import { openLedger } from './ledger/ledger.ts';
 import { createPageSide } from './page-side.ts';
 import type { ClientTimeouts } from './platform-client/client.ts';
@@ -134,7 +135,13 @@ export async function startTerminal(options: TerminalOptions): Promise<Result<Te
     changed: () => page.publish(),
     restart: options.onRestart,
   });
-  const page = createPageSide({ config, log, devices, session, service });
+  const help = new HelpDesk({
+    site: config.site,
+    ledger,
+    wallMs: () => Date.now(),
+    recorded: () => platform.recorded('A'),
+  });
+  const page = createPageSide({ config, log, devices, session, service, help });
 
   function heard(news: CabinetNews): void {
     session.send({ type: news });

@@ -1,4 +1,5 @@
 import type { Consumable, DiagnosticsPage, PartLine } from '../../src-main/contract/diagnostics.ts';
+import { Action } from '../parts/press.tsx';
 import { useWords } from '../words/use-words.ts';
 import { Line } from './line.tsx';
 import { moment } from './moment.ts';
@@ -27,6 +28,7 @@ export function OverviewPage({ page, may, act }: PageProps<'overview'>) {
         page.openWorkOrders === 0 ? '' : ` · ${t('service.openOrders', { count: page.openWorkOrders })}`
       } · ${t('service.version', { version: page.version })}`}
       rows={[
+        ...(page.help === null ? [] : [{ key: 'help', node: <Call help={page.help} act={act} /> }]),
         ...page.parts.map((part) => ({ key: part.id, node: <Part part={part} may={may} act={act} /> })),
         ...page.consumables.map((supply) => ({ key: supply.id, node: <Supply supply={supply} may={may} act={act} /> })),
       ]}
@@ -35,6 +37,23 @@ export function OverviewPage({ page, may, act }: PageProps<'overview'>) {
 }
 
 type Doing = Pick<PageProps<DiagnosticsPage['page']>, 'may' | 'act'>;
+
+/** A citizen waits for somebody: before everything else. */
+function Call({ help, act }: { help: NonNullable<PageProps<'overview'>['page']['help']> } & Pick<Doing, 'act'>) {
+  const { t, say, language } = useWords();
+  const told = { at: say(help.at), when: moment(help.since, language), count: help.times };
+  return (
+    <Line
+      tone="now"
+      mark={t('service.severity.now')}
+      title={t('service.help.title')}
+      text={t(help.times === 1 ? 'service.help.text' : 'service.help.textAgain', told)}
+      action={
+        <Action tone="main" text={t('service.help.acknowledge')} onPress={() => act({ act: 'acknowledgeHelp' })} />
+      }
+    />
+  );
+}
 
 function Part({ part, may, act }: { part: PartLine } & Doing) {
   const { t, say, language } = useWords();

@@ -56,6 +56,12 @@ export const en: EnglishWords = {
     unit: { sheets: 'sheets', centimetres: 'cm', percent: '%', papers: 'papers' },
     openOrders: '{{count}} open work orders',
     openOrders_one: '{{count}} open work order',
+    help: {
+      title: 'Somebody asks staff to come',
+      text: 'At {{at}}, waiting since {{when}}',
+      textAgain: 'At {{at}}, waiting since {{when}}, pressed {{count}} times',
+      acknowledge: 'I see to it',
+    },
     version: 'version {{version}}',
     since: 'since {{when}}',
     itemsAway: '{{count}} services away',
@@ -735,6 +741,10 @@ export const en: EnglishWords = {
   help: {
     title: 'Can we help?',
     phoneHint: 'Tell staff the terminal number and they will guide you.',
+    call: 'Call staff',
+    callAgain: 'Call staff again',
+    called: 'Staff were called at {{at}}. Please wait.',
+    acknowledged: 'Staff know of your call since {{at}}.',
     step1: '“Back” returns to the step before; nothing breaks.',
     step2: '“Exit” ends at any time and clears your data.',
     step3: 'Leave your card where it is while it is being read.',

@@ -45,6 +45,12 @@ export const zhCN = {
     supply: { used: '已用 {{used}}，共 {{capacity}} {{unit}}', days: '大约还能用 {{count}} 天' },
     unit: { sheets: '张', centimetres: '厘米', percent: '%', papers: '份' },
     openOrders: '{{count}} 张工单未结',
+    help: {
+      title: '有人请工作人员过来',
+      text: '在“{{at}}”，从 {{when}} 起等着',
+      textAgain: '在“{{at}}”，从 {{when}} 起等着，一共按了 {{count}} 次',
+      acknowledge: '知道了，我去',
+    },
     version: '版本 {{version}}',
     since: '从 {{when}} 起',
     itemsAway: '影响 {{count}} 个事项',
@@ -696,6 +702,10 @@ export const zhCN = {
   help: {
     title: '需要帮忙吗？',
     phoneHint: '说出本机编号，工作人员会告诉您怎么做。',
+    call: '请工作人员来',
+    callAgain: '再请一次',
+    called: '{{at}} 已经呼叫工作人员，请稍等。',
+    acknowledged: '{{at}} 工作人员已经知道了。',
     step1: '点“返回”回到上一步，不会出错。',
     step2: '点“退出”随时结束，您的信息会清除。',
     step3: '卡放好或插好后，先不要动它。',

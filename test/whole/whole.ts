@@ -115,6 +115,7 @@ export class Whole {
       cardReader?: z.input<typeof configSchema>['devices']['cardReader'];
       camera?: z.input<typeof configSchema>['devices']['camera'];
       face?: z.input<typeof configSchema>['face'];
+      staffHours?: z.input<typeof configSchema>['site']['staffHours'];
       barcodeReader?: z.input<typeof configSchema>['devices']['barcodeReader'];
       receiptPrinter?: Partial<NonNullable<Config['devices']['receiptPrinter']>>;
     } & Strings = {},
@@ -160,6 +161,7 @@ export class Whole {
         name: { 'zh-CN': '示例市政务服务大厅', en: 'Example City Service Hall' },
         profile: 'hall',
         helpPhone: '12345',
+        staffHours: more.staffHours,
       },
       platform: { url: cable.url, ...(await more.front?.(cable.url)), terminalKey: KEY, keysFile },
       devices: {

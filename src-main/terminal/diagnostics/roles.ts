@@ -28,6 +28,7 @@ const rolesOf: Readonly<Record<Exclude<ServiceActName, 'enter' | 'challenge'>, r
   refillStep: everybody,
   refilled: everybody,
   run: repairers,
+  acknowledgeHelp: everybody,
   sendNow: repairers,
   logLevel: repairers,
   exportLogs: repairers,

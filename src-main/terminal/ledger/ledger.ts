@@ -266,6 +266,7 @@ function deleteOldJournal(connection: Connection, before: number): void {
     "DELETE FROM print_journal WHERE origin = 'guest' AND state NOT IN ('intent', 'sent') AND at < ?",
     before,
   );
+  connection.run('DELETE FROM help_requests WHERE acknowledged_at < ?', before);
   connection.run(`DELETE FROM cases WHERE session_id IN ${old}`, before);
   connection.run(`DELETE FROM sessions WHERE id IN ${old}`, before);
 }

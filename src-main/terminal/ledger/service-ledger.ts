@@ -1,5 +1,6 @@
 import { ok, type Result } from '../../../drivers/contract/result.ts';
 import { type LedgerError, ledgerError } from './errors.ts';
+import * as help from './help-requests.ts';
 import * as service from './service.ts';
 import * as counts from './service-counts.ts';
 import * as serviceDoor from './service-door.ts';
@@ -23,6 +24,9 @@ export function serviceLedger(store: Store, now: () => service.Wall) {
     refill: (filled: { id: string; capacity: number; staff: string }): Outcome<number> =>
       store.write((connection) => service.refill(connection, filled, now())),
     consume: (used: service.Use): Outcome<void> => store.write((connection) => ok(service.consume(connection, used))),
+    askHelp: (screen: string): Outcome<number> => store.write((connection) => help.askHelp(connection, screen, now())),
+    acknowledgeHelp: (staff: string): Outcome<number> =>
+      store.write((connection) => help.acknowledgeHelp(connection, staff, now())),
     writeDoor: (door: serviceDoor.DoorMemory): Outcome<void> =>
       store.write((connection) => ok(serviceDoor.writeDoor(connection, door))),
     takeStep: (staff: string, step: number): Outcome<void> =>
@@ -30,6 +34,7 @@ export function serviceLedger(store: Store, now: () => service.Wall) {
     takeBadge: (badge: string, expiresAt: number): Outcome<boolean> =>
       store.write((connection) => ok(serviceDoor.takeBadge(connection, badge, expiresAt, now().wallMs))),
 
+    newestHelp: (): Outcome<help.HelpRequest | null> => store.read(help.newestHelp),
     door: (): Outcome<serviceDoor.DoorMemory | null> => store.read(serviceDoor.readDoor),
     usedStep: (staff: string): Outcome<number | null> =>
       store.read((connection) => serviceDoor.usedStep(connection, staff)),

@@ -301,6 +301,7 @@ export function snapshotOf(
   service: ServiceScreen | null = null,
   camera: CameraView = { fitted: false, open: null },
   cabinet: Snapshot['cabinet'] = undefined,
+  help: Snapshot['help'] = undefined,
 ): Snapshot {
   const { context } = state;
   const { config, visit } = context;
@@ -311,7 +312,12 @@ export function snapshotOf(
     language: context.language,
     languages: config.languages,
     elder: context.elder,
-    site: { ...config.site, terminalId: config.terminal.id },
+    site: {
+      name: config.site.name,
+      profile: config.site.profile,
+      helpPhone: config.site.helpPhone,
+      terminalId: config.terminal.id,
+    },
     session: inSession
       ? {
           identified: visit.card !== null,
@@ -325,5 +331,6 @@ export function snapshotOf(
     notices: notices(context.world, context.forgottenCards, paperLeft(state), codesWanted.has(screenName(state))),
     camera,
     ...(cabinet === undefined ? {} : { cabinet }),
+    ...(help === undefined ? {} : { help }),
   };
 }

@@ -1,14 +1,17 @@
+import { screenTitle } from '../../help/screen-titles.ts';
 import { consumables } from '../consumables.ts';
 import type { OpenPage, PageContext } from '../page.ts';
 import { parts } from '../parts.ts';
 
-/** How the machine is, the worst first; what runs out, and when. */
-export function overviewPage({ services }: PageContext): OpenPage {
+/** How the machine is, the worst first; what runs out, and when; whether a citizen called for staff. */
+export function overviewPage({ services, who }: PageContext): OpenPage {
   const begun = services.now();
   return {
     view() {
       const lines = parts(services);
       const { served, total } = { served: services.items.served(), total: services.items.total() };
+      const newest = services.ledger.service.newestHelp();
+      const call = newest.ok && newest.value?.acknowledgedAt === null ? newest.value : null;
       const orders = services.ledger.service.workOrders(100);
       return {
         page: 'overview',
@@ -23,9 +26,20 @@ export function overviewPage({ services }: PageContext): OpenPage {
         parts: lines,
         consumables: consumables(services),
         openWorkOrders: orders.ok ? orders.value.filter(({ closedAt }) => closedAt === null).length : 0,
+        help:
+          call === null
+            ? null
+            : { since: Math.round(call.askedAt / 1000), at: screenTitle(call.screen), times: call.times },
         version: services.version,
         upSeconds: Math.round(Math.max(services.now(), begun) / 1000),
       };
+    },
+    act(act) {
+      // The ledger writes the audit in the same transaction, and refuses where nobody called.
+      if (act.act !== 'acknowledgeHelp' || !services.ledger.service.acknowledgeHelp(who.staff).ok) return false;
+      services.log('service.act', { act: 'help', detail: 'acknowledged' });
+      services.recorded();
+      return true;
     },
   };
 }

@@ -1,0 +1,27 @@
+import type { Config } from '../../contract/config.ts';
+import type { StaffHours } from '../../contract/config-staff.ts';
+
+type Site = Config['site'];
+
+const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
+
+/**
+ * What holds where the configuration says nothing. A bank's 24-hour lobby is watched at night, too; a service hall has its
+ * office hours; in a village nobody may be near at all, and the phone is the answer.
+ */
+const usual: Readonly<Record<Site['profile'], readonly StaffHours[]>> = {
+  'bank-branch': [{ days: EVERY_DAY, from: '00:00', to: '24:00' }],
+  hall: [{ days: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' }],
+  village: [],
+};
+
+/** Can somebody of staff come now? `now` is read in the machine's own time zone. */
+export function staffCanCome({ profile, staffHours }: Pick<Site, 'profile' | 'staffHours'>, now: Date): boolean {
+  const day = ((now.getDay() + 6) % 7) + 1;
+  const clock = clockOf(now);
+  return (staffHours ?? usual[profile]).some(({ days, from, to }) => days.includes(day) && from <= clock && clock < to);
+}
+
+/** HH:MM of the machine's own time zone. */
+export const clockOf = (at: Date): string =>
+  `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
