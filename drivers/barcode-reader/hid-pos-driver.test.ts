@@ -28,6 +28,7 @@ const WHO: HidIdentity = {
   serialNumber: 'S0001',
   manufacturer: 'Example',
   product: 'Scanner',
+  release: 0x0110,
 };
 
 function setUp(trigger: SimulatedTrigger = 'usages', layout = STANDARD_LAYOUT, descriptor = true) {
@@ -159,7 +160,12 @@ describe('faults', () => {
     expect(world.scanner.status()).toMatchObject({ device: 'noDevice', faults: ['port-not-found'] });
     world.wire.plugIn();
     expect(await world.scanner.open()).toMatchObject({ ok: true });
-    expect(world.scanner.status()).toMatchObject({ device: 'online', identity: 'S0001', faults: [] });
+    expect(world.scanner.status()).toMatchObject({
+      device: 'online',
+      identity: 'S0001',
+      firmware: 'USB 1.10',
+      faults: [],
+    });
     expect(await whileReading(world, () => world.simulator.showCode('AGAIN'))).toMatchObject({
       value: { text: 'AGAIN' },
     });

@@ -6,6 +6,7 @@ import {
   type Result,
   systemClock,
   type TransportError,
+  usbRelease,
 } from '../contract/index.ts';
 import type { SettingsReport } from './configuration.ts';
 import { decodeHidPosReport, HidPosJoiner } from './hid-pos.ts';
@@ -54,6 +55,10 @@ class HidPosLink implements ScannerLink {
         listener.hungUp(reason);
       }),
     ];
+  }
+
+  async firmware(): Promise<string | null> {
+    return usbRelease(this.#hid.identity?.release);
   }
 
   get overruns(): number {

@@ -20,6 +20,8 @@ export interface LinkListener {
 export interface ScannerLink {
   /** Whose it is, such as a serial number; null where nobody says. */
   readonly identity: string | null;
+  /** Asks once, when it is set up, what the scanner's program is; left out where no manual says how. */
+  firmware?(): Promise<string | null>;
   /** False where the scanner reads by itself all the time. */
   readonly hasTrigger: boolean;
   /** True where `check` really asks the scanner. */

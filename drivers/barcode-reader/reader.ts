@@ -87,6 +87,7 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
     const settled = this.#settle(await link.setUp());
     // What does not answer may be another device altogether: it keeps no port.
     if (!settled.ok) await this.disconnect();
+    else this.observe({ firmware: (await link.firmware?.()) ?? null });
     return settled;
   }
 

@@ -32,6 +32,14 @@ describe('an SSI scanner', () => {
     expect(simulator.reading).toBe(false);
     expect(scanner.status()).toMatchObject({ device: 'online', faults: [], model: 'SSI scanner' });
     expect(scanner.repairedSettings).toBe(0);
+    expect(scanner.status().firmware).toBe('PAAAXS00-001-R03 0x0031 SE4750 1');
+  });
+
+  it('that refuses to tell its revision is as good as any', async () => {
+    const { simulator, scanner } = setUp();
+    simulator.revision = null;
+    expect(await scanner.open()).toMatchObject({ ok: true });
+    expect(scanner.status()).toMatchObject({ device: 'online', firmware: null, faults: [] });
   });
 
   it.each([false, true])('reads a code of several packets, byte by byte: %s', async (splitBytes) => {

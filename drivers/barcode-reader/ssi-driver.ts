@@ -1,4 +1,12 @@
-import { type Clock, ok, type Result, systemClock, type Transport, type TransportError } from '../contract/index.ts';
+import {
+  type Clock,
+  firmwareText,
+  ok,
+  type Result,
+  systemClock,
+  type Transport,
+  type TransportError,
+} from '../contract/index.ts';
 import type { SettingsReport } from './configuration.ts';
 import type { LineFault } from './line.ts';
 import type { LinkListener, ScannerLink, ScannerPort } from './link.ts';
@@ -40,6 +48,12 @@ class SsiLink implements ScannerLink {
   async trigger(which: 'on' | 'off'): Promise<LineFault | null> {
     const done = await this.#line.command(which === 'on' ? SSI.startSession : SSI.stopSession);
     return done.ok || done.fault === 'refused' ? null : done.fault;
+  }
+
+  /** `REPLY_REVISION` is one line of text: software revision, board, engine code, class. */
+  async firmware(): Promise<string | null> {
+    const asked = await this.#line.ask(SSI.requestRevision, [], SSI.replyRevision);
+    return asked.ok ? firmwareText(Buffer.from(asked.data).toString('latin1')) : null;
   }
 
   async lightOut(): Promise<void> {

@@ -33,6 +33,8 @@ export class SsiSimulator {
   #enabled = true;
   #inView: { readonly type: number; readonly code: Uint8Array } | null = null;
   silent = false;
+  /** Null refuses the question. */
+  revision: string | null = 'PAAAXS00-001-R03 0x0031 SE4750 1';
   /** So many of the next packets leave with a wrong check. */
   spoilNext = 0;
   /** So many of the next packets are lost on the way to the terminal. */
@@ -140,6 +142,13 @@ export class SsiSimulator {
         this.#enqueue({ opcode: SSI.parameterSend, data: Uint8Array.of(0xff, ...known), status: 0 });
         return;
       }
+      case SSI.requestRevision:
+        if (this.revision !== null) {
+          this.#enqueue({ opcode: SSI.replyRevision, data: Buffer.from(this.revision, 'latin1'), status: 0 });
+          return;
+        }
+        this.#answer(SSI.negativeAcknowledge, [DENIED]);
+        return;
       default:
         break;
     }

@@ -4,6 +4,7 @@ import { LONGEST_CODE } from './suffix-parser.ts';
 /** Opcodes of Zebra/Symbol's Simple Serial Interface that a terminal meets. */
 export const SSI = {
   requestRevision: 0xa3,
+  replyRevision: 0xa4,
   parameterSend: 0xc6,
   parameterRequest: 0xc7,
   acknowledge: 0xd0,

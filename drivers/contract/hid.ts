@@ -8,6 +8,8 @@ export interface HidIdentity {
   readonly serialNumber: string | null;
   readonly manufacturer: string | null;
   readonly product: string | null;
+  /** `bcdDevice` of a USB device; left out where the system does not tell it. */
+  readonly release?: number | null;
 }
 
 /**

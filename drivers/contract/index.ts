@@ -3,6 +3,7 @@ export * from './clock.ts';
 export * from './completion.ts';
 export * from './devices.ts';
 export * from './events.ts';
+export * from './firmware.ts';
 export * from './hid.ts';
 export * from './id-card.ts';
 export * from './own-code.ts';

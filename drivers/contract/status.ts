@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LONGEST_FIRMWARE } from './firmware.ts';
 
 /** Device classes by their XFS4IoT names; `Printer` is split by what it prints, lights and keypads are auxiliaries. */
 export const deviceClassSchema = z.enum([
@@ -88,6 +89,8 @@ export const deviceStatusSchema = z.object({
   identity: z.string().nullable(),
   /** How the device is called wherever it is shown, e.g. `file printer`. */
   model: z.string(),
+  /** What it calls its own program, e.g. `V2.13`; null or left out where it tells nothing of it. Never personal data. */
+  firmware: z.string().max(LONGEST_FIRMWARE).nullable().optional(),
 });
 export type DeviceStatus = z.infer<typeof deviceStatusSchema>;
 

@@ -11,6 +11,8 @@ export interface TransportError {
  * After `close` or a hang-up no more data arrives and every `write` fails with `closed`.
  */
 export interface Transport {
+  /** `bcdDevice` of the USB device behind it, once opened; null or left out where there is none. */
+  readonly release?: number | null;
   /** Human-readable port, as configured: `/dev/ttyUSB0` or `tcp://127.0.0.1:9100`. */
   readonly port: string;
   open(): Promise<Result<void, TransportError>>;

@@ -7,6 +7,7 @@ import {
   type IdCardReader,
   systemClock,
   type Transport,
+  usbRelease,
 } from '../contract/index.ts';
 import { DriverShell, type Failure, portFault } from '../driver-shell/index.ts';
 import { readWithin } from './card-waiting.ts';
@@ -98,7 +99,9 @@ export class SdtIdCardReader extends DriverShell implements IdCardReader {
     }
     const number = await this.#askPatiently('samId');
     if (!this.#exchange) return failed('deviceNotReady', 'hungUp', 'the port hung up while opening');
-    this.observe({ identity: number.ok ? formatSamId(number.value.data) : null, media: 'notPresent' });
+    const identity = number.ok ? formatSamId(number.value.data) : null;
+    // GA/T 467 has no question for a version: only a USB descriptor may tell one.
+    this.observe({ identity, media: 'notPresent', firmware: usbRelease(this.#transport.release) });
     this.#clean(health.value.evidence);
     return completed(undefined, 'none');
   }

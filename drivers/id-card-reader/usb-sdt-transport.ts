@@ -67,6 +67,10 @@ export class UsbSdtTransport implements Transport {
     this.#clock = clock;
   }
 
+  get release(): number | null {
+    return this.#pipes.release ?? null;
+  }
+
   /** Which layout the reader has; null while closed. */
   get layout(): UsbSdtLayout | null {
     return this.#layout;

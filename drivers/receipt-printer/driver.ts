@@ -10,6 +10,7 @@ import {
   receiptSchema,
   systemClock,
   type Transport,
+  usbRelease,
 } from '../contract/index.ts';
 import { DriverShell, Listeners, portFault } from '../driver-shell/index.ts';
 import { AutomaticStatus } from './automatic-status.ts';
@@ -151,6 +152,8 @@ export class EscPosReceiptPrinter extends DriverShell implements ReceiptPrinter 
       this.observe({ ...status, ...this.unseen() });
       return failed('deviceNotReady', status?.faults?.[0] ?? 'port-error', opened.error.message);
     }
+    // `GS I` would be answered out of the data queue, and late when the cover is open: in the middle of a proof.
+    this.observe({ firmware: usbRelease(this.#transport.release) });
     const patience = { ...DEFAULT_PATIENCE, ...this.#options.patience };
     const automatic = new AutomaticStatus(this.#family, this.clock, () => this.#lookByItself());
     const conversation = new Conversation(this.#transport, this.clock, this.#family, patience, {

@@ -7,6 +7,9 @@ export function recordStream(recorder: Recorder, inner: Transport): Transport {
   const relay = new Relay(recorder, inner);
   return {
     port: inner.port,
+    get release() {
+      return inner.release ?? null;
+    },
     open: async () => {
       relay.begin(() => inner.onData((bytes) => relay.pass(bytes)));
       const opened = await inner.open();

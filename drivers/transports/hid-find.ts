@@ -17,6 +17,7 @@ export const identityOf = (device: Device): HidIdentity => ({
   serialNumber: device.serialNumber || null,
   manufacturer: device.manufacturer || null,
   product: device.product || null,
+  release: device.release,
 });
 
 /** Linux shows the descriptor in sysfs; no other system lets node-hid see it. */

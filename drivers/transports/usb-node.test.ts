@@ -22,6 +22,9 @@ function device(changes: Partial<UsbLibraryDevice> = {}) {
     vendorId: 0x0400,
     productId: 0xc35a,
     serialNumber: 'A1',
+    deviceVersionMajor: 12,
+    deviceVersionMinor: 0,
+    deviceVersionSubminor: 3,
     configuration: { interfaces },
     configurations: [{ configurationValue: 1 }],
     open: note('open'),
@@ -68,6 +71,7 @@ describe('USB pipes', () => {
       ],
     });
     expect(await pipes.open()).toMatchObject({ ok: false, error: { kind: 'busy' } });
+    expect(pipes.release).toBe(0x1203);
     await pipes.clearHalt('in', 5);
     await pipes.close();
     await pipes.close();

@@ -22,6 +22,9 @@ export interface UsbLibraryDevice {
   readonly vendorId: number;
   readonly productId: number;
   readonly serialNumber?: string | null | undefined;
+  readonly deviceVersionMajor?: number | undefined;
+  readonly deviceVersionMinor?: number | undefined;
+  readonly deviceVersionSubminor?: number | undefined;
   readonly configuration?: { readonly interfaces: readonly LibraryInterface[] } | null | undefined;
   readonly configurations: readonly { readonly configurationValue: number }[];
   open(): Promise<void>;
@@ -136,6 +139,14 @@ export class NodeUsbPipes implements UsbPipes {
     } catch (thrown) {
       return fail(openError(this.port, thrown));
     }
+  }
+
+  get release(): number | null {
+    const { deviceVersionMajor, deviceVersionMinor = 0, deviceVersionSubminor = 0 } = this.#device ?? {};
+    if (deviceVersionMajor === undefined) return null;
+    // WebUSB takes JJMN apart: the major in two BCD digits, the others in one.
+    const major = (Math.trunc(deviceVersionMajor / 10) << 4) | (deviceVersionMajor % 10);
+    return (major << 8) | (deviceVersionMinor << 4) | deviceVersionSubminor;
   }
 
   async #find(): Promise<Device | null> {

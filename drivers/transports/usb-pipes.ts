@@ -15,6 +15,8 @@ export type UsbFault = 'timeout' | 'stall' | 'gone' | 'failed';
 export interface UsbPipes {
   /** `usb://vid:pid[/serial]`, as configured. */
   readonly port: string;
+  /** `bcdDevice` of the open device; null or left out before. */
+  readonly release?: number | null;
   /** Finds, opens and claims the device; gives the bulk endpoints of the claimed interface. */
   open(): Promise<Result<readonly UsbEndpoint[], TransportError>>;
   /** One transfer of at most `length` bytes; it ends early with a short packet, which may be empty. */

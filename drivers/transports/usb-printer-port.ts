@@ -11,6 +11,7 @@ export interface UsbPrinterIdentity extends UsbIds {
   readonly manufacturer: string | null;
   readonly product: string | null;
   readonly deviceId: string | null;
+  readonly release?: number | null;
 }
 
 const PATH = /^\/dev\/(?:usb\/lp|usblp)\d{1,3}$/;
@@ -57,6 +58,7 @@ export async function usbPrinterIdentity(device: string, sysfs: string = CLASS):
     manufacturer: await usb('manufacturer'),
     product: await usb('product'),
     deviceId: await textOf(path.join(own, 'ieee1284_id')),
+    release: Number.parseInt((await usb('bcdDevice')) ?? '', 16) || null,
   };
 }
 

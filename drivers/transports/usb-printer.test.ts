@@ -43,13 +43,15 @@ describe('USB printers by whose they are', () => {
   });
 
   it('is found under whatever number it came back with, and refused where two fit', async () => {
-    const printer = { idVendor: '0416', idProduct: '5011', serial: 'P0001', manufacturer: 'Example' };
+    const own = { serial: 'P0001', manufacturer: 'Example', bcdDevice: '0110' };
+    const printer = { idVendor: '0416', idProduct: '5011', ...own };
     plugged('lp3', { ...printer, ieee1284_id: 'MFG:Example;MDL:Printer;CMD:ESCPOS;' });
     plugged('lp4', { idVendor: '04b8', idProduct: '0202' });
     expect(await find('usblp://0416:5011')).toEqual({ ok: true, value: '/dev/usb/lp3' });
     expect(await usbPrinterIdentity('/dev/usb/lp3', sysfs())).toEqual({
       ...{ vendorId: 0x0416, productId: 0x5011, serialNumber: 'P0001', manufacturer: 'Example', product: null },
       deviceId: 'MFG:Example;MDL:Printer;CMD:ESCPOS;',
+      release: 0x0110,
     });
     plugged('lp5', { ...printer, serial: 'P0002' });
     expect(await find('usblp://0416:5011')).toMatchObject({

@@ -77,6 +77,10 @@ export class UsbPrinterTransport implements Transport {
     return this.#identity;
   }
 
+  get release(): number | null {
+    return this.#identity?.release ?? null;
+  }
+
   open(): Promise<Result<void, TransportError>> {
     return this.#opening.run(this.#file !== null, () => this.#open());
   }

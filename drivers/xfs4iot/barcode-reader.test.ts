@@ -17,6 +17,7 @@ describe.each([1, 2] as const)('a scanner of generation %i', (generation) => {
   it('reads, times out, is canceled and takes one command at a time', async () => {
     const { peer, scanner } = await set();
     expect(scanner.status()).toMatchObject({ device: 'online', model: 'Sample scanner', identity: 'BC-1', faults: [] });
+    expect(scanner.status().firmware).toBe('App 1.1.2');
     peer.on('BarcodeReader.Read', (call) => call.complete('success', code('样例')));
     expect(await scanner.read({ timeoutMs: 1000 })).toEqual({
       ok: true,

@@ -89,11 +89,11 @@ export abstract class XfsDevice extends DriverShell {
       return this.#unreachable('wrong-service', `the service does not offer ${this.#interface}`);
     }
     this.service = opened.value;
-    const { model, serialNumber } = opened.value.identity;
+    const { model, serialNumber, firmware } = opened.value.identity;
     await this.settled(opened.value);
     // It may have gone between its last answer and this line; then nobody would tell it again.
     if (!opened.value.isOpen) return this.#unreachable('hung-up', 'the connection broke while it was opened');
-    this.#observed(opened.value.status, { model, identity: serialNumber });
+    this.#observed(opened.value.status, { model, identity: serialNumber, firmware });
     return completed(undefined, 'none');
   }
 
@@ -157,7 +157,7 @@ export abstract class XfsDevice extends DriverShell {
     if (this.service?.isOpen) this.#observed(this.service.status);
   }
 
-  #observed(status: XfsStatus, who: Partial<Pick<DeviceStatus, 'model' | 'identity'>> = {}): void {
+  #observed(status: XfsStatus, who: Partial<Pick<DeviceStatus, 'model' | 'identity' | 'firmware'>> = {}): void {
     const { service } = this;
     if (service === null) return;
     const axes = axesOf(status, this.#interface, { paperSource: this.#paperSource, told: this.#told });

@@ -1,4 +1,4 @@
-import { fail, ok, type Result, type TransportError } from '../contract/index.ts';
+import { fail, firmwareText, ok, type Result, type TransportError } from '../contract/index.ts';
 import type { Answer } from './answer.ts';
 import { evidenceOf } from './axes.ts';
 import { type ConnectionOptions, type Quirks, type RunOptions, XfsConnection } from './connection.ts';
@@ -23,6 +23,8 @@ export interface ServiceIdentity {
   readonly interfaces: readonly string[];
   readonly model: string;
   readonly serialNumber: string | null;
+  /** Of its first program: name and version, else the revision of the device. */
+  readonly firmware: string | null;
 }
 
 const ASK_MS = 5_000;
@@ -124,6 +126,7 @@ export class XfsService {
       interfaces: this.capabilities.interfaces.map(({ name }) => name).toSorted(),
       model: device?.modelName ?? 'XFS4IoT service',
       serialNumber: device?.serialNumber ?? null,
+      firmware: firmwareOf(device),
     };
   }
 
@@ -192,4 +195,11 @@ async function learn(connection: XfsConnection): Promise<XfsCapabilities | null>
     if (!connection.isOpen) return null;
   }
   return null;
+}
+
+type DeviceInformation = NonNullable<NonNullable<XfsCapabilities['common']>['deviceInformation']>[number];
+
+function firmwareOf(device: DeviceInformation | undefined): string | null {
+  const [program] = device?.firmware ?? [];
+  return firmwareText(program?.firmwareName, program?.firmwareVersion) ?? firmwareText(device?.revisionNumber);
 }

@@ -68,6 +68,8 @@ const devicePage = z.object({
   evidence: z.string(),
   identity: z.string().nullable(),
   model: z.string(),
+  /** What the device calls its own program; null where it tells nothing. */
+  firmware: z.string().nullable(),
   port: z.string(),
   ageSeconds: z.number(),
   counters: z.array(z.object({ name: localizedTextSchema, value: z.number() })),

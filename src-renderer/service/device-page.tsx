@@ -69,6 +69,12 @@ export function DevicePage({ page, act }: PageProps<'device'>) {
             />
           ),
         },
+        {
+          key: 'firmware',
+          node: (
+            <Line title={t('service.device.firmware')} text={page.firmware ?? t('service.device.firmwareUntold')} />
+          ),
+        },
         ...page.supplies.map((supply) => ({
           key: supply.name,
           node: (

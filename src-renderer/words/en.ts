@@ -81,6 +81,8 @@ export const en: EnglishWords = {
     device: {
       says: 'The device says',
       noIdentity: 'no serial number',
+      firmware: 'Firmware',
+      firmwareUntold: 'Not told by this device',
       age: '{{count}} s ago',
       ago: '{{count}} s ago',
       counters: 'Counters',

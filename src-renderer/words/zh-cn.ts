@@ -69,6 +69,8 @@ export const zhCN = {
     device: {
       says: '设备报告',
       noIdentity: '没有序列号',
+      firmware: '固件版本',
+      firmwareUntold: '这台设备不告诉',
       age: '{{count}} 秒前',
       ago: '{{count}} 秒前',
       counters: '计数',

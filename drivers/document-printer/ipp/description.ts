@@ -1,3 +1,4 @@
+import { firmwareText } from '../../contract/index.ts';
 import type { Attributes } from './attributes.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
 
@@ -9,6 +10,8 @@ export const A4 = 'iso_a4_210x297mm';
 export interface PrinterDescription {
   readonly identity: string | null;
   readonly model: string;
+  /** PWG 5100.13 §5.6: names and versions of the printer's programs, the first two of them. */
+  readonly firmware: string | null;
   /** Other software between us and the paper: its `completed` means handed on. */
   readonly spooler: boolean;
   readonly formats: readonly string[];
@@ -25,6 +28,8 @@ export const DESCRIPTION_ATTRIBUTES = [
   'printer-uuid',
   'printer-make-and-model',
   'printer-name',
+  'printer-firmware-name',
+  'printer-firmware-string-version',
   'operations-supported',
   'document-format-supported',
   'copies-supported',
@@ -47,6 +52,7 @@ export function descriptionOf(printer: Attributes): PrinterDescription {
   return {
     identity: printer.string('printer-uuid'),
     model: printer.string('printer-make-and-model') ?? printer.string('printer-name') ?? 'IPP printer',
+    firmware: firmwareOf(printer),
     spooler: SPOOLER_ATTRIBUTES.some((name) => printer.has(name)),
     formats: printer.strings('document-format-supported').map((format) => format.toLowerCase()),
     maxCopies: printer.highest('copies-supported'),
@@ -57,4 +63,11 @@ export function descriptionOf(printer: Attributes): PrinterDescription {
     mediaColMembers: printer.strings('media-col-supported'),
     does: (operation) => operations.has(OPERATIONS[operation]),
   };
+}
+
+function firmwareOf(printer: Attributes): string | null {
+  const names = printer.strings('printer-firmware-name');
+  const versions = printer.strings('printer-firmware-string-version');
+  const programs = versions.slice(0, 2).map((version, at) => [names[at] ?? '', version].join(' '));
+  return firmwareText(programs.join(', '));
 }

@@ -85,6 +85,7 @@ export class PrinterView {
     const description = { ...found, spooler: this.#spooler ?? found.spooler };
     this.description = description;
     this.condition = conditionOf(printer);
-    this.update({ ...this.condition.axes, identity: description.identity, model: description.model });
+    const { identity, model, firmware } = description;
+    this.update({ ...this.condition.axes, identity, model, firmware });
   }
 }

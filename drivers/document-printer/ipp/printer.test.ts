@@ -70,6 +70,7 @@ describe('printing over IPP', () => {
       faults: [],
       identity: 'urn:uuid:5f6b1c2e-0000-4000-8000-00000000a4a4',
       model: 'Simulated Office Printer',
+      firmware: 'main 2.13',
       supplies: [{ name: 'toner', level: 'full', percent: 75 }],
     });
     expect(health(status, status.observedAt)).toBe('ok');

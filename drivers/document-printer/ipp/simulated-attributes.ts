@@ -63,6 +63,8 @@ export function printerAttributes(
   const own: IppAttribute[] = [
     uri('printer-uuid', 'urn:uuid:5f6b1c2e-0000-4000-8000-00000000a4a4'),
     text('printer-make-and-model', 'Simulated Office Printer'),
+    nameAttribute('printer-firmware-name', 'main'),
+    text('printer-firmware-string-version', '2.13'),
     enumeration('operations-supported', ...operations.map(([, code]) => code)),
     mimeMediaType('document-format-supported', ...formatsOf(make)),
     { name: 'copies-supported', values: [{ syntax: 'rangeOfInteger', lower: 1, upper: 99 }] },

@@ -46,6 +46,13 @@ const versionsSchema = z
 
 const namedSchema = z.array(z.unknown()).max(MAX_ITEMS).nullish();
 
+/** `DeviceInformation.firmware`; generation 1 spells its fields in full, what is of neither kind is not read. */
+const programSchema = z.object({
+  firmwareName: labelSchema.nullish(),
+  firmwareVersion: labelSchema.nullish(),
+  hardwareRevision: labelSchema.nullish(),
+});
+
 export const capabilitiesSchema = z.object({
   interfaces: z
     .array(
@@ -67,7 +74,7 @@ export const capabilitiesSchema = z.object({
             serialNumber: labelSchema.nullish(),
             revisionNumber: labelSchema.nullish(),
             modelDescription: labelSchema.nullish(),
-            firmware: namedSchema,
+            firmware: z.array(programSchema).max(MAX_ITEMS).nullish().catch(null),
             software: namedSchema,
           }),
         )

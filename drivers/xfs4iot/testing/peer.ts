@@ -232,7 +232,15 @@ function capabilitiesOf(service: PeerService | undefined): Payload {
       ...eventsOf(service?.events, name),
       maximumRequests: 0,
     })),
-    common: { deviceInformation: [{ modelName: service?.model, serialNumber: service?.serial }] },
+    common: {
+      deviceInformation: [
+        {
+          modelName: service?.model,
+          serialNumber: service?.serial,
+          firmware: [{ firmwareName: 'App', firmwareVersion: '1.1.2', hardwareRevision: 'A' }],
+        },
+      ],
+    },
     ...service?.capabilities,
   };
 }

@@ -16,6 +16,8 @@ export interface ReadinessReport {
   readonly ready: boolean;
   readonly validDays: number;
   readonly rows: readonly Row[];
+  /** What every device calls itself and its program, and what is left of what runs out. Nothing personal. */
+  readonly machine: readonly { readonly name: LocalizedText; readonly text: string }[];
   readonly localTime: (seconds: number) => string;
 }
 
@@ -33,6 +35,7 @@ const LEFT = 57;
 const RIGHT = 538;
 const BOTTOM = 780;
 const ROW = 34;
+const SMALL_ROW = 16;
 const columns = { title: LEFT, state: 190, time: 235, by: 315, evidence: 352 } as const;
 const ink = { text: '#14213A', quiet: '#5A6474', line: '#C9CED6', good: '#0B6E4F', bad: '#B3261E' } as const;
 
@@ -130,6 +133,24 @@ export async function readinessPdf(report: ReadinessReport): Promise<Uint8Array>
     }
     rule(y + ROW - 6);
     y += ROW;
+  }
+  if (report.machine.length > 0) {
+    if (y + 24 + 2 * SMALL_ROW > BOTTOM) {
+      pdf.addPage();
+      y = 57;
+    }
+    write('设备固件和耗材 Firmware and supplies', LEFT, y + 8, { size: 10, bold: true });
+    y += 30;
+  }
+  for (const { name, text } of report.machine) {
+    await breathe();
+    if (y + SMALL_ROW > BOTTOM) {
+      pdf.addPage();
+      y = 57;
+    }
+    write(`${name['zh-CN']}  ${name.en}`, columns.title, y, { size: 8.5, width: columns.time - LEFT - 8 });
+    write(text, columns.time, y, { size: 8.5, color: ink.quiet });
+    y += SMALL_ROW;
   }
   const { count } = pdf.bufferedPageRange();
   for (let page = 0; page < count; page++) {

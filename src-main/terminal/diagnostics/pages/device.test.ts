@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { completed } from '../../../../drivers/contract/completion.ts';
 import { Bench, seenAs, settled } from '../bench.test-kit.ts';
+import { machineLines } from '../machine-lines.ts';
 import { devicePage } from './device.ts';
 
 let bench: Bench;
@@ -39,6 +40,16 @@ describe('the page of a device', () => {
       ],
       checks: ['internal', 'external'],
     });
+  });
+
+  test('says which firmware it has, or that it does not tell', () => {
+    bench.says('documentPrinter', { firmware: 'main 2.13' });
+    expect(seenAs(devicePage('documentPrinter', bench.context()), 'device').firmware).toBe('main 2.13');
+    expect(seenAs(devicePage('receiptPrinter', bench.context()), 'device').firmware).toBeNull();
+    const lines = machineLines(bench.services()).map(({ name, text }) => `${name.en}: ${text}`);
+    expect(lines).toContain('A4 printer: documentPrinter · main 2.13');
+    expect(lines).toContain('Receipt printer: receiptPrinter · 固件未告知 firmware not told');
+    expect(lines.some((line) => line.startsWith('Receipt paper: 余 left 8000 / 8000'))).toBe(true);
   });
 
   test('counts what was printed, used and tested, of this device alone', () => {

@@ -68,6 +68,7 @@ const axes = (status: DeviceStatus | null) => ({
   evidence: status?.evidence ?? '',
   identity: status?.identity ?? null,
   model: status?.model ?? '',
+  firmware: status?.firmware ?? null,
 });
 
 const paperTitles: Readonly<Record<string, LocalizedText>> = {

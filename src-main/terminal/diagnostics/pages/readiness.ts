@@ -6,6 +6,7 @@ import type { DiagnosticsPage } from '../../../contract/diagnostics.ts';
 import { localTime } from '../../session/effects/local-time.ts';
 import { whenFree } from '../../session/effects/when-free.ts';
 import { documentUse } from '../consumption.ts';
+import { machineLines } from '../machine-lines.ts';
 import type { OpenPage, PageContext } from '../page.ts';
 import { readiness, VALID_DAYS } from '../readiness.ts';
 import { readinessPdf } from '../readiness-report.ts';
@@ -22,6 +23,7 @@ export function readinessPage({ services, who, audit, changed }: PageContext): O
   const make = () =>
     readinessPdf({
       ...readiness(services),
+      machine: machineLines(services),
       site: services.config.site.name,
       terminal: services.config.terminal.id,
       version: services.version,
