@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { fieldKindSchema, fieldOptionSchema, themeIdSchema } from './catalogue.ts';
 import { localizedTextSchema } from './text.ts';
 
-export const itemBadgeSchema = z.enum(['instant', 'prefilled', 'paper']);
+/** `paper`: a document is printed; `file`: this machine's document printer stores it as a file. */
+export const itemBadgeSchema = z.enum(['instant', 'prefilled', 'paper', 'file']);
 
 /** An item as a tile: unavailable ones say why and name another way. */
 export const itemTileSchema = z.object({
@@ -72,6 +73,8 @@ export const paperSchema = z.object({
   mayRetry: z.boolean(),
   /** On its way, and its printer can be told to stop; or was told, and has not answered yet. */
   stop: z.enum(['possible', 'asked']).optional(),
+  /** It becomes a file: no paper comes out anywhere. */
+  toFile: z.literal(true).optional(),
 });
 export type Paper = z.infer<typeof paperSchema>;
 

@@ -54,6 +54,8 @@ export const screenSchema = z.discriminatedUnion('name', [
       z.object({ title: localizedTextSchema, number: localizedTextSchema.nullable(), clause: localizedTextSchema }),
     ),
     owner: ownerSchema,
+    /** What is otherwise at this machine than the item says. */
+    note: localizedTextSchema.nullable(),
     unavailable: localizedTextSchema.nullable(),
   }),
   z.object({
@@ -129,7 +131,7 @@ export const screenSchema = z.discriminatedUnion('name', [
     item: itemHeadSchema,
     fields: z.array(fieldViewSchema),
     promised: z.boolean(),
-    papers: z.array(localizedTextSchema),
+    papers: z.array(z.object({ title: localizedTextSchema, toFile: z.boolean() })),
     fee: localizedTextSchema,
     unavailable: localizedTextSchema.nullable(),
   }),

@@ -7,6 +7,19 @@ import { MovingLine } from './moving-line.tsx';
 import styles from './paper-row.module.css';
 import { Action } from './press.tsx';
 
+/** How far a paper is. One that becomes a file is never said to be printed. */
+export const paperWords = ({ state, toFile }: Paper, t: ReturnType<typeof useWords>['t']): string => {
+  switch (state) {
+    case 'waiting':
+    case 'printing':
+    case 'failed':
+    case 'unknown':
+      return t(toFile === true ? `files.${state}` : `papers.${state}`);
+    default:
+      return t(`papers.${state}`);
+  }
+};
+
 const signs: Record<Paper['state'], IconName> = {
   waiting: 'clock',
   printing: 'printer',
@@ -24,15 +37,16 @@ const signs: Record<Paper['state'], IconName> = {
 export function PaperRow({ paper }: { paper: Paper }) {
   const { press } = useTerminal();
   const { t, say } = useWords();
-  const comes = paper.state === 'waiting' || paper.state === 'printing' || paper.state === 'printed';
+  const onPaper = paper.toFile !== true;
+  const comes = onPaper && (paper.state === 'waiting' || paper.state === 'printing' || paper.state === 'printed');
   return (
     <div className={classes(styles.row, styles[paper.state])}>
       <span className={styles.sign}>
-        <Icon name={signs[paper.state]} />
+        <Icon name={paper.toFile === true && paper.state === 'printing' ? 'saved' : signs[paper.state]} />
       </span>
       <div className={styles.text}>
         <span className={styles.title}>{say(paper.title)}</span>
-        <span className={styles.state}>{t(`papers.${paper.state}`)}</span>
+        <span className={styles.state}>{paperWords(paper, t)}</span>
         {paper.state === 'presented' ? <span className={styles.where}>{t('result.receiptHeld')}</span> : null}
         {comes ? (
           <span className={styles.where}>
@@ -57,8 +71,8 @@ export function PaperRow({ paper }: { paper: Paper }) {
         <div className={styles.retry}>
           <Action
             tone="quiet"
-            icon="printer"
-            text={t('result.retryPaper')}
+            icon={onPaper ? 'printer' : 'saved'}
+            text={t(onPaper ? 'result.retryPaper' : 'result.retryFile')}
             onPress={() => press({ type: 'retryPaper', id: paper.id })}
           />
         </div>

@@ -50,6 +50,7 @@ export function NoticePage({ screen }: ScreenProps<'notice'>) {
       ),
     },
   ];
+  const remark = screen.unavailable ?? screen.note;
   const factList = (shown: typeof facts) => (
     <dl className={styles.facts}>
       {shown.map((fact) => (
@@ -73,7 +74,7 @@ export function NoticePage({ screen }: ScreenProps<'notice'>) {
       }
     >
       <div className={snapshot.elder ? styles.onePage : styles.notice}>
-        {screen.unavailable === null ? null : <Note tone="attention">{say(screen.unavailable)}</Note>}
+        {remark === null ? null : <Note tone="attention">{say(remark)}</Note>}
         {snapshot.elder ? (
           <Paged
             wider

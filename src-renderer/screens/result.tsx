@@ -6,7 +6,7 @@ import { Mark, type MarkTone } from '../drawings/mark.tsx';
 import { besides, formatDate, groupCaseNumber, unbroken } from '../format/value.ts';
 import { Page } from '../parts/page.tsx';
 import { Paged } from '../parts/paged.tsx';
-import { PaperRow } from '../parts/paper-row.tsx';
+import { PaperRow, paperWords } from '../parts/paper-row.tsx';
 import { useWords } from '../words/use-words.ts';
 import styles from './result.module.css';
 import type { ScreenProps } from './screen-props.ts';
@@ -33,6 +33,7 @@ const drawings = {
 function act(papers: readonly Paper[]): keyof typeof drawings | null {
   if (papers.some((paper) => paper.state === 'presented')) return 'receiptHeld';
   const moving = papers.find((paper) => paper.state === 'printing');
+  if (moving?.toFile === true) return null;
   if (moving !== undefined) return moving.kind === 'receipt' ? 'receiptComing' : 'documentComing';
   const ready = papers.filter((paper) => paper.state === 'printed');
   if (ready.length === 0) return null;
@@ -49,6 +50,7 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
     t('result.nextTrack', { office: say(screen.owner.office), phone: unbroken(screen.owner.phone) }),
   ];
   // Waiting for a hand, or drawn back from one that did not come: nothing matters more now, so it stands first.
+  const filing = screen.papers.some(({ state, toFile }) => state === 'printing' && toFile === true);
   const held = screen.papers.find((paper) => paper.state === 'presented');
   const first = held ?? screen.papers.find((paper) => paper.state === 'retracted');
   const others = screen.papers.filter((paper) => paper !== first);
@@ -107,7 +109,7 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
           ? t(`result.${screen.outcome}Lead`)
           : besides(say(screen.item.name), t(`result.${screen.outcome}Lead`))
       }
-      status={screen.papers.map((paper) => `${say(paper.title)} ${t(`papers.${paper.state}`)}`).join(' · ')}
+      status={screen.papers.map((paper) => `${say(paper.title)} ${paperWords(paper, t)}`).join(' · ')}
       back={false}
       lowFigure
       {...(shown === null
@@ -117,7 +119,15 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
           })}
       second={{ text: t('result.another'), isDisabled: screen.busy, onPress: () => press({ type: 'moreItems' }) }}
       main={{
-        text: t(!screen.busy ? 'result.finish' : held === undefined ? 'result.busy' : 'result.takeFirst'),
+        text: t(
+          !screen.busy
+            ? 'result.finish'
+            : held !== undefined
+              ? 'result.takeFirst'
+              : filing
+                ? 'result.filing'
+                : 'result.busy',
+        ),
         isDisabled: screen.busy,
         onPress: () => press({ type: 'next' }),
       }}

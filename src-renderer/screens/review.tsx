@@ -20,7 +20,11 @@ export function Review({ screen }: ScreenProps<'review'>) {
       value: shownValue(field, language, field.masked),
     })),
     { key: '/fee', name: t('review.fee'), value: say(screen.fee) },
-    ...screen.papers.map((paper, index) => ({ key: `/paper${index}`, name: t('review.papers'), value: say(paper) })),
+    ...screen.papers.map(({ title, toFile }, index) => ({
+      key: `/paper${index}`,
+      name: t(toFile ? 'review.files' : 'review.papers'),
+      value: say(title),
+    })),
     ...(screen.promised ? [{ key: '/promised', name: t('review.promised'), value: t('review.promisedYes') }] : []),
   ];
   return (

@@ -25,7 +25,7 @@ export const en: EnglishWords = {
     label: 'Steps',
     current: 'Step {{at}} of 5: {{name}}',
   },
-  badges: { instant: 'Instant', prefilled: 'Prefilled', paper: 'Prints a proof' },
+  badges: { instant: 'Instant', prefilled: 'Prefilled', paper: 'Prints a proof', file: 'Stores a file' },
   service: {
     pages: 'Service pages',
     leave: 'Leave (by itself in {{count}} s)',
@@ -515,6 +515,7 @@ export const en: EnglishWords = {
     lead: 'You can still go back and change things.',
     fee: 'Fee',
     papers: 'Will be printed',
+    files: 'Will be stored as a file',
     promised: 'Promise',
     promisedYes: 'You agreed',
     submit: 'Submit',
@@ -553,6 +554,7 @@ export const en: EnglishWords = {
       'In the slot on the left; pull it gently. If nobody takes it, the machine draws it back or the staff see to it.',
     documentOutlet: 'Comes out of the outlet at the lower right',
     retryPaper: 'Print again',
+    retryFile: 'Store again',
     stopPaper: 'Stop printing',
     stopping: 'Stopping',
     finish: 'Finish',
@@ -560,6 +562,7 @@ export const en: EnglishWords = {
     next: 'What happens next',
     nextTrack: 'See progress under “My cases” on the home screen, or call {{office}}, {{phone}}.',
     busy: 'Printing…',
+    filing: 'Storing the file…',
     takeFirst: 'Take your receipt first',
   },
   papers: {
@@ -573,6 +576,12 @@ export const en: EnglishWords = {
     canceled: 'Stopped, nothing came out',
     unknown: 'Not sure whether it printed',
     notOffered: 'Not printed at this terminal now',
+  },
+  files: {
+    waiting: 'Waiting to be stored',
+    printing: 'Being stored as a file',
+    failed: 'Not stored',
+    unknown: 'Not sure whether it was stored',
   },
   problem: { code: 'For staff: {{code}}' },
   mine: {

@@ -24,7 +24,7 @@ export const zhCN = {
     label: '办理步骤',
     current: '第 {{at}} 步，共 5 步：{{name}}',
   },
-  badges: { instant: '秒批', prefilled: '秒报', paper: '出证明' },
+  badges: { instant: '秒批', prefilled: '秒报', paper: '出证明', file: '存文件' },
   service: {
     pages: '检修页面',
     leave: '退出检修（{{count}} 秒后自动退出）',
@@ -489,6 +489,7 @@ export const zhCN = {
     lead: '提交前随时可以返回修改。',
     fee: '费用',
     papers: '会打印',
+    files: '会存成文件',
     promised: '承诺',
     promisedYes: '您已同意',
     submit: '提交',
@@ -526,6 +527,7 @@ export const zhCN = {
     receiptHeld: '在左侧小票口，轻轻往外拉就能取走。没人取的话，机器会收回去或请工作人员处理。',
     documentOutlet: '从右下方出纸口出来',
     retryPaper: '再打一次',
+    retryFile: '再存一次',
     stopPaper: '停止打印',
     stopping: '正在停止',
     finish: '完成',
@@ -533,6 +535,7 @@ export const zhCN = {
     next: '接下来',
     nextTrack: '可在首页“我的”查进度，或问{{office}}，电话 {{phone}}。',
     busy: '正在出纸…',
+    filing: '正在存文件…',
     takeFirst: '请先取走凭条',
   },
   papers: {
@@ -546,6 +549,12 @@ export const zhCN = {
     canceled: '已停止，没有出纸',
     unknown: '不确定有没有打印完',
     notOffered: '本机现在不打印这一份',
+  },
+  files: {
+    waiting: '等着存成文件',
+    printing: '正在存成文件',
+    failed: '没有存成文件',
+    unknown: '不确定有没有存好',
   },
   problem: { code: '工作人员用：{{code}}' },
   mine: {

@@ -1,5 +1,6 @@
 import type { DeviceClass, DeviceStatus } from '../../../drivers/contract/status.ts';
 import type { Ability, Identification, Item } from '../../contract/catalogue.ts';
+import type { Config } from '../../contract/config.ts';
 import type { ItemTile, TerminalNotice } from '../../contract/snapshot.ts';
 import type { LocalizedText } from '../../contract/text.ts';
 import type { World } from './types.ts';
@@ -57,20 +58,23 @@ export function nothingWorks(items: readonly Item[], world: World): LocalizedTex
   return reasons.size === 0 || reasons.has(null) ? null : [...reasons].filter((reason) => reason !== null);
 }
 
-export function badges(item: Item): ItemTile['badges'] {
+/** The document printer writes files: nobody is promised paper by it, on any screen. */
+export const printsToFile = ({ devices }: Pick<Config, 'devices'>): boolean => devices.documentPrinter?.kind === 'file';
+
+export function badges(item: Item, toFile: boolean): ItemTile['badges'] {
   const list: ItemTile['badges'] = [];
   if (item.decisionMode === 'instant') list.push('instant');
   if (item.decisionMode === 'prefilled') list.push('prefilled');
-  if (item.outputs.length > 0) list.push('paper');
+  if (item.outputs.length > 0) list.push(toFile ? 'file' : 'paper');
   return list;
 }
 
-export const tile = (item: Item, world: World): ItemTile => ({
+export const tile = (item: Item, world: World, toFile: boolean): ItemTile => ({
   code: item.code,
   name: item.name,
   summary: item.summary,
   theme: item.theme,
-  badges: badges(item),
+  badges: badges(item, toFile),
   unavailable: unavailable(item, world),
 });
 

@@ -1,5 +1,6 @@
 import type { Config } from '../../contract/config.ts';
 import type { Paper } from '../../contract/snapshot.ts';
+import { printsToFile } from './availability.ts';
 import type { SessionEvent, Visit, World } from './types.ts';
 import { strongerEffect } from './visit.ts';
 
@@ -52,6 +53,7 @@ export const shownPapers = (visit: Visit, world: World, config: Pick<Config, 'de
   (visit.outcome?.papers ?? []).map((paper) => {
     if (paper.kind === 'receipt' && paper.state === 'printed' && ownPaperHeldOut(visit, world))
       return { ...paper, state: 'presented' };
+    if (paper.kind === 'document' && printsToFile(config)) return { ...paper, toFile: true };
     const stop = stopOf(paper, visit, config);
     return stop === undefined ? paper : { ...paper, stop };
   });

@@ -2,7 +2,7 @@ import type { SnapshotFrom } from 'xstate';
 import type { CameraView } from '../../contract/camera.ts';
 import type { Item } from '../../contract/catalogue.ts';
 import type { Screen, Snapshot } from '../../contract/snapshot.ts';
-import { badges, missing, nothingWorks, notices, tile, unavailable } from './availability.ts';
+import { badges, missing, nothingWorks, notices, printsToFile, tile, unavailable } from './availability.ts';
 import { codeReadBy, readsCodes } from './code-step.ts';
 import { faceMissing } from './face-step.ts';
 import type { SessionMachine } from './machine.ts';
@@ -19,7 +19,12 @@ export type SessionState = SnapshotFrom<SessionMachine>;
 export type ServiceScreen = Extract<Screen, { name: 'serviceAccess' | 'diagnostics' }>;
 type CitizenScreenName = Exclude<Screen['name'], ServiceScreen['name']>;
 
-const head = (item: Item) => ({ code: item.code, name: item.name, badges: badges(item) });
+const head = (item: Item, { config }: Context) => ({
+  code: item.code,
+  name: item.name,
+  badges: badges(item, printsToFile(config)),
+});
+const tileOf = (item: Item, { world, config }: Context) => tile(item, world, printsToFile(config));
 
 function required<T>(value: T | null | undefined): T {
   if (value === null || value === undefined) throw new Error('a screen is shown without what it is about');
@@ -68,9 +73,10 @@ function attract({ world }: Context): Screen {
   };
 }
 
-function home({ world }: Context): Screen {
+function home(context: Context): Screen {
+  const { world } = context;
   const catalogue = required(world.catalogue);
-  const tiles = catalogue.items.map((item) => tile(item, world));
+  const tiles = catalogue.items.map((item) => tileOf(item, context));
   return {
     name: 'home',
     themes: catalogue.themes.map((theme) => {
@@ -82,12 +88,13 @@ function home({ world }: Context): Screen {
   };
 }
 
-function notice({ visit, world }: Context): Screen {
+function notice(context: Context): Screen {
+  const { visit, world } = context;
   const item = required(visit.item);
   const { materials, fee, ...rest } = item.notice;
   return {
     name: 'notice',
-    item: head(item),
+    item: head(item, context),
     materials: materials.map(({ name, source, exempt, gapAllowed }) => ({
       name,
       source,
@@ -100,6 +107,7 @@ function notice({ visit, world }: Context): Screen {
     result: rest.result,
     basis: rest.basis.map(({ title, number = null, clause }) => ({ title, number, clause })),
     owner: rest.owner,
+    note: item.outputs.length > 0 && printsToFile(context.config) ? paperTexts.willBeFile : null,
     unavailable: unavailable(item, world),
   };
 }
@@ -112,7 +120,7 @@ function identify(context: Context): Screen {
   return {
     name: 'identify',
     purpose: visit.purpose,
-    item: visit.item === null ? null : head(visit.item),
+    item: visit.item === null ? null : head(visit.item, context),
     phase: visit.cardFailure ?? visit.cardProgress,
     way: visit.cardWay,
     ways: waysOpen(context).filter((way) => !down.includes(way)),
@@ -127,10 +135,13 @@ function review(context: Context): Screen {
   const item = required(context.visit.item);
   return {
     name: 'review',
-    item: head(item),
+    item: head(item, context),
     fields: fieldsOf(context),
     promised: context.visit.promise !== null,
-    papers: [...item.outputs.map((output) => output.title), paperTexts.receipt],
+    papers: [
+      ...item.outputs.map(({ title }) => ({ title, toFile: printsToFile(context.config) })),
+      { title: paperTexts.receipt, toFile: false },
+    ],
     fee: item.notice.fee.text,
     unavailable: unavailable(item, context.world),
   };
@@ -157,13 +168,13 @@ export function screenOf(state: SessionState): Screen {
     case 'theme': {
       const theme = required(world.catalogue?.themes.find((one) => one.id === visit.theme));
       const items = required(world.catalogue).items.filter((item) => item.theme === theme.id);
-      return { name, theme, items: items.map((item) => tile(item, world)) };
+      return { name, theme, items: items.map((item) => tileOf(item, context)) };
     }
     case 'search':
       return {
         name,
         query: visit.query,
-        results: findItems(required(world.catalogue).items, visit.query).map((item) => tile(item, world)),
+        results: findItems(required(world.catalogue).items, visit.query).map((item) => tileOf(item, context)),
       };
     case 'showCode': {
       const { codeAnswer: answer, codeTrouble: trouble, secondsLeft, slow } = visit;
@@ -177,7 +188,7 @@ export function screenOf(state: SessionState): Screen {
       return identify(context);
     case 'faceConsent': {
       const item = required(visit.item);
-      return { name, item: head(item), ...required(item.identityCheck), missing: faceMissing(context) };
+      return { name, item: head(item, context), ...required(item.identityCheck), missing: faceMissing(context) };
     }
     case 'faceCheck': {
       const item = required(visit.item);
@@ -185,7 +196,7 @@ export function screenOf(state: SessionState): Screen {
       const looking = state.matches({ session: { journey: { faceCheck: 'looking' } } });
       return {
         name,
-        item: head(item),
+        item: head(item, context),
         phase: looking ? 'looking' : state.matches({ session: { journey: { faceCheck: 'over' } } }) ? 'over' : 'again',
         reason,
         attemptsLeft: Math.max(0, (context.config.face?.attempts ?? 0) - attempts),
@@ -197,12 +208,12 @@ export function screenOf(state: SessionState): Screen {
       };
     }
     case 'preparing':
-      return { name, item: visit.item === null ? null : head(visit.item), slow: visit.slow };
+      return { name, item: visit.item === null ? null : head(visit.item, context), slow: visit.slow };
     case 'form': {
       const fields = fieldsOf(context);
       return {
         name,
-        item: head(required(visit.item)),
+        item: head(required(visit.item), context),
         fields,
         missingSources: visit.prefill?.missingSources ?? [],
         complete: fields.every((field) => field.issue === null),
@@ -211,7 +222,7 @@ export function screenOf(state: SessionState): Screen {
     case 'field':
       return {
         name,
-        item: head(required(visit.item)),
+        item: head(required(visit.item), context),
         field: required(fieldsOf(context).find((field) => field.id === visit.editing)),
       };
     case 'scan': {
@@ -220,7 +231,7 @@ export function screenOf(state: SessionState): Screen {
       const judging = state.matches({ session: { journey: { scan: 'judging' } } });
       return {
         name,
-        item: head(item),
+        item: head(item, context),
         material: material.name,
         phase: judging
           ? 'judging'
@@ -234,17 +245,17 @@ export function screenOf(state: SessionState): Screen {
     }
     case 'promise': {
       const item = required(visit.item);
-      return { name, item: head(item), ...required(item.promise) };
+      return { name, item: head(item, context), ...required(item.promise) };
     }
     case 'review':
       return review(context);
     case 'submitting':
-      return { name, item: head(required(visit.item)), phase: visit.submitPhase, slow: visit.slow };
+      return { name, item: head(required(visit.item), context), phase: visit.submitPhase, slow: visit.slow };
     case 'result': {
       const outcome = required(visit.outcome);
       return {
         name,
-        item: head(required(visit.item)),
+        item: head(required(visit.item), context),
         ...outcome,
         reasons: [...outcome.reasons],
         papers: shownPapers(visit, world, context.config),
@@ -253,17 +264,17 @@ export function screenOf(state: SessionState): Screen {
       };
     }
     case 'problem':
-      return { name, item: visit.item === null ? null : head(visit.item), ...required(visit.problem) };
+      return { name, item: visit.item === null ? null : head(visit.item, context), ...required(visit.problem) };
     case 'mine':
       return {
         name,
         cases: required(visit.mine).cases,
-        items: required(world.catalogue).items.map((item) => tile(item, world)),
+        items: required(world.catalogue).items.map((item) => tileOf(item, context)),
       };
     case 'rating':
       return {
         name,
-        item: head(required(visit.item)),
+        item: head(required(visit.item), context),
         thanks: state.matches({ session: { journey: { rating: 'thanks' } } }),
       };
     case 'takeCard':

@@ -334,6 +334,10 @@ export const paperTexts = {
     'Stopped, but part of it had come out and is not valid. Please take it; you may print the document again',
   ),
   alreadyOut: text('已经在出纸，来不及停止', 'It was already coming out and could not be stopped'),
+  willBeFile: text(
+    '本机接的是文件打印机：证明会存成文件，不出纸',
+    'This machine has a file printer: the document will be stored as a file, no paper comes out',
+  ),
   savedToFile: text(
     '本机接的是文件打印机：文件已存好，没有纸',
     'This machine has a file printer: the file was stored, there is no paper',
