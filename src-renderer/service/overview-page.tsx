@@ -47,7 +47,7 @@ function Call({ help, act }: { help: NonNullable<PageProps<'overview'>['page']['
       tone="now"
       mark={t('service.severity.now')}
       title={t('service.help.title')}
-      text={t(help.times === 1 ? 'service.help.text' : 'service.help.textAgain', told)}
+      text={t('service.help.text', told)}
       action={
         <Action tone="main" text={t('service.help.acknowledge')} onPress={() => act({ act: 'acknowledgeHelp' })} />
       }

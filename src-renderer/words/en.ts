@@ -58,8 +58,8 @@ export const en: EnglishWords = {
     openOrders_one: '{{count}} open work order',
     help: {
       title: 'Somebody asks staff to come',
-      text: 'At {{at}}, waiting since {{when}}',
-      textAgain: 'At {{at}}, waiting since {{when}}, pressed {{count}} times',
+      text: 'At {{at}}, waiting since {{when}}, pressed {{count}} times',
+      text_one: 'At {{at}}, waiting since {{when}}',
       acknowledge: 'I see to it',
     },
     version: 'version {{version}}',

@@ -47,8 +47,7 @@ export const zhCN = {
     openOrders: '{{count}} 张工单未结',
     help: {
       title: '有人请工作人员过来',
-      text: '在“{{at}}”，从 {{when}} 起等着',
-      textAgain: '在“{{at}}”，从 {{when}} 起等着，一共按了 {{count}} 次',
+      text: '在“{{at}}”，从 {{when}} 起等着，按了 {{count}} 次',
       acknowledge: '知道了，我去',
     },
     version: '版本 {{version}}',
