@@ -22,6 +22,7 @@ export function TestPage({ page: { test }, may, act }: PageProps<'test'>) {
     <ServicePage
       title={say(test.title)}
       lead={test.secondsLeft === null ? lead : `${lead} ${t('service.test.left', { count: test.secondsLeft })}`}
+      columns={steps.length > 3 ? 2 : 1}
       rows={[
         ...stepRows(steps),
         ...(test.outcome === null && test.evidence === ''
@@ -43,8 +44,16 @@ export function TestPage({ page: { test }, may, act }: PageProps<'test'>) {
       actions={
         test.phase === 'judge' ? (
           <>
-            <Action tone="main" text={t('service.test.yes')} onPress={() => act({ act: 'judge', passed: true })} />
-            <Action tone="stop" text={t('service.test.no')} onPress={() => act({ act: 'judge', passed: false })} />
+            <Action
+              tone="main"
+              text={t(sounds === null ? 'service.test.yes' : 'service.test.heard')}
+              onPress={() => act({ act: 'judge', passed: true })}
+            />
+            <Action
+              tone="stop"
+              text={t(sounds === null ? 'service.test.no' : 'service.test.notHeard')}
+              onPress={() => act({ act: 'judge', passed: false })}
+            />
           </>
         ) : test.phase === 'done' ? (
           <>

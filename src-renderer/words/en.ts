@@ -29,9 +29,9 @@ export const en: EnglishWords = {
   service: {
     pages: 'Service pages',
     leave: 'Leave (by itself in {{count}} s)',
-    unattended: 'It goes on by itself; touching it asks for a code',
+    unattended: 'a touch asks for your code',
     comeBack: 'I am back',
-    unrecorded: '{{count}} acts are not in the ledger, only in the log',
+    unrecorded: '{{count}} acts only in the log',
     unrecorded_one: '{{count}} act is not in the ledger, only in the log',
     items: 'Citizens can use {{served}} of {{total}} services now',
     readiness: {
@@ -117,6 +117,8 @@ export const en: EnglishWords = {
       cancel: 'Cancel',
       again: 'Test again',
       nothing: 'Nothing happens',
+      heard: 'I hear it',
+      notHeard: 'I hear nothing',
       spoken: 'This is a test. You hear the voice of this machine.',
     },
     refill: {

@@ -28,9 +28,9 @@ export const zhCN = {
   service: {
     pages: '检修页面',
     leave: '退出检修（{{count}} 秒后自动退出）',
-    unattended: '测试自己继续，再操作需要动态码',
+    unattended: '再操作需要动态码',
     comeBack: '我回来了',
-    unrecorded: '有 {{count}} 次操作账本没有记下，只在日志里',
+    unrecorded: '{{count}} 次操作只在日志里',
     items: '市民现在可办 {{served}} 项，共 {{total}} 项',
     readiness: { ready: '本机一切正常', limited: '本机部分可用', notReady: '本机现在不能办事' },
     severity: { fine: '正常', soon: '留意', now: '要处理', unknown: '不明' },
@@ -102,6 +102,8 @@ export const zhCN = {
       cancel: '取消',
       again: '再测一次',
       nothing: '没有反应',
+      heard: '听到了',
+      notHeard: '没听到',
       spoken: '这是测试。您听到的是本机的声音。',
     },
     refill: {
