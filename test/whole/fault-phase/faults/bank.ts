@@ -1,16 +1,15 @@
 import type { DeviceState } from '../../../../drivers/contract/index.ts';
 import type { PeerQuirks } from '../../../../drivers/xfs4iot/testing/peer.ts';
-import type { PresenterPeer } from '../../../../drivers/xfs4iot/testing/presenter-peer.ts';
 import type { Bank } from '../devices/bank.ts';
 import type { BankService, Mood } from '../devices/bank-service.ts';
 import { here } from '../devices/fit.ts';
 import { type Act, nothing, type Row, type Table } from '../table.ts';
 
 type Of = (bank: Bank) => BankService;
-const atBank = (act: (bank: Bank) => Promise<void> | void): Act => {
+export const atBank = (act: (bank: Bank) => Promise<void> | void): Act => {
   return ({ devices }) => act(here(devices.bank));
 };
-const changed = (bad: (bank: Bank) => void, good: (bank: Bank) => void): Row => [atBank(bad), atBank(good)];
+export const changed = (bad: (bank: Bank) => void, good: (bank: Bank) => void): Row => [atBank(bad), atBank(good)];
 
 const feels = (of: Of, mood: Mood): Row =>
   changed(
@@ -66,13 +65,13 @@ export const bankLink = (
 });
 
 /** What a service can say of a device as a whole; of one that is unknown it says nothing. */
-type Word = Exclude<DeviceState, 'online' | 'unknown'> | 'potentialFraud' | 'untold';
+export type DeviceWord = Exclude<DeviceState, 'online' | 'unknown'> | 'potentialFraud' | 'untold';
 const word = (of: Of, device: string | null): Row =>
   changed(
     (bank) => of(bank).says({ common: { device } }),
     (bank) => of(bank).says({ common: { device: 'online' } }),
   );
-export const bankDevice = (of: Of): Table<Word> => ({
+export const bankDevice = (of: Of): Table<DeviceWord> => ({
   offline: word(of, 'offline'),
   powerOff: word(of, 'powerOff'),
   noDevice: word(of, 'noDevice'),
@@ -85,7 +84,7 @@ export const bankDevice = (of: Of): Table<Word> => ({
   untold: word(of, null),
 });
 
-const part = (of: Of, name: string, bad: object, good: object): Row =>
+export const part = (of: Of, name: string, bad: object, good: object): Row =>
   changed(
     (bank) => of(bank).says({ [name]: { ...bad } }),
     (bank) => of(bank).says({ [name]: { ...good } }),
@@ -131,146 +130,7 @@ export const bankSensors: Table<'doorOpen' | 'tampered' | 'walksAway'> = {
   ],
 };
 
-const slot = (act: (slot: PresenterPeer) => void): Act => atBank(({ receipts }) => act(receipts.slot));
-const says = (words: Parameters<PresenterPeer['says']>[0]): Row => [
-  slot((one) => one.says(words)),
-  slot((one) => one.says({ device: 'online', paper: 'full' })),
-];
-export const bankReceiptWords: Table<Exclude<Word, 'untold'>> = {
-  offline: says({ device: 'offline' }),
-  powerOff: says({ device: 'powerOff' }),
-  noDevice: says({ device: 'noDevice' }),
-  hardwareError: says({ device: 'hardwareError' }),
-  userError: says({ device: 'userError' }),
-  deviceBusy: says({ device: 'deviceBusy' }),
-  fraudAttempt: says({ device: 'fraudAttempt' }),
-  potentialFraud: says({ device: 'potentialFraud' }),
-  starting: says({ device: 'starting' }),
-};
-const breaksAfter = (pieces: number, how: (bank: Bank) => Bank['receipts']['breaks']): Row =>
-  changed(
-    (bank) => {
-      bank.receipts.piecesLeft = pieces;
-      bank.receipts.breaks = how(bank);
-    },
-    ({ receipts }) => {
-      receipts.piecesLeft = Number.POSITIVE_INFINITY;
-    },
-  );
-const cutting = (how: Bank['receipts']['cuts']): Row =>
-  changed(
-    ({ receipts }) => {
-      receipts.cuts = how;
-    },
-    ({ receipts }) => {
-      receipts.cuts = 'well';
-    },
-  );
-const noPaper: Bank['receipts']['breaks'] = (call) => call.complete('commandErrorCode', { errorCode: 'paperOut' });
-export const bankReceipts: Table<
-  | 'coverOpen'
-  | 'paperOut'
-  | 'paperLow'
-  | 'paperJammed'
-  | 'tellsNothing'
-  | 'paperRunsOut'
-  | 'breaksAtOnce'
-  | 'breaksMidReceipt'
-  | 'dropsMidReceipt'
-  | 'cutUntold'
-  | 'cutFails'
-  | 'dropsAfterCut'
-> = {
-  coverOpen: [slot((one) => one.moveCover('open')), slot((one) => one.moveCover('closed'))],
-  paperOut: says({ paper: 'out' }),
-  paperLow: says({ paper: 'low' }),
-  paperJammed: says({ paper: 'jammed' }),
-  tellsNothing: [
-    slot((one) => {
-      one.tells = false;
-    }),
-    slot((one) => {
-      one.tells = true;
-    }),
-  ],
-  paperRunsOut: breaksAfter(1, () => noPaper),
-  breaksAtOnce: breaksAfter(0, () => (call) => call.complete('hardwareError')),
-  breaksMidReceipt: breaksAfter(1, () => (call) => call.complete('hardwareError')),
-  dropsMidReceipt: breaksAfter(1, (bank) => () => bank.receipts.service.peer?.dropAll()),
-  cutUntold: cutting('untold'),
-  cutFails: cutting('failsAfter'),
-  dropsAfterCut: cutting('dropsAfter'),
-};
-
-const leaves = (bank: Bank): void => bank.receipts.leavePapers();
-const motor = (how: PresenterPeer['motor']): Row =>
-  changed(
-    (bank) => {
-      leaves(bank);
-      bank.receipts.slot.motor = how;
-    },
-    (bank) => {
-      bank.receipts.slot.motor = 'works';
-      tidy(bank);
-    },
-  );
-/** Somebody of the staff clears the slot and empties the bin, and the next hand is an honest one. */
-function tidy({ receipts }: Bank): void {
-  receipts.takePapers();
-  receipts.slot.rest();
-}
-const drawsBack = (result: 'unit1' | 'transport' | 'jammed'): Row =>
-  changed(
-    (bank) => {
-      leaves(bank);
-      bank.receipts.slot.onHeld = () => bank.receipts.slot.autoRetract(result);
-    },
-    (bank) => {
-      bank.receipts.slot.onHeld = () => undefined;
-      tidy(bank);
-    },
-  );
-export const bankPresenter: Table<
-  Exclude<PresenterPeer['motor'], 'works'> | 'leaves' | 'binFull' | 'drawsBack' | 'drawsIntoTransport' | 'jamsByItself'
-> = {
-  jams: motor('jams'),
-  snatched: motor('snatched'),
-  toTransport: motor('toTransport'),
-  leaves: changed(leaves, tidy),
-  binFull: changed((bank) => {
-    leaves(bank);
-    bank.receipts.slot.papers = bank.receipts.slot.holds;
-  }, tidy),
-  drawsBack: drawsBack('unit1'),
-  drawsIntoTransport: drawsBack('transport'),
-  jamsByItself: drawsBack('jammed'),
-};
-
 const documents: Of = ({ documents: { service } }) => service;
-const paper = (bad: object): Row =>
-  part(documents, 'printer', bad, { paper: { upper: 'full' }, media: 'notPresent', toner: 'full' });
-const prints = (how: Bank['documents']['prints']): Row =>
-  changed(
-    (bank) => {
-      bank.documents.prints = how;
-    },
-    (bank) => {
-      bank.documents.prints = 'well';
-    },
-  );
-export const bankDocuments: Table<
-  'paperOut' | 'paperJammed' | 'mediaJammed' | 'tonerOut' | 'refuses' | 'untold' | 'failsAfter' | 'dropsAfter'
-> = {
-  paperOut: paper({ paper: { upper: 'out' } }),
-  paperJammed: paper({ paper: { upper: 'jammed' } }),
-  mediaJammed: paper({ media: 'jammed' }),
-  tonerOut: paper({ toner: 'out' }),
-  refuses: prints('refuses'),
-  untold: prints('untold'),
-  failsAfter: prints('failsAfter'),
-  dropsAfter: prints('dropsAfter'),
-};
-
 export const bankServices = {
   cards,
   scanners,

@@ -1,18 +1,8 @@
 import type { Part } from '../devices/fit.ts';
 import { FACE, type ItemCode, PROOF, SCAN } from '../phases.ts';
 import type { Act, Row } from '../table.ts';
-import {
-  bankCards,
-  bankDevice,
-  bankDocuments,
-  bankLink,
-  bankPresenter,
-  bankReceipts,
-  bankReceiptWords,
-  bankScanner,
-  bankSensors,
-  bankServices,
-} from './bank.ts';
+import { bankCards, bankDevice, bankLink, bankScanner, bankSensors, bankServices } from './bank.ts';
+import { bankDocuments, bankPresenter, bankReceipts, bankReceiptWords } from './bank-printers.ts';
 import { battery, board, cabinet, cardService, hidBoard, socialSecurityCard } from './cards-and-cabinet.ts';
 import { ippPrinter, ippTroubles, spool } from './document-printer.ts';
 import { hidReader, idCardReader, readerPlug, securityModule, usbReader } from './id-card-reader.ts';
