@@ -1,4 +1,5 @@
 import type { Clock, Result, Transport, TransportError } from '../contract/index.ts';
+import { serialPortIdentity } from '../transports/index.ts';
 import { type LinkFault, OneAtATime } from './link.ts';
 
 /** The byte stream to a board that is asked: one question at a time, and a hang-up or a closing ends the one that waits. */
@@ -8,10 +9,16 @@ export class BoardWire {
   readonly #turns = new OneAtATime();
   #stop: () => void = () => undefined;
   #ended = new AbortController();
+  #identity: string | null = null;
 
   constructor(transport: Transport, clock: Clock) {
     this.#transport = transport;
     this.#clock = clock;
+  }
+
+  /** Of the USB device behind the port, once it is open; null where there is none. */
+  get identity(): string | null {
+    return this.#identity;
   }
 
   get port(): string {
@@ -39,6 +46,7 @@ export class BoardWire {
       stopData();
       stopHangUp();
     };
+    this.#identity = await serialPortIdentity(this.port);
     return opened;
   }
 

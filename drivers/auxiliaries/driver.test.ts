@@ -84,6 +84,23 @@ function rig(name: Name) {
   return { profile, clock, board, driver, plug, write, statuses, events, keys };
 }
 
+it('a HID board is told apart from others of its kind by what its plug says', async () => {
+  const profile = profileOf('hid-panel');
+  if (profile.link.kind !== 'hid') throw new Error('wrong profile');
+  const whose = { vendorId: 0x0483, productId: 0x5750, manufacturer: null, product: null };
+  const { link: settings } = profile;
+  const identity = async (serialNumber: string | null) => {
+    const { transport } = createMemoryHidPair({ identity: { ...whose, serialNumber } });
+    const driver = new ProfiledAuxiliaries(new HidLink(transport, settings), profile, new SimulatedClock());
+    expect(await driver.open()).toMatchObject({ ok: true });
+    const told = driver.status().identity;
+    await driver.close();
+    return told;
+  };
+  expect(await identity('PANEL-7')).toBe('0483:5750/PANEL-7');
+  expect(await identity(null)).toBeNull();
+});
+
 /** Opened, with the first inputs heard, and a heartbeat where the board pushes. */
 async function opened(name: Name) {
   const all = rig(name);

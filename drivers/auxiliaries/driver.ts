@@ -82,6 +82,7 @@ export class ProfiledAuxiliaries extends DriverShell implements Auxiliaries {
     }
     this.#misses = 0;
     this.#heardAt = this.clock.now();
+    this.observe({ identity: this.#link.identity });
     let fault: LinkFault | null = null;
     for (let attempt = 0; attempt < MISSES && !opened.signal.aborted; attempt++) {
       fault = await this.#link.poll();

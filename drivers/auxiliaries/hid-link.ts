@@ -1,11 +1,15 @@
 import type { HidTransport, Result, TransportError } from '../contract/index.ts';
+import { usbIdentity } from '../transports/index.ts';
 import { readBits, writeBits } from './hid-bits.ts';
 import { type LinkFault, type LinkListener, OneAtATime, type SignalLink } from './link.ts';
 import type { HidSettings } from './profile.ts';
 
+const hex4 = (value: number): string => value.toString(16).padStart(4, '0');
+
 /** A board whose inputs are bits of input reports and whose lights are bits of output reports. It cannot be asked. */
 export class HidLink implements SignalLink {
   readonly port: string;
+  identity: string | null = null;
   readonly pollMs = null;
   readonly heartbeatMs: number | null;
   question = '';
@@ -40,6 +44,9 @@ export class HidLink implements SignalLink {
     this.#told.clear();
     const opened = await this.#transport.open();
     if (!opened.ok) this.#stop();
+    const whose = this.#transport.identity;
+    this.identity =
+      whose && usbIdentity({ ...whose, vendorId: hex4(whose.vendorId), productId: hex4(whose.productId) });
     return opened;
   }
 

@@ -23,6 +23,10 @@ export class LineLink implements SignalLink {
     this.heartbeatMs = settings.heartbeatMs;
   }
 
+  get identity(): string | null {
+    return this.#wire.identity;
+  }
+
   open(listener: LinkListener): Promise<Result<void, TransportError>> {
     this.#parser = new LineParser();
     return this.#wire.open({

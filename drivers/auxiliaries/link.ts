@@ -12,6 +12,8 @@ export interface LinkListener {
 /** A board as numbers by name, whatever its wire: Modbus, lines or HID reports. One question at a time. */
 export interface SignalLink {
   readonly port: string;
+  /** The unit behind the port, known once it is open: `vid:pid/serial`. Null where the port tells none. */
+  readonly identity: string | null;
   /** How often to ask; null: the board tells by itself. */
   readonly pollMs: number | null;
   /** The board says something at least this often; null: it does not promise to. */

@@ -30,6 +30,10 @@ export class ModbusLink implements SignalLink {
     this.pollMs = settings.pollMs;
   }
 
+  get identity(): string | null {
+    return this.#wire.identity;
+  }
+
   async open(listener: LinkListener): Promise<Result<void, TransportError>> {
     const opened = await this.#wire.open({
       data: (bytes) => {

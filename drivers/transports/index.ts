@@ -10,6 +10,7 @@ export * from './serial.ts';
 export * from './simulated-clock.ts';
 export * from './simulator-wire.ts';
 export * from './tcp.ts';
+export { serialPortIdentity, usbIdentity } from './usb-identity.ts';
 export * from './usb-node.ts';
 export * from './usb-pipes.ts';
 export * from './usb-port.ts';

@@ -25,6 +25,11 @@ export class CardSlot {
     this.#faster = faster;
   }
 
+  /** Somebody waits for a card. */
+  get awaited(): boolean {
+    return this.#waiting.size > 0;
+  }
+
   insert(card: SimulatedCard): void {
     this.card = card;
     this.#tellMedia();
