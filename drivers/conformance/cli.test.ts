@@ -139,7 +139,7 @@ describe.skipIf(process.platform === 'win32')('a board over a real pty', () => {
     ];
     const ask = async (question: string) => {
       if (question.startsWith('How many')) {
-        return String(['L1', 'L2', 'L3', 'L4'].filter((one) => (board.outputs.get(one) ?? 0) > 0).length);
+        return String(['L1', 'L2', 'L3', 'L4', 'L5'].filter((one) => (board.outputs.get(one) ?? 0) > 0).length);
       }
       for (const [words, act] of acts) if (words.test(question)) act();
       if (board.inputs.get('K') === 11) setTimeout(() => board.set('K', 0), 50);
