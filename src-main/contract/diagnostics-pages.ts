@@ -148,9 +148,12 @@ const logsPage = z.object({
     z.object({ at: z.string(), level: z.string(), process: z.string(), event: z.string(), fields: z.string() }),
   ),
   level: z.enum(['info', 'warn', 'error']),
-  /** Where logs can go now; empty when no removable volume is there. */
+  /** Where logs can go now: a removable volume is there, the platform answers. */
   targets: z.array(z.enum(['usb', 'platform'])),
-  exporting: z.boolean(),
+  /** One that runs. `bytes` null while it is still packed; `tries`: attempts at the platform. */
+  exporting: z
+    .object({ to: z.enum(['usb', 'platform']), bytes: z.number().int().nullable(), tries: z.number().int() })
+    .nullable(),
   exported: z.object({ to: z.enum(['usb', 'platform']), ok: z.boolean(), evidence: z.string() }).nullable(),
 });
 

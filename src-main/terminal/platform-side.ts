@@ -70,6 +70,8 @@ export function createPlatformSide({ config, trust, ledger, log, onChange, waits
     /** How sending goes, for staff. */
     sending: () => ({ ...sending.state(), trouble: sync.status().alarm ?? sync.status().trouble?.kind ?? null }),
     sendNow: sync.sendNow,
+    /** Logs that staff send. */
+    sendLogs: client.logs,
     recorded: sync.recorded,
     async start() {
       sync.start();

@@ -46,6 +46,7 @@ export function createServiceSide(options: ServiceSideOptions) {
     platformTrouble: platform.trouble,
     sync: platform.sending,
     sendNow: platform.sendNow,
+    sendLogs: platform.sendLogs,
     recorded: () => platform.recorded('A'),
     alarm: { on: () => devices.cabinet.alarm(), off: () => devices.cabinet.staffCame() },
     log: options.log,

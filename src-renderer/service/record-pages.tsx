@@ -1,7 +1,7 @@
 import { Action } from '../parts/press.tsx';
 import { useWords } from '../words/use-words.ts';
 import { Line } from './line.tsx';
-import { moment } from './moment.ts';
+import { bytes, moment } from './moment.ts';
 import type { PageProps } from './page-props.ts';
 import { ServicePage } from './service-page.tsx';
 import { TestLine } from './test-line.tsx';
@@ -32,13 +32,24 @@ export function LogsPage({ page, act }: PageProps<'logs'>) {
     <ServicePage
       title={t('service.page.logs')}
       lead={
-        page.exported === null
-          ? page.targets.length === 0
-            ? t('service.logs.noTarget')
-            : undefined
-          : t(page.exported.ok ? 'service.logs.exported' : 'service.logs.notExported', {
-              evidence: page.exported.evidence,
-            })
+        page.exporting !== null
+          ? page.exporting.bytes === null
+            ? t('service.logs.packing')
+            : t('service.logs.sending', { size: bytes(page.exporting.bytes), tries: page.exporting.tries })
+          : page.exported !== null
+            ? t(
+                page.exported.ok
+                  ? page.exported.to === 'usb'
+                    ? 'service.logs.exported'
+                    : 'service.logs.sent'
+                  : page.exported.to === 'usb'
+                    ? 'service.logs.notExported'
+                    : 'service.logs.notSent',
+                { evidence: page.exported.evidence },
+              )
+            : page.targets.includes('usb')
+              ? undefined
+              : t('service.logs.noTarget')
       }
       of={page.level}
       rows={page.lines.map((line, index) => ({
@@ -66,8 +77,8 @@ export function LogsPage({ page, act }: PageProps<'logs'>) {
             <Action
               key={to}
               tone="main"
-              text={t(page.exporting ? 'service.logs.exporting' : `service.logs.${to}`)}
-              isDisabled={page.exporting}
+              text={t(page.exporting?.to === to ? 'service.logs.exporting' : `service.logs.${to}`)}
+              isDisabled={page.exporting !== null}
               onPress={() => act({ act: 'exportLogs', to })}
             />
           ))}

@@ -149,6 +149,7 @@ export class Bench {
         this.sent += 1;
       },
       recorded: () => undefined,
+      sendLogs: async () => ({ ok: false, error: { kind: 'offline', message: 'no platform on this bench' } }),
       logDirectory: path.join(this.folder, 'logs'),
       log: () => undefined,
       now: () => this.now,

@@ -3,18 +3,23 @@ import { createReadStream } from 'node:fs';
 import { open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
+import { fail, ok, type Result } from '../../../drivers/contract/result.ts';
 import { logFiles, readLine } from './log-lines.ts';
 import { codeOf } from './steps.ts';
 
-export interface LogExport {
+/** Which logs, and whose. */
+export interface LogSource {
   readonly logDirectory: string;
-  /** Where to: a mounted removable volume. */
-  readonly target: string;
   readonly terminal: string;
   readonly version: string;
   readonly wallMs: number;
+}
+
+export interface LogExport extends LogSource {
+  /** Where to: a mounted removable volume. */
+  readonly target: string;
 }
 
 /**
@@ -46,14 +51,41 @@ export async function exportLogs(options: LogExport): Promise<{ ok: boolean; evi
   }
 }
 
+/** The same bytes in memory, with their SHA-256; an error word when there are more than `mostBytes`, or they cannot be read. */
+export async function packLogs(
+  source: LogSource,
+  mostBytes: number,
+): Promise<Result<{ content: Buffer; sha256: string; lines: number }, string>> {
+  const count = { lines: 0, left: 0 };
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const part of packed(source, count)) {
+      parts.push(part);
+      bytes += part.length;
+      if (bytes > mostBytes) return fail('too-large');
+    }
+  } catch (thrown) {
+    return fail(codeOf(thrown));
+  }
+  const content = Buffer.concat(parts);
+  return ok({ content, sha256: createHash('sha256').update(content).digest('hex'), lines: count.lines });
+}
+
+/** Every way out of the machine goes through here: gzip of lines that the catalogue names. */
+async function* packed(source: LogSource, count: { lines: number; left: number }): AsyncGenerator<Buffer> {
+  // Unlike `pipe` this hands on what goes wrong with the files; whoever reads hears it.
+  const gzip = pipeline(Readable.from(text(source, count)), createGzip(), () => undefined);
+  for await (const chunk of gzip) yield Buffer.from(chunk);
+}
+
 async function write(file: string, options: LogExport): Promise<{ bytes: number; sha256: string; lines: number }> {
   const hash = createHash('sha256');
   const count = { lines: 0, left: 0 };
   let bytes = 0;
   const handle = await open(file, 'w', 0o600);
   try {
-    for await (const chunk of Readable.from(text(options, count)).pipe(createGzip())) {
-      const part = Buffer.from(chunk);
+    for await (const part of packed(options, count)) {
       hash.update(part);
       bytes += part.length;
       await handle.write(part);
@@ -65,7 +97,7 @@ async function write(file: string, options: LogExport): Promise<{ bytes: number;
   return { bytes, sha256: hash.digest('hex'), lines: count.lines };
 }
 
-async function* text(options: LogExport, count: { lines: number; left: number }): AsyncGenerator<string> {
+async function* text(options: LogSource, count: { lines: number; left: number }): AsyncGenerator<string> {
   const { logDirectory, terminal, version, wallMs } = options;
   const files = logFiles(logDirectory).reverse();
   yield `${JSON.stringify({ manifest: 1, terminal, version, at: new Date(wallMs).toISOString(), files: files.map((file) => path.basename(file)) })}\n`;

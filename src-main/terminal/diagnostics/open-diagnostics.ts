@@ -34,6 +34,7 @@ export interface OpenDiagnosticsOptions {
   readonly platformTrouble: DiagnosticsServices['platformTrouble'];
   readonly sync: DiagnosticsServices['sync'];
   readonly sendNow: () => void;
+  readonly sendLogs: DiagnosticsServices['sendLogs'];
   readonly recorded: () => void;
   /** The lamp or contact of the cabinet, if its board has one. */
   readonly alarm: { readonly on: () => void; readonly off: () => void };
@@ -64,6 +65,7 @@ export function openDiagnostics(options: OpenDiagnosticsOptions): Diagnostics {
     platformTrouble: options.platformTrouble,
     sync: options.sync,
     sendNow: options.sendNow,
+    sendLogs: options.sendLogs,
     recorded: options.recorded,
     logDirectory: path.join(config.terminal.dataDirectory, 'logs'),
     log,

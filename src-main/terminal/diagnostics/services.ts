@@ -7,6 +7,7 @@ import type { Cameras } from '../devices/cameras.ts';
 import type { CodeScanner } from '../devices/code-scanner.ts';
 import type { DeviceClient } from '../devices/device-client.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { PlatformClient } from '../platform-client/client.ts';
 import type { PlatformTrouble } from '../platform-trouble.ts';
 import type { SendingState } from '../sync/watched-ingest.ts';
 import type { Restartable } from './restart.ts';
@@ -45,6 +46,8 @@ export interface DiagnosticsServices {
   /** How sending to the platform goes; `trouble` is the last answer that was not an acknowledgement. */
   readonly sync: () => SendingState & { readonly trouble: string | null };
   readonly sendNow: () => void;
+  /** One attempt to bring packed logs to the platform. */
+  readonly sendLogs: PlatformClient['logs'];
   /** Something stands in the ledger that the platform is to get. */
   readonly recorded: () => void;
   readonly logDirectory: string;

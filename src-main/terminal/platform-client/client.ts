@@ -11,6 +11,8 @@ import {
   type IngestResponse,
   ingestConflictSchema,
   ingestResponseSchema,
+  type LogsStored,
+  logsStoredSchema,
   type MineRequest,
   type MineResponse,
   mineResponseSchema,
@@ -69,6 +71,8 @@ export interface PlatformClient {
   verify(checkCode: string, signal?: AbortSignal): Asked<Verification>;
   /** The bytes of a PDF whose SHA-256 (hex) is the one the case result named. */
   document(id: string, sha256: string, signal?: AbortSignal): Asked<Uint8Array>;
+  /** gzip under its SHA-256 (hex); harmless to repeat. An answer for other bytes is `garbage`. */
+  logs(content: Buffer, sha256: string, signal?: AbortSignal): Asked<LogsStored>;
   /** `held`: what the terminal has; a catalogue with an older revision is `garbage`. */
   desiredCatalogue(
     held: { etag: string | null; revision: number } | null,
@@ -147,6 +151,18 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
       }
       if (body.subarray(0, 5).toString('latin1') !== '%PDF-') return garbage('The document is not a PDF.');
       return ok(new Uint8Array(body));
+    },
+    logs: async (content, sha256, signal) => {
+      const stored = await ask(logsStoredSchema, {
+        method: 'PUT',
+        path: `/v1/logs/${sha256}`,
+        bytes: { type: 'application/gzip', content },
+        timeoutMs: timeouts.document,
+        maxBytes: MAX_JSON,
+        signal,
+      });
+      if (!stored.ok || (stored.value.sha256 === sha256 && stored.value.bytes === content.length)) return stored;
+      return garbage('The platform stored other bytes.');
     },
     desiredCatalogue: async (held, signal) => {
       const answer = await channel.call({

@@ -29,9 +29,11 @@ export interface Answer {
 }
 
 export interface Call {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
   readonly body?: unknown;
+  /** Sent as they are instead of `body`. */
+  readonly bytes?: { readonly type: string; readonly content: Buffer };
   readonly headers?: Readonly<Record<string, string>>;
   /** Whole request, from connecting to the last byte. */
   readonly timeoutMs: number;
@@ -94,7 +96,8 @@ interface Line {
 
 function once(call: Call, { base, prefix, agent, secure, terminalKey, onServerTime }: Line): Promise<Attempt> {
   return new Promise((resolve) => {
-    const payload = call.body === undefined ? null : Buffer.from(JSON.stringify(call.body));
+    const payload = call.bytes?.content ?? (call.body === undefined ? null : Buffer.from(JSON.stringify(call.body)));
+    const type = call.bytes?.type ?? 'application/json';
     const request = (secure ? https : http).request({
       host: base.hostname.replace(/^\[|\]$/g, ''),
       port: base.port === '' ? undefined : Number(base.port),
@@ -104,7 +107,7 @@ function once(call: Call, { base, prefix, agent, secure, terminalKey, onServerTi
       headers: {
         authorization: `Bearer ${terminalKey}`,
         accept: 'application/json, application/pdf',
-        ...(payload === null ? {} : { 'content-type': 'application/json', 'content-length': payload.length }),
+        ...(payload === null ? {} : { 'content-type': type, 'content-length': payload.length }),
         ...call.headers,
       },
     });

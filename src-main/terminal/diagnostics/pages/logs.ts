@@ -1,34 +1,75 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { DiagnosticsPage } from '../../../contract/diagnostics.ts';
-import { exportLogs } from '../log-export.ts';
+import { LOGS_BYTES } from '../../../contract/platform-api.ts';
+import { exportLogs, packLogs } from '../log-export.ts';
 import { type LogLine, newestLines } from '../log-lines.ts';
+import { sendLogs } from '../log-sending.ts';
 import type { OpenPage, PageContext } from '../page.ts';
 
 const SHOWN = 200;
 const READ_EVERY_TICKS = 5;
 type View = Extract<DiagnosticsPage, { page: 'logs' }>;
+type Target = View['targets'][number];
 
-/** The newest log lines, and all of them onto a removable volume. The platform has no place for logs: not offered. */
+/** Ends early, and silently, when it is called off. */
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  wait(ms, undefined, { signal }).catch((thrown: unknown) => {
+    if (!signal.aborted) throw thrown;
+  });
+
+/** The newest log lines, and all of them onto a removable volume or to the platform. */
 export function logsPage({ services, audit, changed }: PageContext): OpenPage {
   let level: View['level'] = 'info';
   let exported: View['exported'] = null;
-  let exporting = false;
+  let exporting: View['exporting'] = null;
+  let running: AbortController | null = null;
   let ticks = 0;
   let lines: LogLine[] = [];
   const read = () => {
     lines = newestLines(services.logDirectory, level, SHOWN);
   };
   read();
+  const { version, wallMs, logDirectory, config, log } = services;
+  const what = () => ({ logDirectory, terminal: config.terminal.id, version, wallMs: wallMs() });
 
-  async function run(target: string): Promise<void> {
-    exporting = true;
-    const { version, wallMs, logDirectory, config, log } = services;
-    const done = await exportLogs({ logDirectory, target, terminal: config.terminal.id, version, wallMs: wallMs() });
-    if (!done.ok)
+  async function toPlatform(signal: AbortSignal): Promise<{ ok: boolean; evidence: string }> {
+    const packed = await packLogs(what(), LOGS_BYTES);
+    if (!packed.ok) return { ok: false, evidence: packed.error };
+    const { content, sha256, lines: count } = packed.value;
+    const sent = await sendLogs({
+      content,
+      sha256,
+      send: services.sendLogs,
+      signal,
+      delay: pause,
+      random: Math.random,
+      onTry: (tries) => {
+        exporting = { to: 'platform', bytes: content.length, tries };
+        changed();
+      },
+    });
+    if (!sent.ok) return { ok: false, evidence: sent.error };
+    return { ok: true, evidence: `${count} lines, ${content.length} bytes, SHA-256 ${sha256.slice(0, 16)}` };
+  }
+
+  async function run(to: Target, make: (signal: AbortSignal) => Promise<{ ok: boolean; evidence: string }>) {
+    const abort = new AbortController();
+    running = abort;
+    exporting = { to, bytes: null, tries: 0 };
+    const done = await make(abort.signal);
+    running = null;
+    exporting = null;
+    exported = { to, ...done };
+    if (!done.ok && to === 'usb')
       log('service.notWritten', { what: 'logs', code: /^[A-Z]+$/.test(done.evidence) ? done.evidence : 'other' });
-    exported = { to: 'usb', ...done };
-    exporting = false;
+    audit(done.ok ? 'logs-kept' : 'logs-not-kept', to);
     changed();
   }
+
+  const targets = (): Target[] => [
+    ...(services.removable() === null ? [] : (['usb'] as const)),
+    ...(services.platformState() === 'offline' ? [] : (['platform'] as const)),
+  ];
 
   return {
     view: () => ({
@@ -43,7 +84,7 @@ export function logsPage({ services, audit, changed }: PageContext): OpenPage {
           .join(' '),
       })),
       level,
-      targets: services.removable() === null ? [] : ['usb'],
+      targets: targets(),
       exporting,
       exported,
     }),
@@ -53,16 +94,23 @@ export function logsPage({ services, audit, changed }: PageContext): OpenPage {
         read();
         return true;
       }
-      if (act.act !== 'exportLogs' || act.to !== 'usb' || exporting) return false;
+      if (act.act === 'cancel' && exporting?.to === 'platform') {
+        running?.abort();
+        return true;
+      }
+      if (act.act !== 'exportLogs' || running !== null || !targets().includes(act.to)) return false;
       const target = services.removable();
-      if (target === null) return false;
-      audit('logs-exported', 'usb');
-      void run(target);
+      if (act.to === 'usb' && target === null) return false;
+      audit('logs-exported', act.to);
+      void run(act.to, (signal) =>
+        act.to === 'usb' && target !== null ? exportLogs({ ...what(), target }) : toPlatform(signal),
+      );
       return true;
     },
     tick() {
       ticks += 1;
       if (ticks % READ_EVERY_TICKS === 0) read();
     },
+    close: () => running?.abort(),
   };
 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { operationsTerminalsSchema } from '../../src-main/contract/operations-api.ts';
+import { operationsLogsSchema, operationsTerminalsSchema } from '../../src-main/contract/operations-api.ts';
 import { ServiceHands } from './service-kit.ts';
 import { Whole } from './whole.ts';
 
-/** A citizen calls for staff: screen, ledger, platform, service side, and back to the screen. */
+/** What goes up the same way: a citizen calls for staff, a technician sends the logs. */
 let whole: Whole;
 beforeAll(async () => {
   whole = await Whole.start({ staffHours: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }] });
@@ -43,4 +43,18 @@ test('is the first thing bank staff see; their acknowledgement reaches the platf
   await whole.says(({ help }) => help?.calledAt === null && help.acknowledgedAt !== null);
   await expect.poll(atPlatform, { timeout: 10_000 }).toMatchObject({ asked: 1, open: 0, openSince: null });
   expect(acts()).toEqual(['- asked.form', '1001 acknowledged']);
+});
+
+test('a technician sends the logs to the platform over a lost answer, once, and an operator lists them', async () => {
+  const hands = new ServiceHands(whole);
+  await hands.enter('2001');
+  await hands.open('logs');
+  await whole.faults({ mode: 'ackLost', times: 1, path: '/v1/logs' });
+  hands.act({ act: 'exportLogs', to: 'platform' });
+  const { exported } = await hands.sees('logs', (page) => page.exported !== null, 30_000);
+  expect(exported).toMatchObject({ to: 'platform', ok: true });
+  const { logs } = await whole.operations('logs', operationsLogsSchema);
+  expect(logs).toHaveLength(1);
+  expect(exported?.evidence).toContain(logs[0]?.sha256.slice(0, 16));
+  await hands.leave();
 });
