@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import { auxiliariesCommands, isAuxiliariesAction, runAuxiliaries } from '../drivers/auxiliaries/index.ts';
 import { runScanner, SCANNER_FAMILIES } from '../drivers/barcode-reader/index.ts';
+import { cameraActions, listCameras, NO_CAMERA_WITHOUT_PAGE } from '../drivers/camera/index.ts';
 import { isSmartCardAction, PcscCardService, runSmartCard, smartCardCommands } from '../drivers/card-reader/index.ts';
+import { EXIT_DEVICE_ERROR } from '../drivers/command-line/index.ts';
 import { isBenchName, runConformance } from '../drivers/conformance/index.ts';
 import { documentActions, isDocumentAction, runDocument } from '../drivers/document-printer/index.ts';
 import { idCardCommands, isIdCardAction, runIdCard } from '../drivers/id-card-reader/index.ts';
@@ -28,6 +30,7 @@ const USAGE = `npm run device -- <class> <action> --port <port> [--json] [--time
   document ${documentActions.join(' | ')}   --port <ipp://host:631/ipp/print> [--file <pdf>] [--copies <n>] [--job <n>] [--fingerprint <sha-256 of an ipps certificate>]
   smart-card  ${Object.keys(smartCardCommands).join(' | ')}   [--reader <name or part of it>]   (needs no --port)
   auxiliaries  ${Object.keys(auxiliariesCommands).join(' | ')} <position> <rate> [color]   --profile <name | file.json> [--baud <rate>]
+  camera   ${cameraActions.join(' | ')}                      [--data <the kiosk's terminal.dataDirectory>]   (needs no --port)
 
 A port is a serial path or tcp://host:port; for scanners in HID-POS mode and HID card readers also hid://vid:pid[/serial],
 for USB card readers usb://0400:c35a[/serial].
@@ -72,6 +75,7 @@ const flags = {
   speed: { type: 'string', default: '1' },
   strict: { type: 'boolean', default: false },
   link: { type: 'string' },
+  data: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -86,6 +90,7 @@ const RECORDED: Readonly<Record<string, RecordedClass>> = {
 /** A service is recorded as the class that is asked of it. */
 const RECORDED_XFS: Readonly<Partial<Record<string, RecordedClass>>> = {
   'read-id': 'idCardReader',
+  'read-chip': 'cardReader',
   'read-code': 'barcodeReader',
   'print-test': 'receiptPrinter',
   status: 'auxiliaries',
@@ -136,6 +141,13 @@ async function run(): Promise<number> {
     const service = recording ? { service: recording.cards(new PcscCardService()) } : {};
     const named = reader === undefined ? {} : { reader };
     return runSmartCard(action, { json, timeoutMs, stdout, stderr, ...named, ...service });
+  }
+  if (deviceClass === 'camera') {
+    const { json, data } = values;
+    if (action === 'list')
+      return listCameras({ json, stdout, stderr, ...(data === undefined ? {} : { dataDirectory: data }) });
+    stderr.write(`camera ${action}: ${NO_CAMERA_WITHOUT_PAGE}\n`);
+    return EXIT_DEVICE_ERROR;
   }
   if (deviceClass === 'replay') {
     const speed = Number(values.speed);

@@ -11,7 +11,6 @@ export {
   type ScannerFamily,
 } from './make.ts';
 export { classifyPayload, type Payload, type TokenClass } from './payload.ts';
-export { looksLikeProgramming } from './programming.ts';
 export { ScannerSimulator, type ScannerSimulatorOptions } from './simulator.ts';
 export { SsiBarcodeReader } from './ssi-driver.ts';
 export { SsiSimulator } from './ssi-simulator.ts';

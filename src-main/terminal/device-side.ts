@@ -7,6 +7,7 @@ import type { Logger } from '../logging/logger.ts';
 import { Cabinet, type CabinetNews } from './devices/cabinet.ts';
 import { checkCameras } from './devices/camera-check.ts';
 import { Cameras } from './devices/cameras.ts';
+import { noteCamerasSeen } from './devices/cameras-seen.ts';
 import { CodeScanner } from './devices/code-scanner.ts';
 import { DeviceClient } from './devices/device-client.ts';
 import { type AskedJob, DocumentReadiness } from './devices/document-readiness.ts';
@@ -84,6 +85,7 @@ export function createDeviceSide(options: DeviceSideOptions) {
     now,
     gate: options.onCamera,
     onChange: onVisibleChange,
+    onSeen: (labels) => noteCamerasSeen(config.terminal.dataDirectory, labels, new Date()),
   });
   const wedge =
     config.devices.barcodeReader?.port === WEDGE_PORT ? new KeyboardWedge({ now, want: options.onWedge }) : null;

@@ -21,6 +21,8 @@ const themeIcons: Record<ThemeId, IconName> = {
 export function Home({ screen }: ScreenProps<'home'>) {
   const { snapshot, press } = useTerminal();
   const { t, say } = useWords();
+  // Three ways leave no room for more than their names.
+  const hints = !snapshot.elder && screen.codes === null;
   const open = (available: number, total: number): string => {
     if (available === 0) return t('home.none');
     return available === total ? t('home.available', { available }) : t('home.some', { available, total });
@@ -55,12 +57,12 @@ export function Home({ screen }: ScreenProps<'home'>) {
           <Press className={styles.way} onPress={() => press({ type: 'openSearch' })}>
             <Icon name="search" />
             <span className={styles.wayName}>{t('home.search')}</span>
-            {snapshot.elder ? null : <span className={styles.wayHint}>{t('home.searchHint')}</span>}
+            {hints ? <span className={styles.wayHint}>{t('home.searchHint')}</span> : null}
           </Press>
           <Press className={styles.way} onPress={() => press({ type: 'openMine' })}>
             <Icon name="person" />
             <span className={styles.wayName}>{t('home.mine')}</span>
-            {snapshot.elder ? null : <span className={styles.wayHint}>{t('home.mineHint')}</span>}
+            {hints ? <span className={styles.wayHint}>{t('home.mineHint')}</span> : null}
           </Press>
           {screen.codes === null ? null : (
             <Press
@@ -69,10 +71,8 @@ export function Home({ screen }: ScreenProps<'home'>) {
             >
               <Icon name="code" />
               <span className={styles.wayName}>{t('home.code')}</span>
-              {screen.codes.unavailable !== null ? (
+              {screen.codes.unavailable === null ? null : (
                 <span className={styles.wayHint}>{t('home.codeAway')}</span>
-              ) : snapshot.elder ? null : (
-                <span className={styles.wayHint}>{t('home.codeHint')}</span>
               )}
             </Press>
           )}

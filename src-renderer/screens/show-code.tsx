@@ -123,7 +123,8 @@ function useSaid(answer: CodeAnswer): Said {
   const { t, say } = useWords();
   switch (answer.kind) {
     case 'case':
-      return { title: say(answer.state), lead: t('code.caseLead'), mark: 'good', phone: false };
+      // No tick: what was decided may be a refusal.
+      return { title: say(answer.state), lead: t('code.caseLead'), mark: 'calm', phone: false };
     case 'noCase':
       return { title: t('code.noCase'), lead: t('code.noCaseLead'), mark: 'no', phone: true };
     case 'paper': {

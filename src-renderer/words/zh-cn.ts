@@ -320,7 +320,6 @@ export const zhCN = {
     mine: '我的',
     mineHint: '刷卡看办件进度',
     code: '扫码查',
-    codeHint: '查办件、验证明',
     codeAway: '暂时不能用',
     available: '现在可办 {{available}} 项',
     some: '可办 {{available}} 项，共 {{total}} 项',

@@ -57,7 +57,7 @@ export function cameraStatus(configured: Configured, known: CamerasKnown, now: n
   const there = places.filter(({ name }) => name !== undefined);
   const dead = there.length > 0 && there.every(({ doubt }) => doubt !== null && CANNOT_SERVE.includes(doubt));
   const faults =
-    there.length === 0
+    seen === null
       ? []
       : places.flatMap(({ place, name, doubt }) =>
           name === undefined ? [`${place}-camera-missing`] : doubt === null ? [] : [doubt],
@@ -72,7 +72,8 @@ export function cameraStatus(configured: Configured, known: CamerasKnown, now: n
     observedAt: seen?.at ?? 0,
     evidence: places.map((one) => evidenceOf(one, known)).join('; '),
     identity: null,
-    model: [...new Set(there.map(({ name }) => shortName(name ?? '')))].join(', '),
+    model:
+      [...new Set(there.map(({ name }) => shortName(name ?? '')))].filter((name) => name !== '').join(', ') || 'camera',
   };
 }
 
@@ -86,4 +87,4 @@ function evidenceOf(
 }
 
 /** A simulated camera is called by its file's whole path. */
-const shortName = (label: string): string => (label.split(/[\\/]/).at(-1) ?? '').slice(0, 80);
+export const shortName = (label: string): string => (label.split(/[\\/]/).at(-1) ?? '').slice(0, 80);

@@ -20,6 +20,7 @@ import {
 
 /** The page opens a camera in about half a second; one that says nothing at all for this long is silent. */
 const ANSWERS_WITHIN_MS = 8_000;
+const NOTE_EVERY_MS = 60_000;
 /** Nothing but darkness: mean and spread of grey below these (a lens cap gives 0–3 with noise). */
 const BLACK = { brightness: 14, spread: 6 } as const;
 /** How many seconds in a row a picture may be so before it counts. */
@@ -60,6 +61,8 @@ export class Cameras {
   readonly #now: () => number;
   readonly #onChange: () => void;
   readonly #gate: (open: boolean) => void;
+  readonly #onSeen: (labels: readonly string[]) => void;
+  #notedAt = Number.NEGATIVE_INFINITY;
   #known: CamerasKnown = nothingKnown;
   #opening: Opening | null = null;
 
@@ -71,12 +74,15 @@ export class Cameras {
     onChange: () => void;
     /** Tells the shell whether the page may have a camera; before the page hears of a wish. */
     gate: (open: boolean) => void;
+    /** Names of all cameras, when they are others than before and once a minute. */
+    onSeen?: (labels: readonly string[]) => void;
   }) {
     this.#configured = options.configured;
     this.places = placesOf(options.configured);
     this.#now = options.now;
     this.#onChange = options.onChange;
     this.#gate = options.gate;
+    this.#onSeen = options.onSeen ?? (() => undefined);
   }
 
   /** For the snapshot. */
@@ -177,9 +183,14 @@ export class Cameras {
     );
     const before = this.#known.seen;
     this.#known = { ...this.#known, doubts, seen: { labels, at: this.#now() } };
+    const others = before?.labels.join('\n') !== labels.join('\n');
+    if (others || this.#now() - this.#notedAt >= NOTE_EVERY_MS) {
+      this.#notedAt = this.#now();
+      this.#onSeen(labels);
+    }
     const opening = this.#opening;
     if (opening !== null && gone(opening.wish.place)) this.#fails(opening, 'absent', null);
-    else if (before?.labels.join('\n') !== labels.join('\n')) this.#onChange();
+    else if (others) this.#onChange();
   }
 
   #judge(opening: Opening, picture: Extract<CameraTold, { kind: 'picture' }>): void {

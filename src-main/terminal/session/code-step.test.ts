@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatOwnCode } from '../../../drivers/barcode-reader/index.ts';
 import { completed, failed } from '../../../drivers/contract/completion.ts';
+import { formatOwnCode } from '../../../drivers/contract/own-code.ts';
 import { fail, ok } from '../../../drivers/contract/result.ts';
 import { codeAnswerSchema } from '../../contract/code-lookup.ts';
 import { foundIn, lookUpCode, readCode } from './effects/codes.ts';

@@ -1,4 +1,4 @@
-import { classifyPayload, looksLikeProgramming, type Payload } from '../../../../drivers/barcode-reader/index.ts';
+import { classifyPayload, looksLikeProgramming, type Payload } from '../../../../drivers/contract/code-payload.ts';
 import type { DeviceError } from '../../../../drivers/contract/completion.ts';
 import { unreachable } from '../../../../drivers/contract/result.ts';
 import type { CodeAnswer, CodeTrouble, ForeignCode } from '../../../contract/code-lookup.ts';
