@@ -29,10 +29,11 @@ export function SoakPage({ page, act }: PageProps<'soak'>) {
           <Line
             tone={part.failed > 0 ? 'now' : 'plain'}
             title={say(part.title)}
-            text={`${t('service.soak.part', { passed: part.passed, failed: part.failed })}${
-              part.empty === 0 ? '' : ` · ${t('service.soak.empty', { count: part.empty })}`
-            }`}
-            small={part.medianMs === null ? undefined : t('service.soak.median', { count: Math.round(part.medianMs) })}
+            text={[
+              t('service.soak.part', { passed: part.passed, failed: part.failed }),
+              ...(part.empty === 0 ? [] : [t('service.soak.empty', { count: part.empty })]),
+              ...(part.medianMs === null ? [] : [t('service.soak.median', { count: Math.round(part.medianMs) })]),
+            ].join(' · ')}
           />
         ),
       }))}

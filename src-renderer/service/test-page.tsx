@@ -21,7 +21,7 @@ export function TestPage({ page: { test }, may, act }: PageProps<'test'>) {
   return (
     <ServicePage
       title={say(test.title)}
-      lead={test.secondsLeft === null ? lead : `${lead} ${t('service.test.left', { count: test.secondsLeft })}`}
+      lead={test.secondsLeft === null ? lead : `${lead} · ${t('service.test.left', { count: test.secondsLeft })}`}
       columns={steps.length > 3 ? 2 : 1}
       rows={[
         ...stepRows(steps),
