@@ -2,8 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SimulatedCard, sampleCard } from '../card-reader/simulated-card.ts';
 import { isXfsAction, runXfs, type XfsAction } from './cli.ts';
 import { encodeIdCard } from './native-formats.ts';
+import { CardSlot } from './testing/card-slot.ts';
 import { Peer } from './testing/peer.ts';
 import { cardReaderService, printerService, scannerService } from './testing/peer-services.ts';
 import { PresenterPeer, presenterService } from './testing/presenter-peer.ts';
@@ -75,6 +77,10 @@ describe('a technician', () => {
     expect((await run('read-id', peer.uri('Cards'))).out).toBe(
       'cardType: resident\nname: 样例\nnumber: 11010519491231002X\n',
     );
+    const slot = new CardSlot();
+    slot.script(peer);
+    slot.insert(new SimulatedCard({ card: sampleCard }));
+    expect((await run('read-chip', peer.uri('Cards'))).out).toContain(`name: ${sampleCard.name}\n`);
     expect(await run('print-test', peer.uri('Printer'))).toEqual({
       code: 0,
       out: 'printed (printer-executed-cut)\n',

@@ -18,11 +18,12 @@ import { RECEIPT_FORMAT } from './native-formats.ts';
 import { failureOf } from './outcome.ts';
 import { XfsReceiptPrinter } from './receipt-printer.ts';
 import { XfsService } from './service.ts';
+import { XfsSocialSecurityCardReader } from './social-security-card-reader.ts';
 
 /** What `npm run device -- xfs <action>` knows. */
 export const xfsActions = [
   ...(['discover', 'capabilities', 'status', 'storage'] as const),
-  ...(['read-id', 'read-code', 'print-test', 'retract'] as const),
+  ...(['read-id', 'read-chip', 'read-code', 'print-test', 'retract'] as const),
 ] as const;
 export type XfsAction = (typeof xfsActions)[number];
 
@@ -99,10 +100,14 @@ export async function runXfs(action: XfsAction, options: XfsCliOptions): Promise
     case 'read-id': {
       const read = await using(new XfsIdCardReader(device), (reader) => reader.read({ timeoutMs: options.timeoutMs }));
       if (!read.ok) return failed(read.error);
-      const lines = Object.entries(read.value).flatMap(([name, value]) =>
-        value === null ? [] : [`${name}: ${value}`],
-      );
-      say(read.value, lines.join('\n'));
+      say(read.value, linesOf(read.value));
+      return 0;
+    }
+    case 'read-chip': {
+      const reader = new XfsSocialSecurityCardReader(device);
+      const read = await using(reader, (open) => open.read({ timeoutMs: options.timeoutMs }));
+      if (!read.ok) return failed(read.error);
+      say(read.value, linesOf(read.value));
       return 0;
     }
     case 'read-code': {
@@ -135,6 +140,11 @@ export async function runXfs(action: XfsAction, options: XfsCliOptions): Promise
       return unreachable(action);
   }
 }
+
+const linesOf = (card: object): string =>
+  Object.entries(card)
+    .flatMap(([name, value]) => (value === null ? [] : [`${name}: ${value}`]))
+    .join('\n');
 
 const using = <D extends Device, T>(made: D, act: (device: D) => Promise<Completion<T>>): Promise<Completion<T>> =>
   withDevice(made, async (device, opened) => (opened.ok ? act(device) : opened));

@@ -53,6 +53,8 @@ const said = new Set(
     'retract-bin-full',
     'flapping',
     'identity-changed',
+    'misconfigured',
+    'no-conformance-report',
     'spool-full',
   ].filter((word) => word !== '' && !noFaults.has(word)),
 );
