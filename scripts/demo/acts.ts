@@ -25,6 +25,10 @@ export type Act =
   | { readonly do: 'chip'; readonly person: string | null }
   /** So many papers of the case on the screen came out, and no more. */
   | { readonly do: 'takeReceipt'; readonly papers: number }
+  /** Holds the code of the receipt that was printed last, read off its printed dots, before the scanner. */
+  | { readonly do: 'scanReceipt' }
+  /** Holds some other code there. */
+  | { readonly do: 'scan'; readonly what: string; readonly text: string }
   | { readonly do: 'plug'; readonly device: DeviceName; readonly plugged: boolean }
   | { readonly do: 'printer'; readonly action: PrinterAction }
   /** How fast paper moves, 0 at once: a stop in the middle is then seen before the rest was sent. */
@@ -66,6 +70,8 @@ export const chip = (person: string | null): Act => ({ do: 'chip', person });
 export const type = (keys: string): Act => ({ do: 'type', keys, erasing: false });
 export const typeInstead = (keys: string): Act => ({ do: 'type', keys, erasing: true });
 export const printer = (action: PrinterAction): Act => ({ do: 'printer', action });
+export const scanReceipt: Act = { do: 'scanReceipt' };
+export const scan = (what: string, text: string): Act => ({ do: 'scan', what, text });
 export const takeReceipt: Act = { do: 'takeReceipt', papers: 1 };
 export const forget: Act = { do: 'forget' };
 
@@ -99,6 +105,10 @@ export function sentence(act: Act): string {
         : `inserts the social security card of ${act.person}`;
     case 'takeReceipt':
       return act.papers === 1 ? 'takes the receipt, printed once' : `takes ${act.papers} papers of the case, no more`;
+    case 'scanReceipt':
+      return 'holds the receipt to the scanner';
+    case 'scan':
+      return `holds ${act.what} to the scanner`;
     case 'plug':
       return `the ${act.device} is ${act.plugged ? 'plugged in' : 'unplugged'}`;
     case 'printer':

@@ -21,6 +21,7 @@ const LONGEST_LIST = 6;
 const PAPER_WITHIN_MS = 15_000;
 /** An idle session, twice as patient in large type, or a card that has to be called forgotten. */
 const FREE_WITHIN_MS = 180_000;
+const SCANNER_WITHIN_MS = 10_000;
 const FINGER_MS = 400;
 
 /** What shows on no screen by itself: the act after it has the picture. */
@@ -28,6 +29,8 @@ const unseen: ReadonlySet<Act['do']> = new Set([
   'lay',
   'lift',
   'chip',
+  'scanReceipt',
+  'scan',
   'plug',
   'printer',
   'paperSpeed',
@@ -116,6 +119,10 @@ export class Citizen {
         return this.#backstage.chip(act.person);
       case 'takeReceipt':
         return this.#takeReceipt(act.papers);
+      case 'scanReceipt':
+        return this.#scan(receiptsOf(machine).at(-1)?.codes[0]);
+      case 'scan':
+        return this.#scan(act.text);
       case 'plug':
         return act.plugged ? machine.plug(act.device) : machine.unplug(act.device);
       case 'printer':
@@ -173,6 +180,18 @@ export class Citizen {
     }
     const screen = await this.#kiosk.page.locator('html').getAttribute('data-screen');
     throw new Error(`${String(name)} is not on the screen "${screen ?? 'nothing'}"`);
+  }
+
+  /** As soon as the scanner looks; what is held there before belongs to nobody. */
+  async #scan(text: string | undefined): Promise<void> {
+    if (text === undefined) throw new Error('no paper has a code');
+    const { machine } = this.#kiosk.stack;
+    const until = performance.now() + SCANNER_WITHIN_MS;
+    while (!machine.scannerReads) {
+      if (performance.now() > until) throw new Error('the scanner does not look');
+      await delay(50);
+    }
+    machine.showCode(text);
   }
 
   async #takeReceipt(papers: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { chip, find, lay, read, type Story, see, title, touch, typeInstead } from '../acts.ts';
+import { chip, find, lay, read, type Story, scan, scanReceipt, see, title, touch, typeInstead } from '../acts.ts';
 import { takesCard, ways } from '../ways.ts';
 
 const zh = ways('zh-CN');
@@ -30,6 +30,31 @@ export const itemStories: readonly Story[] = [
       find('个人社保参保证明'),
       touch(zh.words.common.exit, 'takeCard'),
       ...takesCard,
+    ],
+  },
+  {
+    id: 'receipt-scanned',
+    title: 'the receipt just printed is scanned; then a payment code, which is nobody’s business here',
+    acts: [
+      ...zh.open('医社保', '个人社保参保证明'),
+      ...zh.identify('wang-yan'),
+      zh.toReview,
+      zh.submit,
+      ...zh.outcome('approved'),
+      ...zh.leave(null),
+      touch(zh.words.attract.touch, 'home'),
+      touch(zh.words.home.code, 'showCode'),
+      title(zh.words.code.title.scanner),
+      scanReceipt,
+      title('已办结'),
+      find('个人社保参保证明'),
+      touch(zh.words.code.again, 'showCode'),
+      title(zh.words.code.title.scanner),
+      scan('a payment code', '134567890123456789'),
+      title(zh.words.code.foreign['wechat-pay-code']),
+      touch(zh.words.common.home, 'home'),
+      touch(zh.words.common.exit, 'farewell'),
+      see('attract'),
     ],
   },
   {
