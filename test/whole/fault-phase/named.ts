@@ -181,6 +181,7 @@ export const named = {
     powerCycle: 'SSI scanner',
     showProgrammingCode: '(only where a scan is wanted; drivers/barcode-reader/ssi-driver.test.ts)',
     showCode: used,
+    revision: '(what it calls its program; drivers/barcode-reader/ssi-driver.test.ts)',
     sendRaw: 'SSI scanner',
     timeOut: used,
   } satisfies Does<SsiSimulator>,
