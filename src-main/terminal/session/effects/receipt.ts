@@ -32,8 +32,8 @@ const words = {
   uncertain: { 'zh-CN': '不能确定是否出纸', en: 'uncertain' },
   reasons: { 'zh-CN': '说明', en: 'Why' },
   scan: {
-    'zh-CN': '办件编码。查进度：在任一终端点“我的”，刷身份证',
-    en: 'Case code. For progress touch “My cases” at any terminal',
+    'zh-CN': '办件编码。查进度：在任一终端点“扫码查”，扫这个码',
+    en: 'Case code. For progress touch “Scan a code” at any terminal',
   },
   keep: { 'zh-CN': '请妥善保管，谢谢', en: 'Please keep this receipt. Thank you' },
 } satisfies Record<string, LocalizedText | Record<string, LocalizedText>>;
