@@ -17,3 +17,14 @@ export function chooseReader(slots: readonly ReaderSlot[], wanted: string | null
   if (!slot) return { kind: 'none' };
   return another ? { kind: 'several' } : { kind: 'one', slot };
 }
+
+/**
+ * What stays of a PC/SC name wherever and whenever the reader is plugged in. pcsc-lite ends names with the numbers of reader and
+ * slot, two hexadecimal digits each (`ACME Reader [CCID] (0042) 01 00`), Windows with the reader's number alone: the reader's
+ * number follows the order of plugging and is left out, the slot's stays.
+ */
+export function readerIdentity(name: string): string {
+  const numbered = /^(.*\S) [0-9A-F]{2} ([0-9A-F]{2})$/.exec(name);
+  if (numbered) return `${numbered[1] ?? ''} ${numbered[2] ?? ''}`;
+  return name.replace(/(?<=\S) \d{1,2}$/, '');
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type DeviceEvent, type DeviceStatus, deviceStatusSchema, health } from '../contract/index.ts';
 import { SimulatedClock } from '../transports/index.ts';
-import { chooseReader } from './choose-reader.ts';
+import { chooseReader, readerIdentity } from './choose-reader.ts';
 import { PcscSocialSecurityCardReader } from './driver.ts';
 import { SimulatedCard, type SimulatedCardOptions, sampleCard } from './simulated-card.ts';
 import { SimulatedCardService } from './simulated-service.ts';
@@ -359,13 +359,25 @@ describe('the reader', () => {
     expect(driver.status()).toMatchObject({ device: 'noDevice', faults: ['reader-absent'] });
   });
 
+  it.each([
+    ['ACME Reader [CCID Interface] (0042) 00 00', 'ACME Reader [CCID Interface] (0042) 00'],
+    ['ACME Reader [CCID Interface] (0042) 01 00', 'ACME Reader [CCID Interface] (0042) 00'],
+    ['ACME Reader [CCID Interface] (0042) 0A 01', 'ACME Reader [CCID Interface] (0042) 01'],
+    ['ACME Contact_12400404 0', 'ACME Contact_12400404'],
+    ['ACME Contact_12400404 1', 'ACME Contact_12400404'],
+    ['ACME Reader', 'ACME Reader'],
+    ['00 00', '00'],
+  ])('%s is known again as %s', (name, identity) => {
+    expect(readerIdentity(name)).toBe(identity);
+  });
+
   it('is the only one, or the one of the name', async () => {
     const readers = ['Maker Contact 00 00', 'Maker Contactless 00 01'];
     expect(errorOf((await opened({ readers })).open)).toBe('severalReaders');
     expect(errorOf((await opened({ readers, reader: 'Other' })).open)).toBe('readerAbsent');
     const { open, driver, service } = await opened({ readers, reader: 'Contactless' });
     expect(open.ok).toBe(true);
-    expect(driver.status().identity).toBe(readers[1]);
+    expect(driver.status().identity).toBe('Maker Contactless 01');
     service.insert(cardWith({ card: anotherCard }), readers[0]);
     service.insert(cardWith(), readers[1]);
     expect(await driver.read({ timeoutMs: waitMs })).toMatchObject({ ok: true, value: sampleCard });

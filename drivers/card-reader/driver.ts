@@ -11,7 +11,7 @@ import {
 import { DriverShell, type Failure, Listeners } from '../driver-shell/index.ts';
 import { readWithin } from './card-waiting.ts';
 import type { CardService, ReaderSlot } from './channel.ts';
-import { chooseReader } from './choose-reader.ts';
+import { chooseReader, readerIdentity } from './choose-reader.ts';
 import { channelFault, readerFault, serviceFault, serviceLost } from './faults.ts';
 
 /** The service tells its readers in the first moments after it was asked. Milliseconds. */
@@ -166,7 +166,7 @@ export class PcscSocialSecurityCardReader extends DriverShell implements SmartCa
       faults: mute ? ['card-mute'] : [],
       action: mute ? 'clear' : 'none',
       evidence: `${name}: card ${card}`,
-      identity: name,
+      identity: readerIdentity(name),
     });
     if (media === 'present' && before.media !== 'present') this.#tell('CardReader.MediaInsertedEvent', mute);
     if (media === 'notPresent' && before.media === 'present') this.#tell('CardReader.MediaRemovedEvent', false);

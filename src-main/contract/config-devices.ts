@@ -182,7 +182,7 @@ const cardReaderSchema = z
     port: portSchema([xfs], service.slice(3)).optional(),
     /** PC/SC only: name of the reader or a part of it; null where there is only one. */
     reader: z.string().min(1).nullable().default(null),
-    /** PC/SC: the reader's whole name, which holds its serial number where the driver tells one. */
+    /** PC/SC: the reader's name as its status tells it, with the serial number where there is one; services: serial number. */
     identity: identitySchema,
     ...serviceFields,
   })

@@ -45,10 +45,10 @@ describe('what is configured', () => {
 
   test('binds to the unit that is named', async () => {
     const bound = await bind({
-      cardReader: { identity: 'ACME Dual Reader [0042] 00 00' },
+      cardReader: { identity: 'ACME Dual Reader (0042) 00' },
       auxiliaries: { port: '/dev/ttyUSB2', profile: 'modbus-io', identity: '0403:6001/A50285BI' },
     });
-    expect(bound.ok && bound.value.cardReader?.identity).toBe('ACME Dual Reader [0042] 00 00');
+    expect(bound.ok && bound.value.cardReader?.identity).toBe('ACME Dual Reader (0042) 00');
     expect(bound.ok && bound.value.auxiliaries?.identity).toBe('0403:6001/A50285BI');
   });
 
