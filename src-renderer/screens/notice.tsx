@@ -34,19 +34,25 @@ export function NoticePage({ screen }: ScreenProps<'notice'>) {
       key: `material/${say(material.name)}`,
       node: <MaterialRow material={material} />,
     })),
-    {
-      key: 'basis',
+    // A law a row: together they may be longer than a page.
+    ...screen.basis.map((basis, index) => ({
+      key: `basis/${basis.title['zh-CN']}${basis.clause['zh-CN']}`,
       node: (
-        <dl className={styles.law}>
-          <dt>{t('notice.basis')}</dt>
-          {screen.basis.map((basis) => (
-            <dd key={basis.title['zh-CN'] + basis.clause['zh-CN']}>{law(basis)}</dd>
-          ))}
-          <dt>{t('notice.owner')}</dt>
-          <dd>
+        <div className={styles.law}>
+          {index === 0 ? <p className={styles.about}>{t('notice.basis')}</p> : null}
+          <p>{law(basis)}</p>
+        </div>
+      ),
+    })),
+    {
+      key: 'owner',
+      node: (
+        <div className={styles.law}>
+          <p className={styles.about}>{t('notice.owner')}</p>
+          <p>
             {say(screen.owner.office)} {screen.owner.phone}
-          </dd>
-        </dl>
+          </p>
+        </div>
       ),
     },
   ];
