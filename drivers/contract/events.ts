@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { deviceClassSchema } from './status.ts';
 
-/** What devices tell unasked, by XFS4IoT event names; `Device.*` and `IdCardReader.*` are our own additions. */
+/** What devices tell unasked, by XFS4IoT event names; `Device.*` are our own additions. */
 export const deviceEventNameSchema = z.enum([
   'CardReader.MediaInsertedEvent',
   'CardReader.MediaRemovedEvent',
@@ -18,7 +18,6 @@ export const deviceEventNameSchema = z.enum([
   'Device.Detached',
   'Device.IdentityChanged',
   'Device.FlapDetected',
-  'IdCardReader.CardForgotten',
 ]);
 export type DeviceEventName = z.infer<typeof deviceEventNameSchema>;
 

@@ -36,6 +36,7 @@ describe('health', () => {
     hardwareError: 'unavailable',
     userError: 'unavailable',
     fraudAttempt: 'unavailable',
+    potentialFraud: 'unavailable',
     starting: 'unknown',
     unknown: 'unknown',
   };

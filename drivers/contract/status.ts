@@ -23,6 +23,7 @@ export const deviceStateSchema = z.enum([
   'userError',
   'deviceBusy',
   'fraudAttempt',
+  'potentialFraud',
   'starting',
   'unknown',
 ]);

@@ -19,8 +19,7 @@ function deviceOf(status: XfsStatus): { state: DeviceState; faults: readonly str
   const word = status.common?.device ?? 'unknown';
   switch (word) {
     case 'potentialFraud':
-      // Our word is the stronger one; the fault keeps the difference.
-      return { state: 'fraudAttempt', faults: ['potential-fraud'] };
+      return { state: word, faults: ['potential-fraud'] };
     case 'fraudAttempt':
       return { state: word, faults: ['fraud-attempt'] };
     case 'hardwareError':
@@ -96,7 +95,7 @@ function mediaOf(status: XfsStatus, of: XfsInterface): Media | null {
 function actionFor(state: DeviceState, paper: Supply | null, media: Media | null, faults: readonly string[]): Action {
   if (paper === 'out' || paper === 'jammed' || media === 'jammed' || state === 'userError') return 'clear';
   if (state === 'offline' || state === 'powerOff' || state === 'noDevice') return 'maintenance';
-  if (state === 'hardwareError' || state === 'fraudAttempt') return 'maintenance';
+  if (state === 'hardwareError' || state === 'fraudAttempt' || state === 'potentialFraud') return 'maintenance';
   if (faults.some((fault) => fault !== 'paper-near-end')) return 'maintenance';
   return paper === 'low' ? 'clear' : 'none';
 }
@@ -115,7 +114,9 @@ export function axesOf(
   const paper = of === 'Printer' ? paperOf(status, options.paperSource ?? null) : null;
   const media = mediaOf(status, of);
   const stopped = state === 'online' && parts.some((part) => STOPS.includes(part));
-  const device = stopped ? 'hardwareError' : state;
+  // Something foreign over a card slot may copy cards: nobody puts one in before somebody looked.
+  const foreign = state === 'online' && parts.includes('foreign-device-detected');
+  const device = foreign ? 'potentialFraud' : stopped ? 'hardwareError' : state;
   const faults = [
     ...said,
     ...parts,

@@ -113,8 +113,14 @@ describe('axes', () => {
   it('are unknown where nothing is told, and fraud where it is possible', () => {
     expect(axesOf({}, 'CardReader')).toMatchObject({ device: 'unknown', media: null });
     expect(axesOf({ common: { device: 'potentialFraud' } }, 'CardReader')).toMatchObject({
-      device: 'fraudAttempt',
+      device: 'potentialFraud',
       faults: ['potential-fraud'],
+      action: 'maintenance',
+    });
+    const foreign = { device: 'online', antiFraudModule: 'deviceDetected' } as const;
+    expect(axesOf({ common: foreign }, 'CardReader')).toMatchObject({
+      device: 'potentialFraud',
+      faults: ['foreign-device-detected'],
       action: 'maintenance',
     });
   });

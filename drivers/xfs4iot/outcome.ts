@@ -1,34 +1,26 @@
-import { type Action, type CompletionCode, type Effect, failed, unreachable } from '../contract/index.ts';
+import {
+  type Action,
+  type CompletionCode,
+  type Effect,
+  type ErrorKind,
+  failed,
+  unreachable,
+} from '../contract/index.ts';
 import type { Answer } from './answer.ts';
 import type { XfsCompletionCode } from './completion-codes.ts';
-
-/** What kind of trouble it is, whatever the class. */
-export type FaultKind =
-  | 'notReady'
-  | 'timeout'
-  | 'canceled'
-  | 'mediaFault'
-  | 'supplyOut'
-  | 'mediaInvalid'
-  | 'unsupported'
-  | 'ownership'
-  | 'hardware'
-  | 'fraud'
-  | 'security'
-  | 'outcomeUnknown';
 
 type FailureCode = Exclude<CompletionCode, 'success'>;
 type XfsFailure = Exclude<XfsCompletionCode, 'success'>;
 export type Failure = ReturnType<typeof failed>;
 
 interface Row {
-  readonly kind: FaultKind;
+  readonly kind: ErrorKind;
   readonly code: FailureCode;
   readonly action: Action;
   /** True when the service says so before it starts: nothing in the world changed. */
   readonly before: boolean;
 }
-const row = (kind: FaultKind, code: FailureCode, action: Action, before = false): Row => ({
+const row = (kind: ErrorKind, code: FailureCode, action: Action, before = false): Row => ({
   kind,
   code,
   action,

@@ -19,6 +19,7 @@ const DEVICE_WORDS: Readonly<Record<DeviceStatus['device'], string>> = {
   userError: 'user-error',
   deviceBusy: 'device-busy',
   fraudAttempt: 'fraud-attempt',
+  potentialFraud: 'potential-fraud',
   starting: 'starting',
   unknown: 'device-unknown',
 };

@@ -11,6 +11,7 @@ import {
 import { afterGone, FLAP_LIMITS, type FlapLimits, restLeft, STEADY } from './flapping.ts';
 import type { PhysicalDevice } from './physical-device.ts';
 import { portMayHaveCome } from './port-appearance.ts';
+import { Thresholds } from './thresholds.ts';
 
 /** Waits between attempts to open a device that is not there; the last one repeats. A port that appears ends them. */
 const REOPEN_AFTER_MS = [250, 500, 1000, 2000, 5000] as const;
@@ -53,6 +54,7 @@ export class Attachment<D extends Device> {
   readonly deviceClass: DeviceClass;
   readonly #options: AttachmentOptions<D>;
   readonly #stopped = new AbortController();
+  readonly #thresholds = new Thresholds();
   #device: D | null = null;
   #last: DeviceStatus;
   #busy = false;
@@ -178,7 +180,9 @@ export class Attachment<D extends Device> {
     this.#device = device;
     this.#openings += 1;
     const stopStatus = device.onStatus((status) => this.#take(status));
-    const stopEvents = device.onEvent?.(this.#options.onEvent);
+    const stopEvents = device.onEvent?.((event) => {
+      if (!this.#thresholds.covers(event)) this.#options.onEvent(event);
+    });
     this.#tell('Device.Attached', device.status().model);
     this.#take(device.status());
     await this.#refreshUntilGone(device);
@@ -248,6 +252,7 @@ export class Attachment<D extends Device> {
     const checked = this.#checkIdentity(status);
     this.#last = checked;
     this.#options.onStatus(checked);
+    for (const event of this.#thresholds.crossed(checked, this.#options.clock.now())) this.#options.onEvent(event);
   }
 
   /** Another unit at the same place works, but a person has to say that it shall. */

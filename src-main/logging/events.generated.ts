@@ -92,6 +92,7 @@ export interface EventFields {
       | 'userError'
       | 'deviceBusy'
       | 'fraudAttempt'
+      | 'potentialFraud'
       | 'starting'
       | 'unknown';
     health: 'ok' | 'degraded' | 'attention' | 'unavailable' | 'unknown';
@@ -133,6 +134,21 @@ export interface EventFields {
       | 'sequenceError'
       | 'internalError'
       | 'timeOut';
+    kind:
+      | 'none'
+      | 'notReady'
+      | 'absent'
+      | 'timeout'
+      | 'canceled'
+      | 'mediaFault'
+      | 'supplyOut'
+      | 'mediaInvalid'
+      | 'unsupported'
+      | 'ownership'
+      | 'hardware'
+      | 'fraud'
+      | 'security'
+      | 'outcomeUnknown';
     errorCode: string;
     effect: 'none' | 'done' | 'partial' | 'unknown';
     tookMs: number;
@@ -161,8 +177,7 @@ export interface EventFields {
       | 'Device.Attached'
       | 'Device.Detached'
       | 'Device.IdentityChanged'
-      | 'Device.FlapDetected'
-      | 'IdCardReader.CardForgotten';
+      | 'Device.FlapDetected';
   };
   'device.cabinetChanged': { what: string; state: string };
   'device.messageRefused': Record<string, never>;
@@ -338,6 +353,7 @@ export const events: {
         'userError',
         'deviceBusy',
         'fraudAttempt',
+        'potentialFraud',
         'starting',
         'unknown',
       ],
@@ -385,6 +401,22 @@ export const events: {
         'internalError',
         'timeOut',
       ],
+      kind: [
+        'none',
+        'notReady',
+        'absent',
+        'timeout',
+        'canceled',
+        'mediaFault',
+        'supplyOut',
+        'mediaInvalid',
+        'unsupported',
+        'ownership',
+        'hardware',
+        'fraud',
+        'security',
+        'outcomeUnknown',
+      ],
       errorCode: 'code',
       effect: ['none', 'done', 'partial', 'unknown'],
       tookMs: 'durationMs',
@@ -418,7 +450,6 @@ export const events: {
         'Device.Detached',
         'Device.IdentityChanged',
         'Device.FlapDetected',
-        'IdCardReader.CardForgotten',
       ],
     },
   },

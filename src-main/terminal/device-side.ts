@@ -12,6 +12,7 @@ import { CodeScanner } from './devices/code-scanner.ts';
 import { DeviceClient } from './devices/device-client.ts';
 import { type AskedJob, DocumentReadiness } from './devices/document-readiness.ts';
 import { FaceWatch } from './devices/face-watch.ts';
+import { FraudWatch } from './devices/fraud-watch.ts';
 import { writeGuestAct } from './devices/guest-paper.ts';
 import { GuestsAway } from './devices/guests-away.ts';
 import { guidedBy } from './devices/guide-lights.ts';
@@ -121,6 +122,10 @@ export function createDeviceSide(options: DeviceSideOptions) {
     ],
     log,
   });
+  const fraud = new FraudWatch((detail) => {
+    note('alarm', detail);
+    cabinet.alarm();
+  });
   const guests = new GuestsAway((step) => client.vendorMode(step));
   const scanner = new CodeScanner(client, cameras);
   const faces = new FaceWatch(cameras);
@@ -159,6 +164,7 @@ export function createDeviceSide(options: DeviceSideOptions) {
     faces,
     history,
     guests,
+    fraud,
     /** Why the document printer would refuse a job; null while nothing speaks against one. */
     documentRefused: () => documents.refused,
     /** The same of documents on special stock alone: none is fitted, none is left, or the printer has no such tray. */

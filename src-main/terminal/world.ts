@@ -49,6 +49,7 @@ export function createWorldWatch(parts: Parts & { readonly session: SessionSide;
       if (status === null) continue;
       const now = performance.now();
       devices.history.seen(status.deviceClass, health, stateOf(status), now);
+      devices.fraud.see(status);
       if (told.take(status, health, now)) report(status, health);
     }
     const digest = digestOf(world);

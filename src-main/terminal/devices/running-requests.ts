@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type Completion, type DocumentStep, type Effect, failed } from '../../../drivers/contract/index.ts';
+import {
+  type Completion,
+  type DocumentStep,
+  type Effect,
+  errorKindOf,
+  failed,
+} from '../../../drivers/contract/index.ts';
 import { type DeviceCommand, deviceResultSchemas } from '../../contract/device-messages.ts';
 import type { Logger } from '../../logging/logger.ts';
 
@@ -102,7 +108,9 @@ export class RunningRequests {
     const [code, errorCode, effect] = completion.ok
       ? (['success', 'none', completion.effect] as const)
       : ([completion.error.code, completion.error.errorCode, completion.error.effect] as const);
-    this.#log('device.commandEnded', { command, completion: code, errorCode, effect, tookMs: this.#now() - begunAt });
+    const kind = completion.ok ? 'none' : errorKindOf(completion.error);
+    const tookMs = this.#now() - begunAt;
+    this.#log('device.commandEnded', { command, completion: code, errorCode, kind, effect, tookMs });
     running.settle(completion);
   }
 }

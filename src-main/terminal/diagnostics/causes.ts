@@ -1,3 +1,4 @@
+import { errorKinds, kindOfErrorCode } from '../../../drivers/contract/error-kinds.ts';
 import type { DeviceStatus, Health } from '../../../drivers/contract/status.ts';
 import { type Cause, cause, checkCable } from './cause.ts';
 import { cameraCauses } from './causes-of-cameras.ts';
@@ -32,6 +33,13 @@ const byState: Partial<Record<DeviceStatus['device'], Cause>> = {
     '停用本机，立即检查读卡口',
     'Take it out of use and inspect the slot',
   ),
+  potentialFraud: cause(
+    '疑似被加装了异物',
+    'Something foreign may be fitted',
+    'technician',
+    '停用本机，立即检查读卡口',
+    'Take it out of use and inspect the slot',
+  ),
   starting: { cause: { 'zh-CN': '正在启动', en: 'Starting' }, fixer: 'itself', next: null },
 };
 export const fine: Cause = { cause: { 'zh-CN': '正常', en: 'Fine' }, fixer: 'nobody', next: null };
@@ -42,8 +50,20 @@ const notHeard = cause(
   '稍等；不恢复请重新启动设备',
   'Wait; if it stays, restart the device',
 );
-const unnamed = (fault: string): Cause =>
-  cause(`故障：${fault}`, `Fault: ${fault}`, 'technician', '查看详情里的依据', 'See the evidence in the details');
+/** A word of its own may still be of a known kind. */
+const unnamed = (fault: string): Cause => {
+  const kind = kindOfErrorCode.get(fault);
+  if (kind === undefined)
+    return cause(
+      `故障：${fault}`,
+      `Fault: ${fault}`,
+      'technician',
+      '查看详情里的依据',
+      'See the evidence in the details',
+    );
+  const { 'zh-CN': zh, en } = errorKinds[kind].technician;
+  return cause(`故障：${fault}`, `Fault: ${fault}`, 'technician', zh, en);
+};
 
 /** The one cause to show of a status: the first fault that has words, else the state, else that nothing was heard. */
 export function causeOf(status: DeviceStatus | null, health: Health): Cause {

@@ -1,3 +1,4 @@
+import { type ErrorKind, errorKinds, kindOfErrorCode } from '../../../drivers/contract/error-kinds.ts';
 import type { Ability } from '../../contract/catalogue.ts';
 import type { TerminalNotice } from '../../contract/snapshot.ts';
 import type { LocalizedText } from '../../contract/text.ts';
@@ -348,9 +349,14 @@ export const paperTexts = {
   ),
 };
 
+/** Kinds of trouble that are news to whoever stands there; the others say no more than what became of the paper. */
+const SAID: ReadonlySet<ErrorKind> = new Set(['absent', 'mediaFault', 'supplyOut', 'hardware', 'fraud']);
+
 /** The printer's own reason first, where it gave one that a person can see. */
 export function because(errorCode: string, text: LocalizedText): LocalizedText {
-  const obstacle = printerObstacles[errorCode];
+  const kind = kindOfErrorCode.get(errorCode);
+  const obstacle =
+    printerObstacles[errorCode] ?? (kind !== undefined && SAID.has(kind) ? errorKinds[kind].citizen : undefined);
   return obstacle === undefined ? text : { 'zh-CN': obstacle['zh-CN'] + text['zh-CN'], en: obstacle.en + text.en };
 }
 
