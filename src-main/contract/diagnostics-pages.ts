@@ -132,6 +132,21 @@ const storagePage = z.object({
       at: secondsSchema,
       tries: z.number().int(),
       lastAnswer: z.string(),
+      /** The platform refuses this one, also alone: it may be put aside. */
+      mayPark: z.boolean(),
+    }),
+  ),
+  /** Records that were put aside; they are kept, and count as waiting. */
+  parked: z.array(
+    z.object({
+      seq: z.number().int(),
+      kind: z.string(),
+      at: secondsSchema,
+      parkedAt: secondsSchema,
+      by: z.string(),
+      reason: z.string(),
+      /** It is on its way again. */
+      returned: z.boolean(),
     }),
   ),
 });
@@ -212,6 +227,8 @@ const readinessPage = z.object({
     }),
   ),
   validDays: z.number().int(),
+  /** Records that staff put aside and the platform does not have. */
+  parked: z.number().int(),
   printed: z.enum(['no', 'printing', 'printed', 'failed', 'unknown']),
   saved: z.string().nullable(),
 });

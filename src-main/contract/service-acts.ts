@@ -23,8 +23,11 @@ export const serviceActSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('refillStep'), done: z.boolean() }),
   z.strictObject({ act: z.literal('refilled'), amount: z.number().int().min(1).max(100_000) }),
   z.strictObject({ act: z.literal('run'), what: z.enum(['network', 'storage', 'dryRun']) }),
-  /** Send what waits now instead of at the next turn. Parking is the platform's: it parks what it cannot use. */
+  /** Send what waits now instead of at the next turn. */
   z.strictObject({ act: z.literal('sendNow') }),
+  /** Puts the one record aside that the platform refuses whatever else is sent, so that those behind it go; and back. */
+  z.strictObject({ act: z.literal('park'), seq: z.number().int().min(1) }),
+  z.strictObject({ act: z.literal('putBack'), seq: z.number().int().min(1) }),
   /** "I have heard the call and see to it." */
   z.strictObject({ act: z.literal('acknowledgeHelp') }),
   z.strictObject({ act: z.literal('logLevel'), level: z.enum(['info', 'warn', 'error']) }),

@@ -68,7 +68,11 @@ export function createPlatformSide({ config, trust, ledger, log, onChange, waits
     state: link.state,
     trouble: link.trouble,
     /** How sending goes, for staff. */
-    sending: () => ({ ...sending.state(), trouble: sync.status().alarm ?? sync.status().trouble?.kind ?? null }),
+    sending: () => ({
+      ...sending.state(),
+      trouble: sync.status().alarm ?? sync.status().trouble?.kind ?? null,
+      refuses: sync.status().refuses,
+    }),
     sendNow: sync.sendNow,
     /** Logs that staff send. */
     sendLogs: client.logs,

@@ -61,7 +61,9 @@ export function ReadinessPage({ page, act }: PageProps<'readiness'>) {
   return (
     <ServicePage
       title={t(page.ready ? 'service.report.ready' : 'service.report.notReady')}
-      lead={`${t(`service.report.${page.printed}`)}${page.saved === null ? '' : ` · ${page.saved}`}`}
+      lead={`${t(`service.report.${page.printed}`)}${page.saved === null ? '' : ` · ${page.saved}`}${
+        page.parked === 0 ? '' : ` · ${t('service.report.parked', { count: page.parked })}`
+      }`}
       rows={page.rows.map((row) => ({
         key: row.what,
         node:

@@ -48,6 +48,31 @@ export function StoragePage({ page, act }: PageProps<'storage'>) {
             />
           ),
         })),
+        ...page.parked.map((row) => ({
+          key: `parked-${row.seq}`,
+          node: (
+            <Line
+              tone="soon"
+              mark={t(row.returned ? 'service.storage.returned' : 'service.storage.parked')}
+              title={`${row.seq} · ${row.kind}`}
+              text={`${moment(row.at, language)} · ${t('service.storage.parkedBy', {
+                when: moment(row.parkedAt, language),
+                by: row.by,
+              })}`}
+              small={row.reason}
+              action={
+                row.returned ? undefined : (
+                  <Action
+                    tone="second"
+                    text={t('service.storage.putBack')}
+                    label={t('service.storage.putBackRow', { seq: row.seq })}
+                    onPress={() => act({ act: 'putBack', seq: row.seq })}
+                  />
+                )
+              }
+            />
+          ),
+        })),
         ...page.pending.map((row) => ({
           key: `row-${row.seq}`,
           node: (
@@ -55,6 +80,16 @@ export function StoragePage({ page, act }: PageProps<'storage'>) {
               title={`${row.seq} · ${row.kind}`}
               text={moment(row.at, language)}
               small={`${t('service.storage.tries', { count: row.tries })} ${row.lastAnswer}`}
+              action={
+                row.mayPark ? (
+                  <Action
+                    tone="second"
+                    text={t('service.storage.park')}
+                    label={t('service.storage.parkRow', { seq: row.seq })}
+                    onPress={() => act({ act: 'park', seq: row.seq })}
+                  />
+                ) : undefined
+              }
             />
           ),
         })),

@@ -15,6 +15,8 @@ export interface ReadinessReport {
   readonly at: string;
   readonly ready: boolean;
   readonly validDays: number;
+  /** Records that staff put aside and the platform does not have. */
+  readonly parked: number;
   readonly rows: readonly Row[];
   /** What every device calls itself and its program, and what is left of what runs out. Nothing personal. */
   readonly machine: readonly { readonly name: LocalizedText; readonly text: string }[];
@@ -108,7 +110,14 @@ export async function readinessPdf(report: ReadinessReport): Promise<Uint8Array>
   });
   const rule30 = `全部测试须在 ${report.validDays} 天内通过。 All tests must have passed within ${report.validDays} days.`;
   write(rule30, LEFT, 184, { size: 8.5, color: ink.quiet });
-  let y = head(212);
+  if (report.parked > 0)
+    write(
+      `搁置未送达的记录 ${report.parked} 条，账本里都在。 Records put aside and not at the platform: ${report.parked}, all kept here.`,
+      LEFT,
+      198,
+      { size: 8.5, bold: true, color: ink.bad },
+    );
+  let y = head(report.parked > 0 ? 220 : 212);
   for (const { title: name, state, newest } of report.rows) {
     await breathe();
     if (y + ROW > BOTTOM) {

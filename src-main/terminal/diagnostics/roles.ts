@@ -29,6 +29,8 @@ const rolesOf: Readonly<Record<Exclude<ServiceActName, 'enter' | 'challenge'>, r
   refilled: everybody,
   run: repairers,
   acknowledgeHelp: everybody,
+  park: repairers,
+  putBack: repairers,
   sendNow: repairers,
   logLevel: repairers,
   exportLogs: repairers,

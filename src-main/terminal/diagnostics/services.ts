@@ -9,6 +9,7 @@ import type { DeviceClient } from '../devices/device-client.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { PlatformClient } from '../platform-client/client.ts';
 import type { PlatformTrouble } from '../platform-trouble.ts';
+import type { SyncStatus } from '../sync/engine.ts';
 import type { SendingState } from '../sync/watched-ingest.ts';
 import type { Restartable } from './restart.ts';
 
@@ -44,7 +45,11 @@ export interface DiagnosticsServices {
   readonly platformState: () => 'online' | 'offline' | 'unknown';
   readonly platformTrouble: () => PlatformTrouble;
   /** How sending to the platform goes; `trouble` is the last answer that was not an acknowledgement. */
-  readonly sync: () => SendingState & { readonly trouble: string | null };
+  readonly sync: () => SendingState & {
+    readonly trouble: string | null;
+    /** The one record that it refuses, also alone. */
+    readonly refuses?: SyncStatus['refuses'];
+  };
   readonly sendNow: () => void;
   /** One attempt to bring packed logs to the platform. */
   readonly sendLogs: PlatformClient['logs'];

@@ -12,6 +12,7 @@ import { type DoubtfulPrint, doubtfulPrints } from './doubtful-prints.ts';
 import { classify, type LedgerError, ledgerError } from './errors.ts';
 import { type GuestPaper, guestActed } from './guest-prints.ts';
 import * as outbox from './outbox.ts';
+import * as parked from './parked-records.ts';
 import * as prints from './prints.ts';
 import type { CaseOutcome, ProvedPaper, SessionEnd } from './record-bodies.ts';
 import { consume, type Use } from './service.ts';
@@ -179,8 +180,25 @@ function assemble(opened: Connection, { file, terminal }: LedgerOptions, clock: 
       }
       return store.read((connection) => outbox.readBatch(connection, maxRecords, from));
     },
-    acknowledge: (response: Pick<IngestResponse, 'ackedSeq' | 'hashAtAcked'>): Outcome<outbox.AcknowledgeOutcome> =>
-      store.write((connection) => ok(outbox.acknowledgeRecords(connection, response, now().wallMs))),
+    /** A record that staff put back, whole; it goes before what waits. Null for none. */
+    returned: (): Outcome<outbox.Batch | null> =>
+      store.read((connection) => {
+        const seq = parked.returnedSeq(connection);
+        return seq === null ? null : outbox.readWhole(connection, seq);
+      }),
+    /** `putBack`: what was acknowledged had this record whole, one that was parked before. */
+    acknowledge: (
+      response: Pick<IngestResponse, 'ackedSeq' | 'hashAtAcked'>,
+      putBack: number | null = null,
+    ): Outcome<outbox.AcknowledgeOutcome> =>
+      store.write((connection) => {
+        const outcome = outbox.acknowledgeRecords(connection, response, now().wallMs);
+        if (outcome.kind === 'acknowledged' && putBack !== null && putBack <= outcome.ackedSeq)
+          parked.recordDelivered(connection, putBack, now().wallMs);
+        return ok(outcome);
+      }),
+    parkAgain: (row: { seq: number; reason: string }): Outcome<void> =>
+      store.write((connection) => ok(parked.parkAgain(connection, row))),
     rewind: (expectedSeq: number): Outcome<outbox.RewindOutcome> =>
       store.write((connection) => ok(outbox.rewindRecords(connection, expectedSeq))),
 
@@ -219,7 +237,7 @@ function assemble(opened: Connection, { file, terminal }: LedgerOptions, clock: 
       store.read((connection) => ({
         ...one<Omit<LedgerCounts, 'faults'>>(
           connection,
-          `SELECT epoch, last_seq AS lastSeq, acked_seq AS ackedSeq, last_seq - acked_seq AS pending,
+          `SELECT epoch, last_seq AS lastSeq, acked_seq AS ackedSeq, last_seq - acked_seq + (SELECT count(*) FROM parked_records WHERE seq <= acked_seq) AS pending,
              (SELECT count(*) FROM outbox WHERE seq <= acked_seq) AS tail,
              (SELECT count(*) FROM telemetry) AS telemetryWaiting, telemetry_dropped AS telemetryDropped FROM meta`,
         ),
@@ -260,7 +278,8 @@ function claim(connection: Connection, options: LedgerOptions, clock: WallClock)
 /** Only what the platform has been told and nobody can still ask this terminal about. */
 function deleteOldJournal(connection: Connection, before: number): void {
   const old = `(SELECT id FROM sessions WHERE ended_at < ? AND NOT EXISTS
-    (SELECT 1 FROM cases, meta WHERE cases.session_id = sessions.id AND cases.submitted_seq > meta.acked_seq))`;
+    (SELECT 1 FROM cases, meta WHERE cases.session_id = sessions.id AND (cases.submitted_seq > meta.acked_seq
+      OR cases.submitted_seq IN (SELECT seq FROM parked_records))))`;
   connection.run(`DELETE FROM print_journal WHERE session_id IN ${old}`, before);
   connection.run(
     "DELETE FROM print_journal WHERE origin = 'guest' AND state NOT IN ('intent', 'sent') AND at < ?",

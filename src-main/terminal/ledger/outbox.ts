@@ -1,4 +1,10 @@
-import type { IngestRequest, IngestResponse, OutboxRecord, RecordKind } from '../../contract/platform-api.ts';
+import type {
+  IngestRequest,
+  IngestResponse,
+  OutboxRecord,
+  RecordKind,
+  WithheldRecord,
+} from '../../contract/platform-api.ts';
 import { recordHash, ZERO_HASH } from './chain.ts';
 import type { Connection } from './connection.ts';
 import { type RecordBody, recordBodySchemas } from './record-bodies.ts';
@@ -36,7 +42,11 @@ interface Meta {
   readonly last_hash: string;
   readonly acked_seq: number;
 }
-type Row = Omit<OutboxRecord, 'idempotencyKey' | 'recordedAt'> & { recorded_at: string; previous_hash: string };
+type Row = Omit<OutboxRecord, 'idempotencyKey' | 'recordedAt'> & {
+  recorded_at: string;
+  previous_hash: string;
+  parked: number;
+};
 
 export const readMeta = (connection: Connection): Meta => {
   const meta = connection.one<Meta>('SELECT epoch, last_seq, last_hash, acked_seq FROM meta');
@@ -96,26 +106,53 @@ export const appendPlain = <K extends keyof typeof recordBodySchemas>(
 /**
  * The next records to send, consecutive, at most `maxRecords` and 256 KB (one record always fits).
  * `from`: null for the first unacknowledged record, `last` for the newest one, or a number (records the tail still
- * holds may be sent again). Null when there is nothing to send.
+ * holds may be sent again). Null when there is nothing to send. What staff parked goes as number and hash.
  */
 export function readBatch(connection: Connection, maxRecords: number, from: number | 'last' | null): Batch | null {
   const { epoch, acked_seq, last_seq } = readMeta(connection);
   const firstSeq = from === null ? acked_seq + 1 : from === 'last' ? last_seq : Math.min(from, last_seq);
   const rows = connection.all<Row>(
-    'SELECT seq, lane, kind, recorded_at, body, previous_hash, hash FROM outbox WHERE seq >= ? ORDER BY seq LIMIT ?',
+    `${ROWS} WHERE seq >= ? ORDER BY seq LIMIT ?`,
     ...[firstSeq, Math.max(1, Math.min(maxRecords, MAX_BATCH_RECORDS))],
   );
   const first = rows[0];
   if (first === undefined || first.seq !== firstSeq) return null;
   const records: OutboxRecord[] = [];
+  const withheld: WithheldRecord[] = [];
   let bytes = 0;
-  for (const { recorded_at: recordedAt, previous_hash, ...rest } of rows) {
-    const record = { ...rest, recordedAt, idempotencyKey: keyOf(epoch, rest.seq) };
+  for (const row of rows) {
+    if (row.parked === 1) {
+      withheld.push({ seq: row.seq, hash: row.hash });
+      continue;
+    }
+    const record = recordOf(row, epoch);
     bytes += Buffer.byteLength(JSON.stringify(record)) + 1;
     if (records.length > 0 && bytes > MAX_BATCH_BYTES) break;
     records.push(record);
   }
-  return { epoch, firstSeq, previousHash: first.previous_hash, records };
+  const head = { epoch, firstSeq, previousHash: first.previous_hash, records };
+  return withheld.length === 0 ? head : { ...head, withheld };
+}
+
+const ROWS = `SELECT seq, lane, kind, recorded_at, body, previous_hash, hash,
+  seq IN (SELECT seq FROM parked_records) AS parked FROM outbox`;
+
+const recordOf = ({ seq, lane, kind, recorded_at: recordedAt, body, hash }: Row, epoch: string): OutboxRecord => ({
+  seq,
+  lane,
+  kind,
+  body,
+  hash,
+  recordedAt,
+  idempotencyKey: keyOf(epoch, seq),
+});
+
+/** One record whole, whatever was done with it. */
+export function readWhole(connection: Connection, seq: number): Batch | null {
+  const { epoch } = readMeta(connection);
+  const row = connection.one<Row>(`${ROWS} WHERE seq = ?`, seq);
+  if (row === undefined) return null;
+  return { epoch, firstSeq: seq, previousHash: row.previous_hash, records: [recordOf(row, epoch)] };
 }
 
 /** Takes the platform's word only when its hash equals ours at that number. */
@@ -154,7 +191,7 @@ export function rewindRecords(connection: Connection, expectedSeq: number): Rewi
 
 /**
  * Deletes acknowledged records older than 72 h. Times from a clock that ran ahead are set to now, so that a clock
- * set back neither deletes early nor keeps anything longer than 72 h from then.
+ * set back neither deletes early nor keeps anything longer than 72 h from then. What is parked stays, with all behind it.
  */
 export function purgeTail(connection: Connection, wallMs: number): number {
   connection.run('UPDATE outbox SET acked_at = ? WHERE acked_at > ?', wallMs, wallMs);
@@ -164,7 +201,9 @@ export function purgeTail(connection: Connection, wallMs: number): number {
     'SELECT min(seq) AS seq FROM outbox WHERE acked_at IS NULL OR acked_at > ?',
     wallMs - TAIL_MS,
   )?.seq;
-  return connection.run('DELETE FROM outbox WHERE seq < ? AND seq <= ?', fresh ?? acked_seq + 1, acked_seq);
+  const parked = connection.one<{ seq: number | null }>('SELECT min(seq) AS seq FROM parked_records')?.seq;
+  const end = Math.min(fresh ?? acked_seq + 1, acked_seq + 1, parked ?? acked_seq + 1);
+  return connection.run('DELETE FROM outbox WHERE seq < ?', end);
 }
 
 const keyOf = (epoch: string, seq: number) => `${epoch}-${seq}`;

@@ -1,6 +1,7 @@
 import { ok, type Result } from '../../../drivers/contract/result.ts';
 import { type LedgerError, ledgerError } from './errors.ts';
 import * as help from './help-requests.ts';
+import * as parked from './parked-records.ts';
 import * as service from './service.ts';
 import * as counts from './service-counts.ts';
 import * as serviceDoor from './service-door.ts';
@@ -24,6 +25,10 @@ export function serviceLedger(store: Store, now: () => service.Wall) {
     refill: (filled: { id: string; capacity: number; staff: string }): Outcome<number> =>
       store.write((connection) => service.refill(connection, filled, now())),
     consume: (used: service.Use): Outcome<void> => store.write((connection) => ok(service.consume(connection, used))),
+    park: (row: { seq: number; staff: string; reason: string }): Outcome<number> =>
+      store.write((connection) => parked.parkRecord(connection, row, now())),
+    putBack: (row: { seq: number; staff: string }): Outcome<number> =>
+      store.write((connection) => parked.putBackRecord(connection, row, now())),
     askHelp: (screen: string): Outcome<number> => store.write((connection) => help.askHelp(connection, screen, now())),
     acknowledgeHelp: (staff: string): Outcome<number> =>
       store.write((connection) => help.acknowledgeHelp(connection, staff, now())),
@@ -56,6 +61,7 @@ export function serviceLedger(store: Store, now: () => service.Wall) {
     laneStates: (): Outcome<storage.LaneState[]> => store.read(storage.laneStates),
     pendingRows: (limit: number): Outcome<storage.PendingRow[]> =>
       store.read((connection) => storage.pendingRows(connection, limit)),
+    parkedRows: (): Outcome<parked.ParkedRow[]> => store.read(parked.parkedRows),
     papersUnsettled: (): Outcome<number> => store.read(counts.papersUnsettled),
     newestTests: (): Outcome<service.TestRow[]> => store.read(service.newestTests),
     workOrders: (limit: number): Outcome<service.WorkOrderRow[]> =>

@@ -32,7 +32,9 @@ export function storageState(connection: Connection): StorageState {
   };
 }
 
-const WAITING = 'seq > (SELECT acked_seq FROM meta)';
+/** What is parked counts as waiting, also where its number was acknowledged. */
+const PARKED = 'seq IN (SELECT seq FROM parked_records)';
+const WAITING = `(seq > (SELECT acked_seq FROM meta) OR ${PARKED})`;
 
 /** Lane B waits in two places: numbered in the outbox, and not yet numbered in the ring. */
 export function laneStates(connection: Connection): LaneState[] {
@@ -49,8 +51,9 @@ export function laneStates(connection: Connection): LaneState[] {
   });
 }
 
+/** Those that are on their way; parked ones are not. */
 export const pendingRows = (connection: Connection, limit: number): PendingRow[] =>
   connection.all<PendingRow>(
-    `SELECT seq, kind, recorded_at AS recordedAt FROM outbox WHERE ${WAITING} ORDER BY seq LIMIT ?`,
+    `SELECT seq, kind, recorded_at AS recordedAt FROM outbox WHERE ${WAITING} AND NOT ${PARKED} ORDER BY seq LIMIT ?`,
     limit,
   );

@@ -1,12 +1,12 @@
 import { unreachable } from '../../../drivers/contract/result.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { ClientError, PlatformClient } from '../platform-client/client.ts';
-import { initialSync, step } from './machine.ts';
+import { initialSync, refusedRecord, step } from './machine.ts';
 import type { Alarm, SyncAnswer, SyncEffect, SyncEvent, SyncState, Trouble } from './messages.ts';
 import { type SyncTimes, syncTimes } from './times.ts';
 
 export interface SyncEngineOptions {
-  readonly ledger: Pick<Ledger, 'pending' | 'acknowledge' | 'rewind'>;
+  readonly ledger: Pick<Ledger, 'pending' | 'returned' | 'acknowledge' | 'parkAgain' | 'rewind'>;
   readonly client: Pick<PlatformClient, 'ingest'>;
   readonly terminal: string;
   readonly times?: SyncTimes;
@@ -24,6 +24,8 @@ export interface SyncStatus {
   readonly drained: boolean;
   readonly trouble: Trouble | null;
   readonly alarm: Alarm | null;
+  /** The one record that the platform refuses, also alone. */
+  readonly refuses: { readonly seq: number; readonly reason: string } | null;
 }
 
 export interface SyncEngine {
@@ -56,6 +58,7 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
     drained: state.phase === 'idle',
     trouble: state.trouble,
     alarm: state.alarm,
+    refuses: refusedRecord(state),
   });
 
   function dispatch(event: SyncEvent): void {
@@ -89,6 +92,9 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
       case 'send':
         landing = send(effect);
         break;
+      case 'parkAgain':
+        ledger.parkAgain(effect);
+        break;
       case 'abort':
         flight?.abort();
         break;
@@ -111,11 +117,13 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
     const { token } = effect;
     switch (effect.type) {
       case 'read': {
+        const back = effect.from === null ? ledger.returned() : null;
+        if (back?.ok && back.value !== null) return { type: 'batch', token, batch: back.value, putBack: true };
         const batch = ledger.pending(effect.maxRecords, effect.from);
         return batch.ok ? { type: 'batch', token, batch: batch.value } : { type: 'ledgerFailed', token };
       }
       case 'acknowledge': {
-        const outcome = ledger.acknowledge(effect.response);
+        const outcome = ledger.acknowledge(effect.response, effect.putBack);
         return outcome.ok ? { type: 'acknowledged', token, outcome: outcome.value } : { type: 'ledgerFailed', token };
       }
       case 'rewind': {

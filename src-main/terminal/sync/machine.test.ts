@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../ledger/outbox.ts';
-import { initialSync, step } from './machine.ts';
+import { initialSync, refusedRecord, step } from './machine.ts';
 import type { SyncAnswer, SyncEffect, SyncEvent, SyncState } from './messages.ts';
 import { syncTimes } from './times.ts';
 
@@ -208,4 +208,47 @@ it('never has two requests or no way forward, whatever happens in whatever order
       },
     ),
   );
+});
+
+describe('a record that the platform refuses whatever else is sent', () => {
+  const refused = (status: number): SyncAnswer => ({ kind: 'trouble', trouble: { kind: 'refused', status } });
+  const many =
+    (count: number, putBack = false) =>
+    ({ token }: SyncState): SyncEvent => ({
+      type: 'batch',
+      token,
+      batch: { ...batch, withheld: Array.from({ length: count }, (_, n) => ({ seq: 5 + n, hash: 'a'.repeat(64) })) },
+      putBack,
+    });
+
+  it('is found by halves, named when it is alone, and then not hammered', () => {
+    const halved = run([start, many(200), answered(refused(400))]);
+    expect(halved.effects).toMatchObject([{ type: 'read', from: null, maxRecords: 100 }]);
+    expect(refusedRecord(halved.state)).toBeNull();
+    const alone = run([start, many(2), answered(refused(400)), many(1), answered(refused(400))]);
+    expect(alone.kinds).toEqual(['timer']);
+    expect(refusedRecord(alone.state)).toEqual({ seq: 5, reason: 'refused-400' });
+  });
+
+  it('is not looked for where the address or the key is what is wrong', () => {
+    for (const status of [403, 404, 409]) {
+      const { state, kinds } = run([start, many(200), answered(refused(status))]);
+      expect([kinds, state.maxRecords, refusedRecord(state)]).toEqual([['timer'], 200, null]);
+    }
+  });
+
+  it('that was put back and is refused again is parked again, and those behind it are not kept waiting by it', () => {
+    for (const answer of [refused(400), { kind: 'tooLarge' } as const]) {
+      const { effects, state } = run([start, many(1, true), answered(answer)]);
+      expect(effects.map(({ type }) => type)).toEqual(['parkAgain', 'timer']);
+      expect(effects[0]).toMatchObject({ seq: 5, reason: answer.kind === 'tooLarge' ? 'refused-413' : 'refused-400' });
+      expect(refusedRecord(state)).toBeNull();
+    }
+  });
+
+  it('that was put back and is taken is told to the ledger, and the next is read at once', () => {
+    const acked = [start, many(1, true), answered({ kind: 'acked' as const, response })];
+    expect(run(acked).effects).toContainEqual(expect.objectContaining({ type: 'acknowledge', putBack: 5 }));
+    expect(run([...acked, newly(0)]).effects).toMatchObject([{ type: 'read', from: null }]);
+  });
 });

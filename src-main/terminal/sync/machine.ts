@@ -20,6 +20,8 @@ export const initialSync: SyncState = {
   failures: 0,
   again: false,
   sentFrom: null,
+  sentCount: 0,
+  putBack: null,
   probing: false,
   gaps: 0,
   maxRecords: 200,
@@ -44,7 +46,7 @@ export function step(state: SyncState, event: SyncEvent, random: number, times: 
     case 'timer':
       return event.token === state.token ? timer(state, random, times) : stay(state);
     case 'batch':
-      return isCurrent(state, 'reading', event) ? batch(state, event.batch, times) : stay(state);
+      return isCurrent(state, 'reading', event) ? batch(state, event, times) : stay(state);
     case 'answer':
       return isCurrent(state, 'sending', event) ? answer(state, event.answer, random, times) : stay(state);
     case 'acknowledged':
@@ -138,12 +140,16 @@ function timer(state: SyncState, random: number, times: SyncTimes): Step {
 function read(state: SyncState, from: number | 'last' | null): Step {
   const token = state.token + 1;
   return {
-    state: { ...state, phase: 'reading', token, again: false, probing: from !== null },
+    state: { ...state, phase: 'reading', token, again: false, probing: from !== null, putBack: null },
     effects: [{ type: 'read', token, from, maxRecords: state.maxRecords }],
   };
 }
 
-function batch(state: SyncState, found: Batch | null, times: SyncTimes): Step {
+function batch(
+  state: SyncState,
+  { batch: found, putBack = false }: { batch: Batch | null; putBack?: boolean },
+  times: SyncTimes,
+): Step {
   if (found === null) {
     if (state.again) return read(state, null);
     // After a start the newest record is shown again: a platform restored meanwhile says so at once.
@@ -152,7 +158,14 @@ function batch(state: SyncState, found: Batch | null, times: SyncTimes): Step {
   }
   const token = state.token + 1;
   return {
-    state: { ...state, phase: 'sending', token, sentFrom: found.firstSeq },
+    state: {
+      ...state,
+      phase: 'sending',
+      token,
+      sentFrom: found.firstSeq,
+      sentCount: found.records.length + (found.withheld?.length ?? 0),
+      putBack: putBack ? found.firstSeq : null,
+    },
     effects: [
       { type: 'send', token, batch: found },
       { type: 'timer', token, afterMs: times.flightMs },
@@ -171,9 +184,13 @@ function answer(state: SyncState, given: SyncAnswer, random: number, times: Sync
       return rewind(online, given.expectedSeq);
     }
     case 'tooLarge':
+      if (state.putBack !== null) return backOff(state, { kind: 'refused', status: 413 }, random, times);
       if (state.maxRecords > 1) return read({ ...state, link: 'online', maxRecords: state.maxRecords >> 1 }, null);
       return backOff(state, { kind: 'refused', status: 413 }, random, times);
     case 'trouble':
+      // One record spoils every batch it is in: halves find it, and what stands before it goes through.
+      if (isContent(given.trouble) && state.putBack === null && state.sentCount > 1)
+        return read({ ...state, link: 'online', maxRecords: state.sentCount >> 1 }, null);
       return backOff(state, given.trouble, random, times);
     default:
       return unreachable(given);
@@ -185,7 +202,7 @@ function settle(state: SyncState, response: IngestResponse): Step {
   return {
     state: { ...state, phase: 'settling', token },
     effects: [
-      { type: 'acknowledge', token, response },
+      { type: 'acknowledge', token, response, putBack: state.putBack },
       { type: 'desiredRevision', revision: response.desiredRevision },
     ],
   };
@@ -194,7 +211,8 @@ function settle(state: SyncState, response: IngestResponse): Step {
 function settled(state: SyncState, outcome: AcknowledgeOutcome, random: number, times: SyncTimes): Step {
   switch (outcome.kind) {
     case 'acknowledged': {
-      if (outcome.newly === 0 && !state.probing) return backOff(state, { kind: 'noProgress' }, random, times);
+      if (outcome.newly === 0 && !state.probing && state.putBack === null)
+        return backOff(state, { kind: 'noProgress' }, random, times);
       const well: SyncState = { ...state, trouble: null, alarm: null };
       // Only progress wipes the slate: a platform that contradicts itself must not be asked in a tight loop.
       return read(outcome.newly > 0 ? { ...well, failures: 0, gaps: 0, maxRecords: 200 } : well, null);
@@ -257,7 +275,24 @@ function backOff(state: SyncState, trouble: Trouble, random: number, times: Sync
   const asked = trouble.kind === 'busy' ? Math.min(trouble.retryAfterMs, times.maxRetryAfterMs) : 0;
   const away = trouble.kind === 'offline' || trouble.kind === 'timeout' || trouble.kind === 'garbage';
   const link = away ? 'offline' : trouble.kind === 'ledger' ? state.link : 'online';
-  return wait({ ...state, failures, trouble, link }, 'waiting', asked + random * ceiling);
+  const next = wait({ ...state, failures, trouble, link }, 'waiting', asked + random * ceiling);
+  if (state.putBack === null || trouble.kind !== 'refused' || !isContent(trouble)) return next;
+  const again = { type: 'parkAgain', seq: state.putBack, reason: `refused-${trouble.status}` } as const;
+  return { state: next.state, effects: [again, ...next.effects] };
+}
+
+/** It is what a batch holds that is refused, not who sends it or where to. */
+const isContent = (trouble: Trouble): boolean => trouble.kind === 'refused' && [400, 413, 422].includes(trouble.status);
+
+/** The one record that the platform refuses whatever else is sent; null while nothing says so. */
+export function refusedRecord({
+  trouble,
+  sentFrom,
+  sentCount,
+  putBack,
+}: SyncState): { seq: number; reason: string } | null {
+  if (trouble?.kind !== 'refused' || !isContent(trouble) || sentCount !== 1 || sentFrom === null) return null;
+  return putBack === null ? { seq: sentFrom, reason: `refused-${trouble.status}` } : null;
 }
 
 function wait(state: SyncState, phase: SyncState['phase'], afterMs: number): Step {

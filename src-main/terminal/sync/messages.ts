@@ -35,6 +35,10 @@ export interface SyncState {
   /** Something was recorded while busy. */
   readonly again: boolean;
   readonly sentFrom: number | null;
+  /** Records in the batch that was sent last. */
+  readonly sentCount: number;
+  /** What is on its way is this record alone, which staff put back. */
+  readonly putBack: number | null;
   /** What is on its way was acknowledged before, or is sent where the platform pointed: no progress is fine. */
   readonly probing: boolean;
   /** Gaps in a row without an acknowledgement. */
@@ -59,7 +63,8 @@ export type SyncEvent =
   | { readonly type: 'reachable' }
   | { readonly type: 'recorded'; readonly lane: 'A' | 'B' }
   | { readonly type: 'timer'; readonly token: number }
-  | { readonly type: 'batch'; readonly token: number; readonly batch: Batch | null }
+  /** `putBack`: the batch is one record that staff put back. */
+  | { readonly type: 'batch'; readonly token: number; readonly batch: Batch | null; readonly putBack?: boolean }
   | { readonly type: 'answer'; readonly token: number; readonly answer: SyncAnswer }
   | { readonly type: 'acknowledged'; readonly token: number; readonly outcome: AcknowledgeOutcome }
   | { readonly type: 'rewound'; readonly token: number; readonly expectedSeq: number; readonly outcome: RewindOutcome }
@@ -75,7 +80,14 @@ export type SyncEffect =
   | { readonly type: 'send'; readonly token: number; readonly batch: Batch }
   /** Drop whatever is on its way; its answer would be ignored anyway. */
   | { readonly type: 'abort' }
-  | { readonly type: 'acknowledge'; readonly token: number; readonly response: IngestResponse }
+  | {
+      readonly type: 'acknowledge';
+      readonly token: number;
+      readonly response: IngestResponse;
+      readonly putBack: number | null;
+    }
+  /** The platform refused a record again that staff put back. */
+  | { readonly type: 'parkAgain'; readonly seq: number; readonly reason: string }
   | { readonly type: 'rewind'; readonly token: number; readonly expectedSeq: number }
   /** Replaces the timer before it. */
   | { readonly type: 'timer'; readonly token: number; readonly afterMs: number }

@@ -1,4 +1,4 @@
-import type { IngestRequest, OutboxRecord } from '../../contract/platform-api.ts';
+import type { IngestRequest, OutboxRecord, WithheldRecord } from '../../contract/platform-api.ts';
 import { recordHash, ZERO_HASH } from '../ledger/chain.ts';
 import type { SyncAnswer } from './messages.ts';
 
@@ -8,34 +8,43 @@ import type { SyncAnswer } from './messages.ts';
  */
 export interface PlatformModel {
   ingest(request: IngestRequest): Extract<SyncAnswer, { kind: 'acked' | 'gap' }>;
+  /** Those whose content came. */
   records(): readonly OutboxRecord[];
+  /** Numbers it holds, with or without their content. */
+  held(): number;
   restore(count: number): void;
 }
 
+type Link = OutboxRecord | WithheldRecord;
+const isWhole = (link: Link): link is OutboxRecord => 'body' in link;
+
 export function createPlatformModel(): PlatformModel {
-  let records: OutboxRecord[] = [];
-  const hashAt = (seq: number) => (seq === 0 ? ZERO_HASH : records[seq - 1]?.hash);
+  let links: Link[] = [];
+  const hashAt = (seq: number) => (seq === 0 ? ZERO_HASH : links[seq - 1]?.hash);
 
   return {
     ingest: (request) => {
-      const gap = { kind: 'gap', expectedSeq: records.length + 1 } as const;
-      if (request.firstSeq > records.length + 1) return gap;
+      const gap = { kind: 'gap', expectedSeq: links.length + 1 } as const;
+      if (request.firstSeq > links.length + 1) return gap;
       let previous = request.previousHash;
       if (previous !== hashAt(request.firstSeq - 1)) return gap;
-      for (const [index, record] of request.records.entries()) {
+      const sent: Link[] = [...request.records, ...(request.withheld ?? [])].sort((a, b) => a.seq - b.seq);
+      for (const [index, link] of sent.entries()) {
         const seq = request.firstSeq + index;
-        if (record.seq !== seq || record.hash !== recordHash(previous, record)) return gap;
-        const known = records[seq - 1];
-        if (known !== undefined && known.hash !== record.hash) return gap;
-        previous = record.hash;
+        if (link.seq !== seq || (isWhole(link) && link.hash !== recordHash(previous, link))) return gap;
+        const known = links[seq - 1];
+        if (known !== undefined && known.hash !== link.hash) return gap;
+        previous = link.hash;
       }
-      records = [...records, ...request.records.filter((record) => record.seq > records.length)];
-      const hashAtAcked = hashAt(records.length) ?? ZERO_HASH;
-      return { kind: 'acked', response: { ackedSeq: records.length, hashAtAcked, parked: [], desiredRevision: 1 } };
+      links = [...links, ...sent.filter((link) => link.seq > links.length)];
+      for (const link of sent) if (isWhole(link)) links[link.seq - 1] = link;
+      const hashAtAcked = hashAt(links.length) ?? ZERO_HASH;
+      return { kind: 'acked', response: { ackedSeq: links.length, hashAtAcked, parked: [], desiredRevision: 1 } };
     },
-    records: () => records,
+    records: () => links.filter(isWhole),
+    held: () => links.length,
     restore: (count) => {
-      records = records.slice(0, count);
+      links = links.slice(0, count);
     },
   };
 }

@@ -83,6 +83,11 @@ export function simulate({ seed, folder, faultyMs = 120_000, sabotage }: Simulat
   function run(effect: SyncEffect): void {
     switch (effect.type) {
       case 'read': {
+        const back = effect.from === null ? ledger.returned() : null;
+        if (back?.ok && back.value !== null) {
+          laterHere(0, { type: 'batch', token: effect.token, batch: back.value, putBack: true });
+          break;
+        }
         const batch = ledger.pending(effect.maxRecords, effect.from);
         if (!batch.ok) throw new Error(batch.error.message);
         laterHere(0, { type: 'batch', token: effect.token, batch: batch.value });
@@ -92,7 +97,7 @@ export function simulate({ seed, folder, faultyMs = 120_000, sabotage }: Simulat
         deliver(effect.token, { terminal: TERMINAL, ...effect.batch });
         break;
       case 'acknowledge': {
-        const outcome = ledger.acknowledge(effect.response);
+        const outcome = ledger.acknowledge(effect.response, effect.putBack);
         if (!outcome.ok) throw new Error(outcome.error.message);
         laterHere(0, { type: 'acknowledged', token: effect.token, outcome: outcome.value });
         break;
@@ -108,6 +113,9 @@ export function simulate({ seed, folder, faultyMs = 120_000, sabotage }: Simulat
         break;
       case 'alarm':
         alarms.push(effect.alarm);
+        break;
+      case 'parkAgain':
+        ledger.parkAgain(effect);
         break;
       case 'abort':
       case 'desiredRevision':
@@ -128,6 +136,7 @@ export function simulate({ seed, folder, faultyMs = 120_000, sabotage }: Simulat
     if (chance(0.05))
       return void answer(there, { kind: 'trouble', trouble: { kind: 'busy', retryAfterMs: random() * 9000 } });
     if (chance(0.03)) return void answer(there, { kind: 'tooLarge' });
+    if (chance(0.03)) return void answer(there, { kind: 'trouble', trouble: { kind: 'refused', status: 400 } });
     if (chance(0.05)) return; // Lost on the way: the flight's own deadline ends it.
     // A proxy may deliver the same request again, long after the terminal has given it up.
     if (chance(0.05)) later(random() * 60_000, () => void server.ingest(request));
@@ -157,6 +166,22 @@ export function simulate({ seed, folder, faultyMs = 120_000, sabotage }: Simulat
     if (now < faultyMs) later(random() * 4000, work);
   }
 
+  /** A technician puts aside what waits first, and back a while later; a platform that is moody refuses it meanwhile. */
+  function park(): void {
+    const rows = ledger.service.pendingRows(1);
+    const seq = rows.ok ? rows.value[0]?.seq : undefined;
+    if (seq !== undefined && ledger.service.park({ seq, staff: '2001', reason: 'refused-400' }).ok) faults += 1;
+    if (now < faultyMs) later(random() * 30_000, park);
+  }
+
+  /** And puts everything back now and then, also what was refused again. */
+  function putBack(): void {
+    const rows = ledger.service.parkedRows();
+    for (const { seq } of rows.ok ? rows.value : [])
+      if (ledger.service.putBack({ seq, staff: '2001' }).ok) dispatch({ type: 'asked' });
+    later(10_000 + random() * 30_000, putBack);
+  }
+
   function crash(): void {
     life += 1;
     faults += 1;
@@ -170,13 +195,15 @@ export function simulate({ seed, folder, faultyMs = 120_000, sabotage }: Simulat
 
   function restoreBackup(): void {
     faults += 1;
-    platform.restore(Math.max(0, platform.records().length - Math.floor(random() * 30)));
+    platform.restore(Math.max(0, platform.held() - Math.floor(random() * 30)));
     if (now < faultyMs) later(random() * 60_000, restoreBackup);
   }
 
   try {
     dispatch({ type: 'start' });
     later(0, work);
+    later(random() * 30_000, park);
+    later(random() * 60_000, putBack);
     later(random() * 40_000, crash);
     later(random() * 60_000, restoreBackup);
     const pending = () => {

@@ -30,6 +30,7 @@ export function readinessPage({ services, who, audit, changed }: PageContext): O
       by: who.staff,
       at: localTime(new Date(services.wallMs())),
       validDays: VALID_DAYS,
+      parked: parkedRecords(services),
       localTime: (seconds) => localTime(new Date(seconds * 1000)),
     });
 
@@ -57,7 +58,14 @@ export function readinessPage({ services, who, audit, changed }: PageContext): O
   }
 
   return {
-    view: () => ({ page: 'readiness', ...readiness(services), validDays: VALID_DAYS, printed, saved }),
+    view: () => ({
+      page: 'readiness',
+      ...readiness(services),
+      validDays: VALID_DAYS,
+      parked: parkedRecords(services),
+      printed,
+      saved,
+    }),
     act(act) {
       if (act.act !== 'report' || busy) return false;
       if (act.to === 'printer' && services.devices.view().documentPrinter === undefined) return false;
@@ -66,6 +74,12 @@ export function readinessPage({ services, who, audit, changed }: PageContext): O
       return true;
     },
   };
+}
+
+/** Accepted and kept here, but the platform does not have them. */
+function parkedRecords({ ledger }: DiagnosticsServices): number {
+  const rows = ledger.service.parkedRows();
+  return rows.ok ? rows.value.length : 0;
 }
 
 /** Written whole or not at all; the name, or null when the disk does not take it. */

@@ -10,7 +10,7 @@ type View = Extract<DiagnosticsPage, { page: 'storage' }>;
 
 /** The ledger's file, disk and queue. Rows are a number, a kind and a time: their content is sealed and not read. */
 export function storagePage(context: PageContext): OpenPage {
-  const { services, changed, audit } = context;
+  const { services, changed, audit, who } = context;
   const folder = services.config.terminal.dataDirectory;
   let steps = new StepList(storageSteps, changed);
   let free: number | null = null;
@@ -44,6 +44,23 @@ export function storagePage(context: PageContext): OpenPage {
     await look();
   }
 
+  /** Only what the platform refuses, also alone; the ledger writes the audit in the same transaction. */
+  function park(seq: number): boolean {
+    const refused = services.sync().refuses ?? null;
+    if (refused?.seq !== seq) return false;
+    return done('parked', seq, services.ledger.service.park({ ...refused, staff: who.staff }).ok);
+  }
+
+  const putBack = (seq: number): boolean =>
+    done('put-back', seq, services.ledger.service.putBack({ seq, staff: who.staff }).ok);
+
+  function done(act: string, seq: number, written: boolean): boolean {
+    if (!written) return false;
+    services.log('service.act', { act, detail: `record-${seq}` });
+    services.sendNow();
+    return true;
+  }
+
   function cancel(): boolean {
     if (running === null || running.signal.aborted) return false;
     running.abort();
@@ -65,6 +82,8 @@ export function storagePage(context: PageContext): OpenPage {
         services.sendNow();
         return true;
       }
+      if (act.act === 'park') return park(act.seq);
+      if (act.act === 'putBack') return putBack(act.seq);
       if (act.act === 'cancel') return cancel();
       if (act.act !== 'run' || act.what !== 'storage' || running !== null) return false;
       void run();
@@ -74,11 +93,12 @@ export function storagePage(context: PageContext): OpenPage {
   };
 }
 
-function queue({ ledger, sync }: DiagnosticsServices): Pick<View, 'lanes' | 'epoch' | 'pending'> {
+function queue({ ledger, sync }: DiagnosticsServices): Pick<View, 'lanes' | 'epoch' | 'pending' | 'parked'> {
   const lanes = ledger.service.laneStates();
   const rows = ledger.service.pendingRows(SHOWN_ROWS);
   const counts = ledger.counts();
-  const { tries, trouble, parked } = sync();
+  const { tries, trouble, parked, refuses = null } = sync();
+  const aside = ledger.service.parkedRows();
   const seconds = (iso: string) => Math.round(Date.parse(iso) / 1000);
   return {
     lanes: (lanes.ok ? lanes.value : []).map(({ lane, waiting, oldestAt }) => ({
@@ -95,6 +115,12 @@ function queue({ ledger, sync }: DiagnosticsServices): Pick<View, 'lanes' | 'epo
       at: seconds(recordedAt),
       tries: index === 0 ? tries : 0,
       lastAnswer: index === 0 ? (trouble ?? '') : '',
+      mayPark: refuses?.seq === seq,
+    })),
+    parked: (aside.ok ? aside.value : []).map(({ seq, kind, recordedAt, parkedAt, parkedBy, reason, returned }) => ({
+      ...{ seq, kind, reason, returned, by: parkedBy },
+      at: seconds(recordedAt),
+      parkedAt: Math.round(parkedAt / 1000),
     })),
   };
 }
