@@ -7,7 +7,8 @@ import { obstaclesIn } from '../receipt-printer/condition.ts';
 import { statusFlags } from '../receipt-printer/status-bytes.ts';
 import { completionRows, errorCodeRows } from '../xfs4iot/outcome.ts';
 import { completionCodeSchema, effectSchema } from './completion.ts';
-import { errorKindOf, errorKindSchema, errorKinds, kindOfErrorCode } from './error-kinds.ts';
+import { errorKindOf, kindOfErrorCode } from './error-codes.ts';
+import { errorKindSchema, errorKinds } from './error-kinds.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const NOT_DRIVERS = /\.test\.ts$|-kit\.ts$|simulat|conformance|replay|testing|peers|saboteur|cli\.ts$/;

@@ -2,6 +2,7 @@ export * from './auxiliaries.ts';
 export * from './clock.ts';
 export * from './completion.ts';
 export * from './devices.ts';
+export * from './error-codes.ts';
 export * from './error-kinds.ts';
 export * from './events.ts';
 export * from './firmware.ts';

@@ -1,4 +1,5 @@
-import { errorKinds, kindOfErrorCode } from '../../../drivers/contract/error-kinds.ts';
+import { kindOfErrorCode } from '../../../drivers/contract/error-codes.ts';
+import { errorKinds } from '../../../drivers/contract/error-kinds.ts';
 import type { DeviceStatus, Health } from '../../../drivers/contract/status.ts';
 import { type Cause, cause, checkCable } from './cause.ts';
 import { cameraCauses } from './causes-of-cameras.ts';

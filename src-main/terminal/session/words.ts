@@ -1,4 +1,5 @@
-import { type ErrorKind, errorKinds, kindOfErrorCode } from '../../../drivers/contract/error-kinds.ts';
+import { kindOfErrorCode } from '../../../drivers/contract/error-codes.ts';
+import { type ErrorKind, errorKinds } from '../../../drivers/contract/error-kinds.ts';
 import type { Ability } from '../../contract/catalogue.ts';
 import type { TerminalNotice } from '../../contract/snapshot.ts';
 import type { LocalizedText } from '../../contract/text.ts';
