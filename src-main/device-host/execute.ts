@@ -132,12 +132,12 @@ export function execute(
         const taken = await device.validate?.({ copies, paper, sides });
         return taken === undefined || taken.ok ? completed(null, 'none') : taken;
       });
-    case 'document.wipe':
     case 'document.loadSpecialPaper':
       return runOn(devices.documentPrinter, async (device) => {
         device.loadSpecialPaper?.(request.sheets);
         return completed(null, 'none');
       });
+    case 'document.wipe':
       return runOn(devices.documentPrinter, async (device) => (await device.wipe?.()) ?? completed(undefined, 'none'));
     case 'auxiliaries.setLight': {
       const { position, light } = request;
