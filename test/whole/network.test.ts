@@ -94,7 +94,7 @@ describe('the platform is away before the form is filled', () => {
   it('an item that may wait opens with empty fields and says which source is away', async () => {
     await whole.cable.pull();
     const form = await whole.toForm(LATER, PERSON);
-    expect(form.missingSources.map((name) => name.en)).toEqual(['The service platform (out of reach)']);
+    expect(form.missingSources.map((name) => name.en)).toEqual(['the service platform (out of reach)']);
     expect(form.fields.find(({ id }) => id === 'name')?.source.kind).toBe('card');
     await whole.exit();
     await whole.cable.plug();
