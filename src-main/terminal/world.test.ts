@@ -42,6 +42,7 @@ function watchOne() {
       client: { view: () => ({ receiptPrinter: { health: health(status(), now), status: status() } }) },
       cameras: { healths: () => ({}) },
       cabinet: { powerLow: false, look: () => undefined },
+      fraud: { see: () => undefined },
       documentRefused: () => null,
       specialPaperRefused: () => null,
       lookForLeftPaper: () => undefined,
