@@ -81,6 +81,26 @@ export class Citizen {
     return performance.now() - this.#since > milliseconds;
   }
 
+  #atCode({ phase, slow }: Extract<Screen, { name: 'showCode' }>): Command[] {
+    switch (phase) {
+      case 'reading':
+        if (this.#try('code', 1)) this.#machine.showsCode();
+        // Nothing is read: the bound of the step itself ends the waiting.
+        else if (this.#watched()) this.#machine.clock.jump(45_500);
+        return [];
+      case 'asking':
+        if (!this.#watched()) return [];
+        this.#machine.clock.jump(10_500);
+        return slow ? [{ type: 'back' }] : [];
+      case 'stopped':
+        return [{ type: this.#try('code again', 1) ? 'retry' : 'home' }];
+      case 'answered':
+        return [{ type: 'next' }];
+      default:
+        return unreachable(phase);
+    }
+  }
+
   #on(screen: Screen): Command[] {
     const { idCards } = this.#machine.devices;
     switch (screen.name) {
@@ -191,21 +211,7 @@ export class Citizen {
         if (this.#try('scan', 1)) return [{ type: 'retry' }];
         return screen.mayFollow ? [{ type: 'skipScan' }] : this.#exit();
       case 'showCode':
-        switch (screen.phase) {
-          case 'reading':
-            if (this.#try('code', 1)) this.#machine.showsCode();
-            // Nothing is read: the bound of the step itself ends the waiting.
-            else if (this.#watched()) this.#machine.clock.jump(45_500);
-            return [];
-          case 'asking':
-            if (!this.#watched()) return [];
-            this.#machine.clock.jump(10_500);
-            return screen.slow ? [{ type: 'back' }] : [];
-          case 'stopped':
-            return [{ type: this.#try('code again', 1) ? 'retry' : 'home' }];
-          case 'answered':
-            return [{ type: 'next' }];
-        }
+        return this.#atCode(screen);
       case 'outOfService':
         throw new Error('out of service');
       case 'serviceAccess':

@@ -114,6 +114,7 @@ export class FaultMachine {
   /** Somebody holds a receipt's code before whatever reads codes here: the number of a case that never was. */
   showsCode(): void {
     const { ssi, hidPos, bank } = this.devices;
+    this.page.showsCode(CODE);
     if (bank !== null) bank.code.show(CODE);
     else if (this.fit.has('wedge')) this.whole.wedgeCode(CODE);
     else if (ssi !== null) ssi.showCode(CODE);

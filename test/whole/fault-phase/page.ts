@@ -76,6 +76,12 @@ export class SimulatedPage {
     else if (this.#open?.task === 'cutPage') this.#pageOf(this.#open, jpeg);
   }
 
+  /** A code is held before the open camera, where one looks for codes. */
+  showsCode(text: string): void {
+    if (this.#open?.task !== 'readCode' || this.#fault !== null) return;
+    this.#camera({ kind: 'code', wish: this.#open.id, bytes: Buffer.from(text).toString('base64') });
+  }
+
   /** The person of the card stands before the open camera, or another one. */
   sees(who: 'holder' | 'stranger'): void {
     const look = who === 'holder' ? GOOD : STRANGER;

@@ -164,11 +164,17 @@ const toShowCode = async (machine: FaultMachine) => {
   machine.whole.touch({ type: 'openCode' });
   await machine.whole.sees('showCode', ({ phase }) => phase === 'reading');
 };
+const HELD_EVERY_MS = 200;
 /** Until somebody asks the platform about what was shown, or it was answered already. */
 const toAsking = async (machine: FaultMachine) => {
   await toShowCode(machine);
-  machine.showsCode();
-  await machine.whole.sees('showCode', ({ phase }) => phase !== 'reading');
+  // Held there: a scanner that is being set up just now drops what it sees before it is asked.
+  const held = setInterval(() => machine.showsCode(), HELD_EVERY_MS);
+  try {
+    await machine.whole.sees('showCode', ({ phase }) => phase !== 'reading');
+  } finally {
+    clearInterval(held);
+  }
 };
 
 const soon = (name: ScreenName, reach: Phase['reach'], more: Partial<Phase> = {}): Phase => ({
