@@ -13,11 +13,12 @@ const RARE: Readonly<Record<RareFont, string>> = {
   'hanazono-a': '/usr/share/fonts/truetype/hanazono/HanaMinA.ttf',
   'hanazono-b': '/usr/share/fonts/truetype/hanazono/HanaMinB.ttf',
 };
-const require = createRequire(import.meta.url);
+// Not named `require`: the built device host has one of its own at its top.
+const modules = createRequire(import.meta.url);
 
 /** The file of a weight of Source Han Sans SC, which npm brings. */
 export const mainFontFile = (weight: 'Regular' | 'Medium' | 'Bold'): string =>
-  require.resolve(`node-source-han-sans-sc/SourceHanSansSC-${weight}.otf`);
+  modules.resolve(`node-source-han-sans-sc/SourceHanSansSC-${weight}.otf`);
 
 /** The fonts for rare characters that are installed here, and their files. */
 export const rareFonts = (): readonly (readonly [RareFont, string])[] =>
