@@ -1,24 +1,15 @@
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import type { OutboxRecord, Submission } from '../../src-main/contract/platform-api.ts';
 import { personKey } from '../cases/person.ts';
-import type { RecordState, Tables } from '../database/tables.ts';
+import type { RecordState } from '../database/tables.ts';
 import type { CatalogueStore } from '../desired/catalogue-store.ts';
-import type { PlatformKeys } from '../keys/platform-keys.ts';
 import { raiseAlert } from './alerts.ts';
+import type { EffectContext } from './effect-context.ts';
 import { caseNumberSchema, readPlainBody } from './plain-bodies.ts';
 import { openSubmission } from './seal.ts';
 import { takeStaffAct } from './staff-acts.ts';
 
 export type Verdict = { readonly state: RecordState; readonly reason: string | null };
-
-export type EffectContext = {
-  readonly trx: Transaction<Tables>;
-  readonly terminal: string;
-  readonly epoch: string;
-  readonly now: Date;
-  readonly keys: PlatformKeys;
-  readonly catalogue: CatalogueStore;
-};
 
 const STORED: Verdict = { state: 'stored', reason: null };
 

@@ -1,7 +1,7 @@
 import type { OutboxRecord } from '../../src-main/contract/platform-api.ts';
 import type { AlertKind } from '../database/tables.ts';
 import { raiseAlert } from './alerts.ts';
-import type { EffectContext } from './record-effects.ts';
+import type { EffectContext } from './effect-context.ts';
 
 /** The parts of a `service.act` that are acted on here; `act` and `detail` are machine words of the terminal's audit. */
 export type StaffAct = { readonly act: string; readonly detail: string };

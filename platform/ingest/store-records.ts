@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { OutboxRecord } from '../../src-main/contract/platform-api.ts';
 import { raiseAlert } from './alerts.ts';
+import type { EffectContext } from './effect-context.ts';
 import { readPlainBody } from './plain-bodies.ts';
-import { applyRecord, type EffectContext, type Verdict } from './record-effects.ts';
+import { applyRecord, type Verdict } from './record-effects.ts';
 
 type Owner = { readonly terminal: string; readonly kind: string; readonly body_json: string };
 type Row = {

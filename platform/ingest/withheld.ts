@@ -1,6 +1,6 @@
 import { raiseAlert } from './alerts.ts';
 import type { Link } from './chain.ts';
-import type { EffectContext } from './record-effects.ts';
+import type { EffectContext } from './effect-context.ts';
 
 /** What stands for the kind of a record whose content a terminal keeps back. */
 export const WITHHELD = 'withheld';
