@@ -66,4 +66,9 @@ export const migrations: readonly Migration[] = [
         unique (terminal, sha256))`,
     ],
   },
+  {
+    version: 3,
+    name: 'withheld records at hand',
+    statements: ["create index records_withheld on records (terminal, epoch, seq) where kind = 'withheld'"],
+  },
 ];

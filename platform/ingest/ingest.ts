@@ -6,7 +6,7 @@ import type { PlatformKeys } from '../keys/platform-keys.ts';
 import { raiseAlert } from './alerts.ts';
 import { CHAIN_START, firstBreak, type Link, linksOf } from './chain.ts';
 import { storeRecords } from './store-records.ts';
-import { dropWithheld, storeWithheld, WITHHELD } from './withheld.ts';
+import { dropWithheld, storeWithheld, WITHHELD, withheldSeqs } from './withheld.ts';
 
 export type IngestOutcome =
   | { readonly kind: 'acked'; readonly response: IngestResponse }
@@ -90,12 +90,14 @@ async function takeBatch(
   );
   const last = fresh.at(-1);
   if (last !== undefined) await moveMark(trx, terminal, epoch, last, now);
+  const withheld = await withheldSeqs(context);
   return {
     kind: 'acked',
     response: {
       ackedSeq: last?.seq ?? mark.seq,
       hashAtAcked: last?.hash ?? mark.hash,
       parked,
+      ...(withheld.length === 0 ? {} : { withheld }),
       desiredRevision: options.catalogue.revision,
     },
   };

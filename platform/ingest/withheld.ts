@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { raiseAlert } from './alerts.ts';
 import type { Link } from './chain.ts';
 import type { EffectContext } from './effect-context.ts';
@@ -36,4 +37,18 @@ export async function dropWithheld({ trx, terminal, epoch }: EffectContext, seqs
     .where('kind', '=', WITHHELD)
     .where('seq', 'in', seqs)
     .execute();
+}
+
+/** The oldest numbers whose content is not here: a terminal that gave it once, before a backup was restored, gives it again. */
+export async function withheldSeqs({ trx, terminal, epoch }: EffectContext): Promise<number[]> {
+  const rows = await trx
+    .selectFrom('records')
+    .select('seq')
+    .where('terminal', '=', terminal)
+    .where('epoch', '=', epoch)
+    .where('kind', '=', sql.lit(WITHHELD))
+    .orderBy('seq')
+    .limit(100)
+    .execute();
+  return rows.map(({ seq }) => seq);
 }

@@ -315,6 +315,7 @@ export function ingestSuite(name: string, open: () => Promise<Opened>, runs: num
           ackedSeq: 3,
           hashAtAcked: third.hash,
           parked: [{ seq: 2, reason: 'the terminal keeps this record back' }],
+          withheld: [2],
         });
       expect(await alerts(ledger)).toContainEqual({ kind: 'record-withheld', detail: 'record 2' });
       const alone = { ...ledger.batch(4), records: [], withheld: [{ seq: 4, hash: fourth.hash }] };
@@ -337,6 +338,7 @@ export function ingestSuite(name: string, open: () => Promise<Opened>, runs: num
           ackedSeq: 4,
           hashAtAcked: fourth.hash,
           parked: [],
+          withheld: [4],
         });
       await platform.decided();
       expect(platform.services.decided.filter((one) => one === caseNumber)).toHaveLength(1);

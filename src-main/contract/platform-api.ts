@@ -150,6 +150,8 @@ export const ingestResponseSchema = z.object({
   /** Hash of the record at `ackedSeq`: the terminal deletes nothing unless it matches its own. */
   hashAtAcked: z.string(),
   parked: z.array(z.object({ seq: z.number().int(), reason: z.string() })),
+  /** Records of this epoch whose content never came, or was lost with a restored backup: at most 100, the oldest. */
+  withheld: z.array(z.number().int().min(1)).max(100).optional(),
   desiredRevision: z.number().int(),
 });
 export type IngestResponse = z.infer<typeof ingestResponseSchema>;

@@ -188,13 +188,15 @@ function assemble(opened: Connection, { file, terminal }: LedgerOptions, clock: 
       }),
     /** `putBack`: what was acknowledged had this record whole, one that was parked before. */
     acknowledge: (
-      response: Pick<IngestResponse, 'ackedSeq' | 'hashAtAcked'>,
+      response: Pick<IngestResponse, 'ackedSeq' | 'hashAtAcked' | 'withheld'>,
       putBack: number | null = null,
     ): Outcome<outbox.AcknowledgeOutcome> =>
       store.write((connection) => {
         const outcome = outbox.acknowledgeRecords(connection, response, now().wallMs);
         if (outcome.kind === 'acknowledged' && putBack !== null && putBack <= outcome.ackedSeq)
           parked.recordDelivered(connection, putBack, now().wallMs);
+        if (outcome.kind === 'acknowledged')
+          for (const seq of response.withheld ?? []) parked.giveAgain(connection, seq, now().wallMs);
         return ok(outcome);
       }),
     parkAgain: (row: { seq: number; reason: string }): Outcome<void> =>

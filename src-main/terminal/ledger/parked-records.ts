@@ -58,6 +58,15 @@ export function recordDelivered(connection: Connection, seq: number, wallMs: num
   connection.run('UPDATE outbox SET acked_at = ? WHERE seq = ?', ...[wallMs, seq]);
 }
 
+/** The platform lost what it had been given, with a restored backup: what is still here goes to it again, by itself. */
+export function giveAgain(connection: Connection, seq: number, wallMs: number): void {
+  connection.run(
+    `INSERT OR IGNORE INTO parked_records (seq, reason, parked_at, parked_by, returned)
+     SELECT seq, 'platform-lost', ?, '-', 1 FROM outbox WHERE seq = ? AND seq <= (SELECT acked_seq FROM meta)`,
+    ...[wallMs, seq],
+  );
+}
+
 /** The oldest one that is to be sent again, and whose number the platform has. */
 export const returnedSeq = (connection: Connection): number | null =>
   connection.one<{ seq: number }>(

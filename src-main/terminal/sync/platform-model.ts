@@ -20,6 +20,8 @@ const isWhole = (link: Link): link is OutboxRecord => 'body' in link;
 
 export function createPlatformModel(): PlatformModel {
   let links: Link[] = [];
+  /** Those whose content came later than their number: a backup may hold the one without the other. */
+  const late = new Set<number>();
   const hashAt = (seq: number) => (seq === 0 ? ZERO_HASH : links[seq - 1]?.hash);
 
   return {
@@ -37,14 +39,20 @@ export function createPlatformModel(): PlatformModel {
         previous = link.hash;
       }
       links = [...links, ...sent.filter((link) => link.seq > links.length)];
-      for (const link of sent) if (isWhole(link)) links[link.seq - 1] = link;
+      for (const link of sent)
+        if (isWhole(link)) links[link.seq - 1] = link;
+        else late.add(link.seq);
+      const withheld = links.flatMap((link) => (isWhole(link) ? [] : [link.seq])).slice(0, 100);
       const hashAtAcked = hashAt(links.length) ?? ZERO_HASH;
-      return { kind: 'acked', response: { ackedSeq: links.length, hashAtAcked, parked: [], desiredRevision: 1 } };
+      return {
+        kind: 'acked',
+        response: { ackedSeq: links.length, hashAtAcked, parked: [], withheld, desiredRevision: 1 },
+      };
     },
     records: () => links.filter(isWhole),
     held: () => links.length,
     restore: (count) => {
-      links = links.slice(0, count);
+      links = links.slice(0, count).map((link) => (late.has(link.seq) ? { seq: link.seq, hash: link.hash } : link));
     },
   };
 }

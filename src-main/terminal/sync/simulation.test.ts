@@ -76,6 +76,14 @@ describe('the checker sees planted bugs', () => {
     expect(withLedger(() => ({ rewind: () => ({ ok: true, value: { kind: 'rewound', records: 1 } }) }))).toBe(true);
   });
 
+  it('a terminal that gives nothing again of what a restored platform lost of parked records', () => {
+    expect(
+      withLedger((ledger) => ({
+        acknowledge: ({ ackedSeq, hashAtAcked }, putBack) => ledger.acknowledge({ ackedSeq, hashAtAcked }, putBack),
+      })),
+    ).toBe(true);
+  });
+
   it('a platform that acknowledges and forgets', () => {
     const withoutOne = (platform: PlatformModel) => platform.records().filter((record) => record.seq !== 5);
     expect(withPlatform((platform) => ({ records: () => withoutOne(platform) }))).toBe(true);
