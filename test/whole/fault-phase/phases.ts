@@ -169,9 +169,13 @@ const HELD_EVERY_MS = 200;
 const toAsking = async (machine: FaultMachine) => {
   await toShowCode(machine);
   // Held there: a scanner that is being set up just now drops what it sees before it is asked.
-  const held = setInterval(() => machine.showsCode(), HELD_EVERY_MS);
+  const held = setInterval(() => {
+    const { screen } = machine.now;
+    if (screen.name === 'showCode' && screen.phase === 'stopped') machine.whole.touch({ type: 'retry' });
+    machine.showsCode();
+  }, HELD_EVERY_MS);
   try {
-    await machine.whole.sees('showCode', ({ phase }) => phase !== 'reading');
+    await machine.whole.sees('showCode', ({ phase }) => phase === 'asking' || phase === 'answered');
   } finally {
     clearInterval(held);
   }
