@@ -11,9 +11,9 @@ let peer: Peer;
 let behind: PresenterPeer;
 beforeAll(async () => {
   peer = await Peer.start({ services: { Printer: presenterService } });
-  behind = new PresenterPeer(() => peer, { holds: 3 });
+  behind = new PresenterPeer(() => peer, { holds: 4 });
   behind.script(peer);
-  whole = await Whole.start({ receiptPrinter: { port: peer.uri('Printer'), heldOutSeconds: 1, retractBinPapers: 3 } });
+  whole = await Whole.start({ receiptPrinter: { port: peer.uri('Printer'), heldOutSeconds: 1, retractBinPapers: 4 } });
 }, 60_000);
 afterAll(async () => {
   await whole?.stop();
@@ -65,7 +65,8 @@ it('a full bin is full by the service’s own count and by the ledger’s', asyn
   await toReceipt();
   await until('retracted');
   await whole.leave();
-  expect([behind.papers, counted()]).toEqual([3, 3]);
+  // Before it went the strip that the dead device host may have left in the printer.
+  expect([behind.papers, counted()]).toEqual([4, 4]);
   const { parts } = await new ServiceHands(whole).enter('1001');
   expect(parts.find(({ id }) => id === 'receiptPrinter')).toMatchObject({ cause: { 'zh-CN': '回收盒满了' } });
   expect(peer.violations).toEqual([]);
