@@ -22,9 +22,11 @@ let out = 0;
 
 /** Everybody's card is laid once; one person also files a case and gets papers. Then an engineer opens every page. */
 beforeAll(async () => {
-  whole = await Whole.start();
+  whole = await Whole.start({ staffHours: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }] });
   hands = new ServiceHands(whole);
   await whole.toForm('social-insurance-proof', 'wang-yan');
+  // Somebody who is known by name calls for staff: the call knows nothing of it.
+  whole.touch({ type: 'callStaff' });
   await whole.fill();
   await whole.toResult();
   await whole.leave();
@@ -97,6 +99,10 @@ async function leaveFrom(): Promise<void> {
 /** What a card says that is about one person; dates and the like are many people's. */
 const personal = ['name', 'englishName', 'address', 'number', 'passNumber', 'olderNumber'] as const;
 const canaries = persons.flatMap(({ card }) => personal.flatMap((field) => card[field] ?? []));
+
+test('the call for staff was on the pages that are walked', () => {
+  expect(views.some(({ page }) => page.page === 'overview' && page.help?.at.en === 'the form')).toBe(true);
+});
 
 test('the search knows what to look for, and saw every page', () => {
   expect(canaries.length).toBeGreaterThan(persons.length * 2);
