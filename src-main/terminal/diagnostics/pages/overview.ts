@@ -1,7 +1,7 @@
-import { screenTitle } from '../../help/screen-titles.ts';
 import { consumables } from '../consumables.ts';
 import type { OpenPage, PageContext } from '../page.ts';
 import { parts } from '../parts.ts';
+import { screenTitle } from '../screen-titles.ts';
 
 /** How the machine is, the worst first; what runs out, and when; whether a citizen called for staff. */
 export function overviewPage({ services, who }: PageContext): OpenPage {
