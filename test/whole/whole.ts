@@ -296,7 +296,7 @@ export class Whole {
     while (!fits(this.snapshot?.screen)) {
       const left = until - performance.now();
       if (left <= 0)
-        throw new Error(`waited for ${name}; seen: ${JSON.stringify(this.snapshot?.screen).slice(0, 1500)}`);
+        throw new Error(`waited for ${name}; seen: ${JSON.stringify(this.snapshot?.screen).slice(0, 6000)}`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, left);
         this.#waiting.push(() => {

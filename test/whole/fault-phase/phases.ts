@@ -46,7 +46,8 @@ const start = async ({ whole }: FaultMachine) => {
 const toNotice = async (machine: FaultMachine, item: ItemCode) => {
   await start(machine);
   machine.whole.touch({ type: 'openItem', code: item });
-  await machine.whole.sees('notice');
+  // A device that was just put right may need a moment, and the notice says so: nobody presses what is not offered.
+  await machine.whole.sees('notice', ({ unavailable }) => unavailable === null);
 };
 const toFaceConsent = async (machine: FaultMachine) => {
   await toNotice(machine, FACE);
