@@ -71,9 +71,7 @@ export function Home({ screen }: ScreenProps<'home'>) {
             >
               <Icon name="code" />
               <span className={styles.wayName}>{t('home.code')}</span>
-              {screen.codes.unavailable === null ? null : (
-                <span className={styles.wayHint}>{t('home.codeAway')}</span>
-              )}
+              {screen.codes.unavailable === null ? null : <span className={styles.wayHint}>{t('home.codeAway')}</span>}
             </Press>
           )}
         </div>
