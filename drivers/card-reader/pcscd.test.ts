@@ -165,7 +165,7 @@ describe.skipIf(reason !== null)('with a real pcscd', () => {
     expect(output.stderr).toMatch(/^smart-card status: several readers fit.*\[severalReaders\]\n$/);
     output.stdout = '';
     expect(await run('status', '00 01', false)).toBe(0);
-    expect(output.stdout).toMatch(/^online {2}Virtual PCD 00 01 {2}no faults/);
+    expect(output.stdout).toMatch(/^online {2}Virtual PCD 01 {2}no faults/);
     output.stdout = '';
     await insert();
     expect(await run('read', '00 00')).toBe(0);

@@ -80,6 +80,36 @@ describe('USB pipes', () => {
     expect(await pipes.bulkIn(5, 64, 10)).toEqual({ ok: false, error: 'gone' });
   });
 
+  it('tell the release of the unit also while a transfer is under way, when the library answers no question', async () => {
+    let lent = false;
+    let end = (): void => undefined;
+    const { made } = device({
+      transferIn: async (_endpoint, length) => {
+        lent = true;
+        await new Promise<void>((resolve) => {
+          end = resolve;
+        });
+        lent = false;
+        return { data: new DataView(new ArrayBuffer(length)), status: 'ok' };
+      },
+    });
+    Object.defineProperty(made, 'deviceVersionMajor', {
+      get: () => {
+        if (lent) throw new Error('The same native value cannot be borrowed mutably while another borrow is active');
+        return 12;
+      },
+    });
+    const pipes = pipesOf(made);
+    await pipes.open();
+    const reading = pipes.bulkIn(5, 64, 1_000);
+    await expect.poll(() => lent).toBe(true);
+    expect(pipes.release).toBe(0x1203);
+    end();
+    expect(await reading).toMatchObject({ ok: true });
+    await pipes.close();
+    expect(pipes.release).toBeNull();
+  });
+
   it('choose by serial number, and configure what is not configured', async () => {
     const other = device();
     const mine = device({ serialNumber: 'B2', configuration: null });

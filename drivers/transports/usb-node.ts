@@ -109,6 +109,14 @@ function claimable(device: Device): Claimable | null {
   return found.find(({ vendor }) => vendor) ?? found[0] ?? null;
 }
 
+/** `bcdDevice`, JJMN. */
+function releaseOf({ deviceVersionMajor, deviceVersionMinor = 0, deviceVersionSubminor = 0 }: Device): number | null {
+  if (deviceVersionMajor === undefined) return null;
+  // WebUSB takes JJMN apart: the major in two BCD digits, the others in one.
+  const major = (Math.trunc(deviceVersionMajor / 10) << 4) | (deviceVersionMajor % 10);
+  return (major << 8) | (deviceVersionMinor << 4) | deviceVersionSubminor;
+}
+
 /**
  * Bulk pipes through npm `usb` (nusb; usbfs on Linux, WinUSB on Windows). The library lends a device to any number of
  * transfers, but throws at whatever else is asked while one is under way; so clearing a halt and closing wait until
@@ -120,6 +128,7 @@ export class NodeUsbPipes implements UsbPipes {
   readonly #list: ListUsbDevices;
   #device: Device | null = null;
   #interface = 0;
+  #release: number | null = null;
   readonly #underWay = new Set<Promise<unknown>>();
   #alone: Promise<unknown> = Promise.resolve();
 
@@ -141,12 +150,9 @@ export class NodeUsbPipes implements UsbPipes {
     }
   }
 
+  /** Looked up at the opening: while a transfer is under way the library throws at the very question. */
   get release(): number | null {
-    const { deviceVersionMajor, deviceVersionMinor = 0, deviceVersionSubminor = 0 } = this.#device ?? {};
-    if (deviceVersionMajor === undefined) return null;
-    // WebUSB takes JJMN apart: the major in two BCD digits, the others in one.
-    const major = (Math.trunc(deviceVersionMajor / 10) << 4) | (deviceVersionMajor % 10);
-    return (major << 8) | (deviceVersionMinor << 4) | deviceVersionSubminor;
+    return this.#device === null ? null : this.#release;
   }
 
   async #find(): Promise<Device | null> {
@@ -173,6 +179,7 @@ export class NodeUsbPipes implements UsbPipes {
       // Fails where no driver of the kernel is bound, which is how it should be.
       if (process.platform === 'linux') await device.detachKernelDriver(chosen.number).catch(() => undefined);
       await device.claimInterface(chosen.number);
+      this.#release = releaseOf(device);
       this.#device = device;
       this.#interface = chosen.number;
       return ok(chosen.endpoints);

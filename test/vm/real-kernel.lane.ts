@@ -64,7 +64,8 @@ describe.skipIf('why' in machine)('on a real kernel', () => {
         open: { ok: null, effect: 'none' },
         identity: 'S0001',
         codes: ['QUEUE-0042', LONG_CODE].map((text) => ({ ok: { text, aim: ']Q1' }, effect: 'none' })),
-        lights: ['0402', '0404', '0402', '0404', '0402'],
+        // Off at the opening and, as a sign of life, once more.
+        lights: ['0402', '0402', '0404', '0402', '0404', '0402'],
         unplugged: { code: 'deviceNotReady', errorCode: 'hungUp', effect: 'none' },
         withoutDevice: [
           { code: 'deviceNotReady', errorCode: 'closed', effect: 'none' },

@@ -253,7 +253,15 @@ describe('the engine on a real ledger and a real connection', () => {
     submit(ledger, 'session-1');
     engine.recorded('A');
     await expect.poll(() => model.records().length).toBe(6);
-    await expect.poll(() => engine.status()).toEqual({ link: 'online', drained: true, trouble: null, alarm: null });
+    await expect
+      .poll(() => engine.status())
+      .toEqual({
+        link: 'online',
+        drained: true,
+        trouble: null,
+        alarm: null,
+        refuses: null,
+      });
     model.restore(2);
     await expect.poll(() => model.records().length).toBe(6);
     await engine.stop();

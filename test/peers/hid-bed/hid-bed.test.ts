@@ -71,6 +71,7 @@ describe.skipIf(why !== null)('node-hid on virtual hidraw devices', () => {
         serialNumber: 'S0001',
         manufacturer: 'Example',
         product: 'Scanner',
+        release: 0x0100,
       },
       descriptor: hex(scanner.descriptor),
       electron: null,
