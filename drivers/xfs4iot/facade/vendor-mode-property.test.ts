@@ -50,6 +50,7 @@ it('whatever applications and terminal do in whatever order, the events go round
       });
       const service = desk.service();
       const applications = [new Application(), new Application(), new Application()];
+      const gone: Application[] = [];
       for (const one of steps) {
         if (one.kind === 'command') {
           const client = applications[one.by] ?? new Application();
@@ -59,8 +60,12 @@ it('whatever applications and terminal do in whatever order, the events go round
           if (pending !== undefined) expect(code).toBe(before === pending ? 'success' : 'sequenceError');
           if (one.name === 'EnterModeRequest')
             expect(before === 'inactive' ? ['success', 'deviceNotReady'] : ['sequenceError']).toContain(code);
-        } else if (one.kind === 'left') service.left?.(applications[one.by] ?? new Application());
-        else if (one.kind === 'time') await clock.delay(one.ms);
+        } else if (one.kind === 'left') {
+          // Whoever comes back comes over a new connection, and has heard nothing there.
+          const [left = new Application()] = applications.splice(one.by, 1, new Application());
+          service.left?.(left);
+          gone.push(left);
+        } else if (one.kind === 'time') await clock.delay(one.ms);
         else desk[one.kind]();
         await Promise.resolve();
       }
@@ -72,7 +77,7 @@ it('whatever applications and terminal do in whatever order, the events go round
       desk.outside();
       await clock.delay(ACKNOWLEDGE_MS + 1);
       expect(desk.phase).toBe('inactive');
-      for (const { heard } of applications) {
+      for (const { heard } of [...applications, ...gone]) {
         for (const [index, event] of heard.entries()) {
           const next = heard[index + 1];
           if (event === 'ModeEnteredEvent' && next !== undefined)
