@@ -1,6 +1,5 @@
 import { unreachable } from '../../drivers/contract/index.ts';
 import type { ScreenName } from '../../src-main/contract/snapshot.ts';
-import type { FaceOf } from '../dock/faces.ts';
 import type { DeviceName } from '../dock/machine.ts';
 import type { PrinterAction } from '../dock/printer-panel.ts';
 
@@ -36,8 +35,6 @@ export type Act =
   | { readonly do: 'platform'; readonly running: boolean }
   /** The platform takes every question and answers none, or answers again. */
   | { readonly do: 'platformAnswers'; readonly answers: boolean }
-  /** Somebody stands before the camera. */
-  | { readonly do: 'face'; readonly of: FaceOf }
   /** Touches the corner that staff know. */
   | { readonly do: 'serviceCorner' }
   /** Types what the code generator of a member of staff shows now. */
@@ -119,8 +116,6 @@ export function sentence(act: Act): string {
       return `the platform ${act.running ? 'comes back' : 'goes away'}`;
     case 'platformAnswers':
       return act.answers ? 'the platform answers again' : 'the platform takes questions and answers none';
-    case 'face':
-      return `${act.of} stands before the camera`;
     case 'serviceCorner':
       return 'touches the hidden corner';
     case 'oneTimeCode':

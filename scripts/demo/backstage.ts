@@ -6,7 +6,6 @@ import type { Page } from '@playwright/test';
 import { faultsSchema } from '../../platform/faults/faults.ts';
 import { caseResultSchema } from '../../src-main/contract/platform-api.ts';
 import type { Kiosk } from '../../test/e2e/kiosk.ts';
-import { type FaceOf, facesBefore } from '../dock/faces.ts';
 import { codeOf } from '../dock/invented-staff.ts';
 import { deviceNames } from '../dock/machine.ts';
 import { persons } from '../dock/persons.ts';
@@ -88,10 +87,6 @@ export class Backstage {
     const platformAuthorityFile = path.join(directory, 'platform/tls/ca.pem');
     const mode = answers ? 'none' : 'timeout';
     await setFaults({ platform, platformAuthorityFile }, faultsSchema.parse({ mode }));
-  }
-
-  async face(of: FaceOf): Promise<void> {
-    this.#kiosk.stack.camera.showPicture(await facesBefore([of]));
   }
 
   async serviceCorner(): Promise<void> {

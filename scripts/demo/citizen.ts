@@ -36,7 +36,6 @@ const unseen: ReadonlySet<Act['do']> = new Set([
   'paperSpeed',
   'platform',
   'platformAnswers',
-  'face',
   'arrive',
   'forget',
 ]);
@@ -134,8 +133,6 @@ export class Citizen {
         return act.running ? platform.start() : platform.kill();
       case 'platformAnswers':
         return this.#backstage.platformAnswers(act.answers);
-      case 'face':
-        return this.#backstage.face(act.of);
       case 'serviceCorner':
         return this.#backstage.serviceCorner();
       case 'oneTimeCode':

@@ -192,24 +192,6 @@ export const itemStories: readonly Story[] = [
     ],
   },
   {
-    id: 'pension-by-face',
-    title: 'the person before the camera is the one of the card; 林彧',
-    acts: [
-      ...zh.open('医社保', '领取社会保险待遇资格认证'),
-      { do: 'face', of: 'lin-yu' },
-      touch(zh.words.notice.begin, 'faceConsent'),
-      touch(zh.words.face.tick),
-      touch(/^用人脸/, 'identify'),
-      lay('lin-yu'),
-      see('faceCheck'),
-      see('form', 60),
-      ...zh.tick,
-      zh.submit,
-      ...zh.outcome('approved'),
-      ...zh.leave(5),
-    ],
-  },
-  {
     id: 'pension-by-staff',
     title: '受理 pension entitlement without a face, with the same effect',
     acts: [
