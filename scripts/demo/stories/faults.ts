@@ -14,7 +14,7 @@ import {
   touch,
   type,
 } from '../acts.ts';
-import { ways } from '../ways.ts';
+import { takesCard, ways } from '../ways.ts';
 
 const zh = ways('zh-CN');
 const reader = (plugged: boolean): Act => ({ do: 'plug', device: 'reader', plugged });
@@ -112,12 +112,13 @@ export const faultStories: readonly Story[] = [
       ...zh.outcome('savedOffline'),
       ...zh.leave(null),
       { do: 'platform', running: true },
-      { do: 'arrive', outcome: 'filed' },
+      // The address is not the register's: somebody looks at it.
+      { do: 'arrive', outcome: 'accepted' },
     ],
   },
   {
     id: 'platform-silent',
-    title: '秒批 with a platform that does not answer: told, tried again',
+    title: '秒批 with a platform that does not answer: withdrawn, and told',
     acts: [
       ...zh.open('医社保', '个人社保参保证明'),
       ...zh.identify('li-di'),
@@ -126,9 +127,10 @@ export const faultStories: readonly Story[] = [
       touch(/^提交/, 'submitting'),
       see('problem', 60),
       { do: 'platformAnswers', answers: true },
-      touch(zh.words.common.retry, 'result'),
-      ...zh.outcome('approved', '个人社会保险参保证明'),
-      ...zh.leave(5),
+      read('这次申请已经撤回'),
+      touch(zh.words.common.home, 'home'),
+      touch(zh.words.common.exit, 'takeCard'),
+      ...takesCard,
     ],
   },
   {
