@@ -5,7 +5,7 @@ import subsetFont from 'subset-font';
 
 /**
  * The page's font in parts. Whole it is 17 MB a weight, which a page reads and checks for half a second before a word stands
- * in it; what the screens themselves say needs a twentieth of that. A browser loads a part when one of its characters is to
+ * in it; what the screens themselves say needs a fortieth of that. A browser loads a part when one of its characters is to
  * be drawn, and the whole only for a name that is in none of them (`src-renderer/rest-of-the-font.ts` fetches it ahead).
  */
 export interface FontPart {

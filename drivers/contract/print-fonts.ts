@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 
 /**
  * What is printed here is printed in Source Han Sans SC (npm). It has the two common blocks of Chinese characters and of the
- * others what names were known to need; the whole of GB 18030-2022 (extensions A to F, 87,887 characters) is in the two
+ * others what names were known to need; nearly all of GB 18030-2022 (extensions A to F; `print-fonts.test.ts` counts) is in the two
  * fonts of Hanazono (Debian package `fonts-hanazono`; free to use, copy and change).
  */
 export type PrintFont = 'source-han-sans' | RareFont;
