@@ -60,6 +60,25 @@ export const actionSchema = z.enum([
 export type Action = z.infer<typeof actionSchema>;
 
 /**
+ * How far a device is taken into use (UnifiedPOS): nothing of it is open; it is being opened; it is open and ours alone but
+ * takes no command now (what still runs on it is ending); it takes commands.
+ */
+export const lifecycleSchema = z.enum(['closed', 'opened', 'claimed', 'enabled']);
+export type Lifecycle = z.infer<typeof lifecycleSchema>;
+
+/** UnifiedPOS `State` of a device that is open: `error` cannot go on before somebody or something did what `action` says. */
+export const activitySchema = z.enum(['idle', 'busy', 'error']);
+export type Activity = z.infer<typeof activitySchema>;
+
+/** Whether the box is at its place (`Device.Attached` and `Device.Detached`); left alone because it came and went too often. */
+export const attachmentSchema = z.enum(['unknown', 'attached', 'detached', 'quarantined']);
+export type AttachmentState = z.infer<typeof attachmentSchema>;
+
+/** Where a status comes from: the device said it unasked, it was asked, or it follows from a port or a silence. */
+export const sourceSchema = z.enum(['reported', 'probed', 'inferred']);
+export type Source = z.infer<typeof sourceSchema>;
+
+/**
  * One device's status. The axes stay apart; nothing here is a summary. `observedAt` is monotonic
  * milliseconds of the observing process.
  */
@@ -92,6 +111,12 @@ export const deviceStatusSchema = z.object({
   model: z.string(),
   /** What it calls its own program, e.g. `V2.13`; null or left out where it tells nothing of it. Never personal data. */
   firmware: z.string().max(LONGEST_FIRMWARE).nullable().optional(),
+  /** The four axes that whoever keeps the driver tells (`device-host/keeping.ts`); a driver alone leaves them out. */
+  lifecycle: lifecycleSchema.optional(),
+  /** null while it is not open. */
+  activity: activitySchema.nullable().optional(),
+  attachment: attachmentSchema.optional(),
+  source: sourceSchema.optional(),
 });
 export type DeviceStatus = z.infer<typeof deviceStatusSchema>;
 
@@ -139,4 +164,23 @@ export function health(status: DeviceStatus, now: number): Health {
     ...(status.supplies ?? []).map(({ name, level }) => SUPPLY_HEALTH[name][level]),
   ];
   return WORST_FIRST.find((one) => verdicts.includes(one)) ?? 'ok';
+}
+
+/**
+ * A status as it may be shown at `now`: of one that nobody renewed every measured axis is `unknown`. What was wrong stays
+ * said, and so does which unit it is.
+ */
+export function asOf(status: DeviceStatus, now: number): DeviceStatus {
+  if (now - status.observedAt <= STALE_AFTER_MS) return status;
+  const { media, paper, supplies } = status;
+  return {
+    ...status,
+    device: 'unknown',
+    media: media === null ? null : 'unknown',
+    paper: paper === null ? null : 'unknown',
+    ...(supplies && { supplies: supplies.map(({ name }) => ({ name, level: 'unknown' as const, percent: null })) }),
+    ...(status.activity === undefined ? {} : { activity: null }),
+    ...(status.attachment === undefined ? {} : { attachment: 'unknown' as const }),
+    source: 'inferred',
+  };
 }

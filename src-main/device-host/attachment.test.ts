@@ -69,6 +69,70 @@ test.each(['no-conformance-report', 'misconfigured'] as const)(
   },
 );
 
+describe('the axes that only this layer can tell', () => {
+  const word = ({ lifecycle, attachment, activity, source }: DeviceStatus) =>
+    `${lifecycle} ${attachment} ${activity} ${source ?? '-'}`;
+  const words = (statuses: readonly DeviceStatus[]) =>
+    statuses.map(word).filter((one, index, all) => one !== all[index - 1]);
+
+  test('opened, used, pulled out and come back, in the order in which it happens', async () => {
+    const { attachment, place, statuses, until } = attach();
+    expect(word(attachment.status())).toBe('closed unknown null -');
+    attachment.start();
+    await until(online(attachment));
+    await attachment.run(async () => completed('x'));
+    place.unplug();
+    await until(() => attachment.status().attachment === 'detached');
+    place.plugged = true;
+    await until(online(attachment));
+    const told = words(statuses).filter((one) => one !== 'enabled attached idle reported');
+    expect(told.slice(0, 4)).toEqual([
+      'opened unknown null -',
+      'enabled attached idle probed',
+      'enabled attached busy probed',
+      'enabled attached idle probed',
+    ]);
+    expect(told).toContain('closed detached null inferred');
+    expect(told.at(-1)).toBe('enabled attached idle probed');
+  });
+
+  test('one that goes while a command runs on it is claimed until that ended', async () => {
+    const { attachment, place, until } = attach();
+    attachment.start();
+    await until(online(attachment));
+    let end: () => void = () => undefined;
+    const command = attachment.run(async () => {
+      await new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      return completed('x');
+    });
+    place.unplug();
+    await until(() => attachment.status().lifecycle === 'claimed');
+    expect(attachment.status()).toMatchObject({ attachment: 'attached', activity: 'busy', source: 'inferred' });
+    end();
+    await command;
+    await until(() => attachment.status().attachment === 'detached');
+    expect(attachment.status()).toMatchObject({ lifecycle: 'closed', activity: null });
+  });
+
+  test('one that flaps is quarantined, and no longer once it is tried again', async () => {
+    const { attachment, place, until, names } = attach();
+    attachment.start();
+    for (let time = 0; time < 3; time++) {
+      await until(online(attachment));
+      place.unplug();
+      await until(() => attachment.status().device !== 'online');
+      place.plugged = true;
+    }
+    await until(() => attachment.status().attachment === 'quarantined');
+    expect(attachment.status()).toMatchObject({ lifecycle: 'closed', activity: null, source: 'inferred' });
+    expect(names()).toContain('Common.ErrorEvent');
+    attachment.restart();
+    await until(() => attachment.status().attachment === 'attached');
+  });
+});
+
 describe('a device that comes and goes', () => {
   test('is attached, said to be gone, and attached again by itself', async () => {
     const { attachment, place, names, until } = attach();

@@ -8,7 +8,9 @@ import {
   type DeviceStatus,
   failed,
 } from '../../drivers/contract/index.ts';
+import { ErrorEvents } from './error-events.ts';
 import { afterGone, FLAP_LIMITS, type FlapLimits, restLeft, STEADY } from './flapping.ts';
+import { activityOf, failedOpening, type Keeping, type Kept, keptAfter, NOT_KEPT, sourceOf } from './keeping.ts';
 import type { PhysicalDevice } from './physical-device.ts';
 import { portMayHaveCome } from './port-appearance.ts';
 import { Thresholds } from './thresholds.ts';
@@ -55,9 +57,12 @@ export class Attachment<D extends Device> {
   readonly #options: AttachmentOptions<D>;
   readonly #stopped = new AbortController();
   readonly #thresholds = new Thresholds();
+  readonly #errors = new ErrorEvents();
   #device: D | null = null;
   #last: DeviceStatus;
   #busy = false;
+  #asking = false;
+  #kept: Kept = NOT_KEPT;
   #flaps = STEADY;
   #identity: string | null;
   #restart = new AbortController();
@@ -87,7 +92,8 @@ export class Attachment<D extends Device> {
   }
 
   status(): DeviceStatus {
-    return this.#last;
+    const { lifecycle, attachment } = this.#kept;
+    return { ...this.#last, lifecycle, attachment, activity: activityOf(lifecycle, this.#busy, this.#last) };
   }
 
   /** Runs one command. A second one meanwhile is `sequenceError`; a device that is away is `deviceNotReady`. */
@@ -99,12 +105,14 @@ export class Attachment<D extends Device> {
     if (free === null)
       return failed('sequenceError', 'busy', `${this.deviceClass}: its wire carries another command now`);
     this.#busy = true;
+    this.#say();
     try {
       if (this.#device === null)
         return failed('deviceNotReady', 'notOpen', `${this.deviceClass} is not there any more`);
       return await command(this.#device);
     } finally {
       this.#busy = false;
+      this.#say();
       free();
     }
   }
@@ -135,6 +143,7 @@ export class Attachment<D extends Device> {
   async #keepAway({ fault, why }: Barred): Promise<void> {
     const { clock } = this.#options;
     const { signal } = this.#stopped;
+    this.#kept = keptAfter(this.#kept, 'barred');
     while (!signal.aborted) {
       this.#take({
         ...this.#last,
@@ -156,11 +165,18 @@ export class Attachment<D extends Device> {
       this.#restart = new AbortController();
       if (await this.#resting()) continue;
       const device = this.#options.create();
+      // One that is away is tried every few seconds: only what may come of it is worth telling.
+      const quietly = this.#kept.attachment === 'detached';
+      this.#kept = keptAfter(this.#kept, 'opening');
+      if (!quietly) this.#say();
       const opened = await device.open();
       if (opened.ok) {
         attempts = 0;
         await this.#whileThere(device);
-      } else this.#take(device.status());
+      } else {
+        this.#kept = keptAfter(this.#kept, failedOpening(device.status()));
+        this.#take(device.status());
+      }
       await device.close();
       if (signal.aborted) return;
       const wait = AbortSignal.any([signal, this.#restart.signal]);
@@ -179,8 +195,11 @@ export class Attachment<D extends Device> {
     // Usable first, then said to be: whoever hears of it asks at once.
     this.#device = device;
     this.#openings += 1;
-    const stopStatus = device.onStatus((status) => this.#take(status));
+    this.#kept = keptAfter(this.#kept, 'there');
+    this.#errors.opened();
+    const stopStatus = device.onStatus((status) => this.#take(status, sourceOf(status, this.#asking || this.#busy)));
     const stopEvents = device.onEvent?.((event) => {
+      this.#errors.heard(event);
       if (!this.#thresholds.covers(event)) this.#options.onEvent(event);
     });
     this.#tell('Device.Attached', device.status().model);
@@ -190,6 +209,7 @@ export class Attachment<D extends Device> {
     stopStatus();
     stopEvents?.();
     if (this.#stopped.signal.aborted) return;
+    this.#become(this.#restart.signal.aborted ? 'released' : 'gone');
     this.#tell('Device.Detached', device.status().faults[0] ?? device.status().device);
     if (this.#restart.signal.aborted) return;
     const { clock, flapLimits = FLAP_LIMITS } = this.#options;
@@ -202,6 +222,7 @@ export class Attachment<D extends Device> {
     const { clock } = this.#options;
     const left = restLeft(this.#flaps, clock.now());
     if (left === 0) return false;
+    this.#kept = keptAfter(this.#kept, 'resting');
     this.#take({
       ...this.#last,
       device: 'offline',
@@ -233,26 +254,43 @@ export class Attachment<D extends Device> {
       const over = isGone(device.status()) || this.#restart.signal.aborted;
       if (this.#busy) {
         // A long command (waiting for a card) observes the device itself; its silence is not staleness.
-        if (!over) this.#take({ ...device.status(), observedAt: clock.now() });
-        else await clock.delay(50, signal);
+        if (!over) this.#take({ ...device.status(), observedAt: clock.now() }, 'inferred');
+        else {
+          this.#become('ending');
+          await clock.delay(50, signal);
+        }
         continue;
       }
       if (over) return;
       const free = physical.take({ who: this.deviceClass, why: 'status' });
       if (free === null) continue;
+      this.#asking = true;
       try {
         this.#take(await (device.glance?.() ?? device.refresh()));
       } finally {
+        this.#asking = false;
         free();
       }
     }
   }
 
-  #take(status: DeviceStatus): void {
+  #take(status: DeviceStatus, source = sourceOf(status, true)): void {
     const checked = this.#checkIdentity(status);
-    this.#last = checked;
-    this.#options.onStatus(checked);
-    for (const event of this.#thresholds.crossed(checked, this.#options.clock.now())) this.#options.onEvent(event);
+    const now = this.#options.clock.now();
+    this.#last = { ...checked, source };
+    this.#say();
+    for (const event of [...this.#thresholds.crossed(checked, now), ...this.#errors.of(checked, now)])
+      this.#options.onEvent(event);
+  }
+
+  #become(what: Keeping): void {
+    const before = this.#kept;
+    this.#kept = keptAfter(before, what);
+    if (this.#kept.lifecycle !== before.lifecycle || this.#kept.attachment !== before.attachment) this.#say();
+  }
+
+  #say(): void {
+    this.#options.onStatus(this.status());
   }
 
   /** Another unit at the same place works, but a person has to say that it shall. */

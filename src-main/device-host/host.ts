@@ -80,7 +80,7 @@ export function startDeviceHost(options: {
     },
     onKey: (key) => client?.send({ kind: 'key', key }),
     onStatus: (status: DeviceStatus) => {
-      const { observedAt: _, evidence: __, ...axes } = status;
+      const { observedAt: _, evidence: __, source: ___, ...axes } = status;
       const text = JSON.stringify(axes);
       if (seen.get(status.deviceClass) === text) return;
       seen.set(status.deviceClass, text);
