@@ -119,5 +119,10 @@ export function createSessionSide(options: SessionSideOptions) {
 
 function recoveryOf({ crashedSession, submittedCase, unknownJobs }: RecoveryReport, ledger: Ledger): Recovery | null {
   if (crashedSession === null) return null;
-  return { submitted: submittedCase !== null, caseNumber: submittedCase, ...recoveredPaper(ledger, unknownJobs) };
+  return {
+    sessionId: crashedSession,
+    submitted: submittedCase !== null,
+    caseNumber: submittedCase,
+    ...recoveredPaper(ledger, unknownJobs),
+  };
 }

@@ -67,6 +67,20 @@ describe('a receipt held out', () => {
     expect(noticed(session)).toBe(false);
   });
 
+  it('stays the person’s while one of their documents is printed again', () => {
+    const session = held();
+    session.happen('printPapers', paper('receipt', 'printed', { effect: 'done' }));
+    session.happen('printPapers', paper('document-1', 'failed', { mayRetry: true }));
+    session.happen('printPapers', { type: 'papers.done' });
+    session.touch({ type: 'retryPaper', id: 'document-1' });
+    session.happen('printPapers', paper('document-1', 'printing'));
+    expect([receipt(session), noticed(session)]).toEqual(['presented', false]);
+    session.happen('printPapers', paper('document-1', 'printed', { effect: 'done' }));
+    session.happen('printPapers', { type: 'papers.done' });
+    leave(session);
+    expect(session.screen()).toEqual({ name: 'farewell', paper: true });
+  });
+
   it('goes on being shown where the printer can only let it hang, until a hand takes it', () => {
     const session = held();
     session.happen('printPapers', paper('receipt', 'printed', { effect: 'done' }));

@@ -14,13 +14,18 @@ function must<T>(value: T | null): T {
 
 const personOf = ({ visit }: Context) => ({ card: must(visit.card), identifiedBy: must(visit.identifiedBy) });
 
+/** Nobody knows who stands there since the page was lost: what followed is over, and no further screen is theirs. */
+const leaveLost = {
+  guard: 'pageWasLost',
+  target: '#ending',
+  actions: { type: 'endSession', params: { reason: 'fault' } },
+} as const;
+
 /** What one person does, screen by screen. Every leaf is a screen; a command missing here is refused there. */
 export const journeyRegion = (vocabulary: SessionVocabulary) =>
   vocabulary.createStateConfig({
     initial: 'home',
-    on: {
-      home: { guard: ({ context }) => !context.visit.printing, target: '.home' },
-    },
+    on: { home: [leaveLost, { target: '.home' }] },
     states: {
       home: {
         id: 'home',
@@ -428,8 +433,8 @@ export const journeyRegion = (vocabulary: SessionVocabulary) =>
             { guard: 'formWasFilled', target: 'review' },
             { guard: 'mayRetry', target: 'preparing' },
           ],
-          next: 'home',
-          back: 'home',
+          next: [leaveLost, { target: 'home' }],
+          back: [leaveLost, { target: 'home' }],
         },
       },
       mine: {

@@ -67,7 +67,7 @@ export function createSessionMachine(effects: Effects, config: Config, recovery:
       recovery,
       language: config.languages[0] ?? 'zh-CN',
       elder: false,
-      visit: emptyVisit,
+      visit: { ...emptyVisit, sessionId: recovery?.sessionId ?? null },
       forgottenCards: [],
       chipInDoubt: true,
     },

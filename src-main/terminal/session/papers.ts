@@ -19,11 +19,12 @@ const changed = (old: Visit, id: string, change: Partial<Paper>): Pick<Visit, 'o
 /** One step of one paper. What any attempt did to it is remembered: a later failure undoes nothing. */
 export function withPaper(old: Visit, { id, state, explanation, mayRetry, effect }: PaperEvent): Partial<Visit> {
   if (old.outcome === null) return {};
+  const isReceipt = old.outcome.papers.some((paper) => paper.id === id && paper.kind === 'receipt');
   return {
     ...changed(old, id, { state, explanation, mayRetry }),
     paperEffects: { ...old.paperEffects, [id]: strongerEffect(old.paperEffects[id], effect) },
     // Held out until a hand or the motor took it; what is known afterwards comes with the next state.
-    heldOut: state === 'presented' || (old.heldOut && state === 'printed'),
+    heldOut: isReceipt ? state === 'presented' || (old.heldOut && state === 'printed') : old.heldOut,
     drawnBack: state === 'retracted' && !old.drawnBack.includes(id) ? [...old.drawnBack, id] : old.drawnBack,
   };
 }

@@ -129,7 +129,7 @@ export function startSession(
     callOffPaper: ({ id }) => calls.push(`callOff ${id}`),
     beginSession: (id) => calls.push(`begin ${id}`),
     rate: ({ caseNumber, level }) => calls.push(`rate ${caseNumber} ${level}`),
-    reportForgottenCard: () => calls.push('forgotten card'),
+    reportForgottenCard: (id) => calls.push(`forgotten card ${id}`),
     endSession: (id, reason) => calls.push(`end ${id} ${reason}`),
     newSessionId: () => `session-${++sessions}`,
   };

@@ -12,6 +12,7 @@ import {
   walks,
 } from './session.test-kit.ts';
 import { maskedName } from './view.ts';
+import { problems } from './words.ts';
 
 const dead = { health: 'unavailable', status: null } as const;
 
@@ -181,7 +182,7 @@ describe('idle and leaving', () => {
     const session = startSession();
     walks['attract.cardLeftBehind']?.(session);
     expect(session.view().notices.map((notice) => notice.id)).toEqual(['forgottenCard']);
-    expect(session.calls.filter((call) => call === 'forgotten card')).toHaveLength(1);
+    expect(session.calls.filter((call) => call.startsWith('forgotten card'))).toHaveLength(1);
     session.happen('watchCard', { type: 'card.gone' });
     expect(session.view().notices).toEqual([]);
   });
@@ -232,12 +233,36 @@ describe('a page that dies in the middle of a session', () => {
     session.touch({ type: 'moreItems' });
     expect(session.screen().name).toBe('result');
   });
+
+  it('ends after the rating without a way home', () => {
+    const session = startSession();
+    walks['session.journey.result.printing']?.(session);
+    session.actor.send({ type: 'page.lost' });
+    session.happen('printPapers', { type: 'papers.done' });
+    session.touch({ type: 'next' }, { type: 'home' });
+    expect(session.screen().name).toBe('takeCard');
+    expect(session.calls.filter((call) => call.startsWith('end'))).toEqual(['end session-1 fault']);
+  });
+
+  it.each(['retry', 'next', 'back', 'home'] as const)(
+    'leads from a case that was not handed in to nobody’s form and nobody’s cases by %s',
+    (type) => {
+      const session = startSession();
+      walks['session.journey.submitting']?.(session);
+      session.actor.send({ type: 'page.lost' });
+      session.happen('submit', { type: 'problem', problem: problems.platformAway });
+      expect(session.screen()).toMatchObject({ name: 'problem', code: 'P1', mayRetry: false });
+      session.touch({ type });
+      expect(session.screen().name).toBe(type === 'retry' ? 'problem' : 'takeCard');
+      expect(session.view().session?.identified ?? false).toBe(type === 'retry');
+    },
+  );
 });
 
 describe('beginnings', () => {
   it('shows what a crash left open, without a person, then attract', () => {
     const session = startSession({
-      recovery: { submitted: true, caseNumber: 'X', paperUnknown: true, paperProved: null },
+      recovery: { sessionId: 'session-0', submitted: true, caseNumber: 'X', paperUnknown: true, paperProved: null },
     });
     expect(session.screen()).toEqual({
       ...{ name: 'recovered', submitted: true, caseNumber: 'X', paperUnknown: true, paperProved: null },
@@ -247,6 +272,16 @@ describe('beginnings', () => {
     session.happen('watchCard', { type: 'card.gone' });
     session.wait(4_000);
     expect(session.screen().name).toBe('attract');
+  });
+
+  it('reports a card that was left before a crash under the session that left it', () => {
+    const session = startSession({
+      recovery: { sessionId: 'session-0', submitted: false, caseNumber: null, paperUnknown: false, paperProved: null },
+    });
+    session.touch({ type: 'next' });
+    session.happen('watchCard', { type: 'card.lies', cards: ['idCard'] });
+    session.wait(121_000);
+    expect(session.calls).toEqual(['forgotten card session-0']);
   });
 
   it('is out of service without a catalogue and opens by itself when one comes', () => {

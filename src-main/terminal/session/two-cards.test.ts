@@ -263,7 +263,7 @@ describe('a card left in the reader', () => {
     expect(session.screen()).toMatchObject({ name: 'takeCard', cards: [chip] });
     session.wait(4_000);
     expect(session.view().notices.map(({ id }) => id)).toEqual(['forgottenChipCard']);
-    expect(session.calls.filter((call) => call === 'forgotten card')).toHaveLength(1);
+    expect(session.calls.filter((call) => call.startsWith('forgotten card'))).toHaveLength(1);
     expect(session.input('watchCard')).toEqual({ only: [chip] });
     session.touch({ type: 'start' }, { type: 'openItem', code: 'sample-social' }, { type: 'begin' });
     expect(session.input('readCard')).toMatchObject({ pullFirst: true });

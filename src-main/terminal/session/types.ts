@@ -32,6 +32,8 @@ export interface World {
 
 /** What the last run left open; shown once to whoever stands there. */
 export interface Recovery {
+  /** The session that was cut off: a card it left may still lie there. */
+  readonly sessionId: string | null;
   readonly submitted: boolean;
   readonly caseNumber: string | null;
   readonly paperUnknown: boolean;

@@ -10,6 +10,7 @@ import { ownPaperHeldOut, paperAtMouth, shownPapers } from './papers.ts';
 import { nextScan } from './scan-step.ts';
 import { findItems } from './search.ts';
 import type { Context } from './types.ts';
+import { mayTryAgain } from './visit.ts';
 import { fieldsOf } from './vocabulary.ts';
 import { identifiedEnough, waysDown, waysOpen } from './ways.ts';
 import { attractNothing, outOfService, paperTexts } from './words.ts';
@@ -159,8 +160,10 @@ export function screenOf(state: SessionState): Screen {
       return { name, paper: ownPaperHeldOut(visit, world) };
     case 'outOfService':
       return { name, reason: outOfService.noCatalogue };
-    case 'recovered':
-      return { name, ...required(context.recovery) };
+    case 'recovered': {
+      const { sessionId: _, ...told } = required(context.recovery);
+      return { name, ...told };
+    }
     case 'attract':
       return attract(context);
     case 'home':
@@ -264,7 +267,12 @@ export function screenOf(state: SessionState): Screen {
       };
     }
     case 'problem':
-      return { name, item: visit.item === null ? null : head(visit.item, context), ...required(visit.problem) };
+      return {
+        name,
+        item: visit.item === null ? null : head(visit.item, context),
+        ...required(visit.problem),
+        mayRetry: mayTryAgain(visit),
+      };
     case 'mine':
       return {
         name,

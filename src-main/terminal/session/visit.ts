@@ -52,6 +52,10 @@ const strength: Record<Effect, number> = { none: 0, partial: 1, unknown: 2, done
 export const strongerEffect = (one: Effect | undefined, other: Effect): Effect =>
   one !== undefined && strength[one] > strength[other] ? one : other;
 
+/** Whoever stands there after a page was lost may be somebody else: what failed in another's name is not tried again. */
+export const mayTryAgain = ({ problem, pageLost }: Pick<Visit, 'problem' | 'pageLost'>): boolean =>
+  problem?.mayRetry === true && !pageLost;
+
 /** What one item leaves behind when another is begun by the same person: who they are, nothing else. */
 export const nextItem = (visit: Visit): Visit => ({
   ...emptyVisit,

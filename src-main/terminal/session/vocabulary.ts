@@ -7,7 +7,7 @@ import { changedByCitizen, fieldViews, initialValues } from './form.ts';
 import { againFor, ownPaperHeldOut, shownPapers, withPaper } from './papers.ts';
 import { nextScan, scanTroubleBefore, scanTroubleIn } from './scan-step.ts';
 import type { Context, EffectRun, Effects, Identity, SessionEvent, Visit } from './types.ts';
-import { emptyVisit, nextItem } from './visit.ts';
+import { emptyVisit, mayTryAgain, nextItem } from './visit.ts';
 import { identifiedEnough, readsAnother, wayOf, waysOpen, waysTaken } from './ways.ts';
 
 /** How long each wait may last, in milliseconds; each says what happens when it is over. */
@@ -179,12 +179,11 @@ export function sessionVocabulary(effects: Effects, config: Config) {
       mayStopPaper: ({ context: { visit, world, config: site }, event }) =>
         event.type === 'stopPaper' &&
         shownPapers(visit, world, site).some((paper) => paper.id === event.id && paper.stop === 'possible'),
-      mayRetry: ({ context }) => context.visit.problem?.mayRetry === true,
-      formWasFilled: ({ context }) =>
-        context.visit.problem?.mayRetry === true &&
-        Object.keys(context.visit.values).length > 0 &&
-        context.visit.purpose === 'item',
+      mayRetry: ({ context }) => mayTryAgain(context.visit),
+      formWasFilled: ({ context: { visit } }) =>
+        mayTryAgain(visit) && Object.keys(visit.values).length > 0 && visit.purpose === 'item',
       pageWasKept: ({ context }) => !context.visit.pageLost,
+      pageWasLost: ({ context }) => context.visit.pageLost,
       wantsMore: ({ context }) => context.visit.more,
       warnedOfLeaving: ({ context }) => context.visit.warnedOf === 'left',
       warnedOfOperator: ({ context }) => context.visit.warnedOf === 'operator',
@@ -211,6 +210,7 @@ export function sessionVocabulary(effects: Effects, config: Config) {
       clearRecovery: assign({ recovery: null }),
       explainFault: assign(({ context }) => ({
         recovery: {
+          sessionId: context.visit.sessionId,
           submitted: context.visit.outcome !== null,
           caseNumber: context.visit.outcome?.caseNumber ?? null,
           paperUnknown: context.visit.outcome?.papers.some((paper) => paper.state === 'unknown') ?? false,
@@ -247,7 +247,9 @@ export function sessionVocabulary(effects: Effects, config: Config) {
           cardsLeft: [visit.identifiedBy ?? 'idCard'],
         },
       })),
-      reportForgottenCard: ({ context }) => effects.reportForgottenCard(context.visit.sessionId ?? ''),
+      reportForgottenCard: ({ context: { visit } }) => {
+        if (visit.sessionId !== null) effects.reportForgottenCard(visit.sessionId);
+      },
 
       startCountdown: visit((_, __, { elder }) => ({
         idleSecondsLeft: config.timing.warningSeconds * (elder ? 2 : 1),
