@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  asOf,
   type DeviceState,
   type DeviceStatus,
   deviceStateSchema,
@@ -114,5 +115,49 @@ describe('health', () => {
     for (const device of deviceStateSchema.options) {
       expect(health(status({ device }), 1001 + STALE_AFTER_MS)).toBe('unknown');
     }
+  });
+});
+
+describe('a status that nobody renews', () => {
+  const said = status({
+    media: 'present',
+    paper: 'low',
+    supplies: [{ name: 'toner', level: 'full', percent: 80 }],
+    faults: ['paper-near-end'],
+    action: 'clear',
+    identity: 'UNIT-1',
+    firmware: 'V1',
+    lifecycle: 'enabled',
+    activity: 'busy',
+    attachment: 'attached',
+    source: 'probed',
+  });
+
+  it('stands as it was told until it is stale', () => {
+    expect(asOf(said, 1000 + STALE_AFTER_MS)).toBe(said);
+  });
+
+  it('has every measured axis unknown then, and still says what was wrong and which unit it is', () => {
+    expect(asOf(said, 1001 + STALE_AFTER_MS)).toEqual({
+      ...said,
+      device: 'unknown',
+      media: 'unknown',
+      paper: 'unknown',
+      supplies: [{ name: 'toner', level: 'unknown', percent: null }],
+      activity: null,
+      attachment: 'unknown',
+      source: 'inferred',
+    });
+  });
+
+  it('gets no axis that it never had', () => {
+    const bare = asOf(status({}), 1001 + STALE_AFTER_MS);
+    expect([bare.media, bare.paper, 'supplies' in bare, 'activity' in bare, 'attachment' in bare]).toEqual([
+      null,
+      null,
+      false,
+      false,
+      false,
+    ]);
   });
 });

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import {
   actionSchema,
+  activitySchema,
+  attachmentSchema,
   deviceClassSchema,
   deviceStateSchema,
   healthSchema,
+  lifecycleSchema,
   mediaSchema,
+  sourceSchema,
   supplySchema,
 } from '../../drivers/contract/status.ts';
 import { healthCheckLevelSchema, trafficSchema } from './device-messages.ts';
@@ -70,6 +74,11 @@ const devicePage = z.object({
   model: z.string(),
   /** What the device calls its own program; null where it tells nothing. */
   firmware: z.string().nullable(),
+  /** Axes of whoever keeps the driver; null where nobody does (a wedge, cameras). */
+  lifecycle: lifecycleSchema.nullable(),
+  activity: activitySchema.nullable(),
+  attachment: attachmentSchema.nullable(),
+  source: sourceSchema.nullable(),
   port: z.string(),
   ageSeconds: z.number(),
   counters: z.array(z.object({ name: localizedTextSchema, value: z.number() })),

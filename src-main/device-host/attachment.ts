@@ -166,7 +166,7 @@ export class Attachment<D extends Device> {
       if (await this.#resting()) continue;
       const device = this.#options.create();
       // One that is away is tried every few seconds: only what may come of it is worth telling.
-      const quietly = this.#kept.attachment === 'detached';
+      const quietly = attempts > 0 || this.#kept.attachment === 'detached';
       this.#kept = keptAfter(this.#kept, 'opening');
       if (!quietly) this.#say();
       const opened = await device.open();

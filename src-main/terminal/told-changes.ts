@@ -35,11 +35,12 @@ export class ToldChanges {
 }
 
 /** What makes a device another than it was: its axes and faults. Evidence and ages move all the time and say nothing new. */
-export const stateOf = ({ device, media, paper, supplies, faults }: DeviceStatus): string =>
+export const stateOf = ({ device, media, paper, supplies, faults, attachment }: DeviceStatus): string =>
   JSON.stringify([
     device,
     media === 'jammed',
     paper,
     supplies?.map(({ name, level }) => [name, level]),
     [...faults].sort(),
+    attachment,
   ]);

@@ -39,6 +39,10 @@ export function DevicePage({ page, act }: PageProps<'device'>) {
     page.paper === null ? '' : `${t('service.axis.paper')} ${page.paper}`,
     page.faults.length === 0 ? '' : `${t('service.axis.faults')} ${page.faults.join(' ')}`,
     `${t('service.axis.action')} ${page.action}`,
+    page.attachment === null ? '' : `${t('service.axis.attachment')} ${t(`service.attachment.${page.attachment}`)}`,
+    page.lifecycle === null ? '' : `${t('service.axis.lifecycle')} ${t(`service.lifecycle.${page.lifecycle}`)}`,
+    page.activity === null ? '' : `${t('service.axis.activity')} ${t(`service.activity.${page.activity}`)}`,
+    page.source === null ? '' : `${t('service.axis.source')} ${t(`service.source.${page.source}`)}`,
   ].filter((word) => word !== '');
   if (wire) return <WirePage page={page} onBack={() => setWire(false)} />;
   return (

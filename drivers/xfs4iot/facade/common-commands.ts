@@ -34,7 +34,7 @@ export function commonCommands(service: ServedService, now: () => number): reado
     served(common.status, at('2.0', '3.0'), async () => done(service.status(now()))),
     setVersions(() => [...listed(own), CANCEL, ...listed(commandsOf(service)), ...events]),
     served(common.capabilities, at('2.0', '3.0'), async () => {
-      const { model, identity } = service.about();
+      const { model, identity, firmware } = service.about();
       return done({
         interfaces: [
           { name: 'Common', commands: versionsOf([...listed(own), CANCEL]), events: versionsOf(events.slice(0, 1)) },
@@ -52,6 +52,7 @@ export function commonCommands(service: ServedService, now: () => number): reado
               modelName: model,
               modelDescription: service.description,
               ...(identity === null ? {} : { serialNumber: identity }),
+              ...(firmware ? { firmware: [{ firmwareName: model, firmwareVersion: firmware }] } : {}),
             },
           ],
         },

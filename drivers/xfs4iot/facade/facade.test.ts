@@ -65,4 +65,18 @@ describe('our own drivers over our own facade', () => {
     world.ports.receipts.change({ observedAt: systemClock.now() - 60_000 });
     expect(await stale).toMatchObject({ paper: 'low', device: 'offline' });
   });
+
+  it('see that the terminal itself uses a device, and which program it runs', async () => {
+    world.ports.receipts.change({ firmware: 'V2.13' });
+    const slips = await opened(new XfsReceiptPrinter({ ...link('ReceiptPrinter'), method: 'native' }));
+    expect(slips.status().firmware).toBe('sample receiptPrinter V2.13');
+    const next = (wanted: DeviceStatus['device']) =>
+      new Promise<void>((resolve) => slips.onStatus(({ device }) => device === wanted && resolve()));
+    const used = next('deviceBusy');
+    world.ports.receipts.change({ activity: 'busy' });
+    await used;
+    const free = next('online');
+    world.ports.receipts.change({ activity: 'error' });
+    await free;
+  });
 });

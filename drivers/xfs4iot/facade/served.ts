@@ -1,4 +1,4 @@
-import type { Completion, DeviceClass, DeviceError, DeviceEvent } from '../../contract/index.ts';
+import type { Completion, DeviceClass, DeviceError, DeviceEvent, DeviceStatus } from '../../contract/index.ts';
 import type { XfsCompletionCode } from '../completion-codes.ts';
 import type { Payload } from '../generation-one.ts';
 import type { CommandSpec } from '../spec.ts';
@@ -79,7 +79,7 @@ export interface ServedService {
   /** The classes' own parts of the capabilities, e.g. `{ printer: … }`. */
   capabilities(): Payload;
   readonly description: string;
-  about(): { readonly model: string; readonly identity: string | null };
+  about(): Pick<DeviceStatus, 'model' | 'identity' | 'firmware'>;
   /** The payload of `Common.Status`. `now` by the clock of `observedAt`. */
   status(now: number): Payload;
   /** The units of `Storage.GetStorage`. */

@@ -5,7 +5,8 @@ import type { Told } from './served.ts';
 /** The standard has no word for "nobody knows": what was not seen lately, or never, is `offline`. */
 function deviceWord(status: DeviceStatus, now: number): string {
   if (now - status.observedAt > STALE_AFTER_MS || status.device === 'unknown') return 'offline';
-  return status.device;
+  // Another has it: the terminal's own session. What a guest itself does is no reason (`guest-book.ts`).
+  return status.device === 'online' && status.activity === 'busy' ? 'deviceBusy' : status.device;
 }
 
 const SUPPLIES = ['toner', 'ink'] as const;

@@ -5,7 +5,7 @@ import type { DevicePort } from '../../../drivers/xfs4iot/facade/index.ts';
 import type { GuestAct } from '../../contract/device-messages.ts';
 import { GuestBook } from './guest-book.ts';
 
-const status = { deviceClass: 'receiptPrinter' } as DeviceStatus;
+const status = { deviceClass: 'receiptPrinter', activity: 'busy' } as DeviceStatus;
 
 /** One printer lent by a book; `moved` counts what reached the device. */
 function desk() {
@@ -38,7 +38,7 @@ function desk() {
       completionCode: 'success',
     });
   const print = () => port.run(async () => completed(undefined, 'done'));
-  return { told, world, book, begin, end, print };
+  return { told, world, book, port, begin, end, print };
 }
 
 describe('an act of a guest', () => {
@@ -54,6 +54,16 @@ describe('an act of a guest', () => {
     expect(await printing).toMatchObject({ ok: true });
     end();
     expect(told[1]).toMatchObject({ id: begun?.id, outcome: 'success', effect: 'done' });
+  });
+
+  it('does not make the device busy for the one who does it', async () => {
+    const { told, book, port, begin } = desk();
+    expect(port.status().activity).toBe('busy');
+    begin();
+    book.noted(told[0]?.id ?? '', true);
+    const seen = port.run(async () => completed(port.status().activity, 'none'));
+    expect(await seen).toMatchObject({ value: 'idle' });
+    expect(port.status().activity).toBe('busy');
   });
 
   const refusals: Record<string, (here: ReturnType<typeof desk>) => void> = {

@@ -51,7 +51,11 @@ export class GuestBook {
   /** The same device, moving for guests only when that is on the disk and no citizen came meanwhile. */
   lend<D extends Device>(port: DevicePort<D>): DevicePort<D> {
     return {
-      status: () => port.status(),
+      // Its own act does not keep a guest away.
+      status: () => {
+        const status = port.status();
+        return this.#open.get(status.deviceClass)?.moving === true ? { ...status, activity: 'idle' } : status;
+      },
       run: async <T>(command: (device: D) => Promise<Completion<T>>) => {
         const open = this.#open.get(port.status().deviceClass);
         if (open === undefined || !(await open.noted))

@@ -1,5 +1,6 @@
 import {
   type AuxiliariesSnapshot,
+  asOf,
   type Completion,
   type DeviceClass,
   type DeviceEvent,
@@ -173,7 +174,10 @@ export class DeviceClient {
         const status = this.statuses.get(deviceClass) ?? null;
         return [
           deviceClass,
-          { health: status === null || this.link === null ? 'unknown' : health(status, now), status },
+          {
+            health: status === null || this.link === null ? 'unknown' : health(status, now),
+            status: status && asOf(status, now),
+          },
         ];
       }),
     );

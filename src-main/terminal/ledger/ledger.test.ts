@@ -292,6 +292,8 @@ describe('device status', () => {
     evidence: 'DLE EOT 4 -> 1e',
     identity: null,
     model: 'sample printer',
+    lifecycle: 'enabled' as const,
+    attachment: 'attached' as const,
   };
 
   it('drops the oldest, counts them and never leaves a hole in the numbers', () => {
@@ -305,6 +307,8 @@ describe('device status', () => {
         expect(recordBodySchemas['device.status'].parse(JSON.parse(record.body))).toMatchObject({
           dropped: 20,
           faults: ['paper-low'],
+          lifecycle: 'enabled',
+          attachment: 'attached',
         });
       }
       acknowledgeAll();

@@ -67,6 +67,9 @@ export const recordBodySchemas = {
     .extend({
       faults: z.array(codeSchema).max(20),
       model: z.string().max(80),
+      /** Left out by ledgers that were written before these were told. */
+      lifecycle: deviceStatusSchema.shape.lifecycle,
+      attachment: deviceStatusSchema.shape.attachment,
       /** Records of lane B this ledger has dropped so far because the ring was full. */
       dropped: z.number().int().min(0),
     }),

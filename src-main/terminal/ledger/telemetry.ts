@@ -15,9 +15,13 @@ const ringBodySchema = recordBodySchemas['device.status'].omit({ dropped: true }
  * therefore never leaves a hole in the chain of the outbox.
  */
 export function recordDeviceStatus(connection: Connection, status: DeviceStatus, at: string): void {
-  const { deviceClass, device, media, paper, action, model } = status;
+  const { deviceClass, device, media, paper, action, model, lifecycle, attachment } = status;
   const faults = status.faults.filter((fault) => codeSchema.safeParse(fault).success).slice(0, 20);
-  const body = ringBodySchema.parse({ deviceClass, device, media, paper, action, faults, model: model.slice(0, 80) });
+  const body = ringBodySchema.parse({
+    ...{ deviceClass, device, media, paper, action, faults, model: model.slice(0, 80) },
+    ...(lifecycle && { lifecycle }),
+    ...(attachment && { attachment }),
+  });
   connection.run('INSERT INTO telemetry (recorded_at, body) VALUES (?, ?)', at, JSON.stringify(body));
   const dropped = connection.run(
     'DELETE FROM telemetry WHERE id <= (SELECT max(id) FROM telemetry) - ?',

@@ -42,6 +42,15 @@ describe('the page of a device', () => {
     });
   });
 
+  test('carries the axes of whoever keeps the driver, and null where nobody tells them', () => {
+    const kept = { lifecycle: 'enabled', activity: 'busy', attachment: 'attached', source: 'probed' } as const;
+    bench.says('documentPrinter', kept);
+    expect(seenAs(devicePage('documentPrinter', bench.context()), 'device')).toMatchObject(kept);
+    expect(seenAs(devicePage('receiptPrinter', bench.context()), 'device')).toMatchObject({
+      ...{ lifecycle: null, activity: null, attachment: null, source: null },
+    });
+  });
+
   test('says which firmware it has, or that it does not tell', () => {
     bench.says('documentPrinter', { firmware: 'main 2.13' });
     expect(seenAs(devicePage('documentPrinter', bench.context()), 'device').firmware).toBe('main 2.13');

@@ -69,6 +69,10 @@ const axes = (status: DeviceStatus | null) => ({
   identity: status?.identity ?? null,
   model: status?.model ?? '',
   firmware: status?.firmware ?? null,
+  lifecycle: status?.lifecycle ?? null,
+  activity: status?.activity ?? null,
+  attachment: status?.attachment ?? null,
+  source: status?.source ?? null,
 });
 
 const paperTitles: Readonly<Record<string, LocalizedText>> = {
