@@ -69,6 +69,8 @@ export function cameraStatus(configured: Configured, known: CamerasKnown, now: n
     paper: null,
     action: faults.length === 0 && (seen === null || there.length > 0) ? 'none' : 'maintenance',
     faults: [...new Set(faults)],
+    attachment: seen === null ? 'unknown' : there.length === 0 ? 'detached' : 'attached',
+    source: seen === null ? 'inferred' : 'reported',
     observedAt: seen?.at ?? 0,
     evidence: places.map((one) => evidenceOf(one, known)).join('; '),
     identity: null,

@@ -54,7 +54,10 @@ describe('which cameras there are', () => {
   it('is the configured one or none', () => {
     const { cameras, sees } = setUp();
     sees('front camera');
-    expect(cameras.status()).toMatchObject({ health: 'unavailable', status: { device: 'noDevice' } });
+    expect(cameras.status()).toMatchObject({
+      health: 'unavailable',
+      status: { device: 'noDevice', attachment: 'detached' },
+    });
     expect(cameras.healths()).toEqual({ document: 'unavailable' });
   });
 

@@ -39,8 +39,10 @@ test('ends with time and when it is called off, and wants nothing any more', asy
 test('never counts as fine, and proves itself only by a code that is shown', async () => {
   const { wedge } = rig();
   expect(wedge.view()).toMatchObject({ health: 'attention', status: { faults: ['keyboard-wedge'] } });
+  expect(wedge.view().status).toMatchObject({ attachment: 'unknown', activity: 'idle', source: 'inferred' });
   expect(await wedge.checkHealth('internal', { timeoutMs: 10 })).toMatchObject({ ok: true, value: { passed: false } });
   const check = wedge.checkHealth('interactive', { timeoutMs: 5_000 });
+  expect(wedge.view().status.activity).toBe('busy');
   wedge.code('11010519491231002X');
   expect(await check).toEqual({
     ok: true,

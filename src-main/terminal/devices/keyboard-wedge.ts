@@ -35,6 +35,11 @@ export class KeyboardWedge implements OwnDevice {
       evidence: 'wedge scanner: typed characters cannot be told from a keyboard',
       identity: null,
       model: 'keyboard wedge',
+      lifecycle: 'enabled',
+      activity: this.#waiting === null ? 'idle' : 'busy',
+      // Whatever types looks like one, and none says that it is there.
+      attachment: 'unknown',
+      source: 'inferred',
     };
     return { health: health(status, this.#now()), status };
   }
