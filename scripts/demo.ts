@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Story } from './demo/acts.ts';
 import { Citizen, type Step } from './demo/citizen.ts';
-import { keepDocuments, keepReceipts, nobodyIn, readLedger } from './demo/keepsakes.ts';
+import { keepDocuments, keepReceipts, nobodyIn, readLedger, screensWithoutPicture } from './demo/keepsakes.ts';
 import { readPlatform } from './demo/platform-view.ts';
 import { faultStories } from './demo/stories/faults.ts';
 import { itemStories } from './demo/stories/items.ts';
@@ -13,9 +13,10 @@ import { type Stack, startStack } from './dock/stack.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const out = path.join(root, 'demo-out');
+const screens = path.join(out, 'screens');
 const KEPT = 'what is kept';
-/** Short waits, so that an idle citizen does not hold up the demo. */
-const TIMING = { idleSeconds: 12, warningSeconds: 10 };
+/** Short waits, so that an idle citizen does not hold up the demo; longer than a face or the registers are waited for. */
+const TIMING = { idleSeconds: 30, warningSeconds: 10 };
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -30,17 +31,24 @@ function sayStep({ story, what, milliseconds, failure }: Step): void {
 
 /** Real Electron, simulated devices on ptys, the platform over HTTPS; the stories one after another. */
 async function play(stories: readonly (typeof itemStories)[number][], stack: Stack): Promise<readonly Step[]> {
-  return withDrivenKiosk(root, stack, async (kiosk) => {
-    const citizen = new Citizen(kiosk, path.join(out, 'screens'), sayStep);
-    for (const story of stories) {
-      if (!(await citizen.play(story))) break;
-    }
-    return citizen.steps;
-  });
+  const fromTheStart = stories[0]?.begins === 'newMachine';
+  if (fromTheStart) await stack.platform.kill();
+  return withDrivenKiosk(
+    root,
+    stack,
+    async (kiosk) => {
+      const citizen = await Citizen.before(kiosk, screens, sayStep);
+      for (const story of stories) {
+        if (!(await citizen.play(story))) break;
+      }
+      return citizen.steps;
+    },
+    { fromTheStart },
+  );
 }
 
-/** Receipts, documents and both sides' books; the last steps of the demo are that they name nobody. */
-async function keep(stack: Stack): Promise<readonly Step[]> {
+/** Receipts, documents and both sides' books; the last steps of the demo are that they name nobody, and (`all` stories) that no screen is without a picture. */
+async function keep(stack: Stack, all: boolean): Promise<readonly Step[]> {
   const steps: Step[] = [];
   const step = async (what: string, happen: () => unknown): Promise<void> => {
     const begun = performance.now();
@@ -66,6 +74,11 @@ async function keep(stack: Stack): Promise<readonly Step[]> {
   await step('nobody is named on the terminal’s disk or in these books', () =>
     nobodyIn([terminalData, ledgerFile, platformFile]),
   );
+  if (all)
+    await step('every screen of the session has its picture', () => {
+      const missing = screensWithoutPicture(screens);
+      if (missing.length > 0) throw new Error(`there is none of ${missing.join(', ')}`);
+    });
   return steps;
 }
 
@@ -97,7 +110,7 @@ async function run(wanted: string | undefined): Promise<boolean> {
       'No card service of our own can run here (Linux and root only): stories with a social security card are left out.',
     );
   const played = await play(stories, stack).finally(() => stack.stop());
-  const steps = [...played, ...(await keep(stack))];
+  const steps = [...played, ...(await keep(stack, wanted === undefined))];
   const titled = [...stories, { id: KEPT, title: 'what is kept' }];
   const lines = titled.map(({ id, title }) =>
     lineOf(
@@ -109,7 +122,7 @@ async function run(wanted: string | undefined): Promise<boolean> {
   const missing = steps.filter(({ failure }) => failure !== null).length;
   const untold = lines.filter((line) => line.steps === 0).length;
   say(`\n${steps.length - missing} steps happened, ${missing} did not, in ${Math.round((performance.now() - begun) / 1000)} s. In ${path.relative(process.cwd(), out) || '.'}/:
-  screens/        the screen after every step, a folder a story
+  screens/        every screen, a folder a story, in the order they were seen
   receipts/       each paper, decoded from the bytes that reached the printer
   documents/      each PDF, as the document printer got it
   ledger.json     what the terminal wrote down      platform.json   what the platform knows of it

@@ -1,5 +1,6 @@
 import { unreachable } from '../../drivers/contract/index.ts';
 import type { ScreenName } from '../../src-main/contract/snapshot.ts';
+import type { FaceOf } from '../dock/faces.ts';
 import type { DeviceName } from '../dock/machine.ts';
 import type { PrinterAction } from '../dock/printer-panel.ts';
 
@@ -13,6 +14,8 @@ export type Act =
   | { readonly do: 'type'; readonly keys: string; readonly erasing: boolean }
   | { readonly do: 'sign' }
   | { readonly do: 'see'; readonly screen: ScreenName | 'interrupted'; readonly within: number }
+  /** The screen comes by, however short: it is on the pictures of this story. */
+  | { readonly do: 'glimpse'; readonly screen: ScreenName; readonly within: number }
   /** `turning` pages to find the words; otherwise they have to come to this page by themselves. */
   | { readonly do: 'read'; readonly words: Words; readonly turning: boolean; readonly within: number }
   | { readonly do: 'readNoMore'; readonly words: Words }
@@ -33,8 +36,11 @@ export type Act =
   /** How fast paper moves, 0 at once: a stop in the middle is then seen before the rest was sent. */
   | { readonly do: 'paperSpeed'; readonly millisecondsPerRow: number }
   | { readonly do: 'platform'; readonly running: boolean }
-  /** The platform takes every question and answers none, or answers again. */
-  | { readonly do: 'platformAnswers'; readonly answers: boolean }
+  /** The platform takes questions and answers none: of what it is asked, or only of what the registers know. */
+  | { readonly do: 'platformSilent'; readonly about: 'anything' | 'registers' }
+  | { readonly do: 'platformAnswers' }
+  /** What the camera sees from now on: these people, or what lies on the desk. */
+  | { readonly do: 'camera'; readonly sees: readonly FaceOf[] | 'desk' | 'page' }
   /** Touches the corner that staff know. */
   | { readonly do: 'serviceCorner' }
   /** Types what the code generator of a member of staff shows now. */
@@ -50,6 +56,8 @@ export interface Story {
   readonly id: string;
   /** What it shows, for the table. */
   readonly title: string;
+  /** Set where the machine is switched on for the first time and no platform is in reach; only the first story can. */
+  readonly begins?: 'newMachine';
   readonly acts: readonly Act[];
 }
 
@@ -57,6 +65,7 @@ const NORMAL_S = 20;
 
 export const touch = (button: Words, to: ScreenName | null = null): Act => ({ do: 'touch', button, to });
 export const see = (screen: ScreenName | 'interrupted', within = NORMAL_S): Act => ({ do: 'see', screen, within });
+export const glimpse = (screen: ScreenName, within = NORMAL_S): Act => ({ do: 'glimpse', screen, within });
 export const read = (words: Words, within = NORMAL_S): Act => ({ do: 'read', words, turning: false, within });
 export const find = (words: Words): Act => ({ do: 'read', words, turning: true, within: NORMAL_S });
 export const readNoMore = (words: Words): Act => ({ do: 'readNoMore', words });
@@ -69,6 +78,7 @@ export const typeInstead = (keys: string): Act => ({ do: 'type', keys, erasing: 
 export const printer = (action: PrinterAction): Act => ({ do: 'printer', action });
 export const scanReceipt: Act = { do: 'scanReceipt' };
 export const scan = (what: string, text: string): Act => ({ do: 'scan', what, text });
+export const camera = (sees: Extract<Act, { do: 'camera' }>['sees']): Act => ({ do: 'camera', sees });
 export const takeReceipt: Act = { do: 'takeReceipt', papers: 1 };
 export const forget: Act = { do: 'forget' };
 
@@ -86,6 +96,8 @@ export function sentence(act: Act): string {
       return 'signs with a finger';
     case 'see':
       return `sees ${act.screen}`;
+    case 'glimpse':
+      return `sees ${act.screen} come by`;
     case 'read':
       return `reads ${quote(act.words)}`;
     case 'title':
@@ -114,8 +126,12 @@ export function sentence(act: Act): string {
       return `receipt printer: ${act.millisecondsPerRow} ms a row`;
     case 'platform':
       return `the platform ${act.running ? 'comes back' : 'goes away'}`;
+    case 'platformSilent':
+      return `the platform takes questions${act.about === 'registers' ? ' about the registers' : ''} and answers none`;
     case 'platformAnswers':
-      return act.answers ? 'the platform answers again' : 'the platform takes questions and answers none';
+      return 'the platform answers again';
+    case 'camera':
+      return seenByCamera(act.sees);
     case 'serviceCorner':
       return 'touches the hidden corner';
     case 'oneTimeCode':
@@ -129,4 +145,10 @@ export function sentence(act: Act): string {
     default:
       return unreachable(act);
   }
+}
+
+function seenByCamera(sees: Extract<Act, { do: 'camera' }>['sees']): string {
+  if (sees === 'desk') return 'nothing lies under the camera';
+  if (sees === 'page') return 'a paper lies under the camera';
+  return `${sees.join(' and ')} ${sees.length === 1 ? 'stands' : 'stand'} before the camera`;
 }

@@ -3,9 +3,11 @@ import { request } from 'node:https';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
+import type { z } from 'zod';
 import { faultsSchema } from '../../platform/faults/faults.ts';
 import { caseResultSchema } from '../../src-main/contract/platform-api.ts';
 import type { Kiosk } from '../../test/e2e/kiosk.ts';
+import { type FaceOf, facesBefore } from '../dock/faces.ts';
 import { codeOf } from '../dock/invented-staff.ts';
 import { deviceNames } from '../dock/machine.ts';
 import { persons } from '../dock/persons.ts';
@@ -82,11 +84,18 @@ export class Backstage {
     }
   }
 
-  async platformAnswers(answers: boolean): Promise<void> {
-    const { directory, platform } = this.#kiosk.stack;
-    const platformAuthorityFile = path.join(directory, 'platform/tls/ca.pem');
-    const mode = answers ? 'none' : 'timeout';
-    await setFaults({ platform, platformAuthorityFile }, faultsSchema.parse({ mode }));
+  async platformSilent(about: 'anything' | 'registers'): Promise<void> {
+    await this.#setFaults({ mode: 'timeout', path: about === 'registers' ? '/v1/prefill' : '/v1/' });
+  }
+
+  async platformAnswers(): Promise<void> {
+    await this.#setFaults({ mode: 'none' });
+  }
+
+  async camera(sees: readonly FaceOf[] | 'desk' | 'page'): Promise<void> {
+    const { camera } = this.#kiosk.stack;
+    if (typeof sees === 'string') camera.show(sees);
+    else camera.showPicture(await facesBefore(sees));
   }
 
   async serviceCorner(): Promise<void> {
@@ -117,8 +126,15 @@ export class Backstage {
     for (const action of ['closeCover', 'clear', 'speak', 'refill'] as const) machine.printerPanel.act(action);
     machine.printer.millisecondsPerRow = 1;
     for (const device of deviceNames) await machine.plug(device);
+    this.#kiosk.stack.camera.show('desk');
     await platform.start();
-    await this.platformAnswers(true);
+    await this.platformAnswers();
+  }
+
+  async #setFaults(faults: z.input<typeof faultsSchema>): Promise<void> {
+    const { directory, platform } = this.#kiosk.stack;
+    const platformAuthorityFile = path.join(directory, 'platform/tls/ca.pem');
+    await setFaults({ platform, platformAuthorityFile }, faultsSchema.parse(faults));
   }
 
   /** Node's fetch cannot be given a certificate authority. */

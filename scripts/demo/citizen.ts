@@ -35,7 +35,10 @@ const unseen: ReadonlySet<Act['do']> = new Set([
   'printer',
   'paperSpeed',
   'platform',
+  'platformSilent',
   'platformAnswers',
+  'camera',
+  'glimpse',
   'arrive',
   'forget',
 ]);
@@ -49,11 +52,15 @@ export class Citizen {
   #touchedAt = Number.NEGATIVE_INFINITY;
   readonly #say: (step: Step) => void;
 
-  constructor(kiosk: Kiosk, folder: string, say: (step: Step) => void) {
+  private constructor(kiosk: Kiosk, album: Album, say: (step: Step) => void) {
     this.#kiosk = kiosk;
     this.#backstage = new Backstage(kiosk);
-    this.#album = new Album(kiosk, folder);
+    this.#album = album;
     this.#say = say;
+  }
+
+  static async before(kiosk: Kiosk, folder: string, say: (step: Step) => void): Promise<Citizen> {
+    return new Citizen(kiosk, await Album.open(kiosk, folder), say);
   }
 
   /**
@@ -61,10 +68,11 @@ export class Citizen {
    * did not come back, and no other story can be told.
    */
   async play(story: Story): Promise<boolean> {
-    this.#album.begin(story.id);
-    for (const [index, act] of story.acts.entries()) {
+    await this.#album.begin(story.id);
+    for (const act of story.acts) {
+      this.#album.nextStep();
       const happened = await this.#step(story.id, sentence(act), async () => {
-        await this.#act(act).finally(() => (unseen.has(act.do) ? undefined : this.#album.picture(index + 1)));
+        await this.#act(act).finally(() => (unseen.has(act.do) ? undefined : this.#album.picture()));
       });
       if (happened) continue;
       return this.#step(story.id, 'the machine frees itself', async () => {
@@ -101,6 +109,8 @@ export class Citizen {
         return sign(kiosk.page);
       case 'see':
         return kiosk.sees(act.screen, act.within * 1000);
+      case 'glimpse':
+        return this.#album.glimpsed(act.screen, act.within * 1000);
       case 'read': {
         const words = this.#words(act.words);
         if (act.turning) return this.#turnTo(words, act.words);
@@ -131,8 +141,12 @@ export class Citizen {
         return undefined;
       case 'platform':
         return act.running ? platform.start() : platform.kill();
+      case 'platformSilent':
+        return this.#backstage.platformSilent(act.about);
       case 'platformAnswers':
-        return this.#backstage.platformAnswers(act.answers);
+        return this.#backstage.platformAnswers();
+      case 'camera':
+        return this.#backstage.camera(act.sees);
       case 'serviceCorner':
         return this.#backstage.serviceCorner();
       case 'oneTimeCode':

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { screenSchema } from '../../src-main/contract/screens.ts';
 import { persons } from '../dock/persons.ts';
-import { nobodyIn } from './keepsakes.ts';
+import { nobodyIn, screensWithoutPicture } from './keepsakes.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -20,4 +21,16 @@ it('finds any invented person in any file, and nobody where nobody is', () => {
       expect(() => nobodyIn([folder])).toThrow(`leak names ${id}`);
     }
   }
+});
+
+it('misses each screen that no picture of any story is named after', () => {
+  const names = screenSchema.options.map(({ shape }) => shape.name.value);
+  for (const [index, name] of names.entries()) {
+    const story = path.join(folder, `${index % 2}-story`);
+    mkdirSync(story, { recursive: true });
+    writeFileSync(path.join(story, `0${index}-${name}.png`), '');
+  }
+  expect(screensWithoutPicture(folder)).toEqual([]);
+  rmSync(path.join(folder, '0-story'), { recursive: true });
+  expect(screensWithoutPicture(folder)).toEqual(names.filter((_, index) => index % 2 === 0));
 });

@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSyn
 import path from 'node:path';
 import { z } from 'zod';
 import { bitmapToPng } from '../../drivers/receipt-printer/index.ts';
+import { type ScreenName, screenSchema } from '../../src-main/contract/screens.ts';
 import { openLedger } from '../../src-main/terminal/ledger/ledger.ts';
 import type { SimulatedMachine } from '../dock/machine.ts';
 import { persons } from '../dock/persons.ts';
@@ -81,6 +82,12 @@ export function nobodyIn(places: readonly string[]): void {
       if (found !== undefined) throw new Error(`${path.basename(file)} names ${found.id}`);
     }
   }
+}
+
+/** Names of the session's screens that no picture below this folder is named after (`album.ts`). */
+export function screensWithoutPicture(folder: string): readonly ScreenName[] {
+  const pictured = new Set(filesBelow(folder).map((file) => /^\d+-(\w+)\.png$/.exec(path.basename(file))?.[1]));
+  return screenSchema.options.map(({ shape }) => shape.name.value).filter((name) => !pictured.has(name));
 }
 
 const filesBelow = (place: string): string[] =>

@@ -2,12 +2,12 @@ import type { Language } from '../../src-main/contract/text.ts';
 import { en } from '../../src-renderer/words/en.ts';
 import type { Words as PageWords } from '../../src-renderer/words/words.ts';
 import { zhCN } from '../../src-renderer/words/zh-cn.ts';
-import { type Act, find, forget, lay, lift, see, takeReceipt, title, touch, type Words } from './acts.ts';
+import { type Act, camera, find, forget, lay, lift, read, see, takeReceipt, title, touch, type Words } from './acts.ts';
 
 const spoken: Record<Language, PageWords> = { 'zh-CN': zhCN, en };
 
 /** The whole of a button's name, not a part of it: 满意 stands in 非常满意 too. */
-const exactly = (text: string): RegExp => new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+export const exactly = (text: string): RegExp => new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
 
 /** The ways through the terminal that many stories share, in the words of one language. */
 export function ways(language: Language) {
@@ -35,10 +35,13 @@ export function ways(language: Language) {
       touch(w.promise.tick),
       touch(w.promise.agree, 'review'),
     ] satisfies Act[],
-    /** Form → review of an item that asks for a paper by camera, where the paper is left for later. */
-    scanLaterAndTick: [
+    /** Form → review of an item that asks for a paper by camera: it is laid there, judged and taken away again. */
+    scanAndTick: [
       touch(exactly(w.form.next), 'scan'),
-      touch(w.scan.later, 'promise'),
+      camera('page'),
+      read(w.scan.keep, 60),
+      touch(w.scan.keep, 'promise'),
+      camera('desk'),
       touch(w.promise.tick),
       touch(w.promise.agree, 'review'),
     ] satisfies Act[],

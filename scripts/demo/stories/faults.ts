@@ -2,6 +2,7 @@ import {
   type Act,
   find,
   forget,
+  glimpse,
   lay,
   lift,
   printer,
@@ -14,7 +15,7 @@ import {
   touch,
   type,
 } from '../acts.ts';
-import { takesCard, ways } from '../ways.ts';
+import { exactly, takesCard, ways } from '../ways.ts';
 
 const zh = ways('zh-CN');
 const reader = (plugged: boolean): Act => ({ do: 'plug', device: 'reader', plugged });
@@ -46,13 +47,13 @@ export const faultStories: readonly Story[] = [
   },
   {
     id: 'paper-out',
-    title: 'receipt paper out while printing; large type, 林彧',
+    title: 'a paper scanned; receipt paper out while printing; large type, 林彧',
     acts: [
       see('attract'),
       touch(zh.words.attract.elder),
       ...zh.open('房产', '公积金离退休提取'),
       ...zh.identify('lin-yu'),
-      ...zh.scanLaterAndTick,
+      ...zh.scanAndTick,
       printer('runOutSoon'),
       { do: 'paperSpeed', millisecondsPerRow: 0 },
       zh.submit,
@@ -117,16 +118,35 @@ export const faultStories: readonly Story[] = [
     ],
   },
   {
+    id: 'registers-silent',
+    title: 'the registers do not answer: waited for, said, asked again',
+    acts: [
+      ...zh.open('医社保', '个人社保参保证明'),
+      { do: 'platformSilent', about: 'registers' },
+      zh.begin,
+      lay('li-di'),
+      glimpse('preparing', 40),
+      see('problem', 60),
+      read('现在连不上办事平台'),
+      { do: 'platformAnswers' },
+      touch(zh.words.common.retry),
+      see('form', 40),
+      touch(exactly(zh.words.common.exit)),
+      touch(/^退出并清除/, 'takeCard'),
+      ...takesCard,
+    ],
+  },
+  {
     id: 'platform-silent',
     title: '秒批 with a platform that does not answer: withdrawn, and told',
     acts: [
       ...zh.open('医社保', '个人社保参保证明'),
       ...zh.identify('li-di'),
       zh.toReview,
-      { do: 'platformAnswers', answers: false },
+      { do: 'platformSilent', about: 'anything' },
       touch(/^提交/, 'submitting'),
       see('problem', 60),
-      { do: 'platformAnswers', answers: true },
+      { do: 'platformAnswers' },
       read('这次申请已经撤回'),
       touch(zh.words.common.home, 'home'),
       touch(zh.words.common.exit, 'takeCard'),
@@ -177,12 +197,12 @@ export const faultStories: readonly Story[] = [
     acts: [
       ...zh.open('医社保', '个人社保参保证明'),
       ...zh.identify('wang-yan'),
-      read(zh.words.idle.title, 40),
+      read(zh.words.idle.title, 60),
       touch(zh.words.idle.stay),
       readNoMore(zh.words.idle.title),
       see('form'),
-      read(zh.words.idle.title, 40),
-      see('takeCard', 30),
+      read(zh.words.idle.title, 60),
+      see('takeCard', 60),
       forget,
       read(zh.words.takeCard.forgotten.idCard, 150),
       see('attract'),

@@ -1,4 +1,18 @@
-import { chip, find, lay, read, type Story, scan, scanReceipt, see, title, touch, typeInstead } from '../acts.ts';
+import {
+  camera,
+  chip,
+  find,
+  glimpse,
+  lay,
+  read,
+  type Story,
+  scan,
+  scanReceipt,
+  see,
+  title,
+  touch,
+  typeInstead,
+} from '../acts.ts';
 import { takesCard, ways } from '../ways.ts';
 
 const zh = ways('zh-CN');
@@ -8,8 +22,16 @@ const en = ways('en');
 export const itemStories: readonly Story[] = [
   {
     id: 'opening',
-    title: 'every device and the platform are there',
-    acts: [see('attract'), read('本机 11 项服务，现在可办 11 项', 30)],
+    title: 'a new machine, switched on before any platform is in reach; then every device and the platform are there',
+    begins: 'newMachine',
+    acts: [
+      glimpse('starting', 60),
+      see('outOfService', 60),
+      read('还没有收到事项目录'),
+      { do: 'platform', running: true },
+      see('attract', 60),
+      read('本机 11 项服务，现在可办 11 项', 60),
+    ],
   },
   {
     id: 'insurance-proof',
@@ -192,13 +214,36 @@ export const itemStories: readonly Story[] = [
     ],
   },
   {
+    id: 'pension-by-face',
+    title: 'only the person of the card passes, alone before the camera; 林彧',
+    acts: [
+      ...zh.open('医社保', '领取社会保险待遇资格认证'),
+      camera(['wu-loan']),
+      touch(zh.words.notice.begin, 'faceConsent'),
+      touch(zh.words.face.tick),
+      touch(/^用人脸/, 'identify'),
+      lay('lin-yu'),
+      see('faceCheck', 30),
+      read(zh.words.face.reason.different, 60),
+      camera(['lin-yu', 'wu-loan']),
+      touch(zh.words.common.retry),
+      read(zh.words.face.hint.severalFaces, 60),
+      camera(['lin-yu']),
+      see('form', 60),
+      camera('desk'),
+      ...zh.tick,
+      zh.submit,
+      ...zh.outcome('approved'),
+      ...zh.leave(5),
+    ],
+  },
+  {
     id: 'pension-by-staff',
     title: '受理 pension entitlement without a face, with the same effect',
     acts: [
       ...zh.open('医社保', '领取社会保险待遇资格认证'),
       touch(zh.words.notice.begin, 'faceConsent'),
-      // With a camera both ways have their button, without one only this.
-      touch(new RegExp(`^(${zh.words.face.useOther}|由工作人员核对)$`), 'identify'),
+      touch(zh.words.face.useOther, 'identify'),
       lay('wu-loan'),
       see('form'),
       ...zh.tick,
