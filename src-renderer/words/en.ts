@@ -748,7 +748,7 @@ export const en: EnglishWords = {
   },
   outOfService: {
     title: 'This terminal is out of service',
-    lead: 'The repair team has been told.',
+    lead: 'It goes back to work by itself.',
     why: 'Reason',
     other: 'What you can do',
     otherText: 'Use a terminal nearby or the counter, or call the number below.',

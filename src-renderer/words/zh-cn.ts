@@ -709,7 +709,7 @@ export const zhCN = {
   },
   outOfService: {
     title: '这台机器暂停服务',
-    lead: '已经通知维修。',
+    lead: '恢复后会自动继续服务。',
     why: '原因',
     other: '您可以',
     otherText: '到旁边的机器或窗口办理，或拨打下面的电话问一问。',
