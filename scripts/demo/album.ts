@@ -7,8 +7,8 @@ import type { Kiosk } from '../../test/e2e/kiosk.ts';
 
 const DRAWN_WITHIN_MS = 10_000;
 const ASK_EVERY_MS = 50;
-/** What a page shows before it has a line to the terminal: a spare shows it too, and nobody sees that. */
-const UNCONNECTED = 'opening';
+/** What a page shows that has no line to the terminal: a spare shows it too, and nobody sees that. */
+const UNCONNECTED: readonly string[] = ['opening', 'interrupted'];
 
 /** For every page: tells each screen the moment it is drawn, also one that the next act would come too late for. */
 const tellScreens = `(() => {
@@ -91,7 +91,7 @@ export class Album {
   }
 
   #drawn(page: Page, screen: string): void {
-    if (screen === UNCONNECTED || this.#story === '') return;
+    if (UNCONNECTED.includes(screen) || this.#story === '') return;
     const step = this.#step;
     // Its page may be gone by then, and the screen with it.
     void this.#inTurn(() => this.#take(page, screen, step)).catch(() => undefined);

@@ -1,5 +1,6 @@
-import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
+import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
 import { encode } from 'uqr';
+import { mainFontFile } from '../../drivers/contract/print-fonts.ts';
 
 /** The size of the simulated camera's picture. */
 export const PICTURE = { width: 1280, height: 720 } as const;
@@ -64,7 +65,9 @@ function draw(onDesk: (context: SKRSContext2D) => void): Uint8ClampedArray {
   return context.getImageData(0, 0, PICTURE.width, PICTURE.height).data;
 }
 
-/** A lease, laid down carelessly: turned by 8 degrees. */
+const PAPER_FONT = 'Budayang camera paper';
+
+/** What the items ask to be scanned: a form for retiring, laid down carelessly, turned by 8 degrees. */
 function paper(context: SKRSContext2D, written: boolean): void {
   const width = 430;
   const height = 600;
@@ -75,14 +78,15 @@ function paper(context: SKRSContext2D, written: boolean): void {
   context.fillRect(0, 0, width, height);
   if (!written) return;
   context.fillStyle = INK;
-  context.font = '34px sans-serif';
-  context.fillText('LEASE 2026-0042', 70, 70);
-  context.font = '20px sans-serif';
+  if (!GlobalFonts.has(PAPER_FONT)) GlobalFonts.registerFromPath(mainFontFile('Regular'), PAPER_FONT);
+  context.font = `34px '${PAPER_FONT}'`;
+  context.fillText('企业职工退休审批表', 62, 70);
+  context.font = `20px '${PAPER_FONT}'`;
   const lines = [
-    'Landlord: Example Homes',
-    'Tenant: A. Example',
-    'Flat 3-201, Example Street 7',
-    'Rent: 1,800 a month',
+    '编号：示例 2026-0042',
+    '单位：示例市示例纺织厂',
+    '参加工作时间：1983 年 7 月',
+    '退休时间：2026 年 10 月',
   ];
   lines.forEach((line, index) => {
     context.fillText(line, 40, 140 + index * 40);

@@ -4,6 +4,9 @@ import { PICTURE } from './camera-scenes.ts';
 
 const folder = path.join(import.meta.dirname, 'faces');
 
+/** Behind everybody in their pictures, from top to bottom: it goes on beside them. */
+const WALL = { above: '#959b9f', below: '#6f6f75' } as const;
+
 /** Invented persons who can stand before the camera (`faces/README.md`). */
 export const facePeople = ['lin-yu', 'wu-loan'] as const;
 export type FaceOf = (typeof facePeople)[number];
@@ -15,11 +18,14 @@ export async function facesBefore(people: readonly FaceOf[], brightness = 1): Pr
   const { width, height } = PICTURE;
   const canvas = createCanvas(width, height);
   const context = canvas.getContext('2d');
-  context.fillStyle = '#8b9195';
+  const shown = (height * 0.85) / Math.max(1, people.length) ** 0.5;
+  const wall = context.createLinearGradient(0, height - shown, 0, height);
+  wall.addColorStop(0, WALL.above);
+  wall.addColorStop(1, WALL.below);
+  context.fillStyle = wall;
   context.fillRect(0, 0, width, height);
   for (const [index, person] of people.entries()) {
     const picture = await loadImage(path.join(folder, `${person}.jpg`));
-    const shown = (height * 0.85) / people.length ** 0.5;
     const wide = (picture.width / picture.height) * shown;
     context.drawImage(picture, (width * (index + 0.5)) / people.length - wide / 2, height - shown, wide, shown);
   }
