@@ -270,12 +270,18 @@ describe('cases', () => {
       { seq: 1, reason: 'the item does not take the card that told who the person is' },
     ]);
     await platform.decided();
-    const row = await platform.db
-      .selectFrom('cases')
-      .select(['state', 'held_reason'])
-      .where('case_number', '=', caseNumber)
-      .executeTakeFirstOrThrow();
+    const held = () =>
+      platform.db
+        .selectFrom('cases')
+        .select(['state', 'held_reason'])
+        .where('case_number', '=', caseNumber)
+        .executeTakeFirstOrThrow();
+    const row = await held();
     expect(row).toEqual({ state: 'held', held_reason: 'the item does not take the card that told who the person is' });
+    // As every ten minutes and at each start: what was held for it is not decided after all.
+    await platform.db.updateTable('cases').set({ state: 'received' }).where('case_number', '=', caseNumber).execute();
+    await decided();
+    expect(await held()).toEqual(row);
     const listed = async (more: object) =>
       mineResponseSchema.parse((await send('/v1/mine', { card, ...more })).json()).cases.length;
     expect([await listed({}), await listed({ identifiedBy })]).toEqual([2, 0]);

@@ -6,6 +6,7 @@ import type { CatalogueStore } from '../desired/catalogue-store.ts';
 import type { Decided, Services } from '../services.ts';
 import { chinaDate } from './china-date.ts';
 import { maskedName } from './person.ts';
+import { whyHeld } from './why-held.ts';
 
 export type DecideOptions = {
   readonly db: Database;
@@ -21,11 +22,12 @@ type IssuedDocument = CaseResult['documents'][number] & { readonly pdf: Uint8Arr
 /**
  * Decides one received case and stores decision and documents together. Deciding and drawing happen outside the
  * transaction (a page takes longer than a lock should); only the one that finds the case still `received` stores, so
- * a case decided twice by two replicas or around a crash has one decision and one set of papers.
+ * a case decided twice by two replicas or around a crash has one decision and one set of papers. Returns why the case
+ * must be held instead, else null.
  *
  * @throws when the rules, the template or the stored submission cannot be used: the caller holds the case.
  */
-export async function decideCase(options: DecideOptions, caseNumber: string): Promise<void> {
+export async function decideCase(options: DecideOptions, caseNumber: string): Promise<string | null> {
   const { db, services, catalogue, now } = options;
   const row = await db
     .selectFrom('cases')
@@ -34,7 +36,8 @@ export async function decideCase(options: DecideOptions, caseNumber: string): Pr
     .executeTakeFirstOrThrow();
   const submission = submissionSchema.parse(JSON.parse(row.submission));
   const item = catalogue.findItem(submission.item, submission.itemVersion);
-  if (item === undefined) throw new Error('the item version of the submission was never published here');
+  const held = whyHeld(submission, catalogue);
+  if (held !== null || item === undefined) return held;
 
   const decidedAt = now();
   const { decision, draw } = await services.decide({ submission, item, today: chinaDate(decidedAt) });
@@ -77,6 +80,7 @@ export async function decideCase(options: DecideOptions, caseNumber: string): Pr
       )
       .execute();
   });
+  return null;
 }
 
 async function drawAll(

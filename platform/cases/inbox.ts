@@ -80,10 +80,11 @@ async function decideAll(options: InboxOptions, closed: () => boolean): Promise<
     for (const row of waiting) {
       if (closed()) return;
       try {
-        await decideCase(options, row.case_number);
+        const held = await decideCase(options, row.case_number);
+        if (held !== null) await hold(options, row, held);
       } catch (error) {
         options.onFailure(error);
-        await hold(options, row);
+        await hold(options, row, 'the decision failed; see the log of the platform');
       }
       options.bell.ring(row.case_number);
     }
@@ -91,10 +92,14 @@ async function decideAll(options: InboxOptions, closed: () => boolean): Promise<
 }
 
 /** A case nobody could decide waits for a person; the others go on. */
-async function hold({ db, now }: InboxOptions, row: { case_number: string; terminal: string }): Promise<void> {
+async function hold(
+  { db, now }: InboxOptions,
+  row: { case_number: string; terminal: string },
+  reason: string,
+): Promise<void> {
   await db
     .updateTable('cases')
-    .set({ state: 'held', held_reason: 'the decision failed; see the log of the platform' })
+    .set({ state: 'held', held_reason: reason })
     .where('case_number', '=', row.case_number)
     .where('state', '=', 'received')
     .execute();

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import type { OutboxRecord, Submission } from '../../src-main/contract/platform-api.ts';
 import { personKey } from '../cases/person.ts';
+import { whyHeld } from '../cases/why-held.ts';
 import type { RecordState } from '../database/tables.ts';
-import type { CatalogueStore } from '../desired/catalogue-store.ts';
+import { unreachable } from '../result.ts';
 import { raiseAlert } from './alerts.ts';
-import type { EffectContext } from './effect-context.ts';
+import type { AppliedRecord, EffectContext } from './effect-context.ts';
 import { caseNumberSchema, readPlainBody } from './plain-bodies.ts';
 import { openSubmission } from './seal.ts';
 import { takeStaffAct } from './staff-acts.ts';
@@ -20,7 +20,7 @@ const parked = (reason: string): Verdict => ({
 });
 
 /** Does what one new record means, inside the ingest transaction, and says how the record is to be kept. */
-export async function applyRecord(context: EffectContext, record: OutboxRecord): Promise<Verdict> {
+export async function applyRecord(context: EffectContext, record: AppliedRecord): Promise<Verdict> {
   if (record.kind === 'case.submitted') return acceptCase(context, record);
   const body = readPlainBody(record.kind, record.body);
   if (!body.ok) return parked(body.error);
@@ -35,12 +35,14 @@ export async function applyRecord(context: EffectContext, record: OutboxRecord):
     case 'device.status':
     case 'kept':
       return STORED;
+    default:
+      return unreachable(body.value);
   }
 }
 
 async function acceptCase(
   { trx, terminal, epoch, now, keys, catalogue }: EffectContext,
-  record: OutboxRecord,
+  record: AppliedRecord,
 ): Promise<Verdict> {
   const opened = await openSubmission(record.body, keys.seal);
   if (!opened.ok) return parked(opened.error);
@@ -82,13 +84,6 @@ async function acceptCase(
   return parked('the case number already belongs to another submission');
 }
 
-/** Why a case is kept and not decided, or null. */
-function whyHeld({ item: code, itemVersion, identifiedBy = 'idCard' }: Submission, catalogue: CatalogueStore) {
-  const item = catalogue.findItem(code, itemVersion);
-  if (item === undefined) return 'the item version of the submission was never published here';
-  return item.identify.includes(identifiedBy) ? null : 'the item does not take the card that told who the person is';
-}
-
 async function withdrawCase({ trx, terminal, now }: EffectContext, caseNumber: string): Promise<Verdict> {
   const { numUpdatedRows } = await trx
     .updateTable('cases')
@@ -101,7 +96,7 @@ async function withdrawCase({ trx, terminal, now }: EffectContext, caseNumber: s
 
 async function rateCase(
   { trx, terminal }: EffectContext,
-  record: OutboxRecord,
+  record: AppliedRecord,
   rating: { caseNumber: string; level: number },
 ): Promise<Verdict> {
   const own = await trx

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { OutboxRecord } from '../../src-main/contract/platform-api.ts';
 import { raiseAlert } from './alerts.ts';
-import type { EffectContext } from './effect-context.ts';
+import type { AppliedRecord, EffectContext } from './effect-context.ts';
 import { readPlainBody } from './plain-bodies.ts';
 import { applyRecord, type Verdict } from './record-effects.ts';
 
@@ -38,6 +38,48 @@ export async function storeRecords(
   );
 }
 
+/** Kinds that speak of a case, and were parked where the case's own content had not come yet. */
+const SPEAK_OF_A_CASE = ['case.withdrawn', 'case.rated'] as const;
+
+/**
+ * Content that came late may be what later records waited for: a person must not get the paper of a case they withdrew.
+ * Those that were parked are looked at again, in their order; returns the numbers that are parked no more.
+ */
+export async function applyWaiting(context: EffectContext, came: readonly OutboxRecord[]): Promise<number[]> {
+  const late = came.find(({ seq, kind }) => seq <= context.mark && kind === 'case.submitted');
+  if (late === undefined) return [];
+  const { trx, terminal, epoch } = context;
+  const waiting = await trx
+    .selectFrom('records')
+    .select(['seq', 'kind', 'recorded_at', 'body_json'])
+    .where('terminal', '=', terminal)
+    .where('epoch', '=', epoch)
+    .where('seq', '>', late.seq)
+    .where('state', '=', 'parked')
+    .where('kind', 'in', SPEAK_OF_A_CASE)
+    // Another record's key is no matter of order.
+    .where('owns_key', '=', true)
+    .orderBy('seq')
+    .execute();
+  const applied: number[] = [];
+  for (const { seq, kind, recorded_at: recordedAt, body_json } of waiting) {
+    const body: unknown = JSON.parse(body_json);
+    const known = SPEAK_OF_A_CASE.find((one) => one === kind);
+    if (known === undefined || typeof body !== 'string') throw new Error('a stored record is not as it was stored');
+    const { state } = await applySafely(context, { seq, kind: known, recordedAt, body });
+    if (state !== 'stored') continue;
+    applied.push(seq);
+    await trx
+      .updateTable('records')
+      .set({ state, reason: null })
+      .where('terminal', '=', terminal)
+      .where('epoch', '=', epoch)
+      .where('seq', '=', seq)
+      .execute();
+  }
+  return applied;
+}
+
 async function keyOwners({ trx }: EffectContext, records: readonly OutboxRecord[]): Promise<Map<string, Owner>> {
   const keys = records.map((record) => storableKey(record.idempotencyKey));
   const { rows } = await sql<Owner & { idempotency_key: string }>`
@@ -62,7 +104,7 @@ async function repeatedKey(context: EffectContext, record: OutboxRecord, owner: 
 const WITH_EFFECT: ReadonlySet<string> = new Set(['case.submitted', 'case.withdrawn', 'case.rated', 'service.act']);
 
 /** A record whose effect fails in a way nobody foresaw is parked: one bad row must not wedge a terminal's queue. */
-async function applySafely(context: EffectContext, record: OutboxRecord): Promise<Verdict> {
+async function applySafely(context: EffectContext, record: AppliedRecord): Promise<Verdict> {
   if (!WITH_EFFECT.has(record.kind)) return applyRecord(context, record);
   const { trx, terminal, epoch, now } = context;
   await sql`savepoint effect`.execute(trx);
@@ -73,6 +115,7 @@ async function applySafely(context: EffectContext, record: OutboxRecord): Promis
   } catch (error) {
     if (isTransient(error)) throw error;
     await sql`rollback to savepoint effect`.execute(trx);
+    context.onEffectFailed(error);
     await raiseAlert(trx, { terminal, epoch, kind: 'effect-failed', detail: `record ${record.seq}`, now });
     return { state: 'parked', reason: 'the platform could not process the record; it is kept for a person to look at' };
   }
@@ -103,11 +146,11 @@ async function insertRows({ trx, terminal, epoch, now }: EffectContext, rows: re
       ${column((row) => row.verdict.state)}::text[], ${column((row) => row.verdict.reason)}::text[])`.execute(trx);
 }
 
-/** The newest state of each device class of a terminal; its order is the terminal's own numbering. */
-async function keepDeviceStatus({ trx, terminal }: EffectContext, rows: readonly Row[]): Promise<void> {
+/** The newest state of each device class of a terminal; its order is the terminal's own numbering, so what comes late is none. */
+async function keepDeviceStatus({ trx, terminal, mark }: EffectContext, rows: readonly Row[]): Promise<void> {
   const newest = new Map<string, OutboxRecord>();
   for (const { record, verdict } of rows) {
-    if (record.kind !== 'device.status' || verdict.state !== 'stored') continue;
+    if (record.kind !== 'device.status' || verdict.state !== 'stored' || record.seq <= mark) continue;
     const body = readPlainBody(record.kind, record.body);
     if (body.ok && body.value.kind === 'device.status') newest.set(body.value.deviceClass, record);
   }

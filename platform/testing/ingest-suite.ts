@@ -352,6 +352,66 @@ export function ingestSuite(name: string, open: () => Promise<Opened>, runs: num
       ]);
     });
 
+    it('takes a case as withdrawn whose withdrawal came before its content, and its rating after it', async () => {
+      const [taken, rated] = [number(), number()];
+      const ledger = new SampleLedger('terminal-a');
+      for (const caseNumber of [taken, rated])
+        ledger.add({ kind: 'case.submitted', body: await seal(platform.app, sampleSubmission(caseNumber)) });
+      ledger.add({ kind: 'case.withdrawn', body: JSON.stringify({ caseNumber: taken }) });
+      ledger.add({ kind: 'case.rated', body: JSON.stringify({ caseNumber: rated, level: 5 }) });
+      ledger.add({ kind: 'case.rated', body: JSON.stringify({ caseNumber: 'C-nobody', level: 5 }) });
+      const [first, second, ...told] = ledger.records;
+      if (first === undefined || second === undefined) throw new Error('two cases');
+      const withheld = [first, second].map(({ seq, hash }) => ({ seq, hash }));
+      const aside = await post(platform.app, 'terminal-a', { ...ledger.batch(), records: told, withheld });
+      expect(aside.json().parked.map(({ seq }: { seq: number }) => seq)).toEqual([3, 4, 5, 1, 2]);
+
+      const whole = await post(platform.app, 'terminal-a', ledger.batch());
+      expect(whole.json()).toMatchObject({
+        ackedSeq: 5,
+        parked: [{ seq: 5, reason: 'this terminal submitted no case with that number' }],
+      });
+      await platform.decided();
+      expect(platform.services.decided).not.toContain(taken);
+      expect(platform.services.decided).toContain(rated);
+      expect((await stored(ledger)).map(({ state }) => state)).toEqual([
+        ...['stored', 'stored', 'stored', 'stored'],
+        'parked',
+      ]);
+      expect(
+        await platform.db.selectFrom('ratings').select('level').where('case_number', '=', rated).execute(),
+      ).toEqual([{ level: 5 }]);
+    });
+
+    it('lets content that comes late undo nothing that was told after it', async () => {
+      const ledger = new SampleLedger('terminal-a');
+      const help = (detail: string) =>
+        ledger.add({ kind: 'service.act', body: JSON.stringify({ staff: '-', act: 'help', detail }) });
+      const late = [
+        ledger.add({ kind: 'device.status', body: '{"deviceClass":"cardReader","device":"offline"}' }),
+        help('asked.home'),
+        help('acknowledged'),
+      ];
+      ledger.add({ kind: 'device.status', body: '{"deviceClass":"cardReader","device":"online"}' });
+      help('asked.form');
+      help('acknowledged');
+      help('asked.result');
+      const batch = {
+        ...ledger.batch(),
+        records: ledger.records.slice(late.length),
+        withheld: late.map(({ seq, hash }) => ({ seq, hash })),
+      };
+      await post(platform.app, 'terminal-a', batch);
+      await post(platform.app, 'terminal-a', ledger.batch(1, late.length));
+      const status = platform.db
+        .selectFrom('device_status')
+        .select('body_json')
+        .where('device_class', '=', 'cardReader');
+      expect(JSON.parse((await status.executeTakeFirstOrThrow()).body_json)).toContain('online');
+      const open = platform.db.selectFrom('help_requests').select('screen').where('epoch', '=', ledger.epoch);
+      expect(await open.where('acknowledged_at', 'is', null).execute()).toEqual([{ screen: 'result' }]);
+    });
+
     it('keeps the newest status of each device class', async () => {
       const ledger = new SampleLedger('terminal-b');
       for (const paper of ['full', 'low', 'out'])
