@@ -26,6 +26,8 @@ export type PlatformOptions = {
   readonly port?: number;
   /** Keys, certificate and the embedded database; without it all three live in memory. */
   readonly dataDir?: string | undefined;
+  /** For an embedded database in memory: an empty cluster as PGlite dumps it, instead of laying one out. */
+  readonly cluster?: Blob | undefined;
   /** PostgreSQL instead of the embedded database. */
   readonly databaseUrl?: string | undefined;
   /** Default on. `off` serves plain HTTP and is refused beyond loopback. */
@@ -74,7 +76,7 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
   try {
     const keys = await loadPlatformKeys(dataDir);
     const certificate = tls === 'on' ? await loadTlsCertificate(dataDir, now()) : undefined;
-    const { db, engine } = await openDatabase({ url: databaseUrl, dataDir });
+    const { db, engine } = await openDatabase({ url: databaseUrl, dataDir, cluster: options.cluster });
     for (const enrolment of options.enrol ?? []) await enrol(db, enrolment, now());
     const catalogue = await openCatalogueStore(db, services.catalogue, keys, now());
 

@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { StartRefused } from '../start-error.ts';
+import { emptyCluster } from '../testing/empty-cluster.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
 
 let database: OpenDatabase;
 beforeAll(async () => {
-  database = await openDatabase({});
+  database = await openDatabase({ cluster: await emptyCluster() });
 });
 afterAll(() => database.close());
 beforeEach(async () => {

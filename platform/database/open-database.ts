@@ -12,16 +12,17 @@ export type OpenDatabase = { readonly db: Database; readonly engine: 'pglite' | 
 
 /**
  * Opens PostgreSQL when `url` is given, else PGlite in `dataDir` (in memory without one), and brings its tables to
- * this program's version.
+ * this program's version. `cluster`: what PGlite once dumped, for a database in memory; without it one is laid out.
  *
  * @throws StartRefused when the tables were made by a newer program.
  */
 export async function openDatabase(options: {
   url?: string | undefined;
   dataDir?: string | undefined;
+  cluster?: Blob | undefined;
 }): Promise<OpenDatabase> {
   const engine = options.url === undefined ? 'pglite' : 'postgresql';
-  const db = options.url === undefined ? await openPglite(options.dataDir) : openPostgres(options.url);
+  const db = options.url === undefined ? await openPglite(options.dataDir, options.cluster) : openPostgres(options.url);
   try {
     await migrate(db);
   } catch (error) {
@@ -31,10 +32,13 @@ export async function openDatabase(options: {
   return { db, engine, close: () => db.destroy() };
 }
 
-async function openPglite(dataDir: string | undefined): Promise<Database> {
+async function openPglite(dataDir: string | undefined, cluster: Blob | undefined): Promise<Database> {
   const folder = dataDir === undefined ? undefined : join(dataDir, 'pglite');
   if (folder !== undefined && !existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const pglite = folder === undefined ? await PGlite.create() : await openDurablePglite(folder);
+  const pglite =
+    folder === undefined
+      ? await PGlite.create(cluster === undefined ? {} : { loadDataDir: cluster })
+      : await openDurablePglite(folder);
   return new Kysely<Tables>({ dialect: pgliteDialect(pglite) });
 }
 

@@ -1,4 +1,5 @@
 import { createPlatform, type Platform, type PlatformOptions } from '../server.ts';
+import { emptyCluster } from './empty-cluster.ts';
 import { type SampleServices, sampleServices } from './sample-services.ts';
 import { enrolments } from './sample-terminal.ts';
 
@@ -9,6 +10,7 @@ export async function openSamplePlatform(
   const services = options.services ?? sampleServices();
   const platform = await createPlatform({
     tls: 'off',
+    cluster: await emptyCluster(),
     enrol: enrolments,
     publicUrl: 'https://verify.example',
     ...options,

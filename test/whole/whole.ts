@@ -8,6 +8,7 @@ import { type Clock, type Receipt, systemClock } from '../../drivers/contract/in
 import type { Faults } from '../../platform/faults/faults.ts';
 import { loadServices } from '../../platform/load-services.ts';
 import { createPlatform, type Platform } from '../../platform/server.ts';
+import { emptyCluster } from '../../platform/testing/empty-cluster.ts';
 import { inventedStaff } from '../../scripts/dock/invented-staff.ts';
 import { SimulatedMachine } from '../../scripts/dock/machine.ts';
 import { memoryChannelPair } from '../../src-main/channel/memory.ts';
@@ -144,6 +145,7 @@ export class Whole {
     const platform = await createPlatform({
       services,
       tls: 'off',
+      cluster: await emptyCluster(),
       ...(more.platformData === undefined ? {} : { dataDir: more.platformData }),
       faults: 'on',
       enrol: [{ terminal: TERMINAL, key: KEY }],
