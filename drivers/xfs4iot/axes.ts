@@ -41,11 +41,17 @@ function deviceOf(status: XfsStatus): { state: DeviceState; faults: readonly str
 
 const WORST_FIRST: readonly Supply[] = ['jammed', 'out', 'low', 'unknown', 'full'];
 
-/** The named source, or the worst of all that are told. Null where the service tells of no paper. */
-export function paperOf(status: XfsStatus, source: string | null): Supply | null {
+/** `Capabilities.printer.paperSources`; null or absent: the service does not say what it has. */
+export type PaperSources = Readonly<Record<string, boolean | null | undefined>>;
+
+/**
+ * The named source, or the worst of all that are told. Null where the service tells of no paper. What it says of a source
+ * that its capabilities deny (`unknown`, mostly) is no level of anything.
+ */
+export function paperOf(status: XfsStatus, source: string | null, fitted: PaperSources = {}): Supply | null {
   const told = status.printer?.paper ?? {};
   if (source !== null) return told[source] ?? 'unknown';
-  const levels = Object.values(told).filter((level) => level !== null && level !== undefined);
+  const levels = Object.entries(told).flatMap(([name, level]) => (level && fitted[name] !== false ? [level] : []));
   return WORST_FIRST.find((level) => levels.includes(level)) ?? null;
 }
 
@@ -107,11 +113,11 @@ function actionFor(state: DeviceState, paper: Supply | null, media: Media | null
 export function axesOf(
   status: XfsStatus,
   of: XfsInterface,
-  options: { paperSource?: string | null; told?: Action | null } = {},
+  options: { paperSource?: string | null; fitted?: PaperSources | null; told?: Action | null } = {},
 ): Axes {
   const { state, faults: said } = deviceOf(status);
   const parts = brokenParts(status);
-  const paper = of === 'Printer' ? paperOf(status, options.paperSource ?? null) : null;
+  const paper = of === 'Printer' ? paperOf(status, options.paperSource ?? null, options.fitted ?? {}) : null;
   const media = mediaOf(status, of);
   const stopped = state === 'online' && parts.some((part) => STOPS.includes(part));
   // Something foreign over a card slot may copy cards: nobody puts one in before somebody looked.

@@ -160,7 +160,8 @@ export abstract class XfsDevice extends DriverShell {
   #observed(status: XfsStatus, who: Partial<Pick<DeviceStatus, 'model' | 'identity' | 'firmware'>> = {}): void {
     const { service } = this;
     if (service === null) return;
-    const axes = axesOf(status, this.#interface, { paperSource: this.#paperSource, told: this.#told });
+    const fitted = service.capabilities.printer?.paperSources ?? null;
+    const axes = axesOf(status, this.#interface, { paperSource: this.#paperSource, fitted, told: this.#told });
     if (axes.faults.length === 0) this.#told = null;
     this.observe({ ...this.adjusted(axes, status, service), ...who, evidence: evidenceOf(status) });
   }

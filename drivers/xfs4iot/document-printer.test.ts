@@ -24,3 +24,99 @@ describe('documents', () => {
     expect(peer.violations).toEqual([]);
   });
 });
+
+describe('special paper', () => {
+  const pdf = Buffer.from('%PDF-1.7 /Type /Page /Type /Page %%EOF');
+  const sources = { plain: 'upper', special: 'aux' };
+
+  async function printer(paper: Record<string, string | null> = { upper: 'full', aux: 'full' }, more = {}) {
+    const told = { media: 'notPresent', paper, ...more };
+    const service = {
+      ...printerService,
+      status: { common: { device: 'online' }, printer: told },
+      capabilities: {
+        printer: { type: { document: true }, osPrinter: 'sample', paperSources: { upper: true, aux: 'aux' in paper } },
+      },
+    };
+    const peer = await host({ Printer: service });
+    const left: number[] = [];
+    const device = await opened(
+      new XfsDocumentPrinter({
+        ...{ address: peer.uri('Printer'), osPrinter: 'sample', patience: QUICK },
+        specialPaper: {
+          ...{ sheets: null, capacity: 10, lowAt: 2, sources },
+          onChange: ({ sheets }) => left.push(sheets),
+        },
+      }),
+    );
+    const stock = () => device.status().supplies?.find(({ name }) => name === 'specialPaper');
+    const print = (on: 'plain' | 'special', copies = 1) =>
+      device.print({ jobId: 'd', title: '', pdf, copies, paper: on });
+    const printed = () =>
+      peer.received.flatMap(({ name, payload }) => (name === 'Printer.PrintNative' ? [payload.paperSource] : []));
+    return { peer, device, left, stock, print, printed };
+  }
+
+  it('is none before somebody counted it in, is drawn from its own source, and is counted', async () => {
+    const { peer, device, left, stock, print, printed } = await printer();
+    expect(stock()).toEqual({ name: 'specialPaper', level: 'unknown', percent: null });
+    expect(await print('special')).toMatchObject({ error: { errorCode: 'special-paper-end', effect: 'none' } });
+    device.loadSpecialPaper(5);
+    expect(stock()).toEqual({ name: 'specialPaper', level: 'full', percent: 50 });
+    expect(await device.validate({ copies: 5, paper: 'special' })).toMatchObject({ ok: true });
+    expect(await device.validate({ copies: 6, paper: 'special' })).toMatchObject({
+      error: { errorCode: 'special-paper-end' },
+    });
+    expect(await print('special', 2)).toMatchObject({ ok: true });
+    expect(await print('plain')).toMatchObject({ ok: true });
+    expect(stock()).toMatchObject({ level: 'low', percent: 10 });
+    expect(await print('special')).toMatchObject({ error: { errorCode: 'special-paper-end', effect: 'none' } });
+    expect([printed(), left]).toEqual([
+      ['aux', 'aux', 'upper'],
+      [5, 3, 1],
+    ]);
+    expect(peer.violations).toEqual([]);
+  });
+
+  it.each([
+    [{ upper: 'full', aux: 'out' }, {}, 'special-paper-end', { level: 'out', percent: 0 }],
+    [{ upper: 'full', aux: 'jammed' }, {}, 'paper-jam', { level: 'jammed' }],
+    [{ upper: 'full', aux: 'full' }, { media: 'present' }, 'media-present', { level: 'full' }],
+    [{ upper: 'full' }, {}, 'tray-unsupported', { level: 'full' }],
+  ] as const)('is refused with %j %j: %s', async (paper, more, errorCode, level) => {
+    const { device, stock, print, printed } = await printer(paper, more);
+    device.loadSpecialPaper(10);
+    expect(stock()).toMatchObject(level);
+    expect(await print('special')).toMatchObject({ error: { errorCode, effect: 'none' } });
+    expect(printed()).toEqual([]);
+  });
+
+  it('goes on where the plain source is out, and the axis of paper is of the plain source', async () => {
+    const { device, print } = await printer({ upper: 'out', aux: 'unknown' });
+    device.loadSpecialPaper(10);
+    expect(device.status()).toMatchObject({ paper: 'out', supplies: [{ level: 'full' }] });
+    expect(await print('plain')).toMatchObject({ error: { errorCode: 'paper-end' } });
+    expect(await print('special')).toMatchObject({ ok: true });
+  });
+
+  it('counts what a broken job may have used, and nothing of one that the service refused', async () => {
+    const { peer, device, left, print } = await printer();
+    device.loadSpecialPaper(10);
+    peer.on('Printer.PrintNative', (call) => call.complete('invalidData'));
+    expect(await print('special')).toMatchObject({ error: { effect: 'none' } });
+    peer.on('Printer.PrintNative', (call) => call.complete('commandErrorCode', { errorCode: 'mediaJammed' }));
+    expect(await print('special')).toMatchObject({ error: { effect: 'unknown' } });
+    expect(left).toEqual([10, 8]);
+  });
+
+  it('is refused where no source is configured for it', async () => {
+    const peer = await host({ Printer: printerService });
+    const device = await opened(
+      new XfsDocumentPrinter({ address: peer.uri('Printer'), osPrinter: 'sample', patience: QUICK }),
+    );
+    expect(await device.print({ jobId: 'd', title: '', pdf, copies: 1, paper: 'special' })).toMatchObject({
+      error: { errorCode: 'special-paper-unconfigured', effect: 'none' },
+    });
+    expect(peer.received.some(({ name }) => name === 'Printer.PrintNative')).toBe(false);
+  });
+});

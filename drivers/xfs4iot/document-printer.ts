@@ -7,12 +7,16 @@ import {
   type PrintProof,
 } from '../contract/index.ts';
 import { isPdf } from '../document-printer/pdf.ts';
+import type { Axes } from './axes.ts';
 import { toBase64 } from './base64.ts';
 import { MAX_BINARY_BYTES } from './limits.ts';
 import { printer } from './messages.ts';
 import { failureOf } from './outcome.ts';
+import type { XfsStatus } from './payloads/common.ts';
 import { printObstacle } from './print-faults.ts';
 import { XfsPrinter, type XfsPrinterOptions } from './printer-device.ts';
+import type { XfsService } from './service.ts';
+import { XfsSpecialPaper, type XfsSpecialPaperOptions } from './special-paper.ts';
 
 export interface XfsDocumentPrinterOptions extends XfsPrinterOptions {
   /**
@@ -20,6 +24,8 @@ export interface XfsDocumentPrinterOptions extends XfsPrinterOptions {
    * this has found out that this printer takes PDF.
    */
   readonly osPrinter: string;
+  /** Left out where there is no such stock. Plain documents then come from their own source as well. */
+  readonly specialPaper?: XfsSpecialPaperOptions;
 }
 
 const DOCUMENT_MS = 120_000;
@@ -31,9 +37,46 @@ const DOCUMENT_MS = 120_000;
 export class XfsDocumentPrinter extends XfsPrinter implements DocumentPrinter {
   readonly #job: XfsDocumentPrinterOptions;
 
+  readonly #special: XfsSpecialPaper | null;
+
   constructor(options: XfsDocumentPrinterOptions) {
-    super(options, 'documentPrinter');
+    const { specialPaper } = options;
+    super(specialPaper ? { ...options, paperSource: specialPaper.sources.plain } : options, 'documentPrinter');
     this.#job = options;
+    this.#special = specialPaper ? new XfsSpecialPaper(specialPaper) : null;
+  }
+
+  loadSpecialPaper(sheets: number): void {
+    this.#special?.load(sheets);
+    this.lookAgain();
+  }
+
+  /** Would it be taken now, by what is known without asking? */
+  async validate({ copies, paper, sides }: Pick<DocumentJobRequest, 'copies' | 'sides' | 'paper'>) {
+    const { service } = this;
+    const refused =
+      unsupportedIn({ sides }) ?? (service === null ? null : this.#refusal({ copies, paper }, service.status, service));
+    return refused ?? completed(undefined, 'none');
+  }
+
+  protected override adjusted(axes: Axes, status: XfsStatus, service: XfsService): Axes {
+    const all = super.adjusted(axes, status, service);
+    return this.#special ? { ...all, supplies: [...(all.supplies ?? []), this.#special.supply(status)] } : all;
+  }
+
+  /** What speaks against this paper. */
+  #refusal(
+    job: Pick<DocumentJobRequest, 'copies' | 'paper'> & { readonly pdf?: Uint8Array },
+    status: XfsStatus,
+    { capabilities }: XfsService,
+  ) {
+    if (job.paper !== 'special') return null;
+    const special = this.#special;
+    if (special === null)
+      return failed('unsupportedData', 'special-paper-unconfigured', 'no source is configured for special paper');
+    if (capabilities.printer?.paperSources?.[special.source] === false)
+      return failed('unsupportedData', 'tray-unsupported', 'the service has no such source for special paper');
+    return special.refuses(job, status);
   }
 
   print(job: DocumentJobRequest): Promise<Completion<PrintProof>> {
@@ -42,12 +85,11 @@ export class XfsDocumentPrinter extends XfsPrinter implements DocumentPrinter {
       if (!Number.isInteger(copies) || copies < 1 || copies > 99) {
         return failed('invalidData', 'copies-invalid', 'the number of copies is not 1 to 99');
       }
-      if (job.paper === 'special') {
-        return failed('unsupportedData', 'special-paper-unconfigured', 'a service names no tray for special paper');
-      }
-      if ((job.sides ?? 'one-sided') !== 'one-sided') {
-        return failed('unsupportedData', 'sides-unsupported', 'native data is printed as the service will have it');
-      }
+      const special = job.paper === 'special' ? this.#special : null;
+      const unsupported = unsupportedIn(job);
+      if (unsupported) return unsupported;
+      if (job.paper === 'special' && special === null)
+        return failed('unsupportedData', 'special-paper-unconfigured', 'no source is configured for special paper');
       if (pdf.length > MAX_BINARY_BYTES) {
         return failed(
           'invalidData',
@@ -61,20 +103,31 @@ export class XfsDocumentPrinter extends XfsPrinter implements DocumentPrinter {
       }
       const seen = await service.refresh();
       if (seen.kind !== 'success') return failureOf('Common.Status', seen, 'none');
-      const obstacle = printObstacle(this.status(), 'before');
+      const refused = this.#refusal(job, service.status, service);
+      if (refused) return refused;
+      // The plain source says nothing of a job that does not draw from it.
+      const paper = special ? special.told(service.status) : this.status().paper;
+      const obstacle = printObstacle({ ...this.status(), paper }, 'before');
       if (obstacle) return failed('deviceNotReady', obstacle, `the printer is not ready: ${obstacle}`);
       const fences = new Set<PrintProof['fence']>();
       for (let copy = 0; copy < copies; copy += 1) {
         this.mouth.begin();
         const running = service.run(
           printer.printNative,
-          { data: toBase64(pdf), mediaControl: { move: 'eject', flush: true } },
+          {
+            data: toBase64(pdf),
+            mediaControl: { move: 'eject', flush: true },
+            ...(this.#job.specialPaper && {
+              paperSource: special ? special.source : this.#job.specialPaper.sources.plain,
+            }),
+          },
           { timeoutMs: DOCUMENT_MS, onEvent: (event) => this.tell(event) },
         );
         if (copy === copies - 1 && service.isOpen) job.onSent?.();
         const answer = await running;
         if (answer.kind !== 'success') {
           const { error } = failureOf(printer.printNative.name, answer, 'unknown');
+          if (error.effect !== 'none') this.#use(special, pdf);
           return failed(
             error.code,
             error.errorCode,
@@ -82,6 +135,7 @@ export class XfsDocumentPrinter extends XfsPrinter implements DocumentPrinter {
             copy > 0 && error.effect === 'none' ? 'partial' : error.effect,
           );
         }
+        this.#use(special, pdf);
         const { fate } = this.mouth;
         if (fate === 'jammed')
           return failed('hardwareError', 'retract-failed', 'the paper could not be drawn back', 'unknown');
@@ -96,4 +150,14 @@ export class XfsDocumentPrinter extends XfsPrinter implements DocumentPrinter {
       return completed({ jobId, fence: fence ?? 'spooler-accepted', bytes: pdf.length });
     });
   }
+
+  #use(special: XfsSpecialPaper | null, pdf: Uint8Array): void {
+    special?.used(pdf);
+    this.lookAgain();
+  }
 }
+
+const unsupportedIn = ({ sides }: Pick<DocumentJobRequest, 'sides'>) =>
+  (sides ?? 'one-sided') === 'one-sided'
+    ? null
+    : failed('unsupportedData', 'sides-unsupported', 'native data is printed as the service will have it');

@@ -21,3 +21,21 @@ export function statusIn(event: EnvelopeOf<'unsolicited'>): XfsStatus | null {
   const lamp = payloadOf(printer.lampThresholdEvent, event);
   return lamp?.state ? { printer: { lamp: lamp.state } } : null;
 }
+
+/** Paper by source, as events told it on this connection. */
+export type PaperLevels = NonNullable<NonNullable<XfsStatus['printer']>['paper']>;
+
+/**
+ * A whole status, with the levels that events told where it only says `unknown`: some services tell supplies by threshold
+ * events alone. Not of a device that is away, whose paper nobody knows.
+ */
+export function withThresholds(status: XfsStatus, told: PaperLevels): XfsStatus {
+  const { common, printer } = status;
+  if (common?.device !== 'online' && common?.device !== 'deviceBusy') return status;
+  const levels = Object.entries(printer?.paper ?? {});
+  if (!levels.some(([source, level]) => level === 'unknown' && told[source])) return status;
+  const paper = Object.fromEntries(
+    levels.map(([source, level]) => [source, level === 'unknown' ? (told[source] ?? level) : level]),
+  );
+  return { ...status, printer: { ...printer, paper } };
+}

@@ -91,6 +91,11 @@ describe('axes', () => {
     expect(printer({ printer: { paper } }).paper).toBe('low');
     expect(printer({ printer: { paper } }, { paperSource: 'upper' }).paper).toBe('full');
     expect(printer({ printer: { paper } }, { paperSource: 'park' }).paper).toBe('unknown');
+    // A source that the device has not is told as `unknown` by some, and hides nothing of those it has.
+    const odd = { printer: { paper: { upper: 'full', lower: 'unknown' } } } as const;
+    expect(printer(odd).paper).toBe('unknown');
+    expect(printer(odd, { fitted: { upper: true, lower: false } }).paper).toBe('full');
+    expect(printer(odd, { fitted: { upper: true, lower: true } }).paper).toBe('unknown');
     expect(printer({}).paper).toBeNull();
     expect(printer({ printer: { paper: { upper: 'jammed' } } })).toMatchObject({
       faults: ['paper-jam'],

@@ -3,7 +3,7 @@ import type { Answer } from './answer.ts';
 import { evidenceOf } from './axes.ts';
 import { type ConnectionOptions, type Quirks, type RunOptions, XfsConnection } from './connection.ts';
 import { type EnvelopeOf, majorOf, type Refusal } from './envelope.ts';
-import { statusIn } from './event-status.ts';
+import { type PaperLevels, statusIn, withThresholds } from './event-status.ts';
 import { common, payloadOf, storage } from './messages.ts';
 import type { XfsCapabilities, XfsStatus } from './payloads/common.ts';
 import type { StorageUnits } from './payloads/storage.ts';
@@ -44,6 +44,7 @@ export class XfsService {
   readonly #onStatus: (status: XfsStatus) => void;
   readonly #versions: ReadonlyMap<string, readonly string[]>;
   #status: XfsStatus = {};
+  #thresholds: PaperLevels = {};
   #storage: StorageUnits | null = null;
   /** Changes that only a question showed, since an event told one. */
   #untold = 0;
@@ -151,10 +152,11 @@ export class XfsService {
       { version: this.versionOf(common.status) ?? (this.generation === 1 ? '1.0' : '2.0'), timeoutMs: ASK_MS },
     );
     if (answer.kind === 'success') {
+      const status = withThresholds(answer.value, this.#thresholds);
       // One may be on its way while we ask; two in a row are not.
-      if (this.#seen && evidenceOf(answer.value) !== evidenceOf(this.#status)) this.#untold += 1;
+      if (this.#seen && evidenceOf(status) !== evidenceOf(this.#status)) this.#untold += 1;
       this.#seen = true;
-      this.#status = answer.value;
+      this.#status = status;
       this.#onStatus(this.#status);
     }
     return answer;
@@ -178,6 +180,7 @@ export class XfsService {
     }
     const delta = statusIn(event);
     if (delta === null) return;
+    this.#thresholds = { ...this.#thresholds, ...delta.printer?.paper };
     this.#heard = true;
     this.#untold = 0;
     const merged = common.statusSchema.safeParse(mergeStatus(this.#status, delta));

@@ -36,6 +36,28 @@ describe('what a service tells unasked', () => {
     expect(printer.askAgainInMs()).toBe(800);
   });
 
+  it('and a level that an event told stands where the status only says unknown, until an event says otherwise', async () => {
+    const service = {
+      ...printerService,
+      status: { common: { device: 'online' }, printer: { paper: { upper: 'unknown' } } },
+    };
+    const peer = await host({ Printer: service });
+    const printer = await opened(
+      new XfsReceiptPrinter({ address: peer.uri('Printer'), method: 'raw', patience: QUICK }),
+    );
+    expect(printer.status().paper).toBe('unknown');
+    for (const level of ['low', 'full']) {
+      const seen = new Promise<void>((resolve) => printer.onStatus(({ paper }) => paper === level && resolve()));
+      peer.unsolicited('Printer', 'Printer.PaperThresholdEvent', '2.0', { paperSource: 'upper', threshold: level });
+      await seen;
+      expect((await printer.refresh()).paper).toBe(level);
+    }
+    peer.on('Common.Status', (call) =>
+      call.complete('success', { common: { device: 'offline' }, printer: { paper: { upper: 'unknown' } } }),
+    );
+    expect((await printer.refresh()).paper).toBe('unknown');
+  });
+
   it.each([1, 2] as const)('also by its thresholds, in generation %i', async (generation) => {
     const service = generation === 1 ? generationOne(printerService) : printerService;
     const peer = await host({ Printer: service }, { generation });

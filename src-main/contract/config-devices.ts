@@ -128,7 +128,7 @@ const receiptPrinterSchema = z
 
 const specialPaperSchema = z
   .strictObject({
-    /** Names of both trays as the printer tells them (`media-source-supported`), or plain jobs would take any A4. */
+    /** Names of both trays as the printer tells them (IPP `media-source-supported`), or plain jobs would take any A4. */
     trays: z.strictObject({ plain: z.string().min(1).max(60), special: z.string().min(1).max(60) }),
     /** Sheets of a full tray. */
     capacity: z.number().int().min(1).max(2000).default(100),
@@ -170,6 +170,8 @@ const documentPrinterSchema = z.discriminatedUnion('kind', [
       port: portSchema([xfs], service.slice(3)),
       /** What the service must name as `osPrinter`. */
       osPrinter: z.string().min(1),
+      /** As of `ipp`; its trays are the service's paper sources (`upper`, `lower`, `aux`, … or the vendor's names). */
+      specialPaper: specialPaperSchema.optional(),
       identity: identitySchema,
       ...serviceFields,
     })

@@ -160,14 +160,15 @@ async function documentPrinter(configured: Configured<'documentPrinter'>): Promi
       if (!link.ok) return link;
       const ring = trafficRing('documentPrinter', 'xfs');
       const tap = recordXfs(ring);
-      const make = () => ok(new XfsDocumentPrinter({ ...link.value, address: port, osPrinter, tap }));
+      const special = specialPaperOf(configured);
+      const make = () => ok(new XfsDocumentPrinter({ ...link.value, address: port, osPrinter, tap, ...special() }));
       return fitting(port, identity, make, ring, driver);
     }
   }
 }
 
 /** The count outlives each driver; the terminal says at every coming of the printer what it is. */
-function specialPaperOf({ specialPaper }: Extract<Configured<'documentPrinter'>, { kind: 'ipp' }>) {
+function specialPaperOf({ specialPaper }: Exclude<Configured<'documentPrinter'>, { kind: 'file' }>) {
   if (specialPaper === undefined) return () => ({});
   const { trays: sources, capacity, lowAt } = specialPaper;
   let counted: number | null = null;

@@ -41,6 +41,8 @@ export const printerCapabilitiesSchema = z.object({
   autoRetractPeriod: z.number().int().min(0).nullish(),
   /** Generation 1 only: how many papers each retract bin holds. */
   maxRetract: z.array(z.number().int().min(0)).max(MAX_ITEMS).nullish(),
+  /** Which sources the device has, by the names of `printerStatusSchema.paper`; any other text is as good as untold. */
+  paperSources: z.record(z.string().max(60), can).nullish().catch(null),
   osPrinter: z.string().max(256).nullish(),
 });
 export type PrinterCapabilities = z.infer<typeof printerCapabilitiesSchema>;

@@ -5,6 +5,10 @@ import { z } from 'zod';
  * product's own schemas: strict, so that a misspelt property of ours is a violation here.
  */
 const base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
+const paperSource = z
+  .string()
+  .regex(/^[a-zA-Z][a-zA-Z0-9]*$/)
+  .optional();
 const empty = z.strictObject({});
 const paperControl = z.strictObject({
   move: z.enum(['eject', 'retract', 'park', 'expel', 'ejectToTransport', 'stack']).optional(),
@@ -35,8 +39,8 @@ const payloads: Readonly<Record<string, { readonly 1: z.ZodType; readonly 2: z.Z
   'CardReader.Reset': both(z.strictObject({ to: z.string().optional() })),
   'Printer.PrintRaw': both(z.strictObject({ inputData: z.enum(['no', 'yes']), data: base64 })),
   'Printer.PrintNative': {
-    1: z.strictObject({ data: base64, mediaControl: oldPaperControl.optional() }),
-    2: z.strictObject({ data: base64, mediaControl: paperControl.optional() }),
+    1: z.strictObject({ data: base64, mediaControl: oldPaperControl.optional(), paperSource }),
+    2: z.strictObject({ data: base64, mediaControl: paperControl.optional(), paperSource }),
   },
   'Printer.ControlMedia': {
     1: z.strictObject({ mediaControl: oldPaperControl }),

@@ -100,7 +100,15 @@ const payloads: Readonly<Record<string, z.ZodType>> = {
     common: z.strictObject({
       serviceVersion: z.string(),
       deviceInformation: z.array(
-        z.strictObject({ modelName: z.string(), modelDescription: z.string(), serialNumber: z.string().optional() }),
+        z.strictObject({
+          modelName: z.string(),
+          modelDescription: z.string(),
+          serialNumber: z.string().optional(),
+          firmware: z
+            .array(z.strictObject({ firmwareName: z.string(), firmwareVersion: z.string() }))
+            .length(1)
+            .optional(),
+        }),
       ),
     }),
     cardReader: z

@@ -8,7 +8,7 @@ type Counts = { readonly service: Pick<Ledger['service'], 'consumables'> };
 
 /** True where the document printer has a tray of special stock. */
 export const hasSpecialPaper = ({ devices: { documentPrinter } }: Pick<Config, 'devices'>): boolean =>
-  documentPrinter?.kind === 'ipp' && documentPrinter.specialPaper !== undefined;
+  documentPrinter !== undefined && documentPrinter.kind !== 'file' && documentPrinter.specialPaper !== undefined;
 
 /** Why nothing can be printed on special stock here now, by the driver's error codes; null where it can. */
 export function specialPaperRefused(config: Pick<Config, 'devices'>, status: DeviceStatus | null | undefined) {

@@ -84,7 +84,7 @@ export const kinds: Readonly<Record<Id, Kind>> = {
 /** Of a new one; those of the retract bin and of the special tray are configured. */
 export function capacityOf(id: Id, { devices }: Pick<Config, 'devices'>): number {
   const { receiptPrinter, documentPrinter } = devices;
-  const special = documentPrinter?.kind === 'ipp' ? documentPrinter.specialPaper : undefined;
+  const special = documentPrinter && documentPrinter.kind !== 'file' ? documentPrinter.specialPaper : undefined;
   const configured =
     id === 'retractBin' ? receiptPrinter?.retractBinPapers : id === 'specialPaper' ? special?.capacity : 0;
   return configured || kinds[id].capacity;
