@@ -47,7 +47,7 @@ export const faultStories: readonly Story[] = [
   },
   {
     id: 'paper-out',
-    title: 'a paper scanned; receipt paper out while printing; large type, 林彧',
+    title: 'paper scanned; receipt paper out; large type, 林彧',
     acts: [
       see('attract'),
       touch(zh.words.attract.elder),
@@ -119,7 +119,7 @@ export const faultStories: readonly Story[] = [
   },
   {
     id: 'registers-silent',
-    title: 'the registers do not answer: waited for, said, asked again',
+    title: 'registers silent: waited for, said, asked again',
     acts: [
       ...zh.open('医社保', '个人社保参保证明'),
       { do: 'platformSilent', about: 'registers' },

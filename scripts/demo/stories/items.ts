@@ -22,7 +22,7 @@ const en = ways('en');
 export const itemStories: readonly Story[] = [
   {
     id: 'opening',
-    title: 'a new machine, switched on before any platform is in reach; then every device and the platform are there',
+    title: 'a new machine without a platform; then all is there',
     begins: 'newMachine',
     acts: [
       glimpse('starting', 60),
@@ -215,7 +215,7 @@ export const itemStories: readonly Story[] = [
   },
   {
     id: 'pension-by-face',
-    title: 'only the person of the card passes, alone before the camera; 林彧',
+    title: 'the face: only the person of the card, and alone; 林彧',
     acts: [
       ...zh.open('医社保', '领取社会保险待遇资格认证'),
       camera(['wu-loan']),
