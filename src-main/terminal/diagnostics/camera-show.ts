@@ -9,6 +9,8 @@ export class CameraShow {
   #close: () => void = () => undefined;
   #seconds = 0;
   #index = 0;
+  #failed = false;
+  #stopped = false;
 
   constructor(cameras: Pick<Cameras, 'open' | 'places'>) {
     this.#cameras = cameras;
@@ -18,19 +20,24 @@ export class CameraShow {
   /** Once a second. */
   tick(): void {
     this.#seconds += 1;
-    if (this.#seconds % EACH_S !== 0 || this.#cameras.places.length < 2) return;
-    this.#index += 1;
-    this.#open();
+    const isNext = this.#seconds % EACH_S === 0 && this.#cameras.places.length > 1;
+    if (isNext) this.#index += 1;
+    if (isNext || this.#failed) this.#open();
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#close();
   }
 
   #open(): void {
     this.#close();
+    this.#failed = false;
     const { places } = this.#cameras;
     const place = places[this.#index % Math.max(1, places.length)];
-    this.#close = place === undefined ? () => undefined : this.#cameras.open(place, 'look', () => undefined);
+    if (place === undefined) return;
+    this.#close = this.#cameras.open(place, 'look', ({ kind }) => {
+      this.#failed ||= kind === 'failed' && !this.#stopped;
+    });
   }
 }

@@ -222,6 +222,25 @@ describe('whoever walks away from a soak', () => {
   });
 });
 
+describe('somebody behind the machine', () => {
+  test('has half an hour while the test runs, and the usual time once it is over', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+    const check = later();
+    bench.answers['device.checkHealth'] = check.answer;
+    const door = open();
+    door.enter();
+    enter(door);
+    door.act({ act: 'check', device: 'idCardReader', level: 'interactive' });
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(left).toBe(0);
+    check.settle(completed({ passed: true, code: 'ok', evidence: 'fine' }, 'none'));
+    await vi.advanceTimersByTimeAsync(170_000);
+    expect([pageOf(door), left]).toEqual(['test', 0]);
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(left).toBe(1);
+  });
+});
+
 describe('the audit', () => {
   test('has every page that was opened, the live traffic of a device too', () => {
     const door = open();

@@ -1,10 +1,4 @@
-import type {
-  DiagnosticsPageName,
-  DiagnosticsView,
-  Role,
-  ServiceAccess,
-  ServiceAct,
-} from '../../contract/diagnostics.ts';
+import type { DiagnosticsView, Role, ServiceAccess, ServiceAct } from '../../contract/diagnostics.ts';
 import type { Access, Entrant } from './access.ts';
 import { BadgeWatch } from './badge-watch.ts';
 import type { OpenPage, PageContext, PageWish } from './page.ts';
@@ -17,8 +11,8 @@ import type { DiagnosticsServices } from './services.ts';
 const IDLE_S = 180;
 /** The device host keeps the guests' deadline of 5 s; when it hangs itself nobody waits for it. */
 const GUESTS_S = 8;
-/** While a test runs, the person may be behind the machine. */
-const BUSY_IDLE_S = 1800;
+/** The same while a test is under way. */
+const UNDER_WAY_IDLE_S = 1800;
 
 export type ServiceScreen =
   | { readonly name: 'serviceAccess'; readonly access: ServiceAccess }
@@ -44,7 +38,7 @@ export class Diagnostics {
   readonly #onLeave: () => void;
   readonly #onEntered: () => void;
   readonly #changed: () => void;
-  #inside: { readonly who: Entrant; page: OpenPage; name: DiagnosticsPageName } | null = null;
+  #inside: { readonly who: Entrant; page: OpenPage } | null = null;
   #idle = IDLE_S;
   /** What runs goes on, but nobody touched for so long that whoever comes now has to prove who they are. */
   #unattended = false;
@@ -224,6 +218,7 @@ export class Diagnostics {
         this.#unattended = false;
         if (who.staff !== inside.staff) {
           this.#inside?.page.close?.();
+          this.#inside = null;
           this.#audit(inside, 'left', 'relieved');
           return this.#letIn(who);
         }
@@ -256,7 +251,7 @@ export class Diagnostics {
     this.#audit(who, 'entered', kebab(who.role));
     this.#onEntered();
     this.#idle = IDLE_S;
-    this.#inside = { who, name: 'overview', page: this.#overview(who) };
+    this.#inside = { who, page: this.#overview(who) };
     this.#changed();
     return true;
   }
@@ -269,8 +264,8 @@ export class Diagnostics {
     inside.page.close?.();
     this.#audit(inside.who, 'opened', detailOf(wish));
     const page = openPage(wish, this.#context(inside.who));
-    inside.name = page === null ? 'overview' : wish.page;
     inside.page = page ?? this.#overview(inside.who);
+    this.#idle = this.#idleLimit();
     this.#changed();
     return page !== null;
   }
@@ -304,7 +299,7 @@ export class Diagnostics {
   }
 
   #idleLimit(): number {
-    return this.#inside?.name === 'test' || this.#inside?.name === 'sound' ? BUSY_IDLE_S : IDLE_S;
+    return this.#inside?.page.underWay?.() === true ? UNDER_WAY_IDLE_S : IDLE_S;
   }
 
   /** A second inside. False when nobody touched for so long that the citizens' screen returns. */
@@ -313,7 +308,8 @@ export class Diagnostics {
     if (this.#proving && !this.#access.tick()) this.#proving = false;
     const busy = page.busy?.() ?? false;
     if (this.#unattended) return busy;
-    this.#idle -= 1;
+    // A test that is over leaves no more than the usual time.
+    this.#idle = Math.min(this.#idle, this.#idleLimit()) - 1;
     if (this.#idle > 0) return true;
     this.#unattended = busy;
     this.#idle = 0;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { type EventId, events } from '../../logging/events.generated.ts';
 import { levelSchema, namedFieldTypes } from '../../logging/field-types.ts';
+import { codeOf } from './steps.ts';
 
 /** What of one file is looked through, from its end. */
 const TAIL_BYTES = 256 * 1024;
@@ -52,14 +53,24 @@ export function readLine(text: string): LogLine | null {
   return { time, level, process, event, fields };
 }
 
-/** The log files, newest first. */
+/** The log files, newest first. Throws the system's error where there is no such folder. */
 export function logFiles(directory: string): string[] {
-  const found = readdirSync(directory).filter((name) => /^[a-z-]+(\.\d+)?\.log$/.test(name));
-  return found
+  return readdirSync(directory)
+    .filter((name) => /^[a-z-]+(\.\d+)?\.log$/.test(name))
     .map((name) => path.join(directory, name))
     .map((file) => ({ file, at: statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
     .sort((a, b) => b.at - a.at)
     .map(({ file }) => file);
+}
+
+/** For a page that must open on any machine: none where they cannot be listed. */
+function listed(directory: string): string[] {
+  try {
+    return logFiles(directory);
+  } catch (thrown) {
+    codeOf(thrown);
+    return [];
+  }
 }
 
 const ranks = levelSchema.options;
@@ -67,7 +78,7 @@ const ranks = levelSchema.options;
 /** The newest lines of all processes at `least` or worse, newest first. Reads the end of each file, never all of it. */
 export function newestLines(directory: string, least: 'info' | 'warn' | 'error', limit: number): LogLine[] {
   const lines: LogLine[] = [];
-  for (const file of logFiles(directory)) {
+  for (const file of listed(directory)) {
     const own: LogLine[] = [];
     for (const text of tailOf(file)) {
       const line = readLine(text);
@@ -78,8 +89,15 @@ export function newestLines(directory: string, least: 'info' | 'warn' | 'error',
   return lines.sort((a, b) => (a.time < b.time ? 1 : a.time > b.time ? -1 : 0)).slice(0, limit);
 }
 
+/** No lines of a file that another process rotated away since it was listed. */
 function tailOf(file: string): string[] {
-  const handle = openSync(file, 'r');
+  let handle: number;
+  try {
+    handle = openSync(file, 'r');
+  } catch (thrown) {
+    codeOf(thrown);
+    return [];
+  }
   try {
     const { size } = fstatSync(handle);
     const from = Math.max(0, size - TAIL_BYTES);

@@ -14,6 +14,8 @@ export interface OpenPage {
   act?(act: ServiceAct): boolean;
   /** Something runs here that needs nobody near; how long nobody touches ends nothing meanwhile. */
   busy?(): boolean;
+  /** A test is under way, and whoever makes it may be behind the machine: they have more time before it ends. */
+  underWay?(): boolean;
   /** Called every second. */
   tick?(): void;
   close?(): void;

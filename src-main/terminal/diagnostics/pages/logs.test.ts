@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -56,6 +56,15 @@ function judge(bytes: Buffer): void {
 }
 
 describe('the log page', () => {
+  test('goes on without a file that is rotated away while it is read, and without any', () => {
+    const gone = path.join(logs(), 'shell.log');
+    symlinkSync(path.join(logs(), 'rotated-away'), gone);
+    writeFileSync(path.join(logs(), 'terminal.log'), line('service.act', 'info', 1, { act: 'report', detail: 'x' }));
+    expect(seenAs(page(), 'logs').lines).toHaveLength(1);
+    rmSync(logs(), { recursive: true });
+    expect(seenAs(page(), 'logs').lines).toEqual([]);
+  });
+
   test('shows the newest of all files by level, and reads only their ends', () => {
     const many = Array.from({ length: 20_000 }, (_, n) => line('service.act', 'info', n, { act: 'old', detail: 'x' }));
     writeFileSync(path.join(logs(), 'terminal.1.log'), many.join(''));

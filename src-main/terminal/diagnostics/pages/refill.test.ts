@@ -25,6 +25,14 @@ const status = (device: DeviceClass) => {
 };
 const stepOf = (page: OpenPage) => seenAs(page, 'refill').steps.filter(({ done }) => done).length;
 
+test('a printer that is switched off for its ribbon takes nobody’s guide away', () => {
+  bench.says('documentPrinter', { supplies: [{ name: 'ribbon', level: 'low', percent: 10 }] });
+  const page = open('ribbon');
+  expect(seenAs(page, 'refill').consumable.sensor).toBe('low');
+  bench.says('documentPrinter', { device: 'offline', supplies: [] });
+  expect(seenAs(page, 'refill').consumable.id).toBe('ribbon');
+});
+
 describe('a guide', () => {
   const times: string[] = [];
   afterAll(() => void process.stdout.write(`refills by the model: ${times.join(', ')}\n`));

@@ -18,7 +18,10 @@ export function refillPage(id: Consumable['id'], context: PageContext): OpenPage
   const steps = guides[id];
   const amounts = amountsOf(id, services.config);
   const find = () => consumables(services).find((one) => one.id === id);
-  if (find() === undefined) return null;
+  const first = find();
+  if (first === undefined) return null;
+  /** As it was told last: a printer is often switched off for a refill, and then its sensors tell nothing. */
+  let known = first;
   let index = 0;
   let finished = false;
   /** The next sensed step was seen not to be done yet: only then its end means something. */
@@ -53,11 +56,10 @@ export function refillPage(id: Consumable['id'], context: PageContext): OpenPage
   look();
   return {
     view() {
-      const now = find();
-      if (now === undefined) throw new Error(`${id} was fitted a moment ago`);
+      known = find() ?? known;
       return {
         page: 'refill',
-        consumable: now,
+        consumable: known,
         stepIndex: Math.min(index, steps.length - 1),
         steps: steps.map(({ title, text }, at) => ({ title, text, done: at < index })),
         amounts: [...amounts],

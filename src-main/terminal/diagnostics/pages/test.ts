@@ -21,6 +21,7 @@ export function testPage(kind: TestKind, context: PageContext): OpenPage {
       if (act.act === 'judge') return run.judge(act.passed);
       return act.act === 'cancel' && run.cancel();
     },
+    underWay: () => run.view().phase !== 'done',
     tick: () => run.tick(),
     // Whoever goes away in mid-test has called it off.
     close: () => void run.cancel(),
