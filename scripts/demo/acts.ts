@@ -7,13 +7,16 @@ import type { PrinterAction } from '../dock/printer-panel.ts';
 /** Words on a button or on the screen: a part of them, or a pattern where a part is not enough. */
 export type Words = string | RegExp;
 
+/** A screen of the session, or what stands in for it: while the terminal is away, and while it cannot be kept up. */
+export type Seen = ScreenName | 'interrupted' | 'safe';
+
 /** One thing a citizen, a technician or fate does, or one thing that must be seen. */
 export type Act =
   /** Touches a button, turning pages to find it; null where the screen stays the same one. */
   | { readonly do: 'touch'; readonly button: Words; readonly to: ScreenName | null }
   | { readonly do: 'type'; readonly keys: string; readonly erasing: boolean }
   | { readonly do: 'sign' }
-  | { readonly do: 'see'; readonly screen: ScreenName | 'interrupted'; readonly within: number }
+  | { readonly do: 'see'; readonly screen: Seen; readonly within: number }
   /** The screen comes by, however short: it is on the pictures of this story. */
   | { readonly do: 'glimpse'; readonly screen: ScreenName; readonly within: number }
   /** `turning` pages to find the words; otherwise they have to come to this page by themselves. */
@@ -47,7 +50,8 @@ export type Act =
   | { readonly do: 'oneTimeCode'; readonly staff: string }
   /** The case on the screen reached the platform and was decided there. */
   | { readonly do: 'arrive'; readonly outcome: string }
-  | { readonly do: 'killTerminal' }
+  /** Once, or whenever it runs until the shell gives up and shows its safe page. */
+  | { readonly do: 'killTerminal'; readonly again: boolean }
   /** Nothing of the person who was last here is on the screen, and (`destroyed`) the page that knew them is gone. */
   | { readonly do: 'forget' };
 
@@ -64,7 +68,7 @@ export interface Story {
 const NORMAL_S = 20;
 
 export const touch = (button: Words, to: ScreenName | null = null): Act => ({ do: 'touch', button, to });
-export const see = (screen: ScreenName | 'interrupted', within = NORMAL_S): Act => ({ do: 'see', screen, within });
+export const see = (screen: Seen, within = NORMAL_S): Act => ({ do: 'see', screen, within });
 export const glimpse = (screen: ScreenName, within = NORMAL_S): Act => ({ do: 'glimpse', screen, within });
 export const read = (words: Words, within = NORMAL_S): Act => ({ do: 'read', words, turning: false, within });
 export const find = (words: Words): Act => ({ do: 'read', words, turning: true, within: NORMAL_S });
@@ -139,7 +143,7 @@ export function sentence(act: Act): string {
     case 'arrive':
       return `the case reaches the platform: ${act.outcome}`;
     case 'killTerminal':
-      return 'the terminal process is killed (-9)';
+      return `the terminal process is killed (-9)${act.again ? ' whenever it starts' : ''}`;
     case 'forget':
       return 'nothing of the person is on the screen, their page is destroyed';
     default:

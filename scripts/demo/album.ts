@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import type { ScreenName } from '../../src-main/contract/snapshot.ts';
 import type { Kiosk } from '../../test/e2e/kiosk.ts';
+import { pictureOfSafe, safePage } from './safe-page.ts';
 
 const DRAWN_WITHIN_MS = 10_000;
 const ASK_EVERY_MS = 50;
@@ -74,7 +75,11 @@ export class Album {
   /** What is on stage after an act. A page may be replaced while its picture is taken: then its successor is the picture. */
   async picture(attempts = 3): Promise<void> {
     try {
-      await this.#inTurn(async () => this.#take(await this.#kiosk.look(), null, this.#step));
+      await this.#inTurn(async () => {
+        const safe = safePage(this.#kiosk);
+        if (safe === null) await this.#take(await this.#kiosk.look(), null, this.#step);
+        else this.#keep(this.#step, 'safe', await pictureOfSafe(safe));
+      });
     } catch (error) {
       if (attempts === 1) throw error;
       await this.picture(attempts - 1);

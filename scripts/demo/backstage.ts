@@ -13,12 +13,15 @@ import { deviceNames } from '../dock/machine.ts';
 import { persons } from '../dock/persons.ts';
 import { setFaults } from '../dock/platform-faults.ts';
 import { TERMINAL_ID } from '../dock/stack.ts';
+import type { Seen } from './acts.ts';
+import { safePage } from './safe-page.ts';
 
 const ARRIVES_WITHIN_MS = 60_000;
 const ASK_EVERY_MS = 500;
 /** Within four seconds (`src-renderer/service/service-corner.tsx`). */
 const CORNER_TOUCHES = 5;
 const REPLACED_WITHIN_MS = 10_000;
+const GIVES_UP_WITHIN_MS = 60_000;
 
 /** What the audience does not see: who was here, what the platform knows, which process dies. */
 export class Backstage {
@@ -109,13 +112,41 @@ export class Backstage {
     for (const digit of code) await this.#kiosk.page.getByRole('button', { name: digit, exact: true }).click();
   }
 
+  /** Waits for it on stage; the safe page lies above all others as long as there is one. */
+  async sees(screen: Seen, withinMs: number): Promise<void> {
+    const until = performance.now() + withinMs;
+    while ((safePage(this.#kiosk) === null) === (screen === 'safe')) {
+      if (performance.now() > until)
+        throw new Error(screen === 'safe' ? 'no safe page came' : `the safe page hides "${screen}"`);
+      await delay(100);
+    }
+    if (screen !== 'safe') await this.#kiosk.sees(screen, until - performance.now());
+  }
+
   async killTerminal(): Promise<void> {
-    const pid = await this.#kiosk.electronApp.evaluate(
+    const pid = await this.#terminalPid();
+    if (pid === undefined) throw new Error('no terminal process runs');
+    process.kill(pid, 'SIGKILL');
+  }
+
+  /** Until the shell gives up. A process that was just killed may still be counted for a moment. */
+  async killWheneverItRuns(): Promise<void> {
+    const until = performance.now() + GIVES_UP_WITHIN_MS;
+    let killed: number | undefined;
+    while (safePage(this.#kiosk) === null) {
+      if (performance.now() > until) throw new Error('the shell starts the terminal again and again');
+      const pid = await this.#terminalPid();
+      if (pid !== undefined && pid !== killed) process.kill(pid, 'SIGKILL');
+      killed = pid;
+      await delay(100);
+    }
+  }
+
+  #terminalPid(): Promise<number | undefined> {
+    return this.#kiosk.electronApp.evaluate(
       ({ app }) =>
         app.getAppMetrics().find(({ name, serviceName }) => `${name} ${serviceName}`.includes('terminal'))?.pid,
     );
-    if (pid === undefined) throw new Error('no terminal process runs');
-    process.kill(pid, 'SIGKILL');
   }
 
   /** After a story that broke off: plugs in, new paper, nobody's card, the platform there. */

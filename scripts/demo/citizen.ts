@@ -77,7 +77,7 @@ export class Citizen {
       if (happened) continue;
       return this.#step(story.id, 'the machine frees itself', async () => {
         await this.#backstage.putRight();
-        await this.#kiosk.sees('attract', FREE_WITHIN_MS);
+        await this.#backstage.sees('attract', FREE_WITHIN_MS);
       });
     }
     return true;
@@ -108,7 +108,7 @@ export class Citizen {
       case 'sign':
         return sign(kiosk.page);
       case 'see':
-        return kiosk.sees(act.screen, act.within * 1000);
+        return this.#backstage.sees(act.screen, act.within * 1000);
       case 'glimpse':
         return this.#album.glimpsed(act.screen, act.within * 1000);
       case 'read': {
@@ -154,7 +154,7 @@ export class Citizen {
       case 'arrive':
         return this.#backstage.arrived(act.outcome);
       case 'killTerminal':
-        return this.#backstage.killTerminal();
+        return act.again ? this.#backstage.killWheneverItRuns() : this.#backstage.killTerminal();
       case 'forget':
         return this.#backstage.forgot();
       default:

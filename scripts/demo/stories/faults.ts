@@ -180,7 +180,7 @@ export const faultStories: readonly Story[] = [
       ...zh.open('医社保', '个人社保参保证明'),
       ...zh.identify('wang-yan'),
       zh.change('用途'),
-      { do: 'killTerminal' },
+      { do: 'killTerminal', again: false },
       see('interrupted'),
       see('recovered'),
       read('没有留下您的信息'),
@@ -210,5 +210,10 @@ export const faultStories: readonly Story[] = [
       lift,
       readNoMore('读卡区有一张遗忘的证件'),
     ],
+  },
+  {
+    id: 'crash-loop',
+    title: 'terminal killed whenever it starts: the safe page, then back by itself',
+    acts: [see('attract'), { do: 'killTerminal', again: true }, see('safe'), see('attract', 120)],
   },
 ];
