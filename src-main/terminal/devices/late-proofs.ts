@@ -5,6 +5,7 @@ import type { DoubtfulPrint } from '../ledger/doubtful-prints.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { PrintFate } from '../ledger/prints.ts';
 import type { ProvedPaper } from '../ledger/record-bodies.ts';
+import { pause } from '../pause.ts';
 import { stateOfFence } from './guest-paper.ts';
 
 /** Printers keep ended jobs for minutes or hours; older doubts nobody can settle by asking. */
@@ -97,7 +98,7 @@ export class LateProofs {
       if (print === undefined || this.#stopped) return null;
       const fate = await this.#ask(print);
       if (fate !== null || this.#answered.has(jobId) || performance.now() >= until) return fate;
-      await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+      await pause(ASK_AGAIN_MS);
     }
   }
 

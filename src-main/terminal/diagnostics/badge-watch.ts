@@ -1,4 +1,5 @@
 import type { CodeScanner } from '../devices/code-scanner.ts';
+import { pause } from '../pause.ts';
 
 /**
  * One look of the scanner; the next begins at once. Milliseconds. A scanner that died without a word is found out when a
@@ -45,18 +46,8 @@ export class BadgeWatch {
         if (read.value.text !== last) this.#onText(read.value.text);
         last = read.value.text;
       }
-      if (read.ok) await rest(REST_MS, signal);
-      else if (read.error.code !== 'timeOut') await rest(AGAIN_MS, signal);
+      if (read.ok) await pause(REST_MS, signal);
+      else if (read.error.code !== 'timeOut') await pause(AGAIN_MS, signal);
     }
   }
 }
-
-const rest = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-  });

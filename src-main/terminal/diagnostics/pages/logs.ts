@@ -1,6 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { DiagnosticsPage } from '../../../contract/diagnostics.ts';
 import { LOGS_BYTES } from '../../../contract/platform-api.ts';
+import { pause } from '../../pause.ts';
 import { exportLogs, packLogs } from '../log-export.ts';
 import { type LogLine, newestLines } from '../log-lines.ts';
 import { sendLogs } from '../log-sending.ts';
@@ -10,12 +10,6 @@ const SHOWN = 200;
 const READ_EVERY_TICKS = 5;
 type View = Extract<DiagnosticsPage, { page: 'logs' }>;
 type Target = View['targets'][number];
-
-/** Ends early, and silently, when it is called off. */
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  wait(ms, undefined, { signal }).catch((thrown: unknown) => {
-    if (!signal.aborted) throw thrown;
-  });
 
 /** The newest log lines, and all of them onto a removable volume or to the platform. */
 export function logsPage({ services, audit, changed }: PageContext): OpenPage {

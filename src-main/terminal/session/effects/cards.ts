@@ -3,6 +3,7 @@ import type { IdCardProgress } from '../../../../drivers/contract/id-card.ts';
 import { unreachable } from '../../../../drivers/contract/result.ts';
 import type { Identification } from '../../../contract/catalogue.ts';
 import type { Config } from '../../../contract/config.ts';
+import { pause } from '../../pause.ts';
 import type { CardFailure, Effects, SessionEvent } from '../types.ts';
 import { allWays } from '../ways.ts';
 import type { Ports } from './ports.ts';
@@ -132,8 +133,9 @@ export const watchCard =
     const ways = only ?? fittedWays(config);
     const stop = new AbortController();
     const present = async (way: Identification) => {
-      const asked = await whenFree<'present' | 'notPresent'>(() =>
-        way === 'idCard' ? devices.request('idCard.present', {}) : devices.request('smartCard.present', {}),
+      const asked = await whenFree<'present' | 'notPresent'>(
+        () => (way === 'idCard' ? devices.request('idCard.present', {}) : devices.request('smartCard.present', {})),
+        stop.signal,
       );
       return asked.ok ? asked.value : 'unknown';
     };
@@ -155,12 +157,3 @@ export const watchCard =
     void look();
     return () => stop.abort();
   };
-
-const pause = (milliseconds: number, signal: AbortSignal) =>
-  new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });

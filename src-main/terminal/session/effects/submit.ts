@@ -3,6 +3,7 @@ import type { Item } from '../../../contract/catalogue.ts';
 import type { CaseResult, Submission } from '../../../contract/platform-api.ts';
 import type { Paper } from '../../../contract/snapshot.ts';
 import type { LedgerError } from '../../ledger/errors.ts';
+import { pause } from '../../pause.ts';
 import type { Effects, SessionEvent } from '../types.ts';
 import { documentFetchFailed, paperTexts, problems, unclear } from '../words.ts';
 import { ledgerFailed, type Ports } from './ports.ts';
@@ -14,15 +15,6 @@ const ASK_AGAIN_MS = 400;
 const FETCH_WITHIN_MS = 15_000;
 
 type Input = Parameters<Effects['submit']>[0];
-
-const pause = (milliseconds: number, signal: AbortSignal) =>
-  new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 
 /**
  * Hands a case in: sealed and committed on this machine's disk first, then sent, then decided. What was committed

@@ -28,6 +28,20 @@ it('gives up on one that never gets free, and stops when nobody waits any more',
   expect((await answers([busy], AbortSignal.abort())).asked).toBe(1);
 });
 
+it('asks no more once nobody waits: what it would ask for may be another person’s by then', async () => {
+  const abort = new AbortController();
+  let asked = 0;
+  const running = whenFree(async () => {
+    asked += 1;
+    return busy;
+  }, abort.signal);
+  await vi.advanceTimersByTimeAsync(50);
+  abort.abort();
+  expect([await running, asked]).toEqual([busy, 1]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(asked).toBe(1);
+});
+
 it.each([
   failed('sequenceError', 'busy', 'half a job', 'partial'),
   failed('hardwareError', 'paper-end', 'out'),

@@ -1,4 +1,5 @@
 import type { Completion } from '../../../../drivers/contract/completion.ts';
+import { pause } from '../../pause.ts';
 
 /** What keeps a device from a person's command for moments: the wipe after the session before, a status question. */
 const FREE_WITHIN_MS = 8_000;
@@ -16,7 +17,8 @@ export async function whenFree<T>(command: () => Promise<Completion<T>>, signal?
       completion.error.code === 'sequenceError' &&
       completion.error.errorCode === 'busy' &&
       completion.error.effect === 'none';
-    if (!busy || waited >= FREE_WITHIN_MS || signal?.aborted === true) return completion;
-    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+    if (!busy || waited >= FREE_WITHIN_MS) return completion;
+    await pause(ASK_AGAIN_MS, signal);
+    if (signal?.aborted === true) return completion;
   }
 }
