@@ -60,11 +60,48 @@ describe.each(FAMILY_NAMES)('%s', (family) => {
     expect(read).toMatchObject({ ok: true, value: { text: '样例码', aim: ']Q1' } });
   });
 
-  it('leaves a bracket in front alone when AIM identifiers are off', async () => {
+  it('refuses codes with an AIM identifier where none are sent, says so, and forgets it with the next plain one', async () => {
     const world = await opened(family);
-    const read = await whileReading(world, () => world.simulator.showCode(']Q1HELLO'));
-    expect(read).toMatchObject({ ok: true, value: { text: ']Q1HELLO', aim: null } });
+    const show = (code: string) => whileReading(world, () => world.simulator.showCode(code));
+    expect(await show('FIRST')).toMatchObject({ ok: true });
+    expect(await show(']Q1HELLO')).toMatchObject({
+      error: { code: 'unsupportedData', errorCode: 'codeFormChanged', effect: 'none' },
+    });
+    expect(world.scanner.status()).toMatchObject({ faults: ['code-form-changed'], action: 'configuration' });
+    expect((await world.scanner.refresh()).faults).toEqual(['code-form-changed']);
+    expect(await show(']HELLO')).toMatchObject({ value: { text: ']HELLO' } });
+    expect(world.scanner.status()).toMatchObject({ faults: [], action: 'none' });
   });
+
+  it('refuses codes without the AIM identifier that it was set up to send', async () => {
+    const world = await opened(family, { aim: ']Q1' });
+    const show = (code: string) => whileReading(world, () => world.simulator.showCode(code));
+    expect(await show('FIRST')).toMatchObject({ value: { text: 'FIRST', aim: ']Q1' } });
+    world.simulator.aim = null;
+    expect(await show('SECOND')).toMatchObject({ error: { errorCode: 'codeFormChanged' } });
+    expect(world.scanner.status().faults).toEqual(['code-form-changed']);
+    world.simulator.aim = ']d2';
+    expect(await show('THIRD')).toMatchObject({ value: { text: 'THIRD', aim: ']d2' } });
+    expect(world.scanner.status().faults).toEqual([]);
+  });
+
+  it.each(['@SCNMOD2', '#SETUPE1;SCNMOD2;', 'TRGMOD3.', 'VSUFCR;TRGMOD0!', 'SETUPE1', '\u0016T\r'.slice(0, 2)])(
+    'gives a programming code to nobody: %j',
+    async (code) => {
+      const world = await opened(family);
+      const known = code.length > 2;
+      await whileReading(world, () => world.simulator.showCode('FIRST'));
+      expect(await whileReading(world, () => world.simulator.showCode(code))).toMatchObject({
+        error: { code: 'unsupportedData', errorCode: known ? 'programmingCode' : 'notText', effect: 'none' },
+      });
+      const { faults, evidence, action } = world.scanner.status();
+      expect(faults).toEqual(known ? ['programming-code-shown'] : []);
+      expect(action).toBe('none');
+      expect(evidence).not.toContain(code);
+      await world.clock.delay(3_600_000);
+      expect((await world.scanner.refresh()).faults).not.toContain('programming-code-shown');
+    },
+  );
 
   it('refuses what is no text, and reads the next code', async () => {
     const world = await opened(family);
@@ -188,7 +225,7 @@ describe.each(FAMILY_NAMES)('%s', (family) => {
         }
         const read = await reading;
         if (read.ok) expect(read.value.text).not.toMatch(/[\p{Cc}\ufffd]/u);
-        else expect(['noCode', 'notText']).toContain(read.error.errorCode);
+        else expect(['noCode', 'notText', 'programmingCode']).toContain(read.error.errorCode);
         await world.scanner.refresh();
         // Whatever was left half-sent ends with this suffix.
         world.simulator.sendRaw(Buffer.from('\r'));
@@ -365,10 +402,12 @@ describe('programming codes shown by an attacker', () => {
   it.each(ASKABLE)('%s: a code that reads like one makes the driver look', async (family) => {
     const world = await opened(family);
     const code = family === 'newland' ? '@SCNMOD2' : 'TRGMOD3.';
-    expect(await whileReading(world, () => world.simulator.showCode(code))).toMatchObject({ value: { text: code } });
-    // Changed in a way nothing else would have told.
-    world.simulator.powerCycle();
-    await whileReading(world, () => world.simulator.showCode('NEXT'));
+    const read = await whileReading(world, () => {
+      world.simulator.showCode(code);
+      // Changed in a way nothing else would have told.
+      world.simulator.powerCycle();
+    });
+    expect(read).toMatchObject({ error: { errorCode: 'programmingCode' } });
     expect(world.scanner.repairedSettings).toBeGreaterThan(0);
   });
 
@@ -414,6 +453,22 @@ describe('a scanner of family plain, which takes no question', () => {
     world.simulator.silent = true;
     for (let turn = 0; turn < 3; turn++) await world.scanner.read({ timeoutMs: 1_000 });
     expect(await doubt()).toEqual(['unverified']);
+  });
+
+  it('is said to send codes in another form after three in a row that never end or are no text', async () => {
+    const world = await opened('plain');
+    const show = (code: string | Uint8Array) => whileReading(world, () => world.simulator.showCode(code), 1_000);
+    await show('FIRST');
+    for (const odd of [Uint8Array.of(0xff, 0x41), Uint8Array.of(0xff)]) await show(odd);
+    expect(world.scanner.status().faults).toEqual([]);
+    await show('BETWEEN');
+    // The suffix was taken away: bytes come, and no code.
+    for (let turn = 0; turn < 3; turn++)
+      await whileReading(world, () => world.simulator.sendRaw(Buffer.from('X')), 1_000);
+    expect((await world.scanner.refresh()).faults).toContain('code-form-changed');
+    await world.scanner.close();
+    await world.scanner.open();
+    expect(world.scanner.status().faults).toEqual(['unverified']);
   });
 
   it('is doubted anew when it is opened anew: it may be another one', async () => {

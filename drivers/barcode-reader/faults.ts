@@ -1,4 +1,4 @@
-import { failed } from '../contract/index.ts';
+import { failed, type TransportError } from '../contract/index.ts';
 import { type FaultReport, type WireFault, wireFault } from '../driver-shell/index.ts';
 import type { LineFault } from './line.ts';
 
@@ -13,3 +13,9 @@ export function lineFault(fault: LineFault, what: string): FaultReport {
   if (fault === 'closed') return { failure: failed('deviceNotReady', 'closed', 'the scanner is closed'), status: null };
   return wireFault(fault, what, SENTENCES[fault](what));
 }
+
+/** The box is there and is no scanner any more: a programming code, or a person, made it a keyboard. */
+export const otherMode = ({ message }: TransportError): FaultReport => ({
+  failure: failed('deviceNotReady', 'portNotFound', message),
+  status: { device: 'offline', faults: ['mode-changed'], action: 'configuration', evidence: message },
+});

@@ -262,3 +262,68 @@ it('an over-long code ends its read as soon as it ended itself', async () => {
   expect(await read).toMatchObject({ error: { code: 'unsupportedData', errorCode: 'tooLong', effect: 'none' } });
   expect(await whileReading(world, () => world.simulator.showCode('ABC'))).toMatchObject({ value: { text: 'ABC' } });
 });
+
+describe('what a programming code leaves behind', () => {
+  it('reports that fit no code of its own descriptor, three in a row', async () => {
+    const world = await opened();
+    const bad = new Uint8Array(STANDARD_LAYOUT.reportLength).fill(0xee);
+    bad[0] = STANDARD_LAYOUT.reportId;
+    for (const faults of [[], [], ['code-form-changed']]) {
+      world.simulator.sendRaw(bad.slice());
+      await settle();
+      expect(world.scanner.status().faults).toEqual(faults);
+    }
+    expect(await whileReading(world, () => world.simulator.showCode('ABC'))).toMatchObject({ ok: true });
+    expect(world.scanner.status().faults).toEqual([]);
+  });
+
+  it('a light that does not obey: told after the second code that nobody asked for, and forgotten', async () => {
+    const world = await opened();
+    const unasked = async () => {
+      await world.clock.delay(2_000);
+      for (const report of reportsOf('FORCED')) world.simulator.sendRaw(report);
+      await settle();
+    };
+    await unasked();
+    expect(world.scanner.status().faults).toEqual([]);
+    await unasked();
+    expect(world.scanner.status()).toMatchObject({ faults: ['trigger-mode'], action: 'configuration' });
+    await world.clock.delay(600_000);
+    expect((await world.scanner.refresh()).faults).toEqual([]);
+  });
+
+  it('no such thing of a code that was on its way while the light went out, or of a scanner that reads by itself', async () => {
+    const world = await opened();
+    for (let turn = 0; turn < 3; turn++) {
+      await whileReading(world, () => world.simulator.showCode('ABC'));
+      for (const report of reportsOf('LATE')) world.simulator.sendRaw(report);
+      await settle();
+    }
+    expect(world.scanner.status().faults).toEqual([]);
+    const free = await opened('none');
+    for (let turn = 0; turn < 3; turn++) {
+      await free.clock.delay(5_000);
+      free.simulator.showCode('FREE');
+      await settle();
+    }
+    expect(free.scanner.status().faults).not.toContain('trigger-mode');
+  });
+
+  it('an identifier in the data although the reports have a place for it', async () => {
+    const world = await opened();
+    expect(await whileReading(world, () => world.simulator.showCode(']Q1ABC'))).toMatchObject({
+      error: { errorCode: 'codeFormChanged' },
+    });
+  });
+
+  it('another mode: the box is there and no scanner any more', async () => {
+    const { transport } = createMemoryHidPair({ port: 'hid://0c2e:0901', identity: WHO, descriptor: null });
+    const message = 'hid://0c2e:0901 is there with usage page 0001 and not 008c';
+    transport.open = async () => ({ ok: false, error: { kind: 'notFound', message, otherMode: true } });
+    const scanner = new HidPosBarcodeReader(transport, new SimulatedClock());
+    expect(await scanner.open()).toMatchObject({ error: { code: 'deviceNotReady', errorCode: 'portNotFound' } });
+    expect(scanner.status()).toMatchObject({
+      ...{ device: 'offline', faults: ['mode-changed'], action: 'configuration', evidence: message },
+    });
+  });
+});

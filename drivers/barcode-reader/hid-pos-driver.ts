@@ -116,6 +116,7 @@ class HidPosLink implements ScannerLink {
       // Whatever this report's share was, it is lost, and with it the code it belonged to.
       this.#bad += 1;
       this.#joiner.reset();
+      this.#listener.unreadable();
       return;
     }
     this.#tell(() => this.#joiner.push(part.value));

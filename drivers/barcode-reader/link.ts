@@ -13,6 +13,8 @@ export interface LinkListener {
   code(code: RawCode): void;
   /** A code ended that was longer than any people bring; all of it was dropped. */
   tooLong(): void;
+  /** Something came that is no code by the scanner's own description of its reports. */
+  unreadable(): void;
   hungUp(reason: string): void;
 }
 
@@ -49,6 +51,8 @@ export interface ScannerPort {
   readonly name: string;
   /** How the scanner is called wherever it is shown. */
   readonly model: string;
+  /** It was set up to send an AIM identifier in front of every code; left out where the wire has a place of its own for it. */
+  readonly aimPrefix?: boolean;
   open(listener: LinkListener): Promise<Result<ScannerLink, TransportError>>;
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import {
   type Clock,
   type Completion,
   completed,
+  type DeviceStatus,
   failed,
   type ScannedCode,
   systemClock,
@@ -10,25 +11,30 @@ import {
 } from '../contract/index.ts';
 import { DriverShell, portFault } from '../driver-shell/index.ts';
 import type { SettingsReport } from './configuration.ts';
-import { lineFault } from './faults.ts';
+import { lineFault, otherMode } from './faults.ts';
+import { FormGuard, READS_UNASKED } from './form-guard.ts';
 import type { LineFault } from './line.ts';
 import type { RawCode, ScannerLink, ScannerPort } from './link.ts';
 import { looksLikeProgramming } from './programming.ts';
 import { SignOfLife, UNVERIFIED } from './sign-of-life.ts';
 import { decodeText, type TextRefusal } from './text.ts';
 
+type Refusal = TextRefusal | 'tooLong' | 'programming' | 'changed';
+
 type ReadEnd =
   | { readonly kind: 'code'; readonly code: ScannedCode }
-  | { readonly kind: 'refused'; readonly why: TextRefusal | 'tooLong' }
+  | { readonly kind: 'refused'; readonly why: Refusal }
   | { readonly kind: 'timeout' | 'aborted' }
   | { readonly kind: 'fault'; readonly fault: LineFault };
 
 /** Said of a code that is no text; never the code itself. */
-const REFUSALS: Record<TextRefusal | 'tooLong', string> = {
-  tooLong: 'the code is longer than any code people bring',
-  empty: 'the code holds no text',
-  encoding: 'the code is neither UTF-8 nor GB 18030 text',
-  control: 'the code holds control characters',
+const REFUSALS: Record<Refusal, readonly [errorCode: string, message: string]> = {
+  tooLong: ['tooLong', 'the code is longer than any code people bring'],
+  programming: ['programmingCode', 'the code is one that sets scanners up'],
+  changed: ['codeFormChanged', 'the scanner sends codes in another form than it was set up for'],
+  empty: ['notText', 'the code holds no text'],
+  encoding: ['notText', 'the code is neither UTF-8 nor GB 18030 text'],
+  control: ['notText', 'the code holds control characters'],
 };
 
 /**
@@ -38,17 +44,22 @@ const REFUSALS: Record<TextRefusal | 'tooLong', string> = {
 export class PortBarcodeReader extends DriverShell implements BarcodeReader {
   readonly #port: ScannerPort;
   readonly #life: SignOfLife;
+  readonly #guard: FormGuard;
   #link: ScannerLink | null = null;
   #endRead: ((end: ReadEnd) => void) | null = null;
   #dropped = 0;
   #repairs = 0;
   /** Something came, or did not come, as if a programming code had been shown: the settings are asked for again. */
   #suspect = false;
+  /** When the light was last put out. */
+  #lightOutAt = 0;
+  #refusedSettings: readonly string[] = [];
 
   constructor(port: ScannerPort, clock: Clock = systemClock) {
     super({ deviceClass: 'barcodeReader', model: port.model, media: null, port: port.name }, clock);
     this.#port = port;
     this.#life = new SignOfLife(clock);
+    this.#guard = new FormGuard(clock, port.aimPrefix === true);
   }
 
   /** Codes, or parts of codes, that arrived outside `read`. */
@@ -74,12 +85,15 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
     const opened = await this.#port.open({
       code: (code) => this.#code(code),
       tooLong: () => this.#refuse('tooLong'),
+      unreadable: () => this.#odd(),
       hungUp: (reason) => this.#hungUp(reason),
     });
-    if (!opened.ok) return this.report(portFault(opened.error));
+    if (!opened.ok) return this.report(opened.error.otherMode ? otherMode(opened.error) : portFault(opened.error));
     const link = opened.value;
     this.#link = link;
     this.#life.forget();
+    this.#guard.forget();
+    this.#lightOutAt = this.clock.now();
     this.#suspect = false;
     this.observe({ identity: link.identity });
     // A predecessor may have died while its trigger was on.
@@ -141,7 +155,12 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
     stop.abort();
     if (this.#link === link) {
       const stopped = await link.trigger('off');
-      if (link.discard()) this.#dropped += 1;
+      this.#lightOutAt = this.clock.now();
+      // A code that never ends is what a suffix leaves behind that was taken away.
+      if (link.discard()) {
+        this.#dropped += 1;
+        if (end.kind === 'timeout') this.#guard.unreadable();
+      }
       if (stopped && stopped !== 'noAnswer' && end.kind !== 'fault') this.report(lineFault(stopped, 'trigger off'));
     }
     if (end.kind === 'timeout' && started === 'noAnswer') return this.report(lineFault('noAnswer', 'trigger on'));
@@ -167,12 +186,15 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
       case 'code':
         this.observe({
           device: this.#link ? 'online' : this.status().device,
-          faults: this.status().faults.filter((fault) => fault !== UNVERIFIED),
+          faults: this.#faults,
+          action: this.#action,
           evidence: this.#tell('code read'),
         });
         return completed(end.code, 'none');
       case 'refused':
-        return failed('unsupportedData', end.why === 'tooLong' ? 'tooLong' : 'notText', REFUSALS[end.why]);
+        if (this.#link)
+          this.observe({ faults: this.#faults, action: this.#action, evidence: this.#tell('code refused') });
+        return failed('unsupportedData', ...REFUSALS[end.why]);
       case 'timeout':
         return failed('timeOut', 'noCode', 'no code was shown within the time limit');
       case 'aborted':
@@ -190,22 +212,49 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
     if (!endRead) {
       this.#dropped += 1;
       // The light should have been out.
-      if (this.#link?.hasTrigger) this.#suspect = true;
+      if (this.#link?.hasTrigger) this.#unasked(this.#link);
       code.data.fill(0);
       return;
     }
+    const verdict = this.#guard.judge(code);
     const text = decodeText(code.data);
     if (looksLikeProgramming(code.data)) this.#suspect = true;
     code.data.fill(0);
     this.#endRead = null;
+    if (verdict !== 'code') {
+      this.#suspect = true;
+      endRead({ kind: 'refused', why: verdict });
+      return;
+    }
+    if (text.ok) this.#guard.readable();
+    else this.#guard.unreadable();
     endRead(
       text.ok ? { kind: 'code', code: { text: text.value, aim: code.aim } } : { kind: 'refused', why: text.error },
     );
   }
 
+  /** It was told to be dark. One that cannot be asked why is told again; asking mends the others. */
+  #unasked(link: ScannerLink): void {
+    this.#suspect = true;
+    if (link.canBeAsked || this.isBusy) return;
+    const before = this.#guard.faults.length;
+    this.#guard.unasked(this.clock.now() - this.#lightOutAt);
+    if (this.#guard.faults.length !== before)
+      this.observe({ faults: this.#faults, action: this.#action, evidence: this.#tell('it reads unasked') });
+    void link.trigger('off');
+  }
+
+  #odd(): void {
+    const before = this.#guard.formChanged;
+    this.#guard.unreadable();
+    if (this.#guard.formChanged !== before && this.#link)
+      this.observe({ faults: this.#faults, action: this.#action, evidence: this.#tell('reports fit no code') });
+  }
+
   /** Ends a read that nothing else will end: a triggered scanner put its light out after that code. */
   #refuse(why: 'tooLong'): void {
     this.#life.heard();
+    this.#guard.unreadable();
     const endRead = this.#endRead;
     this.#endRead = null;
     endRead?.({ kind: 'refused', why });
@@ -218,11 +267,12 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
       return this.#link ? this.report(fault) : fault.failure;
     }
     this.#repairs += report.repaired.length;
+    this.#refusedSettings = report.refused.map((setting) => setting.fault);
     const doubted = this.#doubted;
     this.observe({
       device: 'online',
-      faults: [...report.refused.map((setting) => setting.fault), ...(doubted ? [UNVERIFIED] : [])],
-      action: report.refused.length > 0 ? 'configuration' : 'none',
+      faults: this.#faults,
+      action: this.#action,
       evidence: this.#tell(doubted ? `${report.evidence}; ${this.#life.told}` : report.evidence),
     });
     return completed(undefined, 'none');
@@ -237,14 +287,27 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
   #missed(): void {
     this.#life.missed();
     const { faults } = this.status();
-    if (this.#doubted && !faults.includes(UNVERIFIED))
-      this.observe({ faults: [...faults, UNVERIFIED], evidence: this.#tell(this.#life.told) });
+    if (this.#faults.length !== faults.length)
+      this.observe({ faults: this.#faults, action: this.#action, evidence: this.#tell(this.#life.told) });
+  }
+
+  get #faults(): string[] {
+    const all = [...this.#refusedSettings, ...this.#guard.faults, ...(this.#doubted ? [UNVERIFIED] : [])];
+    return [...new Set(all)];
+  }
+
+  /** What somebody held out calls for nothing to be done to the scanner. */
+  get #action(): DeviceStatus['action'] {
+    const { faults } = this.#guard;
+    const odd = this.#guard.formChanged || faults.includes(READS_UNASKED);
+    return odd || this.#refusedSettings.length > 0 ? 'configuration' : 'none';
   }
 
   #tell(what: string): string {
     const overruns = this.#link?.overruns ?? 0;
     return [
       what,
+      ...this.#guard.told,
       ...(this.#dropped > 0 ? [`unasked codes dropped: ${this.#dropped}`] : []),
       ...(overruns > 0 ? [`over-long codes dropped: ${overruns}`] : []),
       ...(this.#repairs > 0 ? [`settings put back: ${this.#repairs}`] : []),

@@ -68,7 +68,7 @@ export class SerialScannerPort implements ScannerPort {
   readonly #clock: Clock;
   readonly #family: Family;
   readonly #suffix: Suffix;
-  readonly #aimPrefix: boolean;
+  readonly aimPrefix: boolean;
 
   constructor(
     transport: Transport,
@@ -81,7 +81,7 @@ export class SerialScannerPort implements ScannerPort {
     this.#family = families[options.family];
     this.model = this.#family.model;
     this.#suffix = options.suffix;
-    this.#aimPrefix = options.aimPrefix ?? false;
+    this.aimPrefix = options.aimPrefix ?? false;
   }
 
   async open(listener: LinkListener): Promise<Result<ScannerLink, TransportError>> {
@@ -92,7 +92,7 @@ export class SerialScannerPort implements ScannerPort {
       this.#clock,
       this.#suffix,
       this.#family.dialect,
-      (bytes) => listener.code(this.#aimPrefix ? splitAim(bytes) : { aim: null, data: bytes }),
+      (bytes) => listener.code(this.aimPrefix ? splitAim(bytes) : { aim: null, data: bytes }),
       () => listener.tooLong(),
     );
     const stopHangUp = this.#transport.onHangUp((reason) => {

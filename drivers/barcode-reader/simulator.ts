@@ -23,7 +23,8 @@ export class ScannerSimulator {
   readonly #wire: SimulatorWire;
   readonly #firmware: Firmware | null;
   readonly #suffix: Suffix;
-  readonly #aim: string | null;
+  /** What it sends in front of each code; a programming code may change it. */
+  aim: string | null;
   readonly #refused = new Set<string>();
   #settings = new Map<string, string>();
   #received = '';
@@ -40,7 +41,7 @@ export class ScannerSimulator {
     this.#wire = wire;
     this.#firmware = FIRMWARE[options.family];
     this.#suffix = options.suffix;
-    this.#aim = options.aim ?? null;
+    this.aim = options.aim ?? null;
     this.powerCycle();
     wire.onData((bytes) => this.#receive(bytes));
   }
@@ -138,6 +139,6 @@ export class ScannerSimulator {
     if (!code || !this.reading || this.silent) return;
     this.#inView = null;
     this.#triggered = false;
-    this.sendRaw(encodeCode(code, this.#suffix, this.#aim));
+    this.sendRaw(encodeCode(code, this.#suffix, this.aim));
   }
 }

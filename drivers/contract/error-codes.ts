@@ -47,7 +47,7 @@ export const kindOfErrorCode: ReadonlyMap<string, ErrorKind> = new Map<string, E
   ),
   ...codes(
     'mediaInvalid',
-    'notText tooLong noMedia noMediaPresent invalidMedia cardTooShort cardTooLong cardCollision barcodeInvalid atrNotObtained userError',
+    'notText tooLong programmingCode noMedia noMediaPresent invalidMedia cardTooShort cardTooLong cardCollision barcodeInvalid atrNotObtained userError',
   ),
   ...codes(
     'unsupported',
@@ -63,7 +63,7 @@ export const kindOfErrorCode: ReadonlyMap<string, ErrorKind> = new Map<string, E
   ),
   ...codes(
     'unsupported',
-    'lightUnknown lightRateUnsupported lightColorUnsupported volumeUnsupported volumeInvalid routeUnsupported unsupportedByReader',
+    'codeFormChanged lightUnknown lightRateUnsupported lightColorUnsupported volumeUnsupported volumeInvalid routeUnsupported unsupportedByReader',
   ),
   ...codes(
     'unsupported',

@@ -4,6 +4,8 @@ import type { Result } from './result.ts';
 export interface TransportError {
   readonly kind: 'notFound' | 'busy' | 'denied' | 'closed' | 'timeout' | 'io';
   readonly message: string;
+  /** The box is there, in another mode than the one that was looked for: a scanner that became a keyboard. */
+  readonly otherMode?: true;
 }
 
 /**

@@ -52,25 +52,42 @@ export async function findHid(
   // One interface is listed once for each of its top-level collections.
   const [first, ...more] = [...new Map(fitting.map((one) => [one.path, one])).values()];
   if (first && more.length === 0) return ok(first);
-  const message = first
-    ? `${more.length + 1} interfaces are ${port}: name the serial number or the path`
-    : missing(port, where.vendorId, usagePage, known, same);
-  return fail({ kind: 'notFound', message });
+  if (first)
+    return fail({
+      kind: 'notFound',
+      message: `${more.length + 1} interfaces are ${port}: name the serial number or the path`,
+    });
+  return fail(absenceOf(port, where, usagePage, known));
 }
 
-/** A scanner that a programming code made a keyboard has another usage page, or another product id. */
-function missing(
+const GENERIC_DESKTOP = 0x01;
+
+/** A scanner that a programming code made a keyboard has another usage page, or another product id and a keyboard's page. */
+export function absenceOf(
   port: string,
-  vendorId: number,
+  { vendorId, productId, serialNumber }: Extract<HidPort, { kind: 'ids' }>,
   usagePage: number | undefined,
   known: readonly FoundHid[],
-  same: readonly FoundHid[],
-): string {
+): TransportError {
   const pages = (found: readonly FoundHid[]) =>
     [...new Set(found.map(({ device }) => hex4(device.usagePage ?? 0)))].join(', ');
-  if (same.length > 0) return `${port} is there with usage page ${pages(same)} and not ${hex4(usagePage ?? 0)}`;
   const kin = known.filter(({ device }) => device.vendorId === vendorId);
-  if (kin.length === 0) return `${port} is not plugged in`;
+  const same = kin.filter(
+    ({ device }) => device.productId === productId && (serialNumber === null || device.serialNumber === serialNumber),
+  );
+  if (same.length > 0)
+    return {
+      kind: 'notFound',
+      message: `${port} is there with usage page ${pages(same)} and not ${hex4(usagePage ?? 0)}`,
+      otherMode: true,
+    };
+  if (kin.length === 0) return { kind: 'notFound', message: `${port} is not plugged in` };
   const products = [...new Set(kin.map(({ device }) => hex4(device.productId)))].join(', ');
-  return `${port} is not plugged in; its maker's ${products} is (usage page ${pages(kin)})`;
+  const message = `${port} is not plugged in; its maker's ${products} is (usage page ${pages(kin)})`;
+  // Another thing of the same maker may be plugged in as well; one that types was a scanner a moment ago.
+  const typing = kin.some(
+    ({ device }) =>
+      device.usagePage === GENERIC_DESKTOP && (serialNumber === null || device.serialNumber === serialNumber),
+  );
+  return { kind: 'notFound', message, ...(typing && usagePage !== GENERIC_DESKTOP ? { otherMode: true } : {}) };
 }

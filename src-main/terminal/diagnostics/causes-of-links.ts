@@ -68,6 +68,27 @@ export const linkCauses: Readonly<Record<string, Cause>> = {
     '扫一个码；扫不到就检查数据线和波特率',
     'Scan a code; if none comes, check cable and baud rate',
   ),
+  'mode-changed': cause(
+    '扫码器变成了键盘等其他模式',
+    'The scanner became a keyboard or something else',
+    'technician',
+    '用厂家的设置码改回 HID-POS 模式，再重启设备；并查看谁出示过设置码',
+    'Put it back to HID-POS with its maker’s code, restart the device, and look who showed it a set-up code',
+  ),
+  'code-form-changed': cause(
+    '扫码器送来的码与设置不符',
+    'The scanner sends codes in another form than it was set up for',
+    'technician',
+    '用厂家的设置码恢复前缀、后缀和串口设置，再扫一个码',
+    'Put prefix, suffix and serial settings back with its maker’s codes, then scan one',
+  ),
+  'programming-code-shown': cause(
+    '有人出示过扫码器设置码，已拒绝',
+    'Somebody showed the scanner a set-up code; it was refused',
+    'technician',
+    '扫一个码确认扫码器正常；查看监控',
+    'Scan a code to see that it is well; look at the camera recording',
+  ),
   'keyboard-wedge': cause(
     '键盘口扫码器：分不清是扫码还是键盘输入',
     'Wedge scanner: typed characters cannot be told from a keyboard',

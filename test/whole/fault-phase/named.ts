@@ -47,6 +47,7 @@ export const named = {
     refuse: '(settings of its opening: drivers/barcode-reader/driver.test.ts)',
     sendRaw: 'scanner',
     powerCycle: 'scanner',
+    aim: '(a code in another form: drivers/barcode-reader/driver.test.ts)',
   } satisfies Does<ScannerSimulator>,
   receiptPrinter: {
     mouth: '(below)',

@@ -53,6 +53,12 @@ export const readCode =
     const { publicUrl, url } = config.platform;
     void whenFree(() => codes.read({ timeoutMs, signal: abort.signal }), abort.signal).then((read) => {
       if (abort.signal.aborted) return;
+      // A scanner's driver gives such a code to nobody; whoever showed it is told what it was all the same.
+      const refused: CodeFound = { kind: 'foreign', code: 'programming' };
+      if (!read.ok && read.error.errorCode === 'programmingCode') {
+        send({ type: 'touched' });
+        return send({ type: 'code.found', found: refused });
+      }
       if (!read.ok) return send({ type: 'code.failed', trouble: troubleOf(read.error) });
       // Whoever holds a code out is there.
       send({ type: 'touched' });
