@@ -13,7 +13,7 @@ const printing = { session: { journey: { result: 'printing' } } } as const;
  * Pure: time is the actor system's clock, everything else comes by `effects` and events.
  */
 export function createSessionMachine(effects: Effects, config: Config, recovery: Recovery | null, world: World) {
-  const vocabulary = sessionVocabulary(effects, config);
+  const vocabulary = sessionVocabulary(effects);
   /** Nothing may cut a case off while it is handed in or its paper is moving. */
   const atRest = and([not(stateIn(submitting)), not(stateIn(printing))]);
 

@@ -5,13 +5,13 @@ import type { Screen, Snapshot } from '../../contract/snapshot.ts';
 import { badges, missing, nothingWorks, notices, printsToFile, tile, unavailable } from './availability.ts';
 import { codeReadBy, readsCodes } from './code-step.ts';
 import { faceMissing } from './face-step.ts';
+import { fieldsOf } from './form-fields.ts';
 import type { SessionMachine } from './machine.ts';
 import { ownPaperHeldOut, paperAtMouth, shownPapers } from './papers.ts';
 import { nextScan } from './scan-step.ts';
 import { findItems } from './search.ts';
 import type { Context } from './types.ts';
 import { mayTryAgain } from './visit.ts';
-import { fieldsOf } from './vocabulary.ts';
 import { identifiedEnough, waysDown, waysOpen } from './ways.ts';
 import { attractNothing, outOfService, paperTexts } from './words.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Result } from '../../../../drivers/contract/result.ts';
 import type { LedgerError } from '../../ledger/errors.ts';
 import type { Effects } from '../types.ts';
-import { WAITS } from '../vocabulary.ts';
+import { WAITS } from '../waits.ts';
 import { readCard, watchCard } from './cards.ts';
 import { lookUpCode, readCode } from './codes.ts';
 import { noteFaceConsent, watchFace } from './face.ts';

@@ -1,0 +1,37 @@
+import { unavailable } from '../availability.ts';
+import type { Context } from '../types.ts';
+import { nextItem } from '../visit.ts';
+import { changeVisit, type Guards } from './change.ts';
+
+const itemByCode = (context: Context, code: string) =>
+  context.world.catalogue?.items.find((item) => item.code === code) ?? null;
+
+/** Finding an item: home, themes, search, what one has running. */
+export const choosingGuards = {
+  knowsItem: ({ context, event }) => event.type === 'openItem' && itemByCode(context, event.code) !== null,
+  mayBegin: ({ context }) => context.visit.item !== null && unavailable(context.visit.item, context.world) === null,
+  cameFromTheme: ({ context }) => context.visit.cameFrom === 'theme',
+  cameFromSearch: ({ context }) => context.visit.cameFrom === 'search',
+  cameFromMine: ({ context }) => context.visit.cameFrom === 'mine' && context.visit.mine !== null,
+} satisfies Guards;
+
+export const choosingActions = {
+  goHome: changeVisit((old) => nextItem(old)),
+  openTheme: changeVisit((old, event) => ({
+    ...nextItem(old),
+    theme: event.type === 'openTheme' ? event.theme : old.theme,
+    cameFrom: 'theme',
+  })),
+  openSearch: changeVisit((old) => ({ ...nextItem(old), cameFrom: 'search' })),
+  search: changeVisit((old, event) => ({ query: event.type === 'search' ? event.query : old.query })),
+  openMine: changeVisit((old) => ({ ...nextItem(old), purpose: 'mine', cameFrom: 'mine' })),
+  openItem: changeVisit((old, event, context) => ({
+    ...nextItem(old),
+    theme: old.theme,
+    query: old.query,
+    mine: old.mine,
+    cameFrom: old.cameFrom,
+    item: event.type === 'openItem' ? itemByCode(context, event.code) : null,
+  })),
+  cameFromHome: changeVisit(() => ({ cameFrom: 'home' })),
+};

@@ -1,0 +1,41 @@
+import { againFor, shownPapers, withPaper } from '../papers.ts';
+import type { Effects } from '../types.ts';
+import { mayTryAgain } from '../visit.ts';
+import { changeVisit, type Given, type Guards } from './change.ts';
+
+/** Handing in, papers, rating, and what went wrong. */
+export const finishingGuards = {
+  hasPapers: ({ context }) => (context.visit.outcome?.papers ?? []).some((paper) => paper.state === 'waiting'),
+  mayRetryPaper: ({ context, event }) =>
+    event.type === 'retryPaper' &&
+    (context.visit.outcome?.papers.some((paper) => paper.id === event.id && paper.mayRetry) ?? false),
+  mayStopPaper: ({ context: { visit, world, config: site }, event }) =>
+    event.type === 'stopPaper' &&
+    shownPapers(visit, world, site).some((paper) => paper.id === event.id && paper.stop === 'possible'),
+  mayRetry: ({ context }) => mayTryAgain(context.visit),
+  formWasFilled: ({ context: { visit } }) =>
+    mayTryAgain(visit) && Object.keys(visit.values).length > 0 && visit.purpose === 'item',
+  wantsMore: ({ context }) => context.visit.more,
+} satisfies Guards;
+
+export const finishingActions = (effects: Effects) => ({
+  startSubmit: changeVisit(() => ({ submitPhase: 'saving', slow: false })),
+  setSubmitPhase: changeVisit((_, event) => (event.type === 'submit.phase' ? { submitPhase: event.phase } : {})),
+  setOutcome: changeVisit((_, event) => (event.type === 'submitted' ? { outcome: event.outcome } : {})),
+  setProblem: changeVisit((_, event) => ({ problem: event.type === 'problem' ? event.problem : null })),
+  startPrinting: changeVisit(() => ({ printing: true })),
+  choosePaper: changeVisit((old, event) => (event.type === 'retryPaper' ? againFor(old, event.id) : {})),
+  setPaper: changeVisit((old, event) => (event.type === 'paper' ? withPaper(old, event) : {})),
+  stopPaper: changeVisit((old, event) => {
+    if (event.type !== 'stopPaper') return {};
+    effects.callOffPaper({ sessionId: old.sessionId ?? '', id: event.id });
+    return { stopAsked: [...old.stopAsked, event.id] };
+  }),
+  stopPrinting: changeVisit(() => ({ printing: false, retryPaper: null, stopAsked: [] })),
+  leaveAfterRating: changeVisit(() => ({ more: false })),
+  moreAfterRating: changeVisit(() => ({ more: true })),
+  rate: ({ context, event }: Given) => {
+    if (event.type === 'rate' && context.visit.outcome !== null)
+      effects.rate({ caseNumber: context.visit.outcome.caseNumber, level: event.level });
+  },
+});

@@ -1,0 +1,82 @@
+import { ownPaperHeldOut } from '../papers.ts';
+import type { Effects } from '../types.ts';
+import { emptyVisit } from '../visit.ts';
+import { WAITS } from '../waits.ts';
+import { change, changeVisit, type Given, type Guards } from './change.ts';
+
+/** The terminal around the journeys: what works, who came and went, what they left in a reader. */
+export const terminalGuards = {
+  hasCatalogue: ({ context }) => context.world.catalogue !== null,
+  noCatalogue: ({ context }) => context.world.catalogue === null,
+  hasRecovery: ({ context }) => context.recovery !== null,
+  cardLeftBehind: ({ context }) => context.forgottenCards.length > 0,
+  pageWasKept: ({ context }) => !context.visit.pageLost,
+  pageWasLost: ({ context }) => context.visit.pageLost,
+  paperHeldOut: ({ context }) => ownPaperHeldOut(context.visit, context.world),
+  cardForgotten: ({ context }) => context.visit.cardSecondsWaiting * 1000 >= WAITS.forgottenMs,
+} satisfies Guards;
+
+export const terminalActions = (effects: Effects) => ({
+  setWorld: change((context, event) => ({ world: event.type === 'world' ? event.world : context.world })),
+  setLanguage: change((context, event) => ({
+    language:
+      event.type === 'setLanguage' && context.config.languages.includes(event.language)
+        ? event.language
+        : context.language,
+  })),
+  setElder: change((context, event) => ({ elder: event.type === 'setElder' ? event.elder : context.elder })),
+  setRecoveredPaper: change((context, event) => ({
+    recovery:
+      event.type === 'recovery.proved' && context.recovery !== null
+        ? { ...context.recovery, ...event.paper }
+        : context.recovery,
+  })),
+  clearRecovery: change(() => ({ recovery: null })),
+  explainFault: change((context) => ({
+    recovery: {
+      sessionId: context.visit.sessionId,
+      submitted: context.visit.outcome !== null,
+      caseNumber: context.visit.outcome?.caseNumber ?? null,
+      paperUnknown: context.visit.outcome?.papers.some((paper) => paper.state === 'unknown') ?? false,
+      paperProved: null,
+    },
+  })),
+  resetForNextPerson: change(({ config }) => ({
+    visit: emptyVisit,
+    elder: false,
+    language: config.languages[0] ?? 'zh-CN',
+  })),
+  keepForgottenCard: change(({ visit }) => ({ forgottenCards: visit.cardsLeft })),
+  cardTaken: change(() => ({ forgottenCards: [], chipInDoubt: false })),
+  chipPulled: change((context) => ({
+    chipInDoubt: false,
+    forgottenCards: context.forgottenCards.filter((way) => way !== 'socialSecurityCard'),
+    visit: { ...context.visit, pullFirst: false },
+  })),
+  doubtChip: change(() => ({ chipInDoubt: true })),
+  setCardsLeft: changeVisit((_, event) => (event.type === 'card.lies' ? { cardsLeft: event.cards } : {})),
+  beginSession: change((context) => {
+    const sessionId = effects.newSessionId();
+    effects.beginSession(sessionId);
+    return { visit: { ...context.visit, sessionId } };
+  }),
+  endSession: ({ context }: Given, params: { reason: 'finished' | 'exit' | 'idle' | 'fault' }) => {
+    if (context.visit.sessionId !== null) effects.endSession(context.visit.sessionId, params.reason);
+  },
+  /** The person is gone: nothing about them stays, only the id that the report of a forgotten card needs. */
+  forgetPerson: change(({ visit }) => ({
+    // Nor does the receipt that still hangs out say whose it is.
+    visit: {
+      ...emptyVisit,
+      sessionId: visit.sessionId,
+      heldOut: visit.heldOut,
+      // Most likely where it was read; the readers say in a moment.
+      cardsLeft: [visit.identifiedBy ?? 'idCard'],
+    },
+  })),
+  reportForgottenCard: ({ context: { visit } }: Given) => {
+    if (visit.sessionId !== null) effects.reportForgottenCard(visit.sessionId);
+  },
+  hidePerson: changeVisit(() => ({ pageLost: true })),
+  oneSecondMore: changeVisit((old) => ({ cardSecondsWaiting: old.cardSecondsWaiting + 1 })),
+});
