@@ -4,14 +4,21 @@ import { fromBase64, toBase64 } from '../xfs4iot/base64.ts';
 import { decodeIdCard, encodeIdCard } from '../xfs4iot/native-formats.ts';
 import { maskedCode } from './mask-barcode-reader.ts';
 import { syntheticText } from './synthetic-card.ts';
+import { INTERFACES, LABELS, STANDARD_WORDS } from './xfs-words.ts';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** A word of the standard or a version; longer or other text is masked. */
 const WORD = /^[a-z][A-Za-z]{0,40}$|^\d{1,3}\.\d{1,3}$/;
+const VERSION = /^\d{1,3}\.\d{1,3}$/;
 const KEY = /^[A-Za-z][A-Za-z0-9.]{0,60}$/;
 /** Interfaces whose messages tell of devices only. */
 const IMPERSONAL = /^(Common|Lights|Auxiliaries|ServicePublisher|Storage)\./;
+/** Percents, counts, seconds; a telephone number is longer. */
+const MOST_OF_DEVICE = 1_000_000;
+const MOST_LABEL = 80;
+const OUR_FORMAT = /^budayang\.[a-z-]{1,20}\/\d$/;
+const TYPES: ReadonlySet<unknown> = new Set(['command', 'acknowledge', 'event', 'completion', 'unsolicited']);
 /** Bytes as base64, whatever they hold. */
 const BINARY = new Set(['data', 'chipData', 'barcodeData']);
 /** Words of the standard in messages that may be about a person. */
@@ -69,18 +76,56 @@ const maskedObject = (object: { readonly [key: string]: Json }): Json =>
     Object.entries(object).map(([key, value]) => [KEY.test(key) ? key : plainly(key), maskedValue(key, value)]),
   );
 
-function maskedHeader(header: { readonly [key: string]: Json }): Json {
-  const { errorDescription, ...rest } = header;
-  const kept = Object.entries(rest).filter(
-    ([key, value]) =>
-      KEY.test(key) && (typeof value === 'number' || (typeof value === 'string' && KEY_OR_WORD.test(value))),
+const isName = (text: string): boolean => {
+  const [before = '', after = '', ...more] = text.split('.');
+  return INTERFACES.has(before) && /^[A-Z][A-Za-z]{0,59}$/.test(after) && more.length === 0;
+};
+const numberOnly = (value: Json): Json | undefined => (typeof value === 'number' ? value : undefined);
+const wordOnly = (value: Json): Json | undefined =>
+  typeof value === 'string' ? (STANDARD_WORDS.has(value) ? value : plainly(value)) : undefined;
+
+const HEADER: Readonly<Record<string, (value: Json) => Json | undefined>> = {
+  type: (value) => (TYPES.has(value) ? value : undefined),
+  name: (value) => (typeof value === 'string' ? (isName(value) ? value : plainly(value)) : undefined),
+  version: (value) => (typeof value === 'string' && VERSION.test(value) ? value : undefined),
+  requestId: numberOnly,
+  timeout: numberOnly,
+  status: wordOnly,
+  completionCode: wordOnly,
+  errorDescription: (value) => (typeof value === 'string' ? plainly(value) : undefined),
+};
+
+const maskedHeader = (header: { readonly [key: string]: Json }): { readonly [key: string]: Json } =>
+  Object.fromEntries(
+    Object.entries(HEADER).flatMap(([key, keep]): [string, Json][] => {
+      const kept = keep(header[key] ?? null);
+      return kept === undefined ? [] : [[key, kept]];
+    }),
   );
-  return {
-    ...Object.fromEntries(kept),
-    ...(typeof errorDescription === 'string' ? { errorDescription: plainly(errorDescription) } : {}),
-  };
+
+/** What a device tells of itself: numbers of its own size, and words of the standard; every other text is plain. */
+function maskedOfDevice(key: string, value: Json, told: boolean): Json {
+  if (typeof value === 'string') {
+    if (key === 'serviceURI') return `${/^wss?:/.exec(value)?.[0] ?? 'ws:'}//masked`;
+    if (STANDARD_WORDS.has(value) || VERSION.test(value)) return value;
+    if (WORDS.has(key)) return key === 'errorCode' && WORD.test(value) ? value : plainly(value);
+    const named =
+      told && ((LABELS.has(key) && value.length <= MOST_LABEL) || (key === 'name' && INTERFACES.has(value)));
+    return named || OUR_FORMAT.test(value) ? value : plainly(value);
+  }
+  if (typeof value === 'number') return Math.abs(value) < MOST_OF_DEVICE ? value : 0;
+  if (isList(value)) return value.map((one) => maskedOfDevice(key, one, told));
+  if (isObject(value)) return deviceObject(value, told);
+  return value;
 }
-const KEY_OR_WORD = /^[A-Za-z][A-Za-z0-9.]{0,60}$|^\d{1,3}\.\d{1,3}$/;
+
+const deviceObject = (object: { readonly [key: string]: Json }, told: boolean): Json =>
+  Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [
+      KEY.test(key) ? key : plainly(key),
+      maskedOfDevice(key, value, told),
+    ]),
+  );
 
 /** One XFS4IoT message with everything in it that may come from a person masked, field by field. */
 export function maskXfs(text: string): string {
@@ -96,12 +141,6 @@ export function maskXfs(text: string): string {
   const { payload } = message;
   if (payload === undefined || !isObject(payload)) return JSON.stringify({ header: masked });
   const name = isObject(header) && typeof header.name === 'string' ? header.name : '';
-  const kept = IMPERSONAL.test(name) ? withoutDescription(payload) : maskedObject(payload);
+  const kept = IMPERSONAL.test(name) ? deviceObject(payload, name === 'Common.Capabilities') : maskedObject(payload);
   return JSON.stringify({ header: masked, payload: kept });
-}
-
-/** A service's own words to an error may name what it choked on. */
-function withoutDescription(payload: { readonly [key: string]: Json }): Json {
-  const { errorDescription, ...rest } = payload;
-  return typeof errorDescription === 'string' ? { ...rest, errorDescription: plainly(errorDescription) } : rest;
 }
