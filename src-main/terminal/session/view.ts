@@ -8,6 +8,7 @@ import { faceMissing } from './face-step.ts';
 import { fieldsOf } from './form-fields.ts';
 import type { SessionMachine } from './machine.ts';
 import { ownPaperHeldOut, paperAtMouth, shownPapers } from './papers.ts';
+import { required } from './required.ts';
 import { nextScan } from './scan-step.ts';
 import { findItems } from './search.ts';
 import type { Context } from './types.ts';
@@ -26,11 +27,6 @@ const head = (item: Item, { config }: Context) => ({
   badges: badges(item, printsToFile(config)),
 });
 const tileOf = (item: Item, { world, config }: Context) => tile(item, world, printsToFile(config));
-
-function required<T>(value: T | null | undefined): T {
-  if (value === null || value === undefined) throw new Error('a screen is shown without what it is about');
-  return value;
-}
 
 /** 张** : the family name and as many stars as there are further characters, at most two. */
 export function maskedName(name: string): string {

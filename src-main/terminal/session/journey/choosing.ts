@@ -1,0 +1,48 @@
+import { and } from 'xstate';
+import type { SessionVocabulary } from '../vocabulary.ts';
+
+/** Finding an item, reading what it needs, and one’s own cases. */
+export const choosingStates = ({ createStateConfig: state }: SessionVocabulary) => ({
+  home: state({
+    id: 'home',
+    entry: 'goHome',
+    on: {
+      openTheme: { target: 'theme', actions: 'openTheme' },
+      openSearch: { target: 'search', actions: 'openSearch' },
+      openMine: [
+        { guard: 'identified', target: 'preparing', actions: 'openMine' },
+        { target: 'identify', actions: 'openMine' },
+      ],
+      openItem: { guard: 'knowsItem', target: 'notice', actions: ['cameFromHome', 'openItem'] },
+      openCode: { target: 'showCode', actions: 'openCode' },
+    },
+  }),
+  theme: state({
+    on: { back: 'home', openItem: { guard: 'knowsItem', target: 'notice', actions: 'openItem' } },
+  }),
+  search: state({
+    on: {
+      back: 'home',
+      search: { actions: 'search' },
+      openItem: { guard: 'knowsItem', target: 'notice', actions: 'openItem' },
+    },
+  }),
+  notice: state({
+    on: {
+      back: [
+        { guard: 'cameFromTheme', target: 'theme' },
+        { guard: 'cameFromSearch', target: 'search' },
+        { guard: 'cameFromMine', target: 'mine' },
+        { target: 'home' },
+      ],
+      begin: [
+        { guard: and(['mayBegin', 'asksIdentity']), target: 'faceConsent' },
+        { guard: and(['mayBegin', 'identified']), target: 'preparing' },
+        { guard: 'mayBegin', target: 'identify' },
+      ],
+    },
+  }),
+  mine: state({
+    on: { back: 'home', openItem: { guard: 'knowsItem', target: 'notice', actions: 'openItem' } },
+  }),
+});

@@ -1,0 +1,10 @@
+import { required } from '../required.ts';
+import type { Context } from '../types.ts';
+
+export const valuesOf = ({ visit }: Context): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(visit.values).map(([id, { value }]) => [id, value]));
+
+export const personOf = ({ visit }: Context) => ({
+  card: required(visit.card),
+  identifiedBy: required(visit.identifiedBy),
+});
