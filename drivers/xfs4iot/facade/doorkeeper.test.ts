@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { SECRET, uri, world } from './facade.test-kit.ts';
+import { startFacade } from './index.ts';
 
 describe('who may come in', () => {
   const knock = (to: string, headers: Record<string, string> = {}) =>
@@ -43,5 +46,33 @@ describe('who may come in', () => {
     expect(await knock(uri(), right)).toBe('open');
     expect(answered).toBe(false);
     expect(await sixth).toBe(401);
+  });
+
+  /** Connects and says nothing. */
+  const stand = async (port: number) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    onTestFinished(() => void socket.destroy());
+    await once(socket, 'connect');
+    return socket;
+  };
+
+  it('is let in past a crowd that only stands there; the oldest of it goes', async () => {
+    const first = await stand(world.facade.port);
+    const gone = once(first, 'close');
+    for (let more = 0; more < 80; more += 1) await stand(world.facade.port);
+    expect(await knock(uri(), right)).toBe('open');
+    await gone;
+  });
+
+  it('has seconds, not half a minute, to say the first word', async () => {
+    const lease = { acquire: () => ({ ok: false, error: 'busy' }) as const };
+    const more = { port: 0, secret: SECRET, services: [], lease, audit: () => undefined, knockMs: 50 };
+    const facade = await startFacade(more);
+    if (!facade.ok) throw new Error(facade.error);
+    onTestFinished(() => facade.value.close());
+    const socket = await stand(facade.value.port);
+    socket.resume();
+    await once(socket, 'close');
   });
 });

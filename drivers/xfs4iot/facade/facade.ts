@@ -7,6 +7,7 @@ import { MAX_MESSAGE_BYTES } from '../limits.ts';
 import type { Audit } from './audit.ts';
 import { commonCommands, LONGEST_QUEUE, publisherCommands } from './common-commands.ts';
 import { Doorkeeper, type Refused, serviceNameIn, statusOf } from './doorkeeper.ts';
+import { Doorstep } from './doorstep.ts';
 import type { Lease } from './lease.ts';
 import { ServiceQueue } from './queue.ts';
 import { commandsOf, type ServedService } from './served.ts';
@@ -24,6 +25,8 @@ export interface FacadeOptions {
   /** How often statuses are compared and connections probed. Milliseconds. */
   readonly statusEveryMs?: number;
   readonly heartbeatMs?: number;
+  /** Whoever has not shown a whole request by then is cut off. Milliseconds. */
+  readonly knockMs?: number;
 }
 
 export interface Facade {
@@ -38,10 +41,9 @@ export interface Facade {
 const STATUS_EVERY_MS = 500;
 const HEARTBEAT_MS = 15_000;
 const MOST_CONNECTIONS = 16;
-/** With those that still knock or are held back. */
-const MOST_SOCKETS = 64;
-/** A caller that does not finish its request line is cut off. */
-const REQUEST_MS = 5_000;
+/** Those that still knock or are held back. */
+const MOST_KNOCKING = 48;
+const KNOCK_MS = 5_000;
 
 /** Serves our devices as XFS4IoT services on this machine's loopback, to whoever knows this installation's secret. */
 export async function startFacade(options: FacadeOptions): Promise<Result<Facade, string>> {
@@ -49,11 +51,15 @@ export async function startFacade(options: FacadeOptions): Promise<Result<Facade
   const stopped = new AbortController();
   const doorkeeper = new Doorkeeper(secret, clock);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
-  const server = http.createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS }, (_, response) => {
+  const doorstep = new Doorstep(MOST_KNOCKING);
+  const knockMs = options.knockMs ?? KNOCK_MS;
+  // Node looks for late callers every 30 s unless told.
+  const patience = { requestTimeout: knockMs, headersTimeout: knockMs, connectionsCheckingInterval: knockMs / 5 };
+  const server = http.createServer(patience, (_, response) => {
     audit({ act: 'connectionRefused', why: 'notUpgrade' });
     response.writeHead(statusOf('notUpgrade'), { connection: 'close' }).end();
   });
-  server.maxConnections = MOST_SOCKETS;
+  server.on('connection', (socket) => doorstep.arrive(socket));
   const sessions = new Map<FacadeSession, string>();
   const alive = new Map<WebSocket, boolean>();
   const portOf = (): number => {
@@ -110,6 +116,7 @@ export async function startFacade(options: FacadeOptions): Promise<Result<Facade
       void refuse(socket, 'full');
       return;
     }
+    doorstep.letIn(socket);
     sockets.handleUpgrade(request, socket, head, (client) => {
       const session = new FacadeSession(client, endpoint, lease, audit);
       sessions.set(session, name);
