@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { paperTexts, problems } from '../../src-main/terminal/session/words.ts';
+import { paperTexts } from '../../src-main/terminal/session/words/papers.ts';
+import { problems } from '../../src-main/terminal/session/words/problems.ts';
 import { syncTimes } from '../../src-main/terminal/sync/times.ts';
 import { Whole } from './whole.ts';
 

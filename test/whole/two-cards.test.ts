@@ -6,7 +6,7 @@ import {
   SimulatedCardService,
 } from '../../drivers/card-reader/index.ts';
 import { chipOf, persons } from '../../scripts/dock/persons.ts';
-import { missingWays } from '../../src-main/terminal/session/words.ts';
+import { missingWays } from '../../src-main/terminal/session/words/availability.ts';
 import { Whole } from './whole.ts';
 
 /** Both cards of a citizen: the ID card's reader on a pty, the chip card's driver over a card service in memory. */

@@ -5,7 +5,9 @@ import type { ItemTile, TerminalNotice } from '../../contract/snapshot.ts';
 import type { LocalizedText } from '../../contract/text.ts';
 import type { World } from './types.ts';
 import { missingIdentification, serves } from './ways.ts';
-import { because, ledgerFull, missingAbility, noSpecialPaper, noticeTexts, notYetValid, powerLow } from './words.ts';
+import { ledgerFull, missingAbility, noSpecialPaper, notYetValid, powerLow } from './words/availability.ts';
+import { noticeTexts } from './words/notices.ts';
+import { because } from './words/papers.ts';
 
 export { serves };
 

@@ -4,7 +4,7 @@ import { ageOn } from './age.ts';
 import { serves } from './availability.ts';
 import { type FaceVerdict, faceVerdict } from './face-verdict.ts';
 import type { Context, Identity, SessionEvent } from './types.ts';
-import { faceMissingWords } from './words.ts';
+import { faceMissingWords } from './words/availability.ts';
 
 /** Below this age a guardian has to consent (人脸识别技术应用安全管理办法: 不满十四周岁), and none can be known here. */
 const CONSENTS_FROM = 14;

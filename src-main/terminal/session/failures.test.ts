@@ -8,7 +8,10 @@ import type { LocalizedText } from '../../contract/text.ts';
 import { fateOf } from './effects/print.ts';
 import { goodWorld, prefilled, sampleOutcome, startSession, type TestSession, walks } from './session.test-kit.ts';
 import type { Problem, SessionEvent, World } from './types.ts';
-import { ledgerFull, missingAbility, missingWays, noticeTexts, notYetValid, paperTexts, problems } from './words.ts';
+import { ledgerFull, missingAbility, missingWays, notYetValid } from './words/availability.ts';
+import { noticeTexts } from './words/notices.ts';
+import { paperTexts } from './words/papers.ts';
+import { problems } from './words/problems.ts';
 
 /** Leaves that pass at once (only `always`) or need no person: not walked. */
 const passing = [

@@ -9,7 +9,7 @@ import { createSessionMachine } from './machine.ts';
 import { takeCommand } from './take-command.ts';
 import type { EffectRun, Effects, Outcome, Recovery, SessionEvent, World } from './types.ts';
 import { snapshotOf } from './view.ts';
-import { problems } from './words.ts';
+import { problems } from './words/problems.ts';
 
 export const testConfig = configSchema.parse({
   terminal: { id: 'TEST-0001', dataDirectory: 'data' },

@@ -12,7 +12,7 @@ import {
   walks,
 } from './session.test-kit.ts';
 import { maskedName } from './view.ts';
-import { problems } from './words.ts';
+import { problems } from './words/problems.ts';
 
 const dead = { health: 'unavailable', status: null } as const;
 

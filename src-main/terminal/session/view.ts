@@ -14,7 +14,8 @@ import { findItems } from './search.ts';
 import type { Context } from './types.ts';
 import { mayTryAgain } from './visit.ts';
 import { identifiedEnough, waysDown, waysOpen } from './ways.ts';
-import { attractNothing, outOfService, paperTexts } from './words.ts';
+import { attractNothing, outOfService } from './words/availability.ts';
+import { paperTexts } from './words/papers.ts';
 
 export type SessionState = SnapshotFrom<SessionMachine>;
 /** What staff see while they have the screen. */

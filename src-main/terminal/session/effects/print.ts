@@ -11,7 +11,7 @@ import { tellSpecialPaper } from '../../devices/special-paper.ts';
 import { type DocumentSheets, documentUse, receiptUse } from '../../diagnostics/consumption.ts';
 import type { SettledPaper } from '../../ledger/record-bodies.ts';
 import type { Effects, SessionEvent } from '../types.ts';
-import { because, paperTexts } from '../words.ts';
+import { because, paperTexts } from '../words/papers.ts';
 import type { ShelvedDocument } from './document-shelf.ts';
 import { localTime } from './local-time.ts';
 import { ledgerFailed, type Ports } from './ports.ts';

@@ -1,6 +1,7 @@
 import type { ClientError } from '../../platform-client/client.ts';
 import type { Effects, Problem } from '../types.ts';
-import { problems, sharedDataAway } from '../words.ts';
+import { sharedDataAway } from '../words/form.ts';
+import { problems } from '../words/problems.ts';
 import type { Ports } from './ports.ts';
 
 export function problemOf(error: ClientError): Problem {

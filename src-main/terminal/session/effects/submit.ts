@@ -5,7 +5,8 @@ import type { Paper } from '../../../contract/snapshot.ts';
 import type { LedgerError } from '../../ledger/errors.ts';
 import { pause } from '../../pause.ts';
 import type { Effects, SessionEvent } from '../types.ts';
-import { documentFetchFailed, paperTexts, problems, unclear } from '../words.ts';
+import { documentFetchFailed, paperTexts } from '../words/papers.ts';
+import { problems, unclear } from '../words/problems.ts';
 import { ledgerFailed, type Ports } from './ports.ts';
 
 /** With the platform known to be away, an item that may wait is not held up longer than this. */
