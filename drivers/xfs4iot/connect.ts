@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws';
 import { fail, ok, type Result, type TransportError } from '../contract/index.ts';
+import { isCertificateTrouble } from '../driver-shell/index.ts';
 import { MAX_MESSAGE_BYTES } from './limits.ts';
 
 const ERRORS: Readonly<Record<string, TransportError>> = {
@@ -15,9 +16,6 @@ const statusError = (status: number): TransportError => {
   if (status === 404) return { kind: 'notFound', message: 'there is no such service (HTTP 404)' };
   return { kind: 'io', message: `the address does not speak WebSocket (HTTP ${status})` };
 };
-
-/** Any certificate trouble is one thing to a technician; OpenSSL's words differ between versions. */
-const isCertificate = (code: string): boolean => /CERT|SELF_SIGNED|ISSUER|ALTNAME|VERIFY/.test(code);
 
 /** Opens one WebSocket, paused. No compression, no redirects, no origin, bounded messages. */
 export function connectSocket(options: {
@@ -51,7 +49,7 @@ export function connectSocket(options: {
         ? { kind: 'timeout', message: 'the service does not finish the handshake' }
         : { kind: 'io', message: 'the connection could not be made' };
       const denied: TransportError = { kind: 'denied', message: 'the certificate is not from the pinned authority' };
-      settle(fail(ERRORS[code] ?? (isCertificate(code) ? denied : other)));
+      settle(fail(ERRORS[code] ?? (isCertificateTrouble(code) ? denied : other)));
     });
     socket.once('unexpected-response', (request, response) => {
       request.destroy();

@@ -1,5 +1,7 @@
 import { createServer, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import fc from 'fast-check';
+import { generate } from 'selfsigned';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { IppClient, parseIppUri } from './client.ts';
 import { encodeIpp } from './encode.ts';
@@ -152,6 +154,40 @@ describe('IPP over HTTP', () => {
       }),
       { numRuns: 150 },
     );
+  });
+});
+
+describe('IPP over HTTPS', () => {
+  it('leaves no connection behind at a printer that never shakes hands, with a pinned certificate and without', async () => {
+    for (const pinned of [{ fingerprint256: Array(32).fill('AA').join(':') }, {}]) {
+      const gone: Promise<unknown>[] = [];
+      const { url } = await serve((socket) => {
+        socket.resume();
+        gone.push(new Promise((resolve) => socket.once('close', resolve)));
+      });
+      const secure = new URL(`https://127.0.0.1:${url.port}/ipp/print`);
+      expect(await post(secure, { idleMs: 60, ...pinned })).toMatchObject({ ok: false, error: { sent: 'nothing' } });
+      expect(gone).toHaveLength(1);
+      await Promise.all(gone);
+    }
+  });
+
+  it('calls a certificate that nobody vouches for just that, not a printer that is away', async () => {
+    const name = (value: string) => [{ name: 'commonName', value }];
+    const authority = await generate(name('an office'), { algorithm: 'sha256' });
+    const ca = { key: authority.private, cert: authority.cert };
+    const signed = await generate(name('127.0.0.1'), { algorithm: 'sha256', ca });
+    for (const { private: key, cert } of [signed, authority]) {
+      const server = createTlsServer({ key, cert }, (socket) => socket.on('error', () => undefined));
+      server.on('tlsClientError', () => undefined);
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      onTestFinished(() => void server.close());
+      const address = server.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      expect(await post(new URL(`https://127.0.0.1:${port}/`), { idleMs: 2000 })).toMatchObject({
+        error: { fault: 'port-denied', message: expect.stringContaining('certificate'), sent: 'nothing' },
+      });
+    }
   });
 });
 

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { fail, ok, type Result } from '../../contract/index.ts';
+import { isCertificateTrouble } from '../../driver-shell/index.ts';
 
 /** How far a request may have got. The printer cannot have more than this; it may have less. */
 export type Sent = 'nothing' | 'part' | 'all';
@@ -12,6 +13,8 @@ export interface PostFailure {
   readonly fault: 'port-not-found' | 'port-denied' | 'no-answer' | 'hung-up' | 'bad-frames' | 'busy' | 'canceled';
   readonly message: string;
   readonly sent: Sent;
+  /** Nothing came in time; else somebody said why: the printer, or the operating system. */
+  readonly silent: boolean;
 }
 
 export interface PostOptions {
@@ -55,7 +58,7 @@ function faultOf(error: Error, connected: boolean): { fault: PostFailure['fault'
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return { fault: 'port-not-found', message: 'the name of the printer is not known' };
-  if (/CERT|TLS|SSL|SELF_SIGNED/.test(code)) {
+  if (isCertificateTrouble(code) || /TLS|SSL/.test(code)) {
     return { fault: 'port-denied', message: `the certificate of the printer is not trusted (${code})` };
   }
   return connected
@@ -67,6 +70,8 @@ function faultOf(error: Error, connected: boolean): { fault: PostFailure['fault'
 class PinnedAgent extends HttpsAgent {
   readonly #url: URL;
   readonly #fingerprint256: string;
+  /** One exchange, one socket; the base class knows it only once it was handed over. */
+  #socket: Duplex | null = null;
 
   constructor(url: URL, fingerprint256: string) {
     super({ keepAlive: true });
@@ -81,6 +86,12 @@ class PinnedAgent extends HttpsAgent {
       else socket.destroy(Object.assign(new Error('another certificate'), { code: 'CERT_NOT_THE_PINNED_ONE' }));
     });
     socket.once('error', (error) => done?.(error, socket));
+    this.#socket = socket;
+  }
+
+  override destroy(): void {
+    super.destroy();
+    this.#socket?.destroy();
   }
 }
 
@@ -175,7 +186,7 @@ class Exchange {
     this.#progress();
     const wholeMs = this.#options.idleMs * DRIPS;
     this.#whole = setTimeout(
-      () => this.#failed({ fault: 'no-answer', message: `the exchange was not over after ${wholeMs} ms` }),
+      () => this.#failed({ fault: 'no-answer', message: `the exchange was not over after ${wholeMs} ms` }, true),
       wholeMs,
     );
     if (document === undefined) request.end(head);
@@ -268,15 +279,15 @@ class Exchange {
     if (this.#idle) clearTimeout(this.#idle);
     const { idleMs } = this.#options;
     this.#idle = setTimeout(
-      () => this.#failed({ fault: 'no-answer', message: `nothing came from the printer for ${idleMs} ms` }),
+      () => this.#failed({ fault: 'no-answer', message: `nothing came from the printer for ${idleMs} ms` }, true),
       idleMs,
     );
   }
 
   readonly #abort = (): void => this.#failed({ fault: 'canceled', message: 'the request was called off' });
 
-  #failed(why: Pick<PostFailure, 'fault' | 'message'>): void {
-    this.#settle(fail({ ...why, sent: this.#sent }));
+  #failed(why: Pick<PostFailure, 'fault' | 'message'>, silent = false): void {
+    this.#settle(fail({ ...why, sent: this.#sent, silent }));
   }
 
   #settle(result: Result<Posted, PostFailure>): void {

@@ -59,7 +59,7 @@ describe('who may come in', () => {
 
   it('is let in past a crowd that only stands there; the oldest of it goes', async () => {
     const first = await stand(world.facade.port);
-    const gone = once(first, 'close');
+    const gone = new Promise((resolve) => first.once('close', resolve));
     for (let more = 0; more < 80; more += 1) await stand(world.facade.port);
     expect(await knock(uri(), right)).toBe('open');
     await gone;
@@ -73,6 +73,6 @@ describe('who may come in', () => {
     onTestFinished(() => facade.value.close());
     const socket = await stand(facade.value.port);
     socket.resume();
-    await once(socket, 'close');
+    await new Promise((resolve) => socket.once('close', resolve));
   });
 });
