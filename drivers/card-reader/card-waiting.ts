@@ -21,6 +21,8 @@ import {
 /** Between two tries with the same card: longer than the service takes to notice that it was pulled. */
 const RETRY_MS = 600;
 const TRIES = 3;
+/** The service says nothing while no card comes; whether it and the reader are there is asked this often. */
+const LOOK_MS = 8_000;
 /** The service's own loss is told this much later than a command of it fails. */
 const LOSS_TOLD_MS = 100;
 
@@ -30,6 +32,8 @@ export interface ReadingSteps {
   readonly clock: Clock;
   /** The reader and its card as the service told last, or why there is none. */
   slot(): { readonly ok: true; readonly value: ReaderSlot } | Failure;
+  /** Asks the service and the reader for a sign of life, and tells it. */
+  look(): Promise<Completion<void>>;
   /** Aborted when the service tells something, or the caller calls the reading off. */
   wakeUp(): AbortSignal;
   report(report: FaultReport): Failure;
@@ -60,14 +64,21 @@ export async function readWithin(
 
 /** Waits until the service tells of a card; null when none came. */
 async function cardIn(steps: ReadingSteps, deadline: number, signal: AbortSignal | undefined) {
+  let looked = steps.clock.now();
   for (;;) {
     const slot = steps.slot();
     if (!slot.ok || slot.value.card === 'present') return slot;
     if (slot.value.card === 'mute') return steps.report(cardMute);
     if (signal?.aborted) return channelFault('aborted').failure;
-    const left = deadline - steps.clock.now();
-    if (left <= 0) return null;
-    await steps.clock.delay(left, steps.wakeUp());
+    const now = steps.clock.now();
+    if (now >= deadline) return null;
+    if (now - looked >= LOOK_MS) {
+      looked = now;
+      const seen = await steps.look();
+      if (!seen.ok) return seen;
+      continue;
+    }
+    await steps.clock.delay(Math.min(deadline, looked + LOOK_MS) - now, steps.wakeUp());
   }
 }
 

@@ -23,6 +23,8 @@ export type CardPresence = 'present' | 'notPresent' | 'mute' | 'unknown';
 export interface ReaderSlot {
   readonly name: string;
   readonly card: CardPresence;
+  /** What its program is, once a `probe` learnt it; null or left out where it tells nothing. */
+  readonly firmware?: string | null;
 }
 
 /** Why the card service cannot be used: it does not run, says nothing, its library is not installed, or it refuses this user. */

@@ -3,6 +3,7 @@ import { type DeviceEvent, type DeviceStatus, deviceStatusSchema, health } from 
 import { SimulatedClock } from '../transports/index.ts';
 import { chooseReader, readerIdentity } from './choose-reader.ts';
 import { PcscSocialSecurityCardReader } from './driver.ts';
+import { readerVersion } from './reader-version.ts';
 import { SimulatedCard, type SimulatedCardOptions, sampleCard } from './simulated-card.ts';
 import { SimulatedCardService } from './simulated-service.ts';
 
@@ -338,6 +339,20 @@ describe('the service', () => {
 });
 
 describe('the reader', () => {
+  it('says which program it runs, once it was asked how it is, or nothing where it does not know', async () => {
+    const dword = (value: number) => new Uint8Array(Uint32Array.of(value).buffer);
+    const { driver, service } = await opened();
+    expect(driver.status().firmware).toBeNull();
+    expect((await driver.refresh()).firmware).toBeNull();
+    service.version = dword(0x0110_0000);
+    expect((await driver.refresh()).firmware).toBe('IFD 1.10');
+    service.insert(cardWith());
+    expect(driver.status()).toMatchObject({ media: 'present', firmware: 'IFD 1.10' });
+    await driver.close();
+    expect([readerVersion(dword(0x0203_0042)), readerVersion(dword(0))]).toEqual(['IFD 2.03 build 66', null]);
+    for (const length of [0, 3, 5]) expect(readerVersion(new Uint8Array(length))).toBeNull();
+  });
+
   it('unplugged ends a reading, and is found again', async () => {
     for (const at of [0, 4, 14]) {
       const { driver, service, clock } = await opened();

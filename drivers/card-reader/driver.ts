@@ -19,7 +19,9 @@ const READERS_TOLD_MS = 500;
 const OTHERS_TOLD_MS = 50;
 /** A service that died is looked for this often. */
 const SERVICE_RETRY_MS = 1_000;
-const PROBE_LIMIT_MS = 3_000;
+const PROBE_LIMIT_MS = 1_500;
+/** So many in a row without an answer, and the service counts as dead. */
+const PROBES = 3;
 
 /**
  * Reads social security cards in a PC/SC reader. Nothing but `read` powers a card. The service's own notices keep the
@@ -53,6 +55,7 @@ export class PcscSocialSecurityCardReader extends DriverShell implements SmartCa
         service: this.#service,
         clock: this.clock,
         slot: () => this.#slot(),
+        look: () => this.#ask(),
         wakeUp: () => (signal ? AbortSignal.any([signal, this.#changed.signal]) : this.#changed.signal),
         report: (report) => this.report(report),
         read: (name) => this.observe({ faults: [], action: 'none', evidence: `${name}: card read` }),
@@ -92,21 +95,7 @@ export class PcscSocialSecurityCardReader extends DriverShell implements SmartCa
       this.observe({});
       return serviceLost.failure;
     }
-    const found = this.#slot();
-    if (!found.ok) return found;
-    const answered = new AbortController();
-    const probed = await Promise.race([
-      this.#service.probe(found.value.name),
-      this.clock.delay(PROBE_LIMIT_MS, answered.signal).then(() => null),
-    ]);
-    answered.abort();
-    if (!this.#opened || !this.#serviceRuns) return serviceLost.failure;
-    if (probed === null) {
-      const evidence = 'the card service does not answer';
-      this.observe({ device: 'offline', faults: ['no-answer'], action: 'maintenance', evidence });
-      return failed('deviceNotReady', 'noAnswer', evidence);
-    }
-    return probed.ok ? this.#look() : this.report(channelFault(probed.error));
+    return this.#ask();
   }
 
   protected async disconnect(): Promise<void> {
@@ -116,6 +105,25 @@ export class PcscSocialSecurityCardReader extends DriverShell implements SmartCa
     this.#serviceRuns = false;
     this.#service.stop();
     this.#wake();
+  }
+
+  /** Asks until answered. */
+  async #ask(): Promise<Completion<void>> {
+    for (let probe = 0; probe < PROBES; probe += 1) {
+      const found = this.#slot();
+      if (!found.ok) return found;
+      const answered = new AbortController();
+      const probed = await Promise.race([
+        this.#service.probe(found.value.name),
+        this.clock.delay(PROBE_LIMIT_MS, answered.signal).then(() => null),
+      ]);
+      answered.abort();
+      if (!this.#opened || !this.#serviceRuns) return serviceLost.failure;
+      if (probed !== null) return probed.ok ? this.#look() : this.report(channelFault(probed.error));
+    }
+    const evidence = 'the card service does not answer';
+    this.observe({ device: 'offline', faults: ['no-answer'], action: 'maintenance', evidence });
+    return failed('deviceNotReady', 'noAnswer', evidence);
   }
 
   async #start(): Promise<Completion<void>> {
@@ -155,7 +163,7 @@ export class PcscSocialSecurityCardReader extends DriverShell implements SmartCa
     return this.report(readerFault(choice.kind, this.#wanted, names));
   }
 
-  #see({ name, card }: ReaderSlot): void {
+  #see({ name, card, firmware }: ReaderSlot): void {
     const media = card === 'mute' ? 'present' : card;
     const before = this.status();
     // A card that went mute in mid-command stays a fault until it is pulled.
@@ -167,6 +175,7 @@ export class PcscSocialSecurityCardReader extends DriverShell implements SmartCa
       action: mute ? 'clear' : 'none',
       evidence: `${name}: card ${card}`,
       identity: readerIdentity(name),
+      firmware: firmware ?? null,
     });
     if (media === 'present' && before.media !== 'present') this.#tell('CardReader.MediaInsertedEvent', mute);
     if (media === 'notPresent' && before.media === 'present') this.#tell('CardReader.MediaRemovedEvent', false);

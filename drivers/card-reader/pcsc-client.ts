@@ -9,6 +9,8 @@ type Pcsc = typeof import('pcsc-mini');
 export interface Slot {
   readonly reader: Reader;
   card: CardPresence;
+  /** Asked once, at the first `probe` that reached the reader; left out until then. */
+  firmware?: string | null;
   /** Whoever speaks to the card in it. */
   readonly removed: Set<() => void>;
 }

@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../contract/index.ts';
 import type { CardChannel, CardService, ChannelFault, ReaderSlot, ServiceFault } from './channel.ts';
 import { dropClient, PcscClient, type Slot } from './pcsc-client.ts';
 import { askPcscd } from './pcscd-answers.ts';
+import { readerVersion } from './reader-version.ts';
 
 type Pcsc = typeof import('pcsc-mini');
 
@@ -77,7 +78,10 @@ export class PcscCardService implements CardService {
   }
 
   slots(): readonly ReaderSlot[] {
-    return [...(this.#client?.slots ?? [])].map(([name, { card }]) => ({ name, card }));
+    return [...(this.#client?.slots ?? [])].map(([name, { card, firmware }]) => ({
+      ...{ name, card },
+      firmware: firmware ?? null,
+    }));
   }
 
   onChange(listener: () => void): () => void {
@@ -99,6 +103,11 @@ export class PcscCardService implements CardService {
     if (this.#callsOf(slot).pending > 0) return ok(undefined);
     try {
       const connected = await slot.reader.connect(client.pcsc.CardMode.DIRECT, client.pcsc.Protocol.UNSET);
+      // The reader's driver answers, no card is spoken to; one that does not know it says so at once.
+      if (slot.firmware === undefined)
+        slot.firmware = await connected
+          .attributeGet(client.pcsc.attributes.ids.VENDOR_IFD_VERSION)
+          .then(readerVersion, () => null);
       await connected.disconnect(client.pcsc.CardDisposition.LEAVE);
       return ok(undefined);
     } catch (thrown) {

@@ -1,5 +1,6 @@
 import { type Clock, fail, ok, type Result, systemClock } from '../contract/index.ts';
 import type { CardChannel, CardPresence, CardService, ChannelFault, ReaderSlot, ServiceFault } from './channel.ts';
+import { readerVersion } from './reader-version.ts';
 import type { SimulatedCard } from './simulated-card.ts';
 
 interface Slot {
@@ -8,6 +9,8 @@ interface Slot {
   card: SimulatedCard | null;
   connected: boolean;
   readonly gone: Set<(fault: ChannelFault) => void>;
+  /** As the service knows it once it was asked. */
+  firmware?: string | null;
 }
 
 /** PC/SC in memory: readers to plug, cards to put in and pull, a service to kill. Cards answer as they are scripted. */
@@ -20,6 +23,8 @@ export class SimulatedCardService implements CardService {
   #started = false;
   /** The service takes questions and never answers them. */
   hung = false;
+  /** What its readers answer to `VENDOR_IFD_VERSION`; null: they do not know it. */
+  version: Uint8Array | null = null;
 
   constructor(readers: readonly string[] = ['Simulated reader 00 00'], clock: Clock = systemClock) {
     this.#clock = clock;
@@ -84,7 +89,11 @@ export class SimulatedCardService implements CardService {
 
   slots(): readonly ReaderSlot[] {
     if (!this.#started) return [];
-    return [...this.#slots].map(([name, slot]) => ({ name, card: slot.ghost ? 'present' : presence(slot.card) }));
+    return [...this.#slots].map(([name, slot]) => ({
+      name,
+      card: slot.ghost ? 'present' : presence(slot.card),
+      firmware: slot.firmware ?? null,
+    }));
   }
 
   onChange(listener: () => void): () => void {
@@ -99,7 +108,10 @@ export class SimulatedCardService implements CardService {
 
   async probe(reader: string): Promise<Result<void, ChannelFault>> {
     if (this.hung) return new Promise(() => undefined);
-    return this.#slots.has(reader) ? ok(undefined) : fail('readerLost');
+    const slot = this.#slots.get(reader);
+    if (!slot) return fail('readerLost');
+    slot.firmware ??= this.version && readerVersion(this.version);
+    return ok(undefined);
   }
 
   async connect(reader: string): Promise<Result<CardChannel, ChannelFault>> {

@@ -132,6 +132,7 @@ export const named = {
     powerCut: 'document printer',
   } satisfies Does<SimulatedEngine>,
   cardService: {
+    version: '(said once, no fault: drivers/card-reader/driver.test.ts)',
     hung: 'card service',
     plugReader: used,
     unplugReader: 'card service',
