@@ -155,7 +155,7 @@ async function get(url: string): Promise<Response> {
 it.each([
   [['--catalogue', '/nowhere/at/all'], /--catalogue: there is no complete catalogue|\/nowhere\/at\/all/],
   [[], /--catalogue is missing/],
-  [['--catalogue', CATALOGUE, '--enrol', 'terminal-a=short'], /the key of terminal terminal-a must have 24/],
+  [['--catalogue', CATALOGUE, '--enrol', 'terminal-a=short'], /the key of terminal terminal-a must be 24 to 200/],
   [['--catalogue', CATALOGUE, '--enrol', '=x'], /--enrol needs <terminal>=<key>/],
   [['--catalogue', CATALOGUE, '--tls', 'maybe'], /--tls must be on or off/],
   [['--catalogue', CATALOGUE, '--port', '99999'], /--port must be a number/],

@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../database/tables.ts';
-import { StartRefused } from '../start-error.ts';
+import { bearerOf, parseNamedKey } from './named-key.ts';
 
-const TERMINAL_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-/** Keys are stored as one plain SHA-256, which is only sound for keys nobody can guess. */
-const KEY = /^[\x21-\x7e]{24,200}$/;
 const REMEMBER_MS = 10_000;
 const REMEMBER_AT_MOST = 10_000;
 
@@ -12,17 +9,11 @@ export type Enrolment = { readonly terminal: string; readonly key: string };
 
 /** Reads `<terminal>=<key>` of the command line. @throws StartRefused */
 export function parseEnrolment(text: string): Enrolment {
-  const at = text.indexOf('=');
-  const terminal = text.slice(0, Math.max(at, 0));
-  const key = text.slice(at + 1);
-  if (!TERMINAL_ID.test(terminal))
-    throw new StartRefused(
-      '--enrol needs <terminal>=<key>, with letters, digits, dot, hyphen or underscore in the terminal name',
-    );
-  if (!KEY.test(key))
-    throw new StartRefused(
-      `the key of terminal ${terminal} must have 24 to 200 printable ASCII characters without spaces, from a random source`,
-    );
+  const { name: terminal, key } = parseNamedKey(text, {
+    owner: 'terminal',
+    name: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+    wrongName: '--enrol needs <terminal>=<key>, with letters, digits, dot, hyphen or underscore in the terminal name',
+  });
   return { terminal, key };
 }
 
@@ -46,7 +37,7 @@ export function createGate(
 ): (authorization: string | undefined) => Promise<string | undefined> {
   const remembered = new Map<string, { terminal: string; until: number }>();
   return async (authorization) => {
-    const key = authorization?.match(/^Bearer ([\x21-\x7e]{1,200})$/i)?.[1];
+    const key = bearerOf(authorization);
     if (key === undefined) return undefined;
     const hash = hashKey(key);
     const time = now().getTime();

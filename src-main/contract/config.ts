@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bearerKeySchema } from './bearer-key.ts';
 import { devicesConfigSchema } from './config-devices.ts';
 import { faceConfigSchema } from './config-face.ts';
 import { northboundSchema } from './config-northbound.ts';
@@ -49,10 +50,8 @@ export const configSchema = z.strictObject({
       }),
     /** What the codes on papers begin with (the platform's `--public-url`), where that is not `url`. */
     publicUrl: z.url({ protocol: /^https?$/ }).optional(),
-    /** As the platform enrols it (`platform/terminals/terminals.ts`). */
-    terminalKey: z
-      .string()
-      .regex(/^[\x21-\x7e]{24,200}$/, 'must be 24 to 200 printable ASCII characters without spaces'),
+    /** As the platform enrols it. */
+    terminalKey: bearerKeySchema,
     /** PEM file of the certificate authority to trust besides the system's. */
     certificateAuthorityFile: z.string().optional(),
     /** JWK set file of the platform (GET /v1/keys); pins its signing and sealing keys. */
