@@ -10,7 +10,7 @@ const status = { deviceClass: 'receiptPrinter', activity: 'busy' } as DeviceStat
 /** One printer lent by a book; `moved` counts what reached the device. */
 function desk() {
   const told: GuestAct[] = [];
-  const world = { terminal: true, free: true, moved: 0 };
+  const world = { terminal: true, free: true, moved: 0, wire: Promise.resolve() };
   const book = new GuestBook({
     clock: new SimulatedClock(),
     tell: (act) => {
@@ -19,10 +19,11 @@ function desk() {
     },
     mayBegin: () => world.free,
   });
+  // `wire`: what has to end before the device is this command's.
   const device: DevicePort<BarcodeReader> = {
     status: () => status,
     run: async (command) => {
-      world.moved += 1;
+      await world.wire;
       return command({} as BarcodeReader);
     },
   };
@@ -37,7 +38,11 @@ function desk() {
       requestId,
       completionCode: 'success',
     });
-  const print = () => port.run(async () => completed(undefined, 'done'));
+  const print = () =>
+    port.run(async () => {
+      world.moved += 1;
+      return completed(undefined, 'done');
+    });
   return { told, world, book, port, begin, end, print };
 }
 
@@ -72,6 +77,15 @@ describe('an act of a guest', () => {
     'the terminal hangs': () => undefined,
     'a citizen came meanwhile': ({ world, book, told }) => {
       world.free = false;
+      book.noted(told[0]?.id ?? '', true);
+    },
+    'a citizen came while the device was still at a question': ({ world, book, told }) => {
+      world.wire = new Promise((resolve) => {
+        setImmediate(() => {
+          world.free = false;
+          resolve();
+        });
+      });
       book.noted(told[0]?.id ?? '', true);
     },
   };

@@ -60,9 +60,11 @@ export class GuestBook {
         const open = this.#open.get(port.status().deviceClass);
         if (open === undefined || !(await open.noted))
           return failed('deviceNotReady', 'notRecorded', 'nobody can write this act down now');
-        if (!this.#mayBegin()) return failed('deviceNotReady', 'occupied', 'a citizen came');
         open.moving = true;
-        const completion = await port.run(command);
+        // Asked once the device is ours: the wait for it may have been long enough for somebody to come.
+        const completion = await port.run(async (device) =>
+          this.#mayBegin() ? await command(device) : failed('deviceNotReady', 'occupied', 'a citizen came'),
+        );
         open.moving = false;
         open.effect = completion.ok ? completion.effect : completion.error.effect;
         if (completion.ok) open.proof = proofSchema.safeParse(completion.value).data;
