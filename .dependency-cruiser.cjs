@@ -55,8 +55,8 @@ module.exports = {
     rule(
       'platform-stands-alone',
       { path: '^platform/', pathNot: '\\.test\\.ts$' },
-      { path: '^(src-main/(?!contract/)|drivers/(?!contract/)|src-renderer/|scripts/|test/)' },
-      'The platform shares only the contract.',
+      { path: '^(src-main/(?!contract/)|drivers/(?!contract/|fonts/)|src-renderer/|scripts/|test/)' },
+      'The platform shares only the contract and the fonts of what is printed.',
     ),
     rule(
       'product-without-tests',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { unprintable } from '../drivers/contract/print-fonts.ts';
+import { unprintable } from '../drivers/fonts/print-fonts.ts';
 import { loadCatalogue, ruleSetFor } from './catalogue/load.ts';
 import type { LoadedCatalogue } from './catalogue/loaded-catalogue.ts';
 import { CatalogueError } from './catalogue/read-data.ts';

@@ -15,7 +15,7 @@ export const NEEDED = [
   'libusb-1.0-0',
   'udev',
   'fonts-noto-cjk',
-  // Every character of GB 18030 that a name may have (drivers/contract/print-fonts.ts).
+  // Every character of GB 18030 that a name may have (drivers/fonts/print-fonts.ts).
   'fonts-hanazono',
   'libpcsclite1',
   'pcscd',

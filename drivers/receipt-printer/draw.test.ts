@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import jsqr from 'jsqr';
 import { describe, expect, it } from 'vitest';
 import { type Receipt, type ReceiptBlock, receiptSchema } from '../contract/index.ts';
-import { printFontWith } from '../contract/print-fonts.ts';
+import { printFontWith } from '../fonts/print-fonts.ts';
 import { type Bitmap, bitmapToPng, bitmapToRgba, dotAt } from './bitmap.ts';
 import { drawReceipt, groupForReading } from './draw.ts';
 import { rig } from './rig.ts';

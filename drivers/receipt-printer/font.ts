@@ -1,5 +1,5 @@
 import { GlobalFonts } from '@napi-rs/canvas';
-import { mainFontFile, rareFonts } from '../contract/print-fonts.ts';
+import { mainFontFile, rareFonts } from '../fonts/print-fonts.ts';
 
 export type Weight = 'regular' | 'medium' | 'bold';
 

@@ -1,4 +1,4 @@
-import { INVISIBLE_CHARACTER, printFontWith } from '../contract/print-fonts.ts';
+import { INVISIBLE_CHARACTER, printFontWith } from '../fonts/print-fonts.ts';
 
 /** What a line is made of: a cluster the fonts can draw, or a code point they lack (drawn as its boxed number). */
 export interface Cluster {

@@ -5,7 +5,7 @@ import {
   printFontWith,
   type RareFont,
   rareFonts,
-} from '../../drivers/contract/print-fonts.ts';
+} from '../../drivers/fonts/print-fonts.ts';
 
 /** The two weights everything is set in, and what sets a character that they lack. */
 export type FontName = 'regular' | 'bold' | RareFont;

@@ -1,6 +1,6 @@
 import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
 import { encode } from 'uqr';
-import { mainFontFile } from '../../drivers/contract/print-fonts.ts';
+import { mainFontFile } from '../../drivers/fonts/print-fonts.ts';
 
 /** The size of the simulated camera's picture. */
 export const PICTURE = { width: 1280, height: 720 } as const;
