@@ -28,14 +28,16 @@ export function App({ link }: { link: TerminalLink }) {
 
   /** Says to tests and to the dock which screen this is. */
   const shown = live?.screen.name ?? (state.kind === 'interrupted' ? 'interrupted' : 'opening');
+  // Staff's room has small letters of its own: the wish of a citizen who stood here before ends at its door.
+  const elder = known.elder && shown !== 'serviceAccess' && shown !== 'diagnostics';
   const theme = themeAt(new Date(now).getHours(), contrast);
   useEffect(() => {
     const { documentElement } = document;
     documentElement.lang = known.language;
-    documentElement.dataset.elder = String(known.elder);
+    documentElement.dataset.elder = String(elder);
     documentElement.dataset.theme = theme;
     documentElement.dataset.screen = shown;
-  }, [known.language, known.elder, theme, shown]);
+  }, [known.language, elder, theme, shown]);
 
   const terminal = useMemo(
     () => (live === null ? null : { snapshot: live, press: link.press, stream: link.stream }),

@@ -2,6 +2,7 @@ import { useEffect, useMemo } from 'react';
 import type { ScanTrouble } from '../../src-main/contract/snapshot.ts';
 import { useTerminal } from '../connection/terminal-context.ts';
 import { Page } from '../parts/page.tsx';
+import { Phrases } from '../parts/phrases.tsx';
 import type { ScreenProps } from '../screens/screen-props.ts';
 import { useWords } from '../words/use-words.ts';
 import type { CutPage } from './camera-desk.ts';
@@ -37,7 +38,10 @@ export function Scan({ screen }: ScreenProps<'scan'>) {
         ) : phase === 'judging' && cut !== null ? (
           <CutOut cut={cut} label={t('scan.cutOut', { material })} />
         ) : (
-          <DeskDrawing label={t('scan.drawing')} />
+          <DeskDrawing
+            label={t('scan.drawing')}
+            dead={phase === 'stopped' && (trouble === 'notFitted' || trouble === 'cameraAway')}
+          />
         )
       }
       main={
@@ -65,7 +69,11 @@ export function Scan({ screen }: ScreenProps<'scan'>) {
           <span style={{ inlineSize: `${Math.round(steady * 100)}%` }} />
         </div>
       ) : null}
-      {phase === 'stopped' && screen.mayFollow ? <p className={styles.mayFollow}>{t('scan.mayFollow')}</p> : null}
+      {phase === 'stopped' && screen.mayFollow ? (
+        <p className={styles.mayFollow}>
+          <Phrases text={t('scan.mayFollow')} />
+        </p>
+      ) : null}
     </Page>
   );
 }

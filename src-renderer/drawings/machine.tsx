@@ -15,7 +15,12 @@ export type MachineAct =
   | 'documentComing'
   | 'receiptReady'
   | 'receiptHeld'
-  | 'documentReady';
+  | 'documentReady'
+  /** Nobody knows whether paper is there. */
+  | 'receiptDoubtful'
+  | 'documentDoubtful'
+  | 'showCode'
+  | 'scannerDead';
 
 /**
  * What happens at the slot for chip cards, in the front edge of the shelf: not drawn where nobody speaks of it (`none`),
@@ -24,7 +29,7 @@ export type MachineAct =
 export type MachineChip = 'none' | 'waits' | 'insert' | 'seen' | 'reading' | 'again' | 'refused' | 'take' | 'dead';
 
 /** The whole machine, or only its front below the screen where paper comes out. */
-const views = { whole: '70 10 580 700', front: '70 340 580 370' } as const;
+const views = { whole: '70 10 580 700', front: '70 346 580 362' } as const;
 
 type MachineProps = {
   act: MachineAct;
@@ -50,15 +55,30 @@ export function Machine({ act, chip = 'none', label, still, view = 'whole' }: Ma
       data-chip={chip}
     >
       <g className={styles.quiet}>
-        <rect className={styles.body} x="150" y="20" width="420" height="330" rx="22" />
-        <rect x="180" y="50" width="360" height="270" rx="8" />
-        <path d="M216 112h150M216 152h240M216 192h196" />
-        <rect x="216" y="236" width="132" height="48" rx="12" />
+        {view === 'front' ? null : (
+          <>
+            <rect className={styles.body} x="150" y="20" width="420" height="330" rx="22" />
+            <rect x="180" y="50" width="360" height="270" rx="8" />
+            <path d="M216 112h150M216 152h240M216 192h196" />
+            <rect x="216" y="236" width="132" height="48" rx="12" />
+          </>
+        )}
         <path className={styles.body} d="M150 350h420l62 116H88z" />
         <path className={styles.body} d="M88 466h544v34H88z" />
         <path className={styles.body} d="M118 500h484v200H118z" />
-        <path d="M432 384h92l18 50H440z" />
-        <path d="M452 396v26M466 396v26M474 396v26M490 396v26M502 396v26M512 396v26" />
+      </g>
+
+      <g className={styles.scanner}>
+        <path className={styles.scanWindow} d="M432 384h92l18 50H440z" />
+        <path className={styles.scanLines} d="M452 396v26M466 396v26M474 396v26M490 396v26M502 396v26M512 396v26" />
+        <path className={styles.scanBeam} d="M440 380 422 330M524 380l18-50" />
+        <path className={styles.scanCross} d="M446 378l84 62M530 378l-84 62" />
+      </g>
+      <g className={styles.coded}>
+        <path className={styles.codedPaper} d="M418 170h128v160l-16-8-16 8-16-8-16 8-16-8-16 8-16-8-16 8z" />
+        <path d="M442 192h80M442 212h48" />
+        <path className={styles.code} d="M448 236h26v26h-26zM490 236h26v26h-26zM448 278h26v26h-26z" />
+        <path className={styles.code} d="M490 278h10v10M516 278v12M490 304h8M508 304h8" />
       </g>
 
       <g className={styles.reader}>

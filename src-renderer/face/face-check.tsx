@@ -1,7 +1,9 @@
 import { LivePicture } from '../camera/live-picture.tsx';
 import { useTerminal } from '../connection/terminal-context.ts';
 import { Icon } from '../drawings/icon.tsx';
+import { Mark } from '../drawings/mark.tsx';
 import { Page } from '../parts/page.tsx';
+import { Phrases } from '../parts/phrases.tsx';
 import type { ScreenProps } from '../screens/screen-props.ts';
 import { useWords } from '../words/use-words.ts';
 import styles from './face-check.module.css';
@@ -34,7 +36,7 @@ export function FaceCheck({ screen }: ScreenProps<'faceCheck'>) {
       >
         <p className={styles.kept}>
           <Icon name="saved" size="small" />
-          {t('face.keptNowhere')}
+          <Phrases text={t('face.keptNowhere')} />
         </p>
       </Page>
     );
@@ -43,6 +45,7 @@ export function FaceCheck({ screen }: ScreenProps<'faceCheck'>) {
   if (phase === 'again')
     return (
       <Page
+        mark={<Mark tone="attention" icon="attention" />}
         title={title}
         lead={t(`face.advice.${reason ?? 'timedOut'}`)}
         status={title}
@@ -54,12 +57,23 @@ export function FaceCheck({ screen }: ScreenProps<'faceCheck'>) {
         moment
       >
         <p className={styles.left}>{t('face.left', { count: screen.attemptsLeft })}</p>
-        <p className={styles.kept}>{say(other.text)}</p>
+        <p className={styles.kept}>
+          <Phrases text={say(other.text)} />
+        </p>
       </Page>
     );
   return (
-    <Page title={title} lead={t('face.overLead')} status={title} main={takeOther} moment>
-      <p className={styles.kept}>{say(other.text)}</p>
+    <Page
+      mark={<Mark tone="calm" icon="person" />}
+      title={title}
+      lead={t('face.overLead')}
+      status={title}
+      main={takeOther}
+      moment
+    >
+      <p className={styles.kept}>
+        <Phrases text={say(other.text)} />
+      </p>
     </Page>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useTerminal } from '../connection/terminal-context.ts';
 import { Note } from '../parts/note.tsx';
 import { Page } from '../parts/page.tsx';
+import { Phrases } from '../parts/phrases.tsx';
 import { Pledge, PledgeLine } from '../parts/pledge.tsx';
 import { Tick } from '../parts/tick.tsx';
 import type { ScreenProps } from '../screens/screen-props.ts';
@@ -28,14 +29,26 @@ export function FaceConsent({ screen }: ScreenProps<'faceConsent'>) {
       <PledgeLine apart>
         <strong>{say(other.name)}</strong>
         <br />
-        {say(other.text)}
+        <Phrases text={say(other.text)} />
       </PledgeLine>
     ),
   };
   if (missing !== null)
     return (
       <Page title={t('face.consentTitle')} wide main={{ text: say(other.name), onPress: byOther }}>
-        <Pledge items={[{ key: 'missing', node: <Note tone="attention">{say(missing)}</Note> }, otherWay]} />
+        <Pledge
+          items={[
+            {
+              key: 'missing',
+              node: (
+                <Note tone="attention">
+                  <Phrases text={say(missing)} />
+                </Note>
+              ),
+            },
+            otherWay,
+          ]}
+        />
       </Page>
     );
   return (
@@ -60,7 +73,7 @@ export function FaceConsent({ screen }: ScreenProps<'faceConsent'>) {
                     <br />
                   </>
                 )}
-                {say(line)}
+                <Phrases text={say(line)} />
               </PledgeLine>
             ),
           })),

@@ -43,11 +43,14 @@ describe('values', () => {
   });
 
   it.each([
-    ['0', '¥0.00'],
-    ['2350.5', '¥2,350.50'],
-    ['1234567.89', '¥1,234,567.89'],
-    ['about 5', 'about 5'],
-  ])('writes %s yuan as %s', (value, shown) => expect(formatMoney(value)).toBe(shown));
+    ['0', '0.00\u00a0元', 'CNY\u00a00.00'],
+    ['2350.5', '2,350.50\u00a0元', 'CNY\u00a02,350.50'],
+    ['1234567.89', '1,234,567.89\u00a0元', 'CNY\u00a01,234,567.89'],
+    ['about 5', 'about 5', 'about 5'],
+  ])('writes %s yuan as %s or %s', (value, zh, en) => {
+    expect(formatMoney(value, 'zh-CN')).toBe(zh);
+    expect(formatMoney(value, 'en')).toBe(en);
+  });
 
   it('writes dates in both languages and leaves long-term alone', () => {
     expect(formatDate('2026-10', 'zh-CN')).toBe('2026年10月');

@@ -34,12 +34,13 @@ export const unbroken = (value: string): string => value.replaceAll('-', '\u2060
 /** Two things said in one line; the dot between them never begins a line. */
 export const besides = (one: string, other: string): string => `${one}\u00a0· ${other}`;
 
-/** Yuan with thousands separators and two decimals, e.g. ¥1,234.50. Not a number: as it is. */
-export function formatMoney(value: string): string {
+/** Yuan with thousands separators and two decimals, as the terminal and the papers write it: 1,234.50 元, CNY 1,234.50. Not a number: as it is. */
+export function formatMoney(value: string, language: Language): string {
   const match = /^(\d+)(?:\.(\d{0,2}))?$/.exec(value);
   if (match === null) return value;
   const whole = (match[1] ?? '').replace(/\B(?=(\d{3})+$)/g, ',');
-  return `¥${whole}.${(match[2] ?? '').padEnd(2, '0')}`;
+  const amount = `${whole}.${(match[2] ?? '').padEnd(2, '0')}`;
+  return language === 'en' ? `CNY\u00a0${amount}` : `${amount}\u00a0元`;
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -63,7 +64,7 @@ export function formatValue(kind: Kind, value: string, language: Language): stri
     case 'phone':
       return groupPhone(value);
     case 'money':
-      return formatMoney(value);
+      return formatMoney(value, language);
     case 'month':
     case 'date':
       return formatDate(value, language);
@@ -86,9 +87,13 @@ export function maskValue(kind: Kind, value: string): string {
   return `${letters.slice(0, 2).join('')}${dots(length - 4)}${letters.slice(-2).join('')}`;
 }
 
-/** What a field shows: the option's label or formatted date the terminal gave, else the value in its usual writing. */
+/** Kinds that are written here, the same way everywhere on the screen. */
+const WRITTEN: readonly Kind[] = ['money', 'month', 'date'];
+
+/** What a field shows: money and dates in this page's writing, else the words the terminal gave, else the value as usual. */
 export function shownValue(field: FieldView, language: Language, hidden: boolean): string {
-  const words = field.display?.[language];
+  const usual = formatValue(field.kind, field.value, language);
+  const words = WRITTEN.includes(field.kind) && usual !== field.value ? usual : field.display?.[language];
   if (hidden) return words === undefined ? maskValue(field.kind, field.value) : maskValue('text', words);
-  return words ?? formatValue(field.kind, field.value, language);
+  return words ?? usual;
 }

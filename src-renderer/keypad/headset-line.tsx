@@ -1,4 +1,5 @@
 import { useTerminal } from '../connection/terminal-context.ts';
+import { Phrases } from '../parts/phrases.tsx';
 import styles from '../parts/status-strip.module.css';
 import { useWords } from '../words/use-words.ts';
 import { Speech, systemVoices } from './speech.ts';
@@ -13,7 +14,9 @@ export function HeadsetLine() {
   if (snapshot.cabinet?.headset !== true) return null;
   return (
     <p className={styles.notice} role="status">
-      <span className={styles.noticeText}>{t(speech.can(language) ? 'headset.speaks' : 'headset.silent')}</span>
+      <span className={styles.noticeText}>
+        <Phrases text={t(speech.can(language) ? 'headset.speaks' : 'headset.silent')} />
+      </span>
     </p>
   );
 }

@@ -4,6 +4,7 @@ import { formatDate, groupCaseNumber } from '../format/value.ts';
 import { useWords } from '../words/use-words.ts';
 import styles from './case-row.module.css';
 import { classes } from './classes.ts';
+import { Phrases } from './phrases.tsx';
 
 type Case = Extract<Screen, { name: 'mine' }>['cases'][number];
 const stages = ['accept', 'review', 'survey', 'approve'] as const;
@@ -13,8 +14,12 @@ export function CaseRow({ of }: { of: Case }) {
   const { t, say, language } = useWords();
   return (
     <article className={styles.case}>
-      <h2 className={styles.name}>{say(of.item)}</h2>
-      <span className={styles.state}>{say(of.state)}</span>
+      <h2 className={styles.name}>
+        <Phrases text={say(of.item)} />
+      </h2>
+      <span className={styles.state}>
+        <Phrases text={say(of.state)} />
+      </span>
       <ol
         className={styles.stages}
         aria-label={t('mine.progress', { name: t(`mine.${stages[of.step - 1] ?? 'accept'}`) })}

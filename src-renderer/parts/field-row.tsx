@@ -7,6 +7,7 @@ import { useWords } from '../words/use-words.ts';
 import { classes } from './classes.ts';
 import styles from './field-row.module.css';
 import { issueWords, mostWords } from './issue-words.ts';
+import { Phrases } from './phrases.tsx';
 import { Action, Press } from './press.tsx';
 import { SourceTag } from './source-tag.tsx';
 
@@ -25,16 +26,16 @@ export function FieldRow({ field }: { field: FieldView }) {
     <div className={classes(styles.row, issue !== null && styles.withIssue)}>
       <div className={styles.text}>
         <span className={styles.label}>
-          {label}
+          <Phrases text={label} />
           {field.required || !field.editable ? null : <span className={styles.optional}> · {t('form.optional')}</span>}
         </span>
         <span className={classes(styles.value, empty && styles.empty)}>
-          {empty ? t('form.empty') : shownValue(field, language, hidden)}
+          <Phrases text={empty ? t('form.empty') : shownValue(field, language, hidden)} />
         </span>
         {issue !== null ? (
           <span className={styles.issue}>
             <Icon name="attention" size="small" />
-            {issue}
+            <Phrases text={issue} />
           </span>
         ) : empty ? null : (
           <SourceTag source={field.source} most={mostWords(field, words)} />

@@ -7,6 +7,7 @@ import { ContrastContext } from './contrast-context.ts';
 import { LanguageActions } from './language-actions.tsx';
 import styles from './overlay.module.css';
 import { Overlay } from './overlay.tsx';
+import { Phrases } from './phrases.tsx';
 import { Action } from './press.tsx';
 import { StaffCall } from './staff-call.tsx';
 
@@ -34,13 +35,15 @@ export function HelpOverlay({ onClose }: { onClose: () => void }) {
       </p>
       <div className={styles.soft}>
         <p className={styles.terminal}>{t('common.terminal', { id: unbroken(site.terminalId) })}</p>
-        <p>{t('help.phoneHint')}</p>
+        <p>
+          <Phrases text={t('help.phoneHint')} />
+        </p>
       </div>
       <ul className={styles.list}>
         {worstFirst.slice(0, listed).map((notice) => (
           <li key={notice.id}>
             <Icon name={notice.severity} size="small" />
-            {say(notice.text)}
+            <Phrases text={say(notice.text)} />
           </li>
         ))}
         {notices.length > listed ? (
@@ -52,7 +55,7 @@ export function HelpOverlay({ onClose }: { onClose: () => void }) {
         {(elder ? (['help.step1'] as const) : (['help.step1', 'help.step2', 'help.step3'] as const)).map((key) => (
           <li key={key}>
             <Icon name="check" size="small" />
-            {t(key)}
+            <Phrases text={t(key)} />
           </li>
         ))}
       </ul>

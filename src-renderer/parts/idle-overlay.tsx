@@ -2,6 +2,7 @@ import { useTerminal } from '../connection/terminal-context.ts';
 import { useWords } from '../words/use-words.ts';
 import styles from './overlay.module.css';
 import { Overlay } from './overlay.tsx';
+import { Phrases } from './phrases.tsx';
 import { Action } from './press.tsx';
 
 /** The visible countdown before a session ends by itself; one touch extends it. */
@@ -15,7 +16,7 @@ export function IdleOverlay({ secondsLeft }: { secondsLeft: number }) {
         {secondsLeft}
       </p>
       <p className={styles.text} role="timer">
-        {t(forStaff ? 'idle.staffLead' : 'idle.lead', { count: secondsLeft })}
+        <Phrases text={t(forStaff ? 'idle.staffLead' : 'idle.lead', { count: secondsLeft })} />
       </p>
       <div className={styles.actions}>
         <Action

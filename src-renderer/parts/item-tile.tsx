@@ -5,6 +5,7 @@ import { useWords } from '../words/use-words.ts';
 import { Badges } from './badges.tsx';
 import { classes } from './classes.ts';
 import styles from './item-tile.module.css';
+import { Phrases } from './phrases.tsx';
 import { Press } from './press.tsx';
 
 /** A service as a tile. One that cannot be had now says why, and can still be read about. */
@@ -14,17 +15,21 @@ export function ItemTile({ item, short = false }: { item: Tile; short?: boolean 
   const away = item.unavailable !== null;
   return (
     <Press
-      className={classes(styles.tile, away && styles.away)}
+      className={classes(styles.tile, short && styles.short, away && styles.away)}
       onPress={() => press({ type: 'openItem', code: item.code })}
     >
-      <span className={styles.name}>{say(item.name)}</span>
+      <span className={styles.name}>
+        <Phrases text={say(item.name)} />
+      </span>
       {item.unavailable !== null ? (
         <span className={styles.why}>
           <Icon name="attention" size="small" />
-          <span>{say(item.unavailable)}</span>
+          <Phrases text={say(item.unavailable)} />
         </span>
       ) : short || snapshot.elder ? null : (
-        <span className={styles.summary}>{say(item.summary)}</span>
+        <span className={styles.summary}>
+          <Phrases text={say(item.summary)} />
+        </span>
       )}
       {away || (short && snapshot.elder) ? null : <Badges badges={item.badges} />}
     </Press>

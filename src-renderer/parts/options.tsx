@@ -4,6 +4,7 @@ import { useWords } from '../words/use-words.ts';
 import { classes } from './classes.ts';
 import styles from './options.module.css';
 import { Paged } from './paged.tsx';
+import { Phrases } from './phrases.tsx';
 import { Press } from './press.tsx';
 
 /** Big tiles; one touch is the answer. */
@@ -22,7 +23,9 @@ export function Options({ field, onAnswer }: { field: FieldView; onAnswer: (valu
             chosen={index === chosenAt}
             onPress={() => onAnswer(option.value)}
           >
-            <span className={styles.label}>{say(option.label)}</span>
+            <span className={styles.label}>
+              <Phrases text={say(option.label)} />
+            </span>
             {index === chosenAt ? <Icon name="check" /> : null}
           </Press>
         ),

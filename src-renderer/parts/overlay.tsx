@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { classes } from './classes.ts';
 import styles from './overlay.module.css';
+import { Phrases } from './phrases.tsx';
 
 type OverlayProps = {
   title: string;
@@ -21,7 +22,7 @@ export function Overlay({ title, urgent = false, wide = false, children }: Overl
         {...{ role: urgent ? 'alertdialog' : 'dialog', 'aria-label': title }}
       >
         <h1 className={styles.title} tabIndex={-1} ref={heading}>
-          {title}
+          <Phrases text={title} />
         </h1>
         {children}
       </div>

@@ -6,12 +6,15 @@ import { HelpOverlay } from './help-overlay.tsx';
 import { IdleOverlay } from './idle-overlay.tsx';
 import { LeaveOverlay } from './leave-overlay.tsx';
 import styles from './page.module.css';
+import { Phrases } from './phrases.tsx';
 import { StatusStrip } from './status-strip.tsx';
 import { StepBar } from './step-bar.tsx';
 
 type PageProps = {
   /** A sentence in the citizen's words. */
   title: string;
+  /** What it is about, on a line of its own before the lead. */
+  about?: string | undefined;
   lead?: string | undefined;
   /** Above the title: a mark of the moment. */
   mark?: ReactNode;
@@ -34,15 +37,13 @@ type PageProps = {
   foot?: string | undefined;
 };
 
-/** Has a place inside to draw breath: lines of Chinese are better broken there than within a word. */
-const breathes = (words: string): boolean => /[，。；：].+/.test(words);
-
 /**
  * The one arrangement: strip, steps, stage (head, figure, body), action bar. Portrait stacks the stage, landscape
  * puts head and figure beside the body.
  */
 export function Page({
   title,
+  about,
   lead,
   mark,
   figure,
@@ -87,11 +88,19 @@ export function Page({
           <div className={styles.head}>
             {mark}
             <div className={styles.words}>
-              <h1 className={classes(styles.title, breathes(title) && styles.breathing)} tabIndex={-1} ref={heading}>
-                {title}
+              <h1 className={styles.title} tabIndex={-1} ref={heading}>
+                <Phrases text={title} />
               </h1>
-              {lead === undefined ? null : (
-                <p className={classes(styles.lead, breathes(lead) && styles.breathing)}>{lead}</p>
+              {about === undefined && lead === undefined ? null : (
+                <p className={styles.lead}>
+                  {about === undefined ? null : (
+                    <span className={styles.about}>
+                      <Phrases text={about} />
+                    </span>
+                  )}
+                  {about === undefined || lead === undefined ? null : ' '}
+                  {lead === undefined ? null : <Phrases text={lead} />}
+                </p>
               )}
               {foot === undefined ? null : <p className={styles.foot}>{foot}</p>}
             </div>

@@ -5,6 +5,7 @@ import { useWords } from '../words/use-words.ts';
 import { classes } from './classes.ts';
 import { MovingLine } from './moving-line.tsx';
 import styles from './paper-row.module.css';
+import { Phrases } from './phrases.tsx';
 import { Action } from './press.tsx';
 
 /** How far a paper is. One that becomes a file is never said to be printed. */
@@ -45,15 +46,27 @@ export function PaperRow({ paper }: { paper: Paper }) {
         <Icon name={paper.toFile === true && paper.state === 'printing' ? 'saved' : signs[paper.state]} />
       </span>
       <div className={styles.text}>
-        <span className={styles.title}>{say(paper.title)}</span>
-        <span className={styles.state}>{paperWords(paper, t)}</span>
-        {paper.state === 'presented' ? <span className={styles.where}>{t('result.receiptHeld')}</span> : null}
-        {comes ? (
+        <span className={styles.title}>
+          <Phrases text={say(paper.title)} />
+        </span>
+        <span className={styles.state}>
+          <Phrases text={paperWords(paper, t)} />
+        </span>
+        {paper.state === 'presented' ? (
           <span className={styles.where}>
-            {t(paper.kind === 'receipt' ? 'result.receiptSlot' : 'result.documentOutlet')}
+            <Phrases text={t('result.receiptHeld')} />
           </span>
         ) : null}
-        {paper.explanation === null ? null : <span className={styles.where}>{say(paper.explanation)}</span>}
+        {comes ? (
+          <span className={styles.where}>
+            <Phrases text={t(paper.kind === 'receipt' ? 'result.receiptSlot' : 'result.documentOutlet')} />
+          </span>
+        ) : null}
+        {paper.explanation === null ? null : (
+          <span className={styles.where}>
+            <Phrases text={say(paper.explanation)} />
+          </span>
+        )}
         {paper.state === 'printing' ? <MovingLine /> : null}
       </div>
       {paper.stop === undefined ? null : (

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Icon, type IconName } from '../drawings/icon.tsx';
 import { classes } from './classes.ts';
+import { Phrases } from './phrases.tsx';
 import styles from './press.module.css';
 
 type PressProps = {
@@ -45,7 +46,9 @@ export function Action({ tone, text, icon, iconAfter, wide = false, ...press }: 
   return (
     <Press {...press} className={classes(styles.action, styles[tone], wide && styles.wide)}>
       {icon === undefined ? null : <Icon name={icon} />}
-      <span className={styles.text}>{text}</span>
+      <span className={styles.text}>
+        <Phrases text={text} />
+      </span>
       {iconAfter === undefined ? null : <Icon name={iconAfter} />}
     </Press>
   );

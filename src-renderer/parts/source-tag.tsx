@@ -2,6 +2,7 @@ import type { ValueSource } from '../../src-main/contract/snapshot.ts';
 import { besides, formatDate } from '../format/value.ts';
 import { useWords } from '../words/use-words.ts';
 import styles from './field-row.module.css';
+import { Phrases } from './phrases.tsx';
 
 /** Where a value comes from, small: “来自社保库 · 2026年10月”, “来自身份证”, “您填写的”; `most`: and how much it may be. */
 export function SourceTag({ source, most }: { source: ValueSource; most: string | null }) {
@@ -19,5 +20,9 @@ export function SourceTag({ source, most }: { source: ValueSource; most: string 
           : t('form.asOf', { source: say(source.label), date: formatDate(source.asOf, language) });
     }
   };
-  return <span className={styles.source}>{most === null ? words() : besides(words(), most)}</span>;
+  return (
+    <span className={styles.source}>
+      <Phrases text={most === null ? words() : besides(words(), most)} />
+    </span>
+  );
 }

@@ -3,6 +3,7 @@ import { useTerminal } from '../connection/terminal-context.ts';
 import { Icon } from '../drawings/icon.tsx';
 import { useWords } from '../words/use-words.ts';
 import styles from './overlay.module.css';
+import { Phrases } from './phrases.tsx';
 import { Action } from './press.tsx';
 
 /** Asks staff to come, and says when they were asked and when they heard. */
@@ -22,7 +23,7 @@ export function StaffCall({ help }: { help: HelpView }) {
         {said === null ? null : (
           <>
             <Icon name={calledAt === null ? 'check' : 'clock'} size="small" />
-            <span>{said}</span>
+            <Phrases text={said} />
           </>
         )}
       </p>

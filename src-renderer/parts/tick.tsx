@@ -1,5 +1,6 @@
 import { Icon } from '../drawings/icon.tsx';
 import { classes } from './classes.ts';
+import { Phrases } from './phrases.tsx';
 import { Press } from './press.tsx';
 import styles from './tick.module.css';
 
@@ -8,7 +9,7 @@ export function Tick({ text, ticked, onTick }: { text: string; ticked: boolean; 
   return (
     <Press className={classes(styles.tick, ticked && styles.ticked)} chosen={ticked} onPress={() => onTick(!ticked)}>
       <span className={styles.box}>{ticked ? <Icon name="check" /> : null}</span>
-      {text}
+      <Phrases text={text} />
     </Press>
   );
 }

@@ -5,6 +5,7 @@ import { HeadsetLine } from '../keypad/headset-line.tsx';
 import { clock } from '../parts/clock.ts';
 import { LanguageActions } from '../parts/language-actions.tsx';
 import { NoticeLine } from '../parts/notice-line.tsx';
+import { Phrases } from '../parts/phrases.tsx';
 import { Action, Press } from '../parts/press.tsx';
 import { useWords } from '../words/use-words.ts';
 import styles from './attract.module.css';
@@ -25,7 +26,9 @@ export function Attract({ screen }: ScreenProps<'attract'>) {
         <Press className={styles.door} onPress={() => press({ type: 'start' })} label={t('attract.touch')}>
           <span className={styles.drift}>
             <span className={styles.when}>
-              <h1 className={styles.place}>{say(snapshot.site.name)}</h1>
+              <h1 className={styles.place}>
+                <Phrases text={say(snapshot.site.name)} />
+              </h1>
               <time className={styles.time}>{time}</time>
               <span className={styles.date}>{date}</span>
             </span>
@@ -34,12 +37,12 @@ export function Attract({ screen }: ScreenProps<'attract'>) {
               {screen.canDo.map((line) => (
                 <span key={line['zh-CN']} className={styles.line}>
                   <Icon name="check" />
-                  {say(line)}
+                  <Phrases text={say(line)} />
                 </span>
               ))}
               {snapshot.elder ? null : (
                 <span className={styles.count}>
-                  {t('attract.count', { available: screen.availableCount, total: screen.totalCount })}
+                  <Phrases text={t('attract.count', { available: screen.availableCount, total: screen.totalCount })} />
                 </span>
               )}
             </span>

@@ -2,6 +2,7 @@ import { useTerminal } from '../connection/terminal-context.ts';
 import { Machine } from '../drawings/machine.tsx';
 import { Mark } from '../drawings/mark.tsx';
 import { Page } from '../parts/page.tsx';
+import { Phrases } from '../parts/phrases.tsx';
 import { useWords } from '../words/use-words.ts';
 import styles from './plain.module.css';
 import type { ScreenProps } from './screen-props.ts';
@@ -15,7 +16,7 @@ export function Farewell({ screen }: ScreenProps<'farewell'>) {
       <Page
         title={t('farewell.paperTitle')}
         lead={t('farewell.paperLead')}
-        figure={<Machine view="front" act="receiptHeld" label={t('drawing.receiptHeld')} still={snapshot.elder} />}
+        figure={<Machine act="receiptHeld" label={t('drawing.receiptHeld')} still={snapshot.elder} />}
         back={false}
         exit={false}
       />
@@ -24,8 +25,12 @@ export function Farewell({ screen }: ScreenProps<'farewell'>) {
     <main className={styles.screen}>
       <div className={styles.column}>
         <Mark tone="calm" icon="check" />
-        <h1 className={styles.title}>{t('farewell.title')}</h1>
-        <p className={styles.lead}>{t('farewell.lead')}</p>
+        <h1 className={styles.title}>
+          <Phrases text={t('farewell.title')} />
+        </h1>
+        <p className={styles.lead}>
+          <Phrases text={t('farewell.lead')} />
+        </p>
       </div>
     </main>
   );

@@ -8,6 +8,7 @@ import { issueWords, mostWords } from '../parts/issue-words.ts';
 import { Note } from '../parts/note.tsx';
 import { Options } from '../parts/options.tsx';
 import { Page } from '../parts/page.tsx';
+import { Phrases } from '../parts/phrases.tsx';
 import { Writing } from '../parts/writing.tsx';
 import { useWords } from '../words/use-words.ts';
 import styles from './field.module.css';
@@ -24,13 +25,14 @@ export function FieldQuestion({ screen }: ScreenProps<'field'>) {
   const [draft, setDraft] = useState(field.value);
   const issue = draft === field.value ? issueWords(field, words) : null;
   const help = field.help !== null ? say(field.help) : field.required ? null : t('field.optional');
-  const lead = [help, mostWords(field, words)].filter((part) => part !== null).join('\u00a0· ');
+  const most = mostWords(field, words);
   const choice = field.kind === 'choice';
   const picked = choice || field.kind === 'month' || field.kind === 'date';
   return (
     <Page
       title={t(picked ? 'field.choose' : 'field.write', { field: label })}
-      lead={lead === '' ? undefined : lead}
+      about={help ?? undefined}
+      lead={most ?? undefined}
       main={
         choice
           ? field.required
@@ -45,7 +47,11 @@ export function FieldQuestion({ screen }: ScreenProps<'field'>) {
       }
     >
       <div className={styles.field}>
-        {issue === null ? null : <Note tone="attention">{issue}</Note>}
+        {issue === null ? null : (
+          <Note tone="attention">
+            <Phrases text={issue} />
+          </Note>
+        )}
         <Entry field={field} draft={draft} onDraft={setDraft} onAnswer={answer} />
       </div>
     </Page>

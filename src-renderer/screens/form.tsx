@@ -3,6 +3,7 @@ import { FieldRow } from '../parts/field-row.tsx';
 import { Note } from '../parts/note.tsx';
 import { Page } from '../parts/page.tsx';
 import { Paged } from '../parts/paged.tsx';
+import { Phrases } from '../parts/phrases.tsx';
 import { useWords } from '../words/use-words.ts';
 import styles from './form.module.css';
 import type { ScreenProps } from './screen-props.ts';
@@ -37,7 +38,9 @@ export function FormCheck({ screen, answered }: ScreenProps<'form'> & { answered
       <div className={styles.form}>
         {sources.length === 0 ? null : (
           <Note tone="attention">
-            {t('form.missing', { sources: sources.join(t('form.missing').includes('：') ? '、' : ', ') })}
+            <Phrases
+              text={t('form.missing', { sources: sources.join(t('form.missing').includes('：') ? '、' : ', ') })}
+            />
           </Note>
         )}
         <Paged

@@ -5,6 +5,7 @@ import { classes } from '../parts/classes.ts';
 import { HeadedList } from '../parts/headed-list.tsx';
 import { ItemTile } from '../parts/item-tile.tsx';
 import { Page } from '../parts/page.tsx';
+import { Phrases } from '../parts/phrases.tsx';
 import { Press } from '../parts/press.tsx';
 import { useWords } from '../words/use-words.ts';
 import styles from './home.module.css';
@@ -38,10 +39,18 @@ export function Home({ screen }: ScreenProps<'home'>) {
                 onPress={() => press({ type: 'openTheme', theme: theme.id })}
               >
                 <Icon name={themeIcons[theme.id]} size="big" />
-                <span className={styles.name}>{say(theme.name)}</span>
-                {snapshot.elder ? null : <span className={styles.summary}>{say(theme.summary)}</span>}
+                <span className={styles.name}>
+                  <Phrases text={say(theme.name)} />
+                </span>
+                {snapshot.elder ? null : (
+                  <span className={styles.summary}>
+                    <Phrases text={say(theme.summary)} />
+                  </span>
+                )}
                 {snapshot.elder && theme.available > 0 ? null : (
-                  <span className={styles.open}>{open(theme.available, theme.total)}</span>
+                  <span className={styles.open}>
+                    <Phrases text={open(theme.available, theme.total)} />
+                  </span>
                 )}
               </Press>
             </li>
@@ -56,13 +65,23 @@ export function Home({ screen }: ScreenProps<'home'>) {
         <div className={classes(styles.ways, screen.codes !== null && styles.three)}>
           <Press className={styles.way} onPress={() => press({ type: 'openSearch' })}>
             <Icon name="search" />
-            <span className={styles.wayName}>{t('home.search')}</span>
-            {hints ? <span className={styles.wayHint}>{t('home.searchHint')}</span> : null}
+            <span className={styles.wayName}>
+              <Phrases text={t('home.search')} />
+            </span>
+            {hints ? (
+              <span className={styles.wayHint}>
+                <Phrases text={t('home.searchHint')} />
+              </span>
+            ) : null}
           </Press>
           <Press className={styles.way} onPress={() => press({ type: 'openMine' })}>
             <Icon name="person" />
             <span className={styles.wayName}>{t('home.mine')}</span>
-            {hints ? <span className={styles.wayHint}>{t('home.mineHint')}</span> : null}
+            {hints ? (
+              <span className={styles.wayHint}>
+                <Phrases text={t('home.mineHint')} />
+              </span>
+            ) : null}
           </Press>
           {screen.codes === null ? null : (
             <Press
@@ -71,7 +90,11 @@ export function Home({ screen }: ScreenProps<'home'>) {
             >
               <Icon name="code" />
               <span className={styles.wayName}>{t('home.code')}</span>
-              {screen.codes.unavailable === null ? null : <span className={styles.wayHint}>{t('home.codeAway')}</span>}
+              {screen.codes.unavailable === null ? null : (
+                <span className={styles.wayHint}>
+                  <Phrases text={t('home.codeAway')} />
+                </span>
+              )}
             </Press>
           )}
         </div>

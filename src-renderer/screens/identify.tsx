@@ -1,9 +1,11 @@
 import { useTerminal } from '../connection/terminal-context.ts';
 import { Icon } from '../drawings/icon.tsx';
 import { Machine, type MachineAct, type MachineChip } from '../drawings/machine.tsx';
+import { Countdown } from '../parts/countdown.tsx';
 import { MovingLine } from '../parts/moving-line.tsx';
 import { Note } from '../parts/note.tsx';
 import { Page } from '../parts/page.tsx';
+import { Phrases } from '../parts/phrases.tsx';
 import { useWords } from '../words/use-words.ts';
 import styles from './identify.module.css';
 import type { ScreenProps } from './screen-props.ts';
@@ -95,12 +97,13 @@ export function Identify({ screen }: ScreenProps<'identify'>) {
           <MovingLine />
         ) : (
           <>
-            {down ? <Note tone="attention">{t(`identify.down.${down}`)}</Note> : null}
+            {down ? (
+              <Note tone="attention">
+                <Phrases text={t(`identify.down.${down}`)} />
+              </Note>
+            ) : null}
             {screen.secondsLeft === null ? null : (
-              <p className={styles.left}>
-                <Icon name="clock" />
-                {t('identify.left', { count: screen.secondsLeft })}
-              </p>
+              <Countdown text={t('identify.left', { count: screen.secondsLeft })} />
             )}
             {snapshot.elder && !refused.includes(phase) ? null : <Accepted screen={screen} />}
           </>
@@ -137,7 +140,7 @@ function Accepted({ screen: { ways, acceptedCards } }: { screen: Identify }) {
         {all.map((card) => (
           <li key={card}>
             <Icon name="card" size="small" />
-            {t(`identify.${card}`)}
+            <Phrases text={t(`identify.${card}`)} />
           </li>
         ))}
       </ul>

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
 import { Icon } from '../drawings/icon.tsx';
+import { HelpPhone } from '../parts/help-phone.tsx';
 import { MovingLine } from '../parts/moving-line.tsx';
+import { Phrases } from '../parts/phrases.tsx';
 import { useWords } from '../words/use-words.ts';
 import styles from './plain.module.css';
 
@@ -18,8 +20,12 @@ export function Interrupted({ helpPhone }: { helpPhone: string | null }) {
   return (
     <main className={styles.screen}>
       <div className={styles.column} role="status">
-        <h1 className={styles.title}>{t(long ? 'interrupted.longTitle' : 'interrupted.title')}</h1>
-        <p className={styles.lead}>{t('interrupted.lead')}</p>
+        <h1 className={styles.title}>
+          <Phrases text={t(long ? 'interrupted.longTitle' : 'interrupted.title')} />
+        </h1>
+        <p className={styles.lead}>
+          <Phrases text={t('interrupted.lead')} />
+        </p>
         <MovingLine />
         {long ? (
           <div className={styles.box}>
@@ -28,16 +34,11 @@ export function Interrupted({ helpPhone }: { helpPhone: string | null }) {
               {(['interrupted.step1', 'interrupted.step2', 'interrupted.step3'] as const).map((key) => (
                 <li key={key}>
                   <Icon name="check" />
-                  {t(key)}
+                  <Phrases text={t(key)} />
                 </li>
               ))}
             </ul>
-            {helpPhone === null ? null : (
-              <p className={styles.phone}>
-                <Icon name="phone" size="big" />
-                {helpPhone}
-              </p>
-            )}
+            {helpPhone === null ? null : <HelpPhone number={helpPhone} />}
           </div>
         ) : null}
       </div>

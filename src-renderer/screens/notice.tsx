@@ -1,9 +1,11 @@
 import { useTerminal } from '../connection/terminal-context.ts';
 import { Icon } from '../drawings/icon.tsx';
+import { unbroken } from '../format/value.ts';
 import { HeadedList } from '../parts/headed-list.tsx';
 import { Note } from '../parts/note.tsx';
 import { Page } from '../parts/page.tsx';
 import { Paged } from '../parts/paged.tsx';
+import { Phrases } from '../parts/phrases.tsx';
 import { useWords } from '../words/use-words.ts';
 import styles from './notice.module.css';
 import type { ScreenProps } from './screen-props.ts';
@@ -40,7 +42,9 @@ export function NoticePage({ screen }: ScreenProps<'notice'>) {
       node: (
         <div className={styles.law}>
           {index === 0 ? <p className={styles.about}>{t('notice.basis')}</p> : null}
-          <p>{law(basis)}</p>
+          <p>
+            <Phrases text={law(basis)} />
+          </p>
         </div>
       ),
     })),
@@ -50,7 +54,7 @@ export function NoticePage({ screen }: ScreenProps<'notice'>) {
         <div className={styles.law}>
           <p className={styles.about}>{t('notice.owner')}</p>
           <p>
-            {say(screen.owner.office)} {screen.owner.phone}
+            <Phrases text={`${say(screen.owner.office)} ${unbroken(screen.owner.phone)}`} />
           </p>
         </div>
       ),
@@ -62,7 +66,9 @@ export function NoticePage({ screen }: ScreenProps<'notice'>) {
       {shown.map((fact) => (
         <div key={fact.name} className={styles.fact}>
           <dt>{fact.name}</dt>
-          <dd className={styles.value}>{fact.value}</dd>
+          <dd className={styles.value}>
+            <Phrases text={fact.value} />
+          </dd>
           {fact.more === undefined ? null : <dd className={styles.more}>{fact.more}</dd>}
         </div>
       ))}
@@ -80,7 +86,11 @@ export function NoticePage({ screen }: ScreenProps<'notice'>) {
       }
     >
       <div className={snapshot.elder ? styles.onePage : styles.notice}>
-        {remark === null ? null : <Note tone="attention">{say(remark)}</Note>}
+        {remark === null ? null : (
+          <Note tone="attention">
+            <Phrases text={say(remark)} />
+          </Note>
+        )}
         {snapshot.elder ? (
           <Paged
             wider
@@ -110,14 +120,18 @@ function MaterialRow({ material }: { material: Material }) {
   return (
     <div className={styles.material}>
       <Icon name={material.source === 'card' ? 'card' : 'paper'} />
-      <span className={styles.name}>{say(material.name)}</span>
+      <span className={styles.name}>
+        <Phrases text={say(material.name)} />
+      </span>
       <span className={styles.marks}>
         <span className={material.exempt ? styles.exempt : styles.bring}>
           {t(material.exempt ? 'notice.exempt' : 'notice.bring')}
         </span>
         {material.mayFollow && !material.exempt ? <span className={styles.exempt}>{t('notice.mayFollow')}</span> : null}
       </span>
-      <span className={styles.source}>{sources[material.source] ?? material.source}</span>
+      <span className={styles.source}>
+        <Phrases text={sources[material.source] ?? material.source} />
+      </span>
     </div>
   );
 }

@@ -1,7 +1,8 @@
 import { useTerminal } from '../connection/terminal-context.ts';
-import { Icon } from '../drawings/icon.tsx';
 import { Mark } from '../drawings/mark.tsx';
+import { HelpPhone } from '../parts/help-phone.tsx';
 import { Page } from '../parts/page.tsx';
+import { Phrases } from '../parts/phrases.tsx';
 import { useWords } from '../words/use-words.ts';
 import styles from './plain.module.css';
 import type { ScreenProps } from './screen-props.ts';
@@ -28,11 +29,10 @@ export function Problem({ screen }: ScreenProps<'problem'>) {
     >
       <div className={styles.spread}>
         <div className={styles.box}>
-          <p className={styles.boxText}>{say(screen.text)}</p>
-          <p className={styles.phone}>
-            <Icon name="phone" size="big" />
-            {snapshot.site.helpPhone}
+          <p className={styles.boxText}>
+            <Phrases text={say(screen.text)} />
           </p>
+          <HelpPhone number={snapshot.site.helpPhone} />
         </div>
         <p className={styles.small}>{t('problem.code', { code: screen.code })}</p>
       </div>

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Signature } from '../../src-main/contract/commands.ts';
 import { useTerminal } from '../connection/terminal-context.ts';
 import { Page } from '../parts/page.tsx';
+import { Phrases } from '../parts/phrases.tsx';
 import { Pledge, PledgeLine } from '../parts/pledge.tsx';
 import { SignatureBox } from '../parts/signature-box.tsx';
 import { Tick } from '../parts/tick.tsx';
@@ -29,7 +30,11 @@ export function PromisePage({ screen }: ScreenProps<'promise'>) {
       <Pledge
         items={screen.text.map((line) => ({
           key: line['zh-CN'],
-          node: <PledgeLine>{say(line)}</PledgeLine>,
+          node: (
+            <PledgeLine>
+              <Phrases text={say(line)} />
+            </PledgeLine>
+          ),
         }))}
       >
         {sign ? (

@@ -3,6 +3,7 @@ import { Mark } from '../drawings/mark.tsx';
 import { groupCaseNumber } from '../format/value.ts';
 import { Note } from '../parts/note.tsx';
 import { Page } from '../parts/page.tsx';
+import { Phrases } from '../parts/phrases.tsx';
 import { useWords } from '../words/use-words.ts';
 import styles from './plain.module.css';
 import type { ScreenProps } from './screen-props.ts';
@@ -28,7 +29,9 @@ export function Recovered({ screen }: ScreenProps<'recovered'>) {
     >
       <div className={styles.spread}>
         <div className={styles.box}>
-          <p className={styles.boxText}>{t(screen.submitted ? 'recovered.submitted' : 'recovered.notSubmitted')}</p>
+          <p className={styles.boxText}>
+            <Phrases text={t(screen.submitted ? 'recovered.submitted' : 'recovered.notSubmitted')} />
+          </p>
           {screen.caseNumber === null ? null : (
             <>
               <h2 className={styles.boxTitle}>{t('recovered.caseNumber')}</h2>
@@ -36,11 +39,21 @@ export function Recovered({ screen }: ScreenProps<'recovered'>) {
             </>
           )}
         </div>
-        {screen.paperUnknown ? <Note tone="attention">{t('recovered.paper')}</Note> : null}
-        {screen.paperProved === 'notPrinted' ? <Note tone="attention">{t('recovered.paperNotPrinted')}</Note> : null}
+        {screen.paperUnknown ? (
+          <Note tone="attention">
+            <Phrases text={t('recovered.paper')} />
+          </Note>
+        ) : null}
+        {screen.paperProved === 'notPrinted' ? (
+          <Note tone="attention">
+            <Phrases text={t('recovered.paperNotPrinted')} />
+          </Note>
+        ) : null}
         {screen.paperProved === 'printed' || screen.paperProved === 'saved' ? (
           <div className={styles.box}>
-            <p className={styles.boxText}>{t(provedWords[screen.paperProved])}</p>
+            <p className={styles.boxText}>
+              <Phrases text={t(provedWords[screen.paperProved])} />
+            </p>
           </div>
         ) : null}
       </div>

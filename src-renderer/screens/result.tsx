@@ -3,10 +3,11 @@ import { useTerminal } from '../connection/terminal-context.ts';
 import type { IconName } from '../drawings/icon.tsx';
 import { Machine, type MachineAct } from '../drawings/machine.tsx';
 import { Mark, type MarkTone } from '../drawings/mark.tsx';
-import { besides, formatDate, groupCaseNumber, unbroken } from '../format/value.ts';
+import { formatDate, groupCaseNumber, unbroken } from '../format/value.ts';
 import { Page } from '../parts/page.tsx';
 import { Paged } from '../parts/paged.tsx';
 import { PaperRow, paperWords } from '../parts/paper-row.tsx';
+import { Phrases } from '../parts/phrases.tsx';
 import { useWords } from '../words/use-words.ts';
 import styles from './result.module.css';
 import type { ScreenProps } from './screen-props.ts';
@@ -27,14 +28,21 @@ const drawings = {
   receiptReady: 'drawing.receipt',
   documentComing: 'drawing.document',
   documentReady: 'drawing.document',
+  receiptDoubtful: 'drawing.receiptDoubtful',
+  documentDoubtful: 'drawing.documentDoubtful',
 } as const satisfies Partial<Record<MachineAct, string>>;
 
-/** What the drawing of the machine shows: the paper to take now, the one that moves, else the most important one. */
+/**
+ * What the drawing of the machine shows: the paper to take now, the one that moves, the outlet to look at, else the
+ * most important paper.
+ */
 function act(papers: readonly Paper[]): keyof typeof drawings | null {
   if (papers.some((paper) => paper.state === 'presented')) return 'receiptHeld';
   const moving = papers.find((paper) => paper.state === 'printing');
   if (moving?.toFile === true) return null;
   if (moving !== undefined) return moving.kind === 'receipt' ? 'receiptComing' : 'documentComing';
+  const doubtful = papers.find((paper) => paper.state === 'unknown' && paper.toFile !== true);
+  if (doubtful !== undefined) return doubtful.kind === 'receipt' ? 'receiptDoubtful' : 'documentDoubtful';
   const ready = papers.filter((paper) => paper.state === 'printed');
   if (ready.length === 0) return null;
   return ready.some((paper) => paper.kind === 'document') ? 'documentReady' : 'receiptReady';
@@ -66,7 +74,9 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
               <section className={refused ? styles.reasons : styles.next}>
                 <h2>{t(refused ? 'result.reasons' : 'result.checked')}</h2>
                 {screen.reasons.map((reason) => (
-                  <p key={reason['zh-CN']}>{say(reason)}</p>
+                  <p key={reason['zh-CN']}>
+                    <Phrases text={say(reason)} />
+                  </p>
                 ))}
               </section>
             ),
@@ -85,7 +95,18 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
       ),
     },
     ...others.map((paper) => ({ key: paper.id, node: <PaperRow paper={paper} /> })),
-    ...(screen.papers.length === 0 ? [{ key: 'none', node: <p>{t('result.noPaper')}</p> }] : []),
+    ...(screen.papers.length === 0
+      ? [
+          {
+            key: 'none',
+            node: (
+              <p>
+                <Phrases text={t('result.noPaper')} />
+              </p>
+            ),
+          },
+        ]
+      : []),
     ...(refused ? [] : reasons),
     {
       key: 'next',
@@ -93,7 +114,9 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
         <section className={styles.next}>
           <h2>{t('result.next')}</h2>
           {next.map((line) => (
-            <p key={line}>{line}</p>
+            <p key={line}>
+              <Phrases text={line} />
+            </p>
           ))}
         </section>
       ),
@@ -104,11 +127,8 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
     <Page
       mark={<Mark tone={mark.tone} icon={mark.icon} />}
       title={t(`result.${screen.outcome}`)}
-      lead={
-        snapshot.elder
-          ? t(`result.${screen.outcome}Lead`)
-          : besides(say(screen.item.name), t(`result.${screen.outcome}Lead`))
-      }
+      about={snapshot.elder ? undefined : say(screen.item.name)}
+      lead={t(`result.${screen.outcome}Lead`)}
       status={screen.papers.map((paper) => `${say(paper.title)} ${paperWords(paper, t)}`).join(' · ')}
       back={false}
       lowFigure

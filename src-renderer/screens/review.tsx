@@ -1,9 +1,10 @@
 import type { FieldView } from '../../src-main/contract/snapshot.ts';
 import { useTerminal } from '../connection/terminal-context.ts';
-import { besides, shownValue } from '../format/value.ts';
+import { shownValue } from '../format/value.ts';
 import { Note } from '../parts/note.tsx';
 import { Page } from '../parts/page.tsx';
 import { Paged } from '../parts/paged.tsx';
+import { Phrases } from '../parts/phrases.tsx';
 import { useWords } from '../words/use-words.ts';
 import styles from './review.module.css';
 import type { ScreenProps } from './screen-props.ts';
@@ -30,7 +31,8 @@ export function Review({ screen }: ScreenProps<'review'>) {
   return (
     <Page
       title={t('review.title')}
-      lead={snapshot.elder ? t('review.lead') : besides(say(screen.item.name), t('review.lead'))}
+      about={snapshot.elder ? undefined : say(screen.item.name)}
+      lead={t('review.lead')}
       main={{
         text: t('review.submit'),
         icon: 'check',
@@ -39,14 +41,22 @@ export function Review({ screen }: ScreenProps<'review'>) {
       }}
     >
       <div className={styles.review}>
-        {screen.unavailable === null ? null : <Note tone="attention">{say(screen.unavailable)}</Note>}
+        {screen.unavailable === null ? null : (
+          <Note tone="attention">
+            <Phrases text={say(screen.unavailable)} />
+          </Note>
+        )}
         <Paged
           items={rows.map((row) => ({
             key: row.key,
             node: (
               <div className={styles.row}>
-                <span className={styles.name}>{row.name}</span>
-                <span className={styles.value}>{row.value}</span>
+                <span className={styles.name}>
+                  <Phrases text={row.name} />
+                </span>
+                <span className={styles.value}>
+                  <Phrases text={row.value} />
+                </span>
               </div>
             ),
           }))}

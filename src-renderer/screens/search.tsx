@@ -5,6 +5,7 @@ import { ItemTile } from '../parts/item-tile.tsx';
 import { Keys } from '../parts/keys.tsx';
 import { Page } from '../parts/page.tsx';
 import { Paged } from '../parts/paged.tsx';
+import { Phrases } from '../parts/phrases.tsx';
 import { useWords } from '../words/use-words.ts';
 import type { ScreenProps } from './screen-props.ts';
 import styles from './search.module.css';
@@ -30,9 +31,13 @@ export function Search({ screen }: ScreenProps<'search'>) {
           <span className={styles.caret} aria-hidden="true" />
         </output>
         {draft === '' ? (
-          <p className={styles.empty}>{t('search.hint')}</p>
+          <p className={styles.empty}>
+            <Phrases text={t('search.hint')} />
+          </p>
         ) : answered && screen.results.length === 0 ? (
-          <p className={styles.empty}>{t('search.empty', { query: draft })}</p>
+          <p className={styles.empty}>
+            <Phrases text={t('search.empty', { query: draft })} />
+          </p>
         ) : (
           <Paged
             columns={snapshot.elder ? 1 : 2}

@@ -1,19 +1,32 @@
 import type { CodeAnswer, ForeignCode } from '../../src-main/contract/code-lookup.ts';
 import { LivePicture } from '../camera/live-picture.tsx';
 import { useTerminal } from '../connection/terminal-context.ts';
-import { Icon, type IconName } from '../drawings/icon.tsx';
+import type { IconName } from '../drawings/icon.tsx';
+import { Machine, type MachineAct } from '../drawings/machine.tsx';
 import { Mark, type MarkTone } from '../drawings/mark.tsx';
-import { ScannerDrawing } from '../drawings/scanner-drawing.tsx';
 import { unreachable } from '../format/unreachable.ts';
 import { formatDate } from '../format/value.ts';
 import { CaseRow } from '../parts/case-row.tsx';
+import { classes } from '../parts/classes.ts';
+import { Countdown } from '../parts/countdown.tsx';
+import { HelpPhone } from '../parts/help-phone.tsx';
 import { MovingLine } from '../parts/moving-line.tsx';
 import { Page } from '../parts/page.tsx';
+import { Phrases } from '../parts/phrases.tsx';
 import { useWords } from '../words/use-words.ts';
+import styles from './plain.module.css';
 import type { ScreenProps } from './screen-props.ts';
-import styles from './show-code.module.css';
 
 type Props = ScreenProps<'showCode'>;
+type Trouble = NonNullable<Props['screen']['trouble']>;
+
+const acts: Record<Trouble | 'none', MachineAct> = {
+  none: 'showCode',
+  timedOut: 'showCode',
+  unreadable: 'showCode',
+  notFitted: 'scannerDead',
+  readerAway: 'scannerDead',
+};
 
 /** A code that somebody holds: waited for, looked up, and said what it is. */
 export function ShowCode({ screen }: Props) {
@@ -25,17 +38,20 @@ function Reading({ screen: { by, secondsLeft, trouble } }: Props) {
   const { snapshot, press } = useTerminal();
   const { t } = useWords();
   const title = trouble === null ? t(`code.title.${by}`) : t(`code.trouble.${trouble}`);
-  const camera = trouble === null && snapshot.camera.open !== null;
   return (
     <Page
       title={title}
       lead={trouble === null ? t('code.lead') : t(`code.troubleLead.${trouble}`)}
       status={title}
       figure={
-        camera ? (
+        trouble === null && by === 'camera' ? (
           <LivePicture label={t('code.figure.camera')} />
         ) : (
-          <ScannerDrawing label={t('code.figure.scanner')} lit={trouble === null} />
+          <Machine
+            act={acts[trouble ?? 'none']}
+            label={t('code.figure.scanner')}
+            still={snapshot.elder || trouble !== null}
+          />
         )
       }
       main={
@@ -44,12 +60,7 @@ function Reading({ screen: { by, secondsLeft, trouble } }: Props) {
           : { text: t('common.retry'), icon: 'undo', onPress: () => press({ type: 'retry' }) }
       }
     >
-      {secondsLeft === null ? null : (
-        <p className={styles.left}>
-          <Icon name="clock" />
-          {t('code.left', { count: secondsLeft })}
-        </p>
-      )}
+      {secondsLeft === null ? null : <Countdown text={t('code.left', { count: secondsLeft })} />}
     </Page>
   );
 }
@@ -101,16 +112,11 @@ function Answered({ answer }: { answer: CodeAnswer }) {
       main={{ text: t('common.home'), icon: 'home', onPress: () => press({ type: 'next' }) }}
     >
       {answer.kind === 'case' || answer.kind === 'paper' || answer.kind === 'noCase' || phone ? (
-        <div className={styles.told}>
+        <div className={styles.spread}>
           {answer.kind === 'case' ? <CaseRow of={answer} /> : null}
           {answer.kind === 'noCase' ? <Rows rows={[[t('code.caseNumber'), answer.caseNumber]]} /> : null}
           {answer.kind === 'paper' ? <PaperRows paper={{ ...answer, title: say(answer.title) }} /> : null}
-          {phone ? (
-            <p className={styles.phone}>
-              <Icon name="phone" size="big" />
-              {snapshot.site.helpPhone}
-            </p>
-          ) : null}
+          {phone ? <HelpPhone number={snapshot.site.helpPhone} /> : null}
         </div>
       ) : null}
     </Page>
@@ -173,11 +179,15 @@ function PaperRows({ paper }: { paper: { title: string; holder: string; issuedOn
 
 function Rows({ rows }: { rows: readonly (readonly [string, string])[] }) {
   return (
-    <dl className={styles.rows}>
+    <dl className={classes(styles.box, styles.rows)}>
       {rows.map(([name, value]) => (
         <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
+          <dt>
+            <Phrases text={name} />
+          </dt>
+          <dd>
+            <Phrases text={value} />
+          </dd>
         </div>
       ))}
     </dl>

@@ -1,4 +1,5 @@
 import { MovingLine } from '../parts/moving-line.tsx';
+import { Phrases } from '../parts/phrases.tsx';
 import { useWords } from '../words/use-words.ts';
 import styles from './plain.module.css';
 
@@ -8,8 +9,12 @@ export function Opening() {
   return (
     <main className={styles.screen}>
       <div className={styles.column}>
-        <h1 className={styles.title}>{t('starting.title')}</h1>
-        <p className={styles.lead}>{t('starting.lead')}</p>
+        <h1 className={styles.title}>
+          <Phrases text={t('starting.title')} />
+        </h1>
+        <p className={styles.lead}>
+          <Phrases text={t('starting.lead')} />
+        </p>
         <MovingLine />
       </div>
     </main>

@@ -1,6 +1,6 @@
 import { useTerminal } from '../connection/terminal-context.ts';
-import { Icon } from '../drawings/icon.tsx';
 import { Machine } from '../drawings/machine.tsx';
+import { HelpPhone } from '../parts/help-phone.tsx';
 import { Page } from '../parts/page.tsx';
 import { useWords } from '../words/use-words.ts';
 import styles from './plain.module.css';
@@ -29,10 +29,7 @@ export function TakeCard({ screen }: ScreenProps<'takeCard'>) {
       <div className={styles.spread}>
         {forgotten ? (
           <>
-            <p className={styles.phone}>
-              <Icon name="phone" size="big" />
-              {snapshot.site.helpPhone}
-            </p>
+            <HelpPhone number={snapshot.site.helpPhone} />
             <p className={styles.small}>{t('takeCard.waiting', { count: screen.secondsWaiting })}</p>
           </>
         ) : null}

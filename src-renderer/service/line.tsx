@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Phrases } from '../parts/phrases.tsx';
 import { Press } from '../parts/press.tsx';
 import styles from './line.module.css';
 
@@ -23,10 +24,18 @@ export function Line({ tone = 'plain', mark, title, text, small, action, onPress
       <span className={styles.words}>
         <span className={styles.top}>
           {mark === undefined ? null : <span className={styles.mark}>{mark}</span>}
-          <span className={styles.title}>{title}</span>
+          <span className={styles.title}>
+            <Phrases text={title} />
+          </span>
         </span>
-        {text === undefined || text === '' ? null : <span className={styles.text}>{text}</span>}
-        {small === undefined || small === '' ? null : <span className={styles.small}>{small}</span>}
+        {text === undefined || text === '' ? null : (
+          <span className={styles.text}>{typeof text === 'string' ? <Phrases text={text} /> : text}</span>
+        )}
+        {small === undefined || small === '' ? null : (
+          <span className={styles.small}>
+            <Phrases text={small} />
+          </span>
+        )}
       </span>
       {action}
     </>

@@ -5,6 +5,7 @@ import { LivePicture } from '../camera/live-picture.tsx';
 import { useTerminal } from '../connection/terminal-context.ts';
 import { Keys } from '../parts/keys.tsx';
 import { Note } from '../parts/note.tsx';
+import { Phrases } from '../parts/phrases.tsx';
 import { Action, Press } from '../parts/press.tsx';
 import { StatusStrip } from '../parts/status-strip.tsx';
 import { useWords } from '../words/use-words.ts';
@@ -48,7 +49,9 @@ export function ServiceDoor({ access }: { access: ServiceAccess }) {
         <div className={styles.head}>
           <h1 className={styles.title}>{t('service.door.title')}</h1>
           <p className={styles.lead}>
-            {t(`service.door.lead.${badgeByCamera && access.phase === 'code' ? 'camera' : access.phase}`)}
+            <Phrases
+              text={t(`service.door.lead.${badgeByCamera && access.phase === 'code' ? 'camera' : access.phase}`)}
+            />
           </p>
           {access.challenge === null ? null : <p className={styles.challenge}>{access.challenge}</p>}
           {access.wrong && !closed ? (

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Paged } from '../parts/paged.tsx';
+import { Phrases } from '../parts/phrases.tsx';
 import styles from './service-page.module.css';
 
 export type ServiceRow = { key: string; node: ReactNode };
@@ -21,8 +22,14 @@ export function ServicePage({ title, lead, children, rows = [], of = title, colu
   return (
     <div className={styles.page}>
       <div className={styles.head}>
-        <h1 className={styles.title}>{title}</h1>
-        {lead === undefined ? null : <p className={styles.lead}>{lead}</p>}
+        <h1 className={styles.title}>
+          <Phrases text={title} />
+        </h1>
+        {lead === undefined ? null : (
+          <p className={styles.lead}>
+            <Phrases text={lead} />
+          </p>
+        )}
         {children}
       </div>
       {rows.length === 0 ? <div /> : <Paged items={rows} of={of} columns={columns} />}

@@ -73,6 +73,6 @@ describe('words', () => {
 
   it('answers in the language asked for', () => {
     expect(i18n.getFixedT('zh-CN')('identify.left', { count: 9 })).toBe('还会等您 9 秒');
-    expect(i18n.getFixedT('en')('identify.left', { count: 9 })).toBe('Waiting 9 more seconds');
+    expect(i18n.getFixedT('en')('identify.left', { count: 9 })).toBe('9 seconds left');
   });
 });

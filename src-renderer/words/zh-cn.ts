@@ -599,7 +599,7 @@ export const zhCN = {
     lead: '凭条上的办件码、证明上的校验码，都可以查。不用身份证。',
     left: '还会等您 {{count}} 秒',
     figure: {
-      scanner: '图：把凭条上的码朝着发光的扫码口',
+      scanner: '图：把凭条上的码朝下，对准台面右侧的扫码口',
       camera: '摄像头看到的画面',
     },
     asking: '正在查询',
@@ -764,6 +764,8 @@ export const zhCN = {
     receipt: '图：小票从左侧小票口出来',
     receiptHeld: '图：从左侧小票口往外拉，取走小票',
     document: '图：证明从右下方出纸口出来',
+    receiptDoubtful: '图：左侧小票口，看看有没有小票',
+    documentDoubtful: '图：右下方出纸口，看看有没有纸',
     take: {
       idCard: '图：从读卡区拿起身份证',
       socialSecurityCard: '图：从右侧插口拔出社保卡',

@@ -16,9 +16,13 @@ declare global {
 /** A kiosk page is not zoomed by fingers; elder mode and high contrast are its ways to be larger and clearer. */
 const NOT_HERE = 'meta-viewport';
 
-/** axe for hundreds of looks at one page: brought in once, then asked inside the page. */
+/**
+ * axe for hundreds of looks at one page: brought in once, then asked inside the page, and only of what it has not judged
+ * yet: a page of the same elements, classes, roles and states with other words is the same to it.
+ */
 export class AxeInPage {
   readonly #page: Page;
+  readonly #judged = new Set<string>();
   #there = false;
 
   constructor(page: Page) {
@@ -26,6 +30,37 @@ export class AxeInPage {
   }
 
   async violations(): Promise<string[]> {
+    const shape = await this.#page.evaluate(() => {
+      const attributes = (element: Element): string =>
+        [...element.attributes]
+          .filter(
+            ({ name }) => !['d', 'style', 'href', 'src', 'lang'].includes(name) || element === document.documentElement,
+          )
+          // What is said aloud counts as said or not; all else as it is.
+          .map(({ name, value }) =>
+            name.startsWith('aria-label')
+              ? `${name}=${value.trim() !== ''}`
+              : `${name}=${value.replace(/react-aria\S*/g, 'id')}`,
+          )
+          .join(' ');
+      const shapeOf = (element: Element): string => {
+        const inside = [...element.childNodes].flatMap((child) =>
+          child instanceof Element
+            ? child.tagName === 'WBR'
+              ? []
+              : [shapeOf(child)]
+            : child instanceof Text && child.data.trim() !== ''
+              ? ['words']
+              : [],
+        );
+        // Things alike beside each other are judged as one of them; words cut by <wbr> are one text.
+        const apart = inside.filter((each, index) => each !== inside[index - 1]);
+        return `<${element.tagName} ${attributes(element)}>${apart.join('')}`;
+      };
+      return shapeOf(document.documentElement);
+    });
+    if (this.#judged.has(shape)) return [];
+    this.#judged.add(shape);
     if (!this.#there) await new AxeBuilder({ page: this.#page }).setLegacyMode(true).analyze();
     this.#there = true;
     return this.#page.evaluate(async (off) => {

@@ -54,8 +54,6 @@ export class HeldPage {
   async show(snapshot: Snapshot): Promise<void> {
     await this.#send({ ...snapshot, screen: { name: 'starting' }, session: null, step: null, notices: [] });
     await this.#send(snapshot);
-    // Staff's pages are fetched when they are first wanted.
-    await this.page.locator('[data-loading]').waitFor({ state: 'detached' });
     await this.#settle();
   }
 
@@ -64,13 +62,16 @@ export class HeldPage {
     await this.#settle();
   }
 
-  /** Turns the list to its next page; false when there is none. */
+  /** Turns the list to its next page; false when there is none. Asked after every look, so it is one question to the page. */
   async turn(more: string): Promise<boolean> {
-    const button = this.#button(more);
-    if ((await button.count()) === 0) return false;
-    await button.click();
-    await this.#settle();
-    return true;
+    const turned = await this.page.evaluate((words) => {
+      const buttons = document.querySelectorAll<HTMLElement>('button:not([inert] *):not([data-disabled])');
+      const button = [...buttons].find((each) => each.textContent === words);
+      button?.click();
+      return button !== undefined;
+    }, more);
+    if (turned) await this.#settle();
+    return turned;
   }
 
   /** Makes it this time of the day on the page; the next picture follows it. */
@@ -122,7 +123,8 @@ export class HeldPage {
       const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
       await frame();
       // The staff side is fetched when it is first wanted.
-      for (let waited = 0; document.querySelector('h1') === null && waited < 300; waited += 1) await frame();
+      const fetched = () => document.querySelector('h1') !== null && document.querySelector('[data-loading]') === null;
+      for (let waited = 0; !fetched() && waited < 300; waited += 1) await frame();
       await document.fonts.ready;
       await frame();
     });

@@ -76,6 +76,22 @@ export function inspectScreen(limits: Limits): Inspection {
     return found;
   };
 
+  /** Two Chinese characters of one piece of text that stand on two lines: whoever wrote the text said where it may break. */
+  const tornIn = (text: Text): string | null => {
+    const range = document.createRange();
+    const rowOf = (at: number): number | null => {
+      range.setStart(text, at);
+      range.setEnd(text, at + 1);
+      return range.getClientRects()[0]?.top ?? null;
+    };
+    for (const { index } of text.data.matchAll(/\p{Script=Han}(?=\p{Script=Han})/gu)) {
+      const here = rowOf(index);
+      const next = rowOf(index + 1);
+      if (here !== null && next !== null && next - here > 4) return text.data.slice(Math.max(0, index - 3), index + 4);
+    }
+    return null;
+  };
+
   const inks: Ink[] = [];
   const texts: string[] = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT);
@@ -105,8 +121,10 @@ export function inspectScreen(limits: Limits): Inspection {
     const last = rows.at(-1);
     if (rows.length > 1 && last !== undefined) {
       if (Number.parseFloat(style.lineHeight) < size * 1.34) faults.push(`lines too close: ${short(words)}`);
-      if (node.childNodes.length === own.length && last.right - last.left < size * 1.3)
+      if ([...node.children].every((child) => child.tagName === 'WBR') && last.right - last.left < size * 1.3)
         faults.push(`one character alone on its line: ${short(words)}`);
+      const torn = own.map(tornIn).find((place) => place !== null);
+      if (torn) faults.push(`a phrase torn between two lines: ${torn} in ${short(words)}`);
     }
   }
   for (const drawing of document.querySelectorAll('svg')) {
