@@ -3,17 +3,31 @@ import {
   type DeviceEvent,
   type DeviceStatus,
   type DocumentPrinter,
+  fail,
+  ok,
   type PrintProof,
   RETRACT_BIN_PAPERS,
+  type Receipt,
   type ReceiptPrinter,
+  type Result,
   receiptSchema,
 } from '../../contract/index.ts';
+import { isPdf } from '../../document-printer/pdf.ts';
 import { fromBase64 } from '../base64.ts';
 import { printer } from '../messages.ts';
 import { PDF_FORMAT, RECEIPT_FORMAT } from '../native-formats.ts';
 import type { MediaControl } from '../payloads/printer.ts';
 import { binOf, binUnits, STORAGE_EVENTS, storageCommand, UNIT } from './bin-storage.ts';
-import { outcomeOf, type Running, refused, type ServedService, served, type Told } from './served.ts';
+import {
+  type Outcome,
+  outcomeOf,
+  type Running,
+  refused,
+  type ServedService,
+  served,
+  servedAs,
+  type Told,
+} from './served.ts';
 import { type DevicePort, refreshed } from './services.ts';
 import { statusPayload } from './status-out.ts';
 
@@ -46,12 +60,24 @@ function presentation({ event }: Running) {
   };
 }
 
-function receiptIn(data: Uint8Array) {
+type Native = { readonly data: string; readonly mediaControl?: MediaControl | null | undefined };
+
+function receiptIn({ data, mediaControl }: Native): Result<Receipt, Outcome> {
+  if (!ordinary(mediaControl)) return fail(refused('unsupportedData', 'receipts are cut and ejected'));
+  const noReceipt = fail(refused('invalidData', `the data is no ${RECEIPT_FORMAT}`));
   try {
-    return receiptSchema.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(data)));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(fromBase64(data));
+    const receipt = receiptSchema.safeParse(JSON.parse(text));
+    return receipt.success ? ok(receipt.data) : noReceipt;
   } catch {
-    return null;
+    return noReceipt;
   }
+}
+
+function pdfIn({ data, mediaControl }: Native): Result<Uint8Array, Outcome> {
+  if (!ordinary(mediaControl)) return fail(refused('unsupportedData', 'documents are ejected'));
+  const pdf = fromBase64(data);
+  return isPdf(pdf) ? ok(pdf) : fail(refused('invalidData', `the data is no ${PDF_FORMAT}`));
 }
 
 /** What the mouth and the bin tell. That paper is held out stands in the status, and its own job is told of it. */
@@ -96,14 +122,9 @@ function capabilitiesOf(status: DeviceStatus, { heldOutSeconds = 30 }: ReceiptSe
  */
 export function receiptService(port: DevicePort<ReceiptPrinter>, options: ReceiptServiceOptions = {}): ServedService {
   let drawingBack = false;
-  const print = served(printer.printNative, NATIVE, async ({ data, mediaControl }, running) => {
-    if (!ordinary(mediaControl)) return refused('unsupportedData', 'receipts are cut and ejected');
-    const receipt = receiptIn(fromBase64(data));
-    if (!receipt?.success) return refused('invalidData', `the data is no ${RECEIPT_FORMAT}`);
+  const print = servedAs(printer.printNative, NATIVE, receiptIn, async (receipt, running) => {
     const { present, proven } = presentation(running);
-    const completion = await port.run((device) =>
-      device.print({ jobId: randomUUID(), receipt: receipt.data, onPresented: present }),
-    );
+    const completion = await port.run((device) => device.print({ jobId: randomUUID(), receipt, onPresented: present }));
     if (completion.ok) proven(completion.value);
     return outcomeOf(completion, () => null);
   });
@@ -161,9 +182,7 @@ const NO_MOTOR = {
 
 /** The page printer. `PrintNative` takes one PDF; it completes with success also when only a file was written. */
 export function documentService(port: DevicePort<DocumentPrinter>): ServedService {
-  const print = served(printer.printNative, NATIVE, async ({ data, mediaControl }, running) => {
-    if (!ordinary(mediaControl)) return refused('unsupportedData', 'documents are ejected');
-    const pdf = fromBase64(data);
+  const print = servedAs(printer.printNative, NATIVE, pdfIn, async (pdf, running) => {
     const completion = await port.run((device) => device.print({ jobId: randomUUID(), title: '', pdf, copies: 1 }));
     if (completion.ok) presentation(running).proven(completion.value);
     return outcomeOf(completion, () => null);

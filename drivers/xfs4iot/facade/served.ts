@@ -1,4 +1,13 @@
-import type { Completion, DeviceClass, DeviceError, DeviceEvent, DeviceStatus } from '../../contract/index.ts';
+import {
+  type Completion,
+  type DeviceClass,
+  type DeviceError,
+  type DeviceEvent,
+  type DeviceStatus,
+  fail,
+  ok,
+  type Result,
+} from '../../contract/index.ts';
 import type { XfsCompletionCode } from '../completion-codes.ts';
 import type { Payload } from '../generation-one.ts';
 import type { CommandSpec } from '../spec.ts';
@@ -40,25 +49,42 @@ export interface ServedCommand {
   readonly queued: boolean;
   /** Its end is told to the audit although it takes no device. */
   readonly audited: boolean;
-  /** Null when the payload breaks the schema. */
-  prepare(payload: Payload): ((running: Running) => Promise<Outcome>) | null;
+  /** What can be refused by the payload alone is refused here: before the lease, and before anybody wrote a beginning down. */
+  prepare(payload: Payload): Result<(running: Running) => Promise<Outcome>, Outcome>;
+}
+
+interface ServedOptions {
+  readonly version: string;
+  readonly completionVersion: string;
+  readonly queued?: boolean;
+  readonly audited?: boolean;
 }
 
 /** Joins a command's schema and its act, so that the act sees a checked payload. */
-export function served<P, R>(
+export const served = <P, R>(
   spec: CommandSpec<P, R>,
-  options: { version: string; completionVersion: string; queued?: boolean; audited?: boolean },
+  options: ServedOptions,
   act: (payload: P, running: Running) => Promise<Outcome>,
+): ServedCommand => servedAs(spec, options, ok, act);
+
+/** The same for a payload with something inside that has to be understood first. */
+export function servedAs<P, R, Q>(
+  spec: CommandSpec<P, R>,
+  { version, completionVersion, queued = true, audited = queued }: ServedOptions,
+  understood: (payload: P) => Result<Q, Outcome>,
+  act: (wanted: Q, running: Running) => Promise<Outcome>,
 ): ServedCommand {
   return {
     name: spec.name,
-    version: options.version,
-    completionVersion: options.completionVersion,
-    queued: options.queued ?? true,
-    audited: options.audited ?? options.queued ?? true,
+    version,
+    completionVersion,
+    queued,
+    audited,
     prepare: (payload) => {
       const parsed = spec.command.safeParse(payload);
-      return parsed.success ? (running) => act(parsed.data, running) : null;
+      if (!parsed.success) return fail(BAD_PAYLOAD);
+      const wanted = understood(parsed.data);
+      return wanted.ok ? ok((running) => act(wanted.value, running)) : wanted;
     },
   };
 }
@@ -106,6 +132,8 @@ export const refused = (
   errorDescription: string,
   errorCode?: string,
 ): Outcome => ({ completionCode, errorDescription, payload: errorCode === undefined ? null : { errorCode } });
+
+export const BAD_PAYLOAD = refused('invalidData', 'the payload breaks its schema');
 
 /** Our error codes that have a word in the standard's classes. */
 const CLASS_WORDS: Readonly<Record<string, string>> = {

@@ -77,6 +77,7 @@ describe('commands', () => {
     ['another version', 'BarcodeReader', barcodeReader.read, {}, '1.0', 'unsupportedCommand'],
     ['what is no receipt', 'ReceiptPrinter', printer.printNative, { data: 'e30=' }, '3.0', 'invalidData'],
     ['what is no PDF', 'DocumentPrinter', printer.printNative, { data: 'e30=' }, '3.0', 'invalidData'],
+    ['an empty document', 'DocumentPrinter', printer.printNative, { data: '' }, '3.0', 'invalidData'],
     [
       'to retract',
       'ReceiptPrinter',
@@ -100,4 +101,17 @@ describe('commands', () => {
     expect(await run.call(connection, spec, payload, { version, timeoutMs: 1000 })).toMatchObject({ completionCode });
     expect(world.receipts).toEqual([]);
   });
+
+  it.each(['ReceiptPrinter', 'DocumentPrinter'])(
+    'refuse what cannot be printed before the lease and before a beginning is written down: %s',
+    async (service) => {
+      world.held = 'busy';
+      const connection = await connected(service);
+      for (const data of ['', 'bm90IGEgcGRm']) {
+        const run = connection.run(printer.printNative, { data }, { version: '3.0', timeoutMs: 1000 });
+        expect(await run).toMatchObject({ completionCode: 'invalidData' });
+      }
+      expect(world.acts.filter(({ act }) => act === 'commandBegun')).toEqual([]);
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import { fail } from '../../contract/index.ts';
 import { type EnvelopeOf, encodeEnvelope, parseEnvelope } from '../envelope.ts';
 import type { Payload } from '../generation-one.ts';
 import { common } from '../messages.ts';
@@ -6,6 +7,7 @@ import type { Audit } from './audit.ts';
 import type { Lease } from './lease.ts';
 import type { ServiceQueue } from './queue.ts';
 import {
+  BAD_PAYLOAD,
   type Client,
   done,
   eventsOf,
@@ -29,7 +31,6 @@ export interface Endpoint {
 const CANCEL_VERSION = '2.0';
 const UNREADABLE = 1007;
 const NOT_OFFERED = refused('unsupportedCommand', 'not offered in this version');
-const BAD_PAYLOAD = refused('invalidData', 'the payload breaks its schema');
 /** A client that takes nothing any more is cut off before its answers fill the memory. */
 const MOST_BUFFERED_BYTES = 4 * 1024 * 1024;
 
@@ -95,7 +96,8 @@ export class FacadeSession implements Client {
       return;
     }
     const end = (outcome: Outcome) => this.#complete(message, command?.completionVersion ?? message.version, outcome);
-    const run = command?.version === message.version ? command.prepare(message.payload ?? {}) : null;
+    const offered = command?.version === message.version ? command : null;
+    const prepared = offered?.prepare(message.payload ?? {}) ?? fail(NOT_OFFERED);
     const told = (outcome: Outcome) => {
       const { completionCode } = outcome;
       // A name nobody serves is the caller's own text.
@@ -103,14 +105,13 @@ export class FacadeSession implements Client {
       this.#audit({ act: 'commandEnded', service: this.#name, command: known, requestId, completionCode });
       end(outcome);
     };
-    if (command?.version !== message.version) told(NOT_OFFERED);
-    else if (run === null) told(BAD_PAYLOAD);
-    else if (command.queued) {
-      const start = (signal: AbortSignal) => this.#withDevice(run, message, signal);
+    if (!prepared.ok) told(prepared.error);
+    else if (offered?.queued) {
+      const start = (signal: AbortSignal) => this.#withDevice(prepared.value, message, signal);
       this.#endpoint.queue.submit({ owner: this, requestId, timeoutMs, start, end: told });
     }
     // Questions are asked every second: only acts and refusals are told.
-    else void run(this.#running(message, new AbortController().signal)).then(command.audited ? told : end);
+    else void prepared.value(this.#running(message, new AbortController().signal)).then(offered?.audited ? told : end);
   }
 
   async #withDevice(

@@ -21,10 +21,10 @@ async function send(service: ServedService, name: string, client: Client): Promi
   const run = commandsOf(service)
     .find((command) => command.name === `VendorMode.${name}`)
     ?.prepare({});
-  if (!run) throw new Error(name);
+  if (!run?.ok) throw new Error(name);
   const signal = new AbortController().signal;
   const nothing = () => undefined;
-  const outcome = await run({ client, timeoutMs: 0, signal, event: nothing, broadcast: nothing });
+  const outcome = await run.value({ client, timeoutMs: 0, signal, event: nothing, broadcast: nothing });
   return outcome.completionCode;
 }
 
