@@ -11,10 +11,10 @@ export interface SettingsReport {
   readonly evidence: string;
 }
 
-/** A lost reply is asked for once more before the scanner counts as silent. */
-const TRIES = 2;
+/** A lost reply is asked for again; after so many in a row the scanner counts as silent. */
+const TRIES = 3;
 
-async function askPatiently(line: ScannerLine, bytes: Uint8Array, find: FindReply): Promise<Answer> {
+export async function askPatiently(line: ScannerLine, bytes: Uint8Array, find: FindReply): Promise<Answer> {
   let answer = await line.ask(bytes, find);
   for (let tries = 1; tries < TRIES && !answer.ok && answer.fault === 'noAnswer'; tries += 1) {
     answer = await line.ask(bytes, find);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
-import type { DeviceStatus } from '../contract/index.ts';
+import { type DeviceStatus, STALE_AFTER_MS } from '../contract/index.ts';
 import { createMemoryPair, SimulatedClock } from '../transports/index.ts';
 import { SerialBarcodeReader } from './driver.ts';
 import { FAMILY_NAMES, type FamilyName } from './families.ts';
@@ -415,8 +415,8 @@ describe('programming codes shown by an attacker', () => {
     const world = await opened(family);
     world.simulator.silent = true;
     const begun = world.clock.now();
-    // Those whose trigger has no answer are found out at the end, by the question that follows.
-    const bound = family === 'honeywell' ? 61_000 : 2_000;
+    // Those whose trigger has no answer are found out by the next look at them.
+    const bound = family === 'honeywell' ? 12_000 : 3_000;
     expect(await world.scanner.read({ timeoutMs: 60_000 })).toMatchObject({ error: { errorCode: 'noAnswer' } });
     expect(world.clock.now() - begun).toBeLessThan(bound);
     expect(world.scanner.status().faults).toEqual(['no-answer']);
@@ -433,6 +433,34 @@ describe('programming codes shown by an attacker', () => {
       expect(world.scanner.status().faults).toEqual(['no-answer']);
     },
   );
+});
+
+describe.each(FAMILY_NAMES)('%s: a read of a minute', (family) => {
+  it('keeps the status young while the scanner is there, and reads the code that comes at last', async () => {
+    const world = await opened(family);
+    const ages: number[] = [];
+    const reading = world.scanner.read({ timeoutMs: 60_000 });
+    for (let second = 0; second < 40; second += 1) {
+      await world.clock.delay(1_000);
+      ages.push(world.clock.now() - world.scanner.status().observedAt);
+    }
+    expect(Math.max(...ages)).toBeLessThan(STALE_AFTER_MS);
+    world.simulator.showCode('AT LAST');
+    expect(await reading).toMatchObject({ ok: true, value: { text: 'AT LAST' } });
+  });
+
+  it('loses one answer, and two, without a word', async () => {
+    const world = await opened(family);
+    if (family === 'plain') return;
+    for (const lost of [1, 2]) {
+      world.simulator.silent = true;
+      const refreshing = world.scanner.refresh();
+      // Each is waited for so long.
+      await world.clock.delay((lost - 1) * 400 + 200);
+      world.simulator.silent = false;
+      expect(await refreshing).toMatchObject({ device: 'online', faults: [] });
+    }
+  });
 });
 
 describe('a scanner of family plain, which takes no question', () => {
@@ -486,4 +514,45 @@ it.each(FAMILY_NAMES)('%s: an over-long code ends its read as soon as it ended i
   const read = whileReading(world, () => world.simulator.showCode('x'.repeat(5_000)), 600_000);
   expect(await read).toMatchObject({ error: { code: 'unsupportedData', errorCode: 'tooLong', effect: 'none' } });
   expect(await whileReading(world, () => world.simulator.showCode('ABC'))).toMatchObject({ value: { text: 'ABC' } });
+});
+
+describe('which program it runs', () => {
+  const TOLD = {
+    honeywell: 'CW000082BBA 16345',
+    gm65: 'software 110 hardware 100',
+    newland: null,
+    plain: null,
+  } as const;
+
+  it.each(FAMILY_NAMES)('%s: asked once, at the first look while idle, and never at the opening', async (family) => {
+    const world = await opened(family);
+    expect(world.scanner.status().firmware).toBeNull();
+    expect((await world.scanner.refresh()).firmware).toBe(TOLD[family]);
+    const begun = world.clock.now();
+    world.simulator.refuse('REVINF');
+    expect((await world.scanner.refresh()).firmware).toBe(TOLD[family]);
+    expect(await whileReading(world, () => world.simulator.showCode('ABC'))).toMatchObject({ value: { text: 'ABC' } });
+    expect(world.clock.now() - begun).toBeLessThan(1_000);
+    expect(world.scanner.droppedCodes).toBe(0);
+  });
+
+  it('honeywell: one that does not know the command is as good as any', async () => {
+    const world = await opened('honeywell');
+    world.simulator.refuse('REVINF');
+    expect(await world.scanner.refresh()).toMatchObject({ device: 'online', faults: [], firmware: null });
+    expect(await whileReading(world, () => world.simulator.showCode('ABC'))).toMatchObject({ value: { text: 'ABC' } });
+  });
+
+  it.each(['honeywell', 'gm65'] as const)('%s: one that falls silent at the question delays once', async (family) => {
+    const world = await opened(family);
+    const refreshing = world.scanner.refresh();
+    // The settings are answered; what comes after them is lost.
+    while (!world.scanner.status().evidence.includes('=')) await world.clock.delay(1);
+    world.simulator.loseNext = 1;
+    const begun = world.clock.now();
+    expect(await refreshing).toMatchObject({ device: 'online', faults: [], firmware: null });
+    expect(world.clock.now() - begun).toBeLessThanOrEqual(1_300);
+    expect(await world.scanner.refresh()).toMatchObject({ device: 'online', firmware: null });
+    expect(await whileReading(world, () => world.simulator.showCode('ABC'))).toMatchObject({ value: { text: 'ABC' } });
+  });
 });

@@ -19,6 +19,9 @@ import { looksLikeProgramming } from './programming.ts';
 import { SignOfLife, UNVERIFIED } from './sign-of-life.ts';
 import { decodeText, type TextRefusal } from './text.ts';
 
+/** How long a read waits between two looks at the scanner: its status must not grow old under a person's hands. */
+const LOOK_MS = 8_000;
+
 type Refusal = TextRefusal | 'tooLong' | 'programming' | 'changed';
 
 type ReadEnd =
@@ -51,6 +54,7 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
   #repairs = 0;
   /** Something came, or did not come, as if a programming code had been shown: the settings are asked for again. */
   #suspect = false;
+  #askedFirmware = false;
   /** When the light was last put out. */
   #lightOutAt = 0;
   #refusedSettings: readonly string[] = [];
@@ -93,6 +97,7 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
     this.#link = link;
     this.#life.forget();
     this.#guard.forget();
+    this.#askedFirmware = false;
     this.#lightOutAt = this.clock.now();
     this.#suspect = false;
     this.observe({ identity: link.identity });
@@ -108,7 +113,15 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
   /** Asks for the settings and puts back what a programming code changed. Families that cannot be asked: port only. */
   protected async check(): Promise<Completion<void>> {
     const link = this.#link;
-    return link ? this.#settle(await link.check()) : lineFault('closed', 'check').failure;
+    if (!link) return lineFault('closed', 'check').failure;
+    const settled = this.#settle(await link.check());
+    if (settled.ok && this.#link === link && !this.#askedFirmware && link.firmwareWhenIdle) {
+      // Once an opening, answered or not: whoever wants a code waits for a look at most this once.
+      this.#askedFirmware = true;
+      const firmware = await link.firmwareWhenIdle();
+      if (firmware !== null && this.#link === link) this.observe({ firmware });
+    }
+    return settled;
   }
 
   protected async disconnect(): Promise<void> {
@@ -150,9 +163,11 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
       stop.abort();
       return able;
     }
+    const lookingOn = this.#lookOn(link, stop.signal);
     const end: ReadEnd = started && started !== 'noAnswer' ? { kind: 'fault', fault: started } : await ended;
     this.#endRead = null;
     stop.abort();
+    await lookingOn;
     if (this.#link === link) {
       const stopped = await link.trigger('off');
       this.#lightOutAt = this.clock.now();
@@ -172,6 +187,28 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
       if (!asked.ok) return asked;
     }
     return this.#completionOf(end);
+  }
+
+  /**
+   * While a code is waited for: asks what can be asked, and lights up again, which a scanner that is there takes and which
+   * those with a time limit of their own need. One that is dead is not waited for.
+   */
+  async #lookOn(link: ScannerLink, over: AbortSignal): Promise<void> {
+    for (;;) {
+      await this.clock.delay(LOOK_MS, over);
+      const gone = () => over.aborted || this.#link !== link;
+      if (gone()) return;
+      const asked = link.canBeAsked ? await link.check() : null;
+      if (gone()) return;
+      if (asked) this.#settle(asked);
+      const lit = asked?.fault ? asked.fault.fault : await link.trigger('on');
+      if (gone()) return;
+      if (lit !== null) {
+        this.#endRead?.({ kind: 'fault', fault: lit });
+        return;
+      }
+      if (!asked) this.observe({});
+    }
   }
 
   /** Asks for the settings when something was odd, and puts them back. */

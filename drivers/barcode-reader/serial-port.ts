@@ -1,9 +1,12 @@
-import { type Clock, ok, type Result, type Transport, type TransportError } from '../contract/index.ts';
-import { applySettings, checkSettings, type SettingsReport } from './configuration.ts';
+import { type Clock, firmwareText, ok, type Result, type Transport, type TransportError } from '../contract/index.ts';
+import { applySettings, askPatiently, checkSettings, type SettingsReport } from './configuration.ts';
 import { type Family, type FamilyName, families } from './families.ts';
 import { type LineFault, ScannerLine } from './line.ts';
 import type { LinkListener, ScannerLink, ScannerPort } from './link.ts';
 import { type Suffix, splitAim } from './suffix-parser.ts';
+
+/** Some 450 bytes of text take half a second at 9600 Bd. */
+const FIRMWARE_MS = 1_200;
 
 class SerialLink implements ScannerLink {
   readonly identity = null;
@@ -34,7 +37,9 @@ class SerialLink implements ScannerLink {
     const { trigger, triggerAnswers, dialect } = this.#family;
     if (!trigger) return null;
     if (!triggerAnswers || !dialect) return this.#line.send(trigger[which]);
-    const answer = await this.#line.ask(trigger[which], (held) => dialect.findReply(held, triggerAnswers[which]));
+    const answer = await askPatiently(this.#line, trigger[which], (held) =>
+      dialect.findReply(held, triggerAnswers[which]),
+    );
     return answer.ok ? null : answer.fault;
   }
 
@@ -48,6 +53,17 @@ class SerialLink implements ScannerLink {
 
   check(): Promise<SettingsReport> {
     return checkSettings(this.#line, this.#family, this.#suffix);
+  }
+
+  async firmwareWhenIdle(): Promise<string | null> {
+    const told: string[] = [];
+    for (const { bytes, find, tell } of this.#family.firmware) {
+      const answer = await this.#line.ask(bytes, find, FIRMWARE_MS);
+      if (!answer.ok) break;
+      const text = answer.reply.outcome === 'ok' ? tell(answer.reply.value) : null;
+      if (text !== null) told.push(text);
+    }
+    return firmwareText(...told);
   }
 
   discard(): boolean {

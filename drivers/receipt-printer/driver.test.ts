@@ -43,6 +43,16 @@ describe('a good printer', () => {
     expect(await print(printer)).toMatchObject({ error: { errorCode: 'not-open', effect: 'none' } });
   });
 
+  it.each(familyNames)('%s: two answers that are lost are no news', async (family) => {
+    const { printer, simulator, clock } = rig(family);
+    await printer.open();
+    simulator.talk.voice = 'silent';
+    const refreshing = printer.refresh();
+    await clock.delay(3_900);
+    simulator.talk.voice = 'normal';
+    expect(await refreshing).toMatchObject({ device: 'online', faults: [] });
+  });
+
   it.each(familyNames)('%s: flow-control bytes and slow answers change nothing', async (family) => {
     const { printer, simulator } = rig(family);
     simulator.talk.flowControlNoise = true;

@@ -28,7 +28,7 @@ import { selfTestReceipt } from './self-test-receipt.ts';
 
 export type { ReceiptPrinterOptions } from './driver-options.ts';
 
-const DEFAULT_PATIENCE: Patience = { replyMs: 2_000, attempts: 2, lateMs: 2_500, quietMs: 200 };
+const DEFAULT_PATIENCE: Patience = { replyMs: 2_000, attempts: 3, lateMs: 2_500, quietMs: 200 };
 /** Ends a command, or the head of a picture, that a pulled cable cut off; the next question would become part of it. */
 const END_OF_ANYTHING = new Uint8Array(8);
 const WRITE_DEADLINE_MS = 5_000;

@@ -86,6 +86,7 @@ export class PrintJob {
     // Twice, with the whole status in between: one stray byte on the line must not pass for a printed receipt.
     const stillWorthwhile = async () => {
       const seen = await this.#conversation.askAll(this.#family.betweenBands);
+      if (seen) this.#onObservation(seen);
       return seen !== null && (obstaclesIn(seen.flags).length === 0 || passesByItself(seen.flags));
     };
     const executed = await this.#conversation.fence(FENCE_MS, stillWorthwhile);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type DeviceEvent, health, type Receipt } from '../contract/index.ts';
+import { type Clock, type DeviceEvent, health, type Receipt, systemClock } from '../contract/index.ts';
 import { XfsBarcodeReader } from './barcode-reader.ts';
 import { host, opened, QUICK } from './drivers.test-kit.ts';
 import { XfsReceiptPrinter } from './receipt-printer.ts';
@@ -69,8 +69,33 @@ describe('statuses', () => {
   it('turn offline when the service stops answering although its socket lives', async () => {
     const peer = await host({ Scanner: scannerService });
     const scanner = await opened(new XfsBarcodeReader({ address: peer.uri('Scanner'), patience: QUICK }));
+    const before = scanner.status();
     peer.quirks = { noAcknowledge: true };
     peer.on('Common.Status', () => undefined);
+    // One answer may be lost, and two; meanwhile it only grows old.
+    for (const _ of [1, 2]) expect(await scanner.refresh()).toEqual(before);
     expect(await scanner.refresh()).toMatchObject({ device: 'offline', faults: ['no-answer'] });
+  });
+
+  it('are asked for within a long command, and grow old where nothing answers then', async () => {
+    const peer = await host({ Scanner: scannerService });
+    // Only the pace of the questions is quicker than it is.
+    const clock: Clock = { ...systemClock, delay: (ms, signal) => systemClock.delay(ms === 8_000 ? 20 : ms, signal) };
+    const scanner = await opened(new XfsBarcodeReader({ address: peer.uri('Scanner'), patience: QUICK, clock }));
+    peer.on('BarcodeReader.Read', () => undefined);
+    const stop = new AbortController();
+    const reading = scanner.read({ timeoutMs: 30_000, signal: stop.signal });
+    const begun = scanner.status().observedAt;
+    await expect.poll(() => scanner.status().observedAt).toBeGreaterThan(begun + 40);
+    let asked = 0;
+    peer.on('Common.Status', () => {
+      asked += 1;
+    });
+    await expect.poll(() => asked).toBe(1);
+    const last = scanner.status();
+    await systemClock.delay(60);
+    expect(scanner.status()).toEqual(last);
+    stop.abort();
+    expect(await reading).toMatchObject({ error: { code: 'canceled' } });
   });
 });

@@ -35,6 +35,11 @@ const TOLD: Readonly<Record<string, DeviceEventName>> = {
   'Common.ErrorEvent': 'Common.ErrorEvent',
 };
 
+/** So many questions in a row without an answer, and the service counts as dead. */
+const SILENCES = 3;
+/** Within a long command (a card is waited for) the status is asked this often; `Common.Status` waits behind no command. */
+const ASK_WITHIN_MS = 8_000;
+
 /** What every device behind an XFS4IoT service shares: the connection, the status, one command at a time. */
 export abstract class XfsDevice extends DriverShell {
   protected service: XfsService | null = null;
@@ -45,6 +50,7 @@ export abstract class XfsDevice extends DriverShell {
   readonly #events = new Listeners<DeviceEvent>();
   readonly onEvent = this.#events.add;
   #told: Action | null = null;
+  #silences = 0;
 
   protected constructor(
     options: XfsDeviceOptions,
@@ -105,8 +111,11 @@ export abstract class XfsDevice extends DriverShell {
       return completed(undefined, 'none');
     }
     if (!this.isOpen) return failed('deviceNotReady', 'hung-up', 'the connection to the service is gone');
-    const evidence = 'Common.Status -> nothing';
-    this.observe({ device: 'offline', faults: ['no-answer'], action: 'maintenance', evidence });
+    this.#silences += 1;
+    const evidence = `Common.Status -> nothing, ${this.#silences} times`;
+    // Until then what was seen last only grows old.
+    if (this.#silences >= SILENCES)
+      this.observe({ device: 'offline', faults: ['no-answer'], action: 'maintenance', evidence });
     return failed('deviceNotReady', 'no-answer', 'the service does not tell its status');
   }
 
@@ -122,8 +131,19 @@ export abstract class XfsDevice extends DriverShell {
       const { service } = this;
       if (service === null) return failed('deviceNotReady', 'not-open', 'the service was not opened');
       if (!service.isOpen) return failed('deviceNotReady', 'hung-up', 'the connection to the service is gone');
-      return act(service);
+      const over = new AbortController();
+      void this.#askUntil(service, over.signal);
+      return act(service).finally(() => over.abort());
     });
+  }
+
+  /** What it answers is observed as it comes; one that answers nothing within its command grows old, and no more. */
+  async #askUntil(service: XfsService, over: AbortSignal): Promise<void> {
+    for (;;) {
+      await this.clock.delay(ASK_WITHIN_MS, over);
+      if (over.aborted || !service.isOpen) return;
+      await service.refresh();
+    }
   }
 
   /** Passes an event on, by name only; subclasses look at it first where it means more. */
@@ -160,6 +180,7 @@ export abstract class XfsDevice extends DriverShell {
   #observed(status: XfsStatus, who: Partial<Pick<DeviceStatus, 'model' | 'identity' | 'firmware'>> = {}): void {
     const { service } = this;
     if (service === null) return;
+    this.#silences = 0;
     const fitted = service.capabilities.printer?.paperSources ?? null;
     const axes = axesOf(status, this.#interface, { paperSource: this.#paperSource, fitted, told: this.#told });
     if (axes.faults.length === 0) this.#told = null;

@@ -8,6 +8,8 @@ import {
   completed,
   type DeviceEvent,
   type DeviceStatus,
+  health,
+  STALE_AFTER_MS,
   systemClock,
 } from '../../drivers/contract/index.ts';
 import { SimulatedClock } from '../../drivers/transports/index.ts';
@@ -167,6 +169,19 @@ describe('a device that comes and goes', () => {
     expect(clock.now() - restingSince).toBeGreaterThan(60_000);
   });
 
+  test('one that falls silent over and over is opened anew each time, and is no loose plug', async () => {
+    const { attachment, place, names, until } = attach();
+    attachment.start();
+    for (let time = 0; time < 6; time++) {
+      await until(online(attachment));
+      const { opened } = place;
+      for (const device of place.live) device.fallSilent();
+      await until(() => place.opened > opened);
+    }
+    expect(names().filter((name) => name === 'Device.Detached')).toHaveLength(6);
+    expect(names()).not.toContain('Device.FlapDetected');
+  });
+
   test('a technician ends the rest at once', async () => {
     const { attachment, clock, place, until } = attach();
     attachment.start();
@@ -269,6 +284,30 @@ test('a command waits for a mere question on the same wire and is not refused', 
   await new Promise((resolve) => setImmediate(resolve));
   asked?.();
   expect(await command).toMatchObject({ ok: true, value: 'done' });
+});
+
+describe('while a command runs', () => {
+  test('the status is as old as what the driver saw last, and young again when it sees something', async () => {
+    const { attachment, clock, place, until } = attach();
+    attachment.start();
+    await until(online(attachment));
+    const verdict = () => health(attachment.status(), clock.now());
+    const begun = clock.now();
+    let end: () => void = () => undefined;
+    const command = attachment.run(async () => {
+      await new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      return completed('x');
+    });
+    await until(() => clock.now() - begun > 2 * STALE_AFTER_MS);
+    expect(verdict()).toBe('unknown');
+    for (const device of place.live) await device.refresh();
+    expect(verdict()).toBe('ok');
+    expect(attachment.status()).toMatchObject({ activity: 'busy', source: 'probed' });
+    end();
+    await command;
+  });
 });
 
 describe('a port that appears', () => {

@@ -213,6 +213,8 @@ export class Attachment<D extends Device> {
     this.#tell('Device.Detached', device.status().faults[0] ?? device.status().device);
     if (this.#restart.signal.aborted) return;
     const { clock, flapLimits = FLAP_LIMITS } = this.#options;
+    // A loose plug comes and goes; what only stopped answering did not go anywhere.
+    if (fellSilent(device.status())) return;
     this.#flaps = afterGone(this.#flaps, clock.now(), flapLimits);
     if (restLeft(this.#flaps, clock.now()) > 0) this.#tell('Device.FlapDetected', `${flapLimits.times} departures`);
   }
@@ -253,9 +255,8 @@ export class Attachment<D extends Device> {
       if (signal.aborted) return;
       const over = isGone(device.status()) || this.#restart.signal.aborted;
       if (this.#busy) {
-        // A long command (waiting for a card) observes the device itself; its silence is not staleness.
-        if (!over) this.#take({ ...device.status(), observedAt: clock.now() }, 'inferred');
-        else {
+        // Nobody asks meanwhile: what the driver itself sees in its command is told, and what it does not see grows old.
+        if (over) {
           this.#become('ending');
           await clock.delay(50, signal);
         }
@@ -312,6 +313,9 @@ export class Attachment<D extends Device> {
   }
 }
 
+/** Three questions in a row without an answer; no event of the port or the operating system. */
+const fellSilent = ({ faults }: Pick<DeviceStatus, 'faults'>): boolean => faults.includes('no-answer');
+
 /**
  * Only opening the port again can help: it is dead, or nothing answers on it (a line that hung up without a word looks
  * just like that). A device that is merely `offline`, such as a printer with its cover open, holds its port and comes
@@ -320,4 +324,5 @@ export class Attachment<D extends Device> {
 const isGone = ({ device, faults }: DeviceStatus): boolean =>
   device === 'noDevice' ||
   device === 'powerOff' ||
-  faults.some((fault) => fault === 'hung-up' || fault === 'port-error' || fault === 'no-answer');
+  fellSilent({ faults }) ||
+  faults.some((fault) => fault === 'hung-up' || fault === 'port-error');

@@ -85,6 +85,10 @@ export class ScriptedDevice implements Device {
     this.#set({ device: 'noDevice', faults: ['hung-up'] });
   }
 
+  fallSilent(): void {
+    this.#set({ device: 'offline', faults: ['no-answer'] });
+  }
+
   tell(event: DeviceEvent): void {
     for (const listener of this.#eventListeners) listener(event);
   }

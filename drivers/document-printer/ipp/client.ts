@@ -57,6 +57,8 @@ export type Asked = Result<IppAnswer, PostFailure>;
 
 /** Jobs are ours by this name: `my-jobs` and cancelling go by it. It names the machine's software, no person. */
 export const USER_NAME = 'budayang';
+/** Three of these in a row without an answer have to be over within 20 s: a pulled plug makes no sound. Milliseconds. */
+const QUESTION_MS = 5_000;
 const JOB_ATTRIBUTES = [
   'job-id',
   'job-name',
@@ -94,7 +96,8 @@ export class IppClient {
   }
 
   printerAttributes(requested: readonly string[]): Promise<Asked> {
-    return this.#ask('getPrinterAttributes', [keyword('requested-attributes', ...requested)]);
+    const idleMs = Math.min(this.#options.requestMs, QUESTION_MS);
+    return this.#ask('getPrinterAttributes', [keyword('requested-attributes', ...requested)], [], { idleMs });
   }
 
   validateJob(ticket: JobTicket): Promise<Asked> {
@@ -143,7 +146,7 @@ export class IppClient {
     operation: Operation,
     attributes: readonly IppAttribute[],
     template: readonly IppAttribute[] = [],
-    sending: Partial<Sending> = {},
+    sending: Exchange = {},
   ): Promise<Asked> {
     for (;;) {
       this.#requestId += 1;
@@ -174,7 +177,7 @@ export class IppClient {
     };
   }
 
-  async #post(message: IppMessage, sending: Partial<Sending>): Promise<Asked> {
+  async #post(message: IppMessage, sending: Exchange): Promise<Asked> {
     const { requestMs, documentMs, fingerprint256, tap } = this.#options;
     const head = encodeIpp(message);
     tap?.asked(head, sending.document?.length ?? 0);
@@ -200,7 +203,8 @@ export class IppClient {
     tap?.answered(posted.value.body);
     const decoded = decodeIpp(posted.value.body);
     // The printer answered something: it may have done what was asked.
-    const broken = (why: string) => fail({ fault: 'bad-frames' as const, message: why, sent: 'all' as const });
+    const broken = (why: string) =>
+      fail({ fault: 'bad-frames' as const, message: why, sent: 'all' as const, silent: false });
     if (!decoded.ok) return broken(`the printer's answer is ${decoded.error}`);
     const answer = decoded.value.message;
     if (answer.requestId !== message.requestId) return broken('the printer answered another request');
@@ -225,5 +229,8 @@ export interface Sending {
   readonly mayEnd?: () => Promise<boolean>;
   readonly onHandedOver: () => void;
 }
+
+/** `idleMs`: other than the request's own deadline. */
+type Exchange = Partial<Sending> & { readonly idleMs?: number };
 
 const USER = nameAttribute('requesting-user-name', USER_NAME);

@@ -7,7 +7,7 @@ import { type Failure, lost, refused } from './faults.ts';
 import type { SpecialPaper } from './special-paper.ts';
 import { closed } from './standstill.ts';
 
-/** Silent so often in a row it is called gone. */
+/** Silent, or answering nonsense, so often in a row it is called gone. */
 const SILENCES = 3;
 
 /** Where the status is kept and told. */
@@ -24,9 +24,11 @@ export class PrinterView {
   /** Open or opening: what an answer of any other says is no longer our status. */
   #live: IppClient | null = null;
   #silences = 0;
+  /** It answered since it was opened: then one lost answer is no news. */
+  #answered = false;
   description: PrinterDescription | null = null;
   condition: PrinterCondition | null = null;
-  /** While a job runs one lost answer is no news; between jobs it is. */
+  /** While a job runs no single trouble is news. */
   jobRuns = false;
 
   /** `spooler`: told by the configuration; found out by itself where it says nothing. */
@@ -42,6 +44,7 @@ export class PrinterView {
 
   begin(client: IppClient): void {
     this.#live = client;
+    this.#answered = false;
   }
 
   end(): void {
@@ -57,13 +60,17 @@ export class PrinterView {
       const failure = answer.ok ? refused(answer.value, 'none') : lost(answer.error, 'none');
       const { errorCode, message } = failure.error;
       this.#silences += 1;
-      if (!this.jobRuns || this.#silences >= SILENCES) {
+      // What was seen last grows old meanwhile. A refusal, and a connection that the system says is broken, are no silence.
+      const lostOne = !answer.ok && (answer.error.silent || errorCode === 'bad-frames');
+      const wait = this.jobRuns || (this.#answered && lostOne);
+      if (!wait || this.#silences >= SILENCES) {
         const passing = errorCode === 'no-answer' || errorCode === 'hung-up' || errorCode === 'printer-busy';
         this.unreachable(errorCode, message, passing ? 'maintenance' : 'configuration');
       }
       return failure;
     }
     this.#silences = 0;
+    this.#answered = true;
     this.#take(answer.value.printer);
     return null;
   }

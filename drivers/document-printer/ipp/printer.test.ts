@@ -226,6 +226,25 @@ describe('printing over IPP', () => {
     expect(await made.printer.print(job('b'))).toMatchObject(error('no-answer', 'none', 'deviceNotReady'));
   });
 
+  it.each(['garbage', 'stall'] as const)('one answer lost by %s is no news, nor are two; three are', async (kind) => {
+    const made = kept(await rig());
+    const before = made.printer.status();
+    made.simulator.troubles.set('getPrinterAttributes', { kind, times: 2 });
+    for (const _ of [1, 2]) expect(await made.printer.refresh()).toEqual(before);
+    expect(await made.printer.refresh()).toMatchObject({ device: 'online', faults: [] });
+    made.simulator.troubles.set('getPrinterAttributes', { kind, times: 3 });
+    for (const _ of [1, 2]) expect((await made.printer.refresh()).device).toBe('online');
+    const fault = kind === 'stall' ? 'no-answer' : 'bad-frames';
+    expect(await made.printer.refresh()).toMatchObject({ device: 'offline', faults: [fault] });
+    expect(await made.printer.refresh()).toMatchObject({ device: 'online', faults: [] });
+  });
+
+  it('a connection that is refused is news at once', async () => {
+    const made = kept(await rig());
+    await made.simulator.hangUp();
+    expect(await made.printer.refresh()).toMatchObject({ device: 'offline', faults: ['no-answer'] });
+  });
+
   it('does not open without a printer', async () => {
     const simulator = new IppPrinterSimulator();
     const uri = await simulator.listen();
