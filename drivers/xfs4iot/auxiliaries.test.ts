@@ -63,6 +63,21 @@ describe('a cabinet behind an Auxiliaries service', () => {
     expect(peer.violations).toEqual([]);
   });
 
+  it('tells no change before there was one: what a service says first is how it is', async () => {
+    const peer = await Peer.start({ services: { Sensors: auxiliariesService } });
+    ends.push(() => peer.stop());
+    const sensors = new XfsAuxiliaries({ address: peer.uri('Sensors'), patience: { acknowledgeMs: 300 } });
+    ends.push(() => sensors.close());
+    const told: string[] = [];
+    sensors.onEvent(({ name, detail }) => told.push(`${name} ${detail}`));
+    expect(await sensors.open()).toMatchObject({ ok: true });
+    expect(sensors.snapshot()).toMatchObject({ doors: { cabinetDoor: 'closed' }, tamper: 'off' });
+    expect(told).toEqual([]);
+    peer.unsolicited('Sensors', 'Common.StatusChangedEvent', '3.0', { auxiliaries: { cabinetDoor: 'open' } });
+    await expect.poll(() => told).toContain('Auxiliaries.StatusChangedEvent door.cabinetDoor open');
+    expect(told.filter((line) => line.startsWith('Auxiliaries.'))).toHaveLength(1);
+  });
+
   it('sets lights and loudness, and keeps only what was taken', async () => {
     const { peer, sensors } = await set();
     const green = { flashRate: 'continuous', color: 'green' } as const;

@@ -143,6 +143,8 @@ export class XfsAuxiliaries extends XfsDevice implements Auxiliaries {
 
   #look(): void {
     const told = this.service?.isOpen ? this.service.status.auxiliaries : null;
+    // While it is being opened nothing is known; what it then says first is no change.
+    if (!told && this.#said === null) return;
     this.#inputs = told ? inputsOf(told) : unseen(this.#inputs);
     this.#tell();
   }
@@ -153,7 +155,6 @@ export class XfsAuxiliaries extends XfsDevice implements Auxiliaries {
     if (JSON.stringify(snapshot) === JSON.stringify(before)) return;
     this.#said = snapshot;
     this.#snapshots.tell(snapshot);
-    // What is there when the service is first asked is no change.
     if (before === null) return;
     for (const change of changesBetween(before, snapshot)) this.say('Auxiliaries.StatusChangedEvent', change);
   }
