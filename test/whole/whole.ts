@@ -8,6 +8,7 @@ import { type Clock, type Receipt, systemClock } from '../../drivers/contract/in
 import type { Faults } from '../../platform/faults/faults.ts';
 import { loadServices } from '../../platform/load-services.ts';
 import { createPlatform, type Platform } from '../../platform/server.ts';
+import type { Services } from '../../platform/services.ts';
 import { emptyCluster } from '../../platform/testing/empty-cluster.ts';
 import { inventedStaff } from '../../scripts/dock/invented-staff.ts';
 import { SimulatedMachine } from '../../scripts/dock/machine.ts';
@@ -43,6 +44,8 @@ interface Strings {
   readonly onWedge?: (wanted: boolean) => void;
   /** Stands between cable and terminal: another address for the platform, and whom to trust there. */
   readonly front?: (platform: string) => Promise<{ url: string; certificateAuthorityFile: string }>;
+  /** Stands between the platform and its business. */
+  readonly services?: (real: Services) => Services;
   /** Keeps the platform's keys over more than one platform. */
   readonly platformData?: string;
   /** Called before anything is written there; what it gives back is called before the folder goes. */
@@ -141,7 +144,7 @@ export class Whole {
     const { family = 'epson', ...printer } = more.receiptPrinter ?? {};
     const machine = await SimulatedMachine.open({ directory, realistic: false, printerFamily: family });
     undo.push(() => machine.close());
-    const services = loadServices(path.join(root, 'catalogue'));
+    const services = (more.services ?? ((real) => real))(loadServices(path.join(root, 'catalogue')));
     const platform = await createPlatform({
       services,
       tls: 'off',

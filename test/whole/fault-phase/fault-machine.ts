@@ -2,15 +2,25 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { formatOwnCode } from '../../../drivers/barcode-reader/index.ts';
+import { type Clock, systemClock } from '../../../drivers/contract/index.ts';
 import type { Snapshot } from '../../../src-main/contract/snapshot.ts';
 import { WedgeFramer } from '../../../src-main/shell/wedge-framer.ts';
 import { syncTimes } from '../../../src-main/terminal/sync/times.ts';
 import { DiskImage } from '../../fixtures/disk-image.ts';
 import { Whole } from '../whole.ts';
 import { Devices, type Fit } from './devices/fit.ts';
+import { drawnOnce } from './drawn-once.ts';
 import { JumpClock } from './jump-clock.ts';
 import { CAMERAS, SimulatedPage } from './page.ts';
 
+/**
+ * The device host opens, and looks at a device at rest, eight times as soon as on a real machine; what it does many times a
+ * second it does a few times less often, because a dozen machines stand in one computer.
+ */
+const brisk: Clock = {
+  ...systemClock,
+  delay: (ms, signal) => systemClock.delay(Math.max(ms / 8, Math.min(ms, 40)), signal),
+};
 const CODE = formatOwnCode({ kind: 'case', id: 'TEST-0001-NOBODY' });
 
 /** A terminal with every device a machine can have, each of them a simulator that can be told to fail. */
@@ -59,6 +69,8 @@ export class FaultMachine {
         sync: { ...syncTimes, flightMs: 2_500, baseBackOffMs: 100, maxBackOffMs: 1_000, haltedMs: 2_000 },
       },
       decideWithinMs: 2_500,
+      clock: brisk,
+      services: drawnOnce,
       onSnapshot: (snapshot) => {
         this.seen.push(snapshot);
         this.page.hears(snapshot);

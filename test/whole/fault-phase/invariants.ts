@@ -1,9 +1,10 @@
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { carries } from '../../../drivers/receipt-printer/rig.ts';
 import type { OutboxRecord } from '../../../src-main/contract/platform-api.ts';
 import type { Snapshot } from '../../../src-main/contract/snapshot.ts';
 import type { LocalizedText } from '../../../src-main/contract/text.ts';
 import { recordHash, ZERO_HASH } from '../../../src-main/terminal/ledger/chain.ts';
+import { eventually } from './eventually.ts';
 import type { FaultMachine } from './fault-machine.ts';
 
 /** Everything is told again within this, with the waits this machine has. */
@@ -101,20 +102,20 @@ export class Accounts {
   /** Everything the terminal recorded is at the platform, in the platform's own table, and it proved it by its hash. */
   async #arrived(): Promise<void> {
     const { whole } = this.#machine;
-    await vi.waitFor(
+    await eventually(
       () => {
         const [marks] = whole.ledgerRows<{ acked: number; last: number }>(
           'SELECT acked_seq AS acked, last_seq AS last FROM meta',
         );
         expect(marks?.acked, 'acknowledged').toBe(marks?.last);
       },
-      { timeout: MENDED_WITHIN_MS, interval: 25 },
+      { withinMs: MENDED_WITHIN_MS, everyMs: 25 },
     );
     const cases = whole.ledgerRows<{ number: string }>(
       `SELECT case_number AS number FROM cases WHERE submitted_seq > ${this.#last.seq}`,
     );
     for (const { number } of cases) {
-      await vi.waitFor(
+      await eventually(
         async () => {
           const found = await whole.platform.db
             .selectFrom('cases')
@@ -124,7 +125,7 @@ export class Accounts {
           expect(found, number).toHaveLength(1);
           expect(['decided', 'withdrawn']).toContain(found[0]?.state);
         },
-        { timeout: MENDED_WITHIN_MS, interval: 25 },
+        { withinMs: MENDED_WITHIN_MS, everyMs: 25 },
       );
     }
   }
@@ -168,7 +169,7 @@ export class Accounts {
   /** A printer that was stopped in the middle may go on when it is mended. */
   async #paperStands(): Promise<void> {
     const { receipts } = this.#machine.devices;
-    await vi.waitFor(() => expect(receipts.stands).toBe(true), { timeout: PAPER_STOPS_WITHIN_MS, interval: 20 });
+    await eventually(() => expect(receipts.stands).toBe(true), { withinMs: PAPER_STOPS_WITHIN_MS, everyMs: 20 });
   }
 
   #receiptsOnce(jobs: readonly PrintRow[]): void {

@@ -8,7 +8,7 @@ export const otherWires = (needs: readonly Part[]): string | null =>
 
 /** Parts that get along stand in one machine, so that few are to be started: whoever needs one of them gets all. */
 const ODD: readonly Part[] = ['files', 'wedge', 'presenter'];
-function fitFor(needs: readonly Part[]): Fit {
+export function fitFor(needs: readonly Part[]): Fit {
   // Paper that only hangs is what every phase can be walked with.
   if (otherWires(needs) !== null) return new Set(needs.includes('presenter') ? needs : [...needs, 'holder' as const]);
   if (needs.includes('disk') || !needs.some((part) => ODD.includes(part))) return new Set(needs);
@@ -16,10 +16,8 @@ function fitFor(needs: readonly Part[]): Fit {
   return new Set([...ODD.filter((part) => part !== 'presenter' || !needs.includes('holder')), ...needs]);
 }
 const nameOf = (fit: Fit): string => [...fit].sort().join();
-
-/** Sorts what wants the same machine together. */
-export const byFit = (one: readonly Part[], other: readonly Part[]): number =>
-  nameOf(fitFor(one)).localeCompare(nameOf(fitFor(other)));
+/** The machine that has them, by name. */
+export const fitName = (needs: readonly Part[]): string => nameOf(fitFor(needs));
 
 /** Each holds a platform with its database in memory. */
 const MACHINES = 3;

@@ -1,86 +1,107 @@
-import { spawn } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fork } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { DiskImage } from '../../fixtures/disk-image.ts';
+import { type Case, product } from './cases.ts';
+import { Queue } from './queue.ts';
+import { Results } from './results.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+import { fromWorkerSchema } from './worker.ts';
 
 /**
- * The whole product, a share at a time in a process of its own (a machine keeps a platform with its database in memory, and
- * a process that lived for all of it would keep too many), two processes at once. What failed meets its pair again, alone
- * and on a quiet machine: what fails twice is told and ends this with 1.
+ * The whole product: several processes with several machines each, because most of a pair is waiting. Each result is in the
+ * file at once; called again with the same file on the same code it goes on with what is missing. What failed meets its pair
+ * again at the end, with one machine beside it: what fails twice is told and ends this with 1.
  *
- *     node test/whole/fault-phase/product.ts [results.tsv]
+ *     node test/whole/fault-phase/product.ts [results.jsonl]
  *
- * `ONLY=` a part of it by name, `PROCESSES=2`, `SHARES=12`.
+ * `ONLY=` a part of it by name, `EVERY=19` every 19th pair of each list, `PROCESSES=3`, `MACHINES=6` in each.
  */
-const root = path.join(import.meta.dirname, '../../..');
-const folder = mkdtempSync(path.join(os.tmpdir(), 'fault-phase-product-'));
-const results = path.resolve(process.argv[2] ?? path.join(folder, 'results.tsv'));
-const processes = Number(process.env.PROCESSES ?? 2);
-const shares = Number(process.env.SHARES ?? 12);
-const SIDE_BY_SIDE = 4;
-
-interface Line {
-  readonly outcome: string;
-  readonly pair: string;
-  readonly milliseconds: number;
-}
-const linesOf = (file: string): Line[] =>
-  readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [outcome = '', fault = '', leaf = '', milliseconds = ''] = line.split('\t');
-      return { outcome, pair: `${fault} in ${leaf}`, milliseconds: Number(milliseconds) };
-    });
+const ONLY = new RegExp(process.env.ONLY ?? '');
+const EVERY = Number(process.env.EVERY ?? 1);
+const PROCESSES = Number(process.env.PROCESSES ?? 3);
+const MACHINES = Number(process.env.MACHINES ?? 6);
+const TOLD_EVERY_MS = 30_000;
 const say = (text: string) => process.stdout.write(`${text}\n`);
-const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** One run of the tests; its exit code, which says nothing that its lines do not say better. */
-async function run(file: string, sideBySide: number, more: Readonly<Record<string, string>>): Promise<number> {
-  writeFileSync(file, '');
-  const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
-  const child = spawn(
-    process.execPath,
-    [vitest, 'run', 'test/whole/fault-phase.test.ts', `--maxConcurrency=${sideBySide}`, '--reporter=dot'],
-    { cwd: root, env: { ...process.env, LONG: '1', RESULTS: file, ...more }, stdio: 'ignore' },
-  );
-  return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
-}
+const folder = temporaryFolder(`budayang-${process.pid}-`);
+const file = path.resolve(
+  process.argv[2] ?? path.join(mkdtempSync(path.join(os.tmpdir(), 'fault-phase-')), 'results.jsonl'),
+);
+const results = new Results(file);
+const lacking = DiskImage.lacking();
+const wanted = product
+  .filter((_, index) => index % EVERY === 0)
+  .filter(({ name, needs }) => ONLY.test(name) && (lacking === null || !needs.includes('disk')));
+let met = 0;
 
-async function worker(todo: number[]): Promise<void> {
-  for (let share = todo.shift(); share !== undefined; share = todo.shift()) {
-    const begun = performance.now();
-    const file = path.join(folder, `${share}.tsv`);
-    const code = await run(file, SIDE_BY_SIDE, { SHARD: `${share}/${shares}` });
-    appendFileSync(results, readFileSync(file));
-    const lines = linesOf(file);
-    const failed = lines.filter(({ outcome }) => outcome !== 'held').length;
-    // One that ended early told of nothing it did not meet.
-    const early = code !== 0 && failed === 0 ? `, ended with ${code}` : '';
-    if (early !== '') process.exitCode = 1;
-    const minutes = ((performance.now() - begun) / 60_000).toFixed(1);
-    say(`share ${share} of ${shares}: ${lines.length} pairs, ${failed} failed, ${minutes} min${early}`);
+/** One process that meets what the queue has, and another one after it where it broke. */
+async function worker(queue: Queue, machines: number, again: boolean): Promise<void> {
+  while (queue.left > 0) {
+    const child = fork(path.join(import.meta.dirname, 'worker.ts'), [String(machines)], {
+      // Rubbish of a dozen machines is swept less often with more room for it.
+      execArgv: ['--max-semi-space-size=32'],
+      env: { ...process.env, TMPDIR: folder },
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    const under = new Set<Case>();
+    child.on('message', (raw) => {
+      const message = fromWorkerSchema.parse(raw);
+      const { machine } = message;
+      if (message.kind === 'asks') {
+        const next = queue.next(message.fit);
+        if (next !== null) under.add(next);
+        child.send(next === null ? { kind: 'over', machine } : { kind: 'meet', machine, pair: next.name });
+        return;
+      }
+      const { pair, why, milliseconds } = message;
+      for (const one of under) if (one.name === pair) under.delete(one);
+      met += 1;
+      results.add({
+        pair,
+        outcome: why === null ? 'held' : 'failed',
+        ...(why === null ? {} : { why }),
+        milliseconds,
+        again,
+      });
+      if (why !== null) say(`failed: ${pair}\n  ${why.slice(0, 300)}`);
+    });
+    const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+    // It could not even say so.
+    for (const { name: pair } of under)
+      results.add({ pair, outcome: 'failed', why: `its process ended with ${code}`, milliseconds: 0, again });
   }
 }
 
-writeFileSync(results, '');
+const fates = results.fates;
+const first = new Queue(wanted.filter(({ name }) => !fates.has(name)));
+say(
+  `${wanted.length} pairs, ${wanted.length - first.left} of them met before, ${PROCESSES} × ${MACHINES} machines: ${file}`,
+);
+if (results.others > 0) say(`${results.others} lines there are of other code and do not count`);
+if (lacking !== null) say(`faults of the disk are left out: ${lacking}`);
 const begun = performance.now();
-const todo = Array.from({ length: shares }, (_, index) => index + 1);
-await Promise.all(Array.from({ length: processes }, () => worker(todo)));
-const all = linesOf(results);
-const mean = all.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / Math.max(1, all.length);
-const failed = all.filter(({ outcome }) => outcome !== 'held');
-say(`${all.length} pairs in ${((performance.now() - begun) / 60_000).toFixed(1)} min, ${Math.round(mean)} ms each`);
+const telling = setInterval(() => {
+  const each = (performance.now() - begun) / 1000 / Math.max(1, met);
+  const minutes = (first.left * each) / 60;
+  say(`${met} met, ${first.left} left, ${(1 / each).toFixed(2)} a second, ${minutes.toFixed(0)} min more`);
+}, TOLD_EVERY_MS);
+await Promise.all(Array.from({ length: PROCESSES }, () => worker(first, MACHINES, false)));
+clearInterval(telling);
+const names = new Set(wanted.map(({ name }) => name));
+const once = [...results.fates].filter(([name, fate]) => fate === 'failed' && names.has(name)).map(([name]) => name);
+await worker(new Queue(wanted.filter(({ name }) => once.includes(name))), 1, true);
 
-if (failed.length > 0) {
-  const again = path.join(folder, 'again.tsv');
-  await run(again, 1, { SHARD: '1/1', ONLY: `^(${failed.map(({ pair }) => escaped(pair)).join('|')})$` });
-  const met = linesOf(again);
-  appendFileSync(results, readFileSync(again));
-  for (const { pair, outcome } of failed) {
-    const second = met.find((line) => line.pair === pair)?.outcome ?? 'not met';
-    say(`${second === 'held' ? 'held the second time' : 'FAILED TWICE'}: ${pair}\n  ${outcome}\n  ${second}`);
-    if (second !== 'held') process.exitCode = 1;
-  }
+const failed = results.failed.filter((name) => names.has(name));
+const twice = failed.filter((name) => results.fates.get(name) !== 'held');
+for (const name of failed) {
+  say(`${twice.includes(name) ? 'FAILED TWICE' : 'held the second time'}: ${name}`);
+  for (const { why } of results.of(name)) if (why !== undefined) say(`  ${why.slice(0, 1_000)}`);
 }
+const all = [...results.fates].filter(([name]) => names.has(name)).length;
+say(
+  `${all} of ${wanted.length} pairs, ${twice.length} failed, ${failed.length - twice.length} held the second time, ${results.seconds} s`,
+);
+if (twice.length > 0 || all < wanted.length) process.exitCode = 1;
 rmSync(folder, { recursive: true, force: true });
