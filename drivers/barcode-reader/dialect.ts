@@ -55,6 +55,14 @@ export interface Dialect {
   readonly readFirst: boolean;
 }
 
+/** One question about the scanner's program. */
+export interface FirmwareQuestion {
+  readonly bytes: Uint8Array;
+  readonly find: FindReply;
+  /** The one line to show of the value answered; null where it says nothing. */
+  tell(value: string): string | null;
+}
+
 /** For families whose replies a pattern finds; groups: value, outcome byte. */
 export function foundByPattern(pattern: RegExp, held: string): FoundReply | null {
   const match = pattern.exec(held);

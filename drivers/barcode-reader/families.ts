@@ -1,4 +1,4 @@
-import { type Dialect, foundByPattern, type Setting } from './dialect.ts';
+import { type Dialect, type FirmwareQuestion, foundByPattern, type Setting } from './dialect.ts';
 import * as gm65 from './gm65-dialect.ts';
 import * as honeywell from './honeywell.ts';
 import * as newland from './newland.ts';
@@ -17,6 +17,8 @@ export interface Family {
   readonly triggerAnswers: { readonly on: string; readonly off: string } | null;
   /** null where nothing can be asked or set. */
   readonly dialect: Dialect | null;
+  /** What its program is: asked once while idle, each by itself; none where no source says how. */
+  readonly firmware: readonly FirmwareQuestion[];
   /** What the terminal needs, written at open until power-off and checked while idle. */
   settings(suffix: Suffix): readonly Setting[];
   /** Whether programming codes can be made inert by command. */
@@ -29,6 +31,7 @@ const plain: Family = {
   trigger: null,
   triggerAnswers: null,
   dialect: null,
+  firmware: [],
   settings: () => [],
   programmingCodes: 'beyondReach',
 };
@@ -46,6 +49,7 @@ const honeywellFamily: Family = {
     readFirst: false,
     lateReplies: honeywell.LATE_REPLIES,
   },
+  firmware: [honeywell.REVISION],
   settings: (suffix) => [
     { name: 'TRGMOD', value: '0', fault: 'trigger-mode', readable: true },
     // An action rather than a value: it cannot be asked for.
@@ -70,6 +74,8 @@ const newlandFamily: Family = {
     readFirst: false,
     lateReplies: newland.LATE_REPLIES,
   },
+  // Its manuals name such a query; none that we have says how it is answered.
+  firmware: [],
   settings: () => [
     { name: 'SETUPE', value: '0', fault: 'programming-codes-on', readable: true },
     { name: 'SCNMOD', value: '0', fault: 'trigger-mode', readable: true },
@@ -84,6 +90,7 @@ const gm65Family: Family = {
   // Replies do not name the register: any reply is the one to the last question.
   triggerAnswers: { on: 'trigger', off: 'trigger' },
   dialect: gm65.DIALECT,
+  firmware: gm65.VERSIONS,
   settings: () => [
     { name: '0003', value: '02', mask: 0x02, fault: 'programming-codes-on', readable: true },
     { name: '0000', value: '01', mask: 0x03, fault: 'trigger-mode', readable: true },

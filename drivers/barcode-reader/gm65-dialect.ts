@@ -2,7 +2,7 @@
  * GM65 family as the driver talks to it: registers of one byte, of which a setting owns some bits. Writing changes them
  * until power-off; only command 09 keeps them. Sources and their certainty: README.
  */
-import { type Dialect, type FoundReply, type Setting, SOH } from './dialect.ts';
+import { type Dialect, type FirmwareQuestion, type FoundReply, type Setting, SOH } from './dialect.ts';
 import { decodeGm65Reply, encodeGm65Command, GM65_READ, GM65_WRITE, type Gm65Reply } from './gm65.ts';
 
 export const GM65_TRIGGER_REGISTER = 0x0002;
@@ -47,3 +47,11 @@ export const DIALECT: Dialect = {
   lateReplies: new RegExp(`^(?:${HEADER}[\\s\\S]${SOH}[\\s\\S]{3})+`),
   readFirst: true,
 };
+
+/** Registers 00E1 and 00E2 hold one number each; what release a number is, no source of ours says, so it is told as it is. */
+const version = (address: number, what: string): FirmwareQuestion => ({
+  bytes: encodeGm65Command({ type: GM65_READ, address, data: Uint8Array.of(0x01), crc: 'checked' }),
+  find: findReply,
+  tell: (hex) => (/^[0-9a-f]{2}$/.test(hex) ? `${what} ${Number.parseInt(hex, 16)}` : null),
+});
+export const VERSIONS: readonly FirmwareQuestion[] = [version(0xe2, 'software'), version(0xe1, 'hardware')];

@@ -3,7 +3,20 @@
  * `!` (until power-off). The reply echoes the command with one byte before the punctuation.
  * Sources and their certainty: README.
  */
-import { ACK, CR, ENQ, latin1, literally, NAK, outcomeByte, type Reply, type Setting, SYN } from './dialect.ts';
+import {
+  ACK,
+  CR,
+  ENQ,
+  type FirmwareQuestion,
+  foundByPattern,
+  latin1,
+  literally,
+  NAK,
+  outcomeByte,
+  type Reply,
+  type Setting,
+  SYN,
+} from './dialect.ts';
 
 export const TRIGGER_ON = latin1(`${SYN}T${CR}`);
 export const TRIGGER_OFF = latin1(`${SYN}U${CR}`);
@@ -49,3 +62,22 @@ export function replyPattern(command: Setting | string): RegExp {
 
 /** Replies that came too late and now stand in front of a code. */
 export const LATE_REPLIES = new RegExp(`^(?:[A-Z0-9_]{6}[ -~]{0,32}[${ACK}${ENQ}${NAK}][.!])+`);
+
+/** Lines of text, then the echo of the command: as `REVINF.` is answered. */
+const REVISION_REPLY = new RegExp(`(Product Name:[ -~\\r\\n]{0,900})?REVINF${OUTCOME}`);
+const lineOf = (lines: string, name: string): string =>
+  new RegExp(`^${name}:[ :]*(?:\\$[A-Za-z]+: *)?([!-~]{1,40})`, 'm').exec(lines)?.[1] ?? '';
+
+/** `Software Part Number: CW000082BBA`, `Software Revision: $ProjectRevision: 16345`: the program, and which one of it. */
+export const REVISION: FirmwareQuestion = {
+  bytes: encodeMenuCommand('REVINF', true),
+  find: (held) => foundByPattern(REVISION_REPLY, held),
+  tell: (lines) =>
+    [lineOf(lines, 'Software Part Number'), lineOf(lines, 'Software Revision')]
+      .filter((part) => part !== '')
+      .join(' ') || null,
+};
+
+/** What a scanner answers to it, or that it does not know it. */
+export const encodeRevision = (lines: readonly string[] | null): Uint8Array =>
+  latin1(`${(lines ?? []).map((line) => `${line}\r\n`).join('')}REVINF${lines === null ? ENQ : ACK}.`);

@@ -63,8 +63,8 @@ export class ScannerLine {
     return this.#ended ?? (written.ok ? null : 'writeFailed');
   }
 
-  /** Sends a command and waits for the reply that `find` finds. One at a time. */
-  async ask(bytes: Uint8Array, find: FindReply): Promise<Answer> {
+  /** Sends a command and waits for the reply that `find` finds, `limitMs` at most. One at a time. */
+  async ask(bytes: Uint8Array, find: FindReply, limitMs = REPLY_MS): Promise<Answer> {
     if (this.#outstanding) throw new Error('a scanner command is already outstanding');
     const stop = new AbortController();
     const answer = new Promise<Answer>((resolve) => {
@@ -73,7 +73,7 @@ export class ScannerLine {
     const fault = await this.send(bytes);
     if (fault) this.#settle({ ok: false, fault });
     else {
-      void this.#clock.delay(REPLY_MS, stop.signal).then(() => {
+      void this.#clock.delay(limitMs, stop.signal).then(() => {
         if (!stop.signal.aborted) this.#settle({ ok: false, fault: 'noAnswer' });
       });
     }

@@ -24,6 +24,8 @@ export interface ScannerLink {
   readonly identity: string | null;
   /** Asks once, when it is set up, what the scanner's program is; left out where no manual says how. */
   firmware?(): Promise<string | null>;
+  /** The same where the answer is long: asked once, at the first look while idle, and never waited for by a person. */
+  firmwareWhenIdle?(): Promise<string | null>;
   /** False where the scanner reads by itself all the time. */
   readonly hasTrigger: boolean;
   /** True where `check` really asks the scanner. */

@@ -1,7 +1,7 @@
 import type { Reply } from './dialect.ts';
 import { decodeGm65Command, encodeGm65Reply, GM65_READ, GM65_WRITE } from './gm65.ts';
 import { GM65_TRIGGER_REGISTER } from './gm65-dialect.ts';
-import { decodeMenuCommands, encodeMenuReply } from './honeywell.ts';
+import { decodeMenuCommands, encodeMenuReply, encodeRevision } from './honeywell.ts';
 import { decodeUnifiedCommands, encodeUnifiedReply } from './newland.ts';
 
 /** What a scanner is asked to do. `bad`: a frame whose check is wrong, in families that say so. */
@@ -25,11 +25,13 @@ export interface Firmware {
   readonly setup: string | null;
   setupShut(setup: string): boolean;
   takes(value: string): boolean;
+  /** Answers to commands that are no settings, by name; left out where it has none. */
+  readonly told?: Readonly<Record<string, Uint8Array>>;
 }
 
 /** Text families: six characters of name, then the value or the query mark. */
 function textFirmware(
-  family: Pick<Firmware, 'answersTrigger' | 'factory' | 'mode' | 'setup'> & {
+  family: Pick<Firmware, 'answersTrigger' | 'factory' | 'mode' | 'setup' | 'told'> & {
     readonly triggerOn: string;
     readonly triggerOff: string;
     readonly queryMark: string;
@@ -72,6 +74,16 @@ export const HONEYWELL: Firmware = textFirmware({
   factory: { TRGMOD: '3', VSUFCR: '' },
   mode: 'TRGMOD',
   setup: null,
+  told: {
+    REVINF: encodeRevision([
+      'Product Name: Sample 1602g',
+      'Boot Revision: : 8992',
+      'Software Part Number: CW000082BBA',
+      'Software Revision: $ProjectRevision: 16345 ',
+      'Serial Number: 00000B1F0C',
+      'Engine Firmware Type: N/A   Revision: N/A   Serial Number: N/A   Checksum: N/A',
+    ]),
+  },
 });
 
 export const NEWLAND: Firmware = textFirmware({
@@ -124,7 +136,7 @@ export const GM65: Firmware = {
     return encodeGm65Reply({ status: STATUS[outcome], data });
   },
   answersTrigger: true,
-  factory: { '0000': 'd6', '0003': '01' },
+  factory: { '0000': 'd6', '0003': '01', '00e1': '64', '00e2': '6e' },
   mode: '0000',
   onlyTriggered: (mode) => (bits(mode) & 0x03) <= 1,
   setup: '0003',

@@ -120,7 +120,9 @@ export class ScannerSimulator {
       }
       case 'set': {
         const { name, value } = request;
-        if (!this.#settings.has(name)) this.sendRaw(firmware.reply(request, 'unknown', value));
+        const told = value === '' ? firmware.told?.[name] : undefined;
+        if (told !== undefined && !this.#refused.has(name)) this.sendRaw(told);
+        else if (!this.#settings.has(name)) this.sendRaw(firmware.reply(request, 'unknown', value));
         else if (this.#refused.has(name) || !firmware.takes(value)) {
           this.sendRaw(firmware.reply(request, 'refused', value));
         } else {
