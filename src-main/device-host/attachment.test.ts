@@ -240,6 +240,38 @@ describe('which unit it is', () => {
     expect(names().filter((name) => name === 'Device.IdentityChanged')).toHaveLength(1);
   });
 
+  test.each(['UNIT-1', null])(
+    'a unit that tells nothing of itself is not taken for the one bound as %s',
+    async (identity) => {
+      const { attachment, place, names, until } = attach({ identity });
+      attachment.start();
+      await until(online(attachment));
+      place.unplug();
+      place.identity = null;
+      place.plugged = true;
+      await until(() => attachment.status().faults.includes('identity-untold'));
+      expect(attachment.status()).toMatchObject({ device: 'online', action: 'configuration', identity: null });
+      expect(names().filter((name) => name === 'Device.IdentityChanged')).toHaveLength(1);
+      place.unplug();
+      await until(() => attachment.status().device === 'noDevice');
+      // Of one that is away nobody expects a name.
+      expect(attachment.status().faults).not.toContain('identity-untold');
+      place.identity = 'UNIT-1';
+      place.plugged = true;
+      await until(online(attachment));
+      expect(attachment.status().faults).toEqual([]);
+    },
+  );
+
+  test('a unit that never told its identity is fine where none is configured', async () => {
+    const place = new Place();
+    place.identity = null;
+    const { attachment, until } = attach({ place });
+    attachment.start();
+    await until(online(attachment));
+    expect(attachment.status().faults).toEqual([]);
+  });
+
   test('where none is configured the first one seen is the measure until a restart accepts the new one', async () => {
     const { attachment, place, until } = attach();
     attachment.start();

@@ -26,6 +26,9 @@ const askAgainIn = (device: Device, deviceClass: DeviceClass): number => {
   return Math.min(device.askAgainInMs?.() ?? own, REFRESH_EVERY_MS);
 };
 
+/** In these states it was reached: whoever can tell who it is has told. */
+const SPEAKS: ReadonlySet<DeviceStatus['device']> = new Set(['online', 'deviceBusy', 'hardwareError', 'userError']);
+
 /** Why a device is never opened here. `fault` is its fault word and error code, `why` one sentence. */
 export interface Barred {
   /** Its driver may not run in production; or no driver can serve it as it is configured. */
@@ -294,17 +297,20 @@ export class Attachment<D extends Device> {
     this.#options.onStatus(this.status());
   }
 
-  /** Another unit at the same place works, but a person has to say that it shall. */
+  /** Another unit at the same place, or one that does not say which it is, works, but a person has to say that it shall. */
   #checkIdentity(status: DeviceStatus): DeviceStatus {
-    if (status.identity === null) return status;
     const expected = this.#identity;
     if (expected === null) this.#identity = status.identity;
     if (expected === null || expected === status.identity) return status;
-    if (!this.#last.faults.includes('identity-changed')) this.#tell('Device.IdentityChanged', 'another unit');
+    // Of one that is away nobody expects a name.
+    if (status.identity === null && !SPEAKS.has(status.device)) return status;
+    const fault = status.identity === null ? 'identity-untold' : 'identity-changed';
+    if (!this.#last.faults.includes(fault))
+      this.#tell('Device.IdentityChanged', status.identity === null ? 'untold' : 'another unit');
     return {
       ...status,
       action: status.action === 'none' ? 'configuration' : status.action,
-      faults: [...status.faults, 'identity-changed'],
+      faults: [...status.faults, fault],
     };
   }
 

@@ -103,6 +103,13 @@ export const linkCauses: Readonly<Record<string, Cause>> = {
     '确认是本机的设备，再点“重新启动设备”',
     'Make sure it belongs here, then restart the device',
   ),
+  'identity-untold': cause(
+    '设备没有报出编号，无法确认是不是原来那台',
+    'The unit does not say which one it is: it may be another',
+    'technician',
+    '核对设备上的编号；确认后点“重新启动设备”，不报编号的机型请在配置中去掉编号',
+    'Compare the number on the unit, then restart the device; bind no identity to a model that tells none',
+  ),
   'no-conformance-report': cause(
     '这个驱动没有可信的实机检验报告',
     'Its driver has no trusted conformance report',

@@ -53,6 +53,7 @@ const said = new Set(
     'retract-bin-full',
     'flapping',
     'identity-changed',
+    'identity-untold',
     'misconfigured',
     'no-conformance-report',
     'spool-full',
