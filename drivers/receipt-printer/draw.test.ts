@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type Receipt, type ReceiptBlock, receiptSchema } from '../contract/index.ts';
 import { printFontWith } from '../fonts/print-fonts.ts';
 import { type Bitmap, bitmapToPng, bitmapToRgba, dotAt } from './bitmap.ts';
-import { drawReceipt, groupForReading } from './draw.ts';
+import { drawReceipt, groupForReading, inTwoAtHyphen } from './draw.ts';
 import { rig } from './rig.ts';
 import { sampleReceipt } from './sample-receipt.ts';
 import { clustersOf, wrap } from './text-layout.ts';
@@ -24,6 +24,13 @@ function inkIn(bitmap: Bitmap, left: number, right: number): number {
 const width = (text: string): number => [...text].length * 10;
 const lines = (text: string, max: number): string[] =>
   wrap(clustersOf(text, width), max).map((line) => line.clusters.map((cluster) => cluster.text).join(''));
+
+it('parts a number too long for the paper at a hyphen, so that no character stands alone', () => {
+  expect(inTwoAtHyphen('YL-HALL-0001-000017-ABCDEFG-H')).toEqual(['YL-HALL-0001-', '000017-ABCDEFG-H']);
+  expect(inTwoAtHyphen('0123456789')).toEqual(['0123456789']);
+  const number = (text: string) => drawReceipt(one({ kind: 'large', label: '', text }), 384);
+  expect(number('YL-HALL-0001-000017-ABCDEFG-H').heightDots).toBeGreaterThan(number('YB20260112').heightDots);
+});
 
 describe('line breaking', () => {
   it('breaks between characters, keeps words whole, and obeys punctuation', () => {

@@ -42,6 +42,13 @@ export function groupForReading(text: string): string[] {
   return letters === '' ? digits : [letters, ...digits];
 }
 
+/** A number too long for one line, parted at the hyphen nearest to its middle. One without hyphens stays whole. */
+export function inTwoAtHyphen(text: string): readonly string[] {
+  const places = [...text.matchAll(/-(?=.)/gu)].map(({ index }) => index + 1);
+  const [best] = places.toSorted((one, other) => Math.abs(2 * one - text.length) - Math.abs(2 * other - text.length));
+  return best === undefined ? [text] : [text.slice(0, best), text.slice(best)];
+}
+
 class ReceiptDrawing {
   readonly page: Page;
   readonly measures: Measures;
@@ -127,7 +134,8 @@ class ReceiptDrawing {
       const laid = groups.map((group) => this.lines(group, size, 'bold', Number.MAX_SAFE_INTEGER)[0]);
       const width = laid.reduce((sum, line) => sum + (line?.width ?? 0), gap * (groups.length - 1));
       if (width > this.contentWidth && size > body + 4) continue;
-      if (width > this.contentWidth) this.paragraph(text, size, 'bold', 'left', 1.24);
+      if (width > this.contentWidth)
+        for (const line of inTwoAtHyphen(text)) this.paragraph(line, size, 'bold', 'left', 1.24);
       else {
         let x = margin;
         const lineHeight = Math.round(size * 1.24);

@@ -33,7 +33,7 @@ const words = {
   reasons: { 'zh-CN': '说明', en: 'Why' },
   scan: {
     'zh-CN': '办件编码。查进度：在任一终端点“扫码查”，扫这个码',
-    en: 'Case code. For progress touch “Scan a code” at any terminal',
+    en: 'Case code. For progress touch "Scan a code" at any terminal',
   },
   keep: { 'zh-CN': '请妥善保管，谢谢', en: 'Please keep this receipt. Thank you' },
 } satisfies Record<string, LocalizedText | Record<string, LocalizedText>>;
