@@ -110,6 +110,15 @@ describe('USB pipes', () => {
     expect(pipes.release).toBeNull();
   });
 
+  it('choose not between two that fit: which is meant, a person has to say', async () => {
+    const two = [device(), device({ serialNumber: 'B2' })];
+    expect(await pipesOf(...two.map(({ made }) => made)).open()).toEqual({
+      ok: false,
+      error: { kind: 'notFound', message: '2 devices are usb://0400:c35a: name the serial number' },
+    });
+    expect(two.map(({ log }) => log)).toEqual([[], []]);
+  });
+
   it('choose by serial number, and configure what is not configured', async () => {
     const other = device();
     const mine = device({ serialNumber: 'B2', configuration: null });

@@ -141,8 +141,12 @@ export class NodeUsbPipes implements UsbPipes {
   async open(): Promise<Result<readonly UsbEndpoint[], TransportError>> {
     if (this.#device) return fail({ kind: 'busy', message: `${this.port} is already open` });
     try {
-      const device = await this.#find();
+      const [device, ...more] = await this.#find();
       if (!device) return fail({ kind: 'notFound', message: `${this.port} is not plugged in` });
+      if (more.length > 0) {
+        const message = `${more.length + 1} devices are ${this.port}: name the serial number`;
+        return fail({ kind: 'notFound', message });
+      }
       await device.open();
       return await this.#claim(device);
     } catch (thrown) {
@@ -155,16 +159,15 @@ export class NodeUsbPipes implements UsbPipes {
     return this.#device === null ? null : this.#release;
   }
 
-  async #find(): Promise<Device | null> {
+  async #find(): Promise<readonly Device[]> {
     const devices = await this.#list();
     const { vendorId, productId, serialNumber } = this.#where;
-    const mine = devices.find(
+    return devices.filter(
       (device) =>
         device.vendorId === vendorId &&
         device.productId === productId &&
         (serialNumber === null || device.serialNumber === serialNumber),
     );
-    return mine ?? null;
   }
 
   async #claim(device: Device): Promise<Result<readonly UsbEndpoint[], TransportError>> {
