@@ -8,6 +8,7 @@ export const deviceEventNameSchema = z.enum([
   'Printer.PaperThresholdEvent',
   'Printer.TonerThresholdEvent',
   'Printer.RetractBinThresholdEvent',
+  'Storage.StorageThresholdEvent',
   'Printer.MediaPresentedEvent',
   'Printer.MediaTakenEvent',
   'Printer.MediaAutoRetractedEvent',

@@ -41,4 +41,32 @@ describe('thresholds of paper and toner', () => {
     ]);
     expect(told([{ ...printer('out'), deviceClass: 'idCardReader' }])).toEqual([]);
   });
+
+  it('are told of every other supply by its name, but of the bin that tells of itself', () => {
+    const supplies = (special: Supply, bin: Supply): DeviceStatus => ({
+      ...printer('full'),
+      supplies: [
+        { name: 'specialPaper', level: special, percent: null },
+        { name: 'outputTray', level: 'full', percent: null },
+        { name: 'retractBin', level: bin, percent: null },
+      ],
+    });
+    const thresholds = new Thresholds();
+    const levels: [Supply, Supply][] = [
+      ['unknown', 'full'],
+      ['full', 'low'],
+      ['low', 'out'],
+      ['low', 'out'],
+      ['out', 'full'],
+      ['full', 'full'],
+    ];
+    expect(levels.flatMap(([special, bin]) => thresholds.crossed(supplies(special, bin), 1))).toEqual(
+      ['low', 'out', 'full'].map((level) => ({
+        deviceClass: 'documentPrinter',
+        name: 'Storage.StorageThresholdEvent',
+        at: 1,
+        detail: `specialPaper ${level}`,
+      })),
+    );
+  });
 });

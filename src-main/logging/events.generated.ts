@@ -168,6 +168,7 @@ export interface EventFields {
       | 'Printer.PaperThresholdEvent'
       | 'Printer.TonerThresholdEvent'
       | 'Printer.RetractBinThresholdEvent'
+      | 'Storage.StorageThresholdEvent'
       | 'Printer.MediaPresentedEvent'
       | 'Printer.MediaTakenEvent'
       | 'Printer.MediaAutoRetractedEvent'
@@ -440,6 +441,7 @@ export const events: {
         'Printer.PaperThresholdEvent',
         'Printer.TonerThresholdEvent',
         'Printer.RetractBinThresholdEvent',
+        'Storage.StorageThresholdEvent',
         'Printer.MediaPresentedEvent',
         'Printer.MediaTakenEvent',
         'Printer.MediaAutoRetractedEvent',
