@@ -4,10 +4,10 @@ import type { AppliedRecord, EffectContext } from './effect-context.ts';
 import { readPlainBody } from './plain-bodies.ts';
 
 /** The parts of a `service.act` that are acted on here; `act` and `detail` are machine words of the terminal's audit. */
-export type StaffAct = { readonly act: string; readonly detail: string };
+type StaffAct = { readonly act: string; readonly detail: string };
 
 /** What an act of the audit is an alarm of; undefined for everything staff do on an ordinary day. */
-export function alarmOf({ act, detail }: StaffAct): AlertKind | undefined {
+function alarmOf({ act, detail }: StaffAct): AlertKind | undefined {
   if (act === 'door' && detail === 'locked') return 'door-locked';
   if (act !== 'alarm') return undefined;
   return /^tamper\.|\.tampered$/.test(detail) ? 'cabinet-tampered' : 'cabinet-opened';

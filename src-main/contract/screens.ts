@@ -217,4 +217,6 @@ export const screenSchema = z.discriminatedUnion('name', [
   z.object({ name: z.literal('diagnostics'), view: diagnosticsViewSchema }),
 ]);
 export type Screen = z.infer<typeof screenSchema>;
+/** What staff see while they have the screen. */
+export type ServiceScreen = Extract<Screen, { name: 'serviceAccess' | 'diagnostics' }>;
 export type ScreenName = Screen['name'];

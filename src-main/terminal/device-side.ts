@@ -3,6 +3,7 @@ import type { Channel } from '../channel/channel.ts';
 import type { Output } from '../contract/catalogue.ts';
 import type { Config } from '../contract/config.ts';
 import { WEDGE_PORT } from '../contract/config-devices.ts';
+import type { ServiceScreen } from '../contract/screens.ts';
 import type { Logger } from '../logging/logger.ts';
 import { Cabinet, type CabinetNews } from './devices/cabinet.ts';
 import { checkCameras } from './devices/camera-check.ts';
@@ -26,7 +27,7 @@ import { DeviceHistory } from './diagnostics/device-history.ts';
 import { fittedIn } from './diagnostics/device-titles.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { whenFree } from './session/effects/when-free.ts';
-import { paperLeft, type ServiceScreen, type SessionState, screenName, screenOf } from './session/view.ts';
+import { paperLeft, type SessionState, screenName, screenOf } from './session/view.ts';
 
 export interface DeviceSideOptions {
   readonly config: Config;
@@ -153,7 +154,7 @@ export function createDeviceSide(options: DeviceSideOptions) {
     // What jammed on its way lies elsewhere, and a page printer's bin is not the receipts'.
     if (event.deviceClass !== 'receiptPrinter') return;
     if (event.name === 'Printer.MediaAutoRetractedEvent' && event.detail !== 'jammed')
-      for (const used of retractUse(Date.now(), capacityOf('retractBin', config))) ledger.service.consume(used);
+      ledger.service.consume(retractUse(Date.now(), capacityOf('retractBin', config)));
   }
 
   return {

@@ -1,6 +1,7 @@
 import type { JWK } from 'jose';
 import type { Config } from '../contract/config.ts';
 import type { ServiceAct } from '../contract/diagnostics.ts';
+import type { ServiceScreen } from '../contract/screens.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { DeviceSide } from './device-side.ts';
 import { openDiagnostics } from './diagnostics/open-diagnostics.ts';
@@ -8,7 +9,6 @@ import type { DiagnosticsServices } from './diagnostics/services.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { PlatformSide } from './platform-side.ts';
 import type { World } from './session/types.ts';
-import type { ServiceScreen } from './session/view.ts';
 import type { SessionSide } from './session-side.ts';
 
 export interface ServiceSideOptions {

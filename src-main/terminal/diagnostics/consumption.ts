@@ -1,5 +1,6 @@
 import type { Completion } from '../../../drivers/contract/completion.ts';
 import type { PrintProof } from '../../../drivers/contract/receipt.ts';
+import { chinaDate } from '../../contract/china-time.ts';
 import type { GuestAct, HealthCheckResult } from '../../contract/device-messages.ts';
 import type { Consumable } from '../../contract/diagnostics.ts';
 import type { Logger } from '../../logging/logger.ts';
@@ -13,7 +14,7 @@ import type { TestKind } from './tests.ts';
 export const USUAL_RECEIPT_CM = 20;
 
 /** The day by which use is summed up, UTC as `consumables.ts` looks back on it. */
-const dayOf = (wallMs: number): string => new Date(wallMs).toISOString().slice(0, 10);
+const dayOf = (wallMs: number): string => chinaDate(new Date(wallMs));
 
 const use = (id: Consumable['id'], amount: number, wallMs: number): Use => ({
   id,
@@ -102,14 +103,16 @@ export function countTestPaper(
   if (level !== 'external' || !completion.ok || !completion.value.passed) return;
   if (completion.value.evidence.includes('file-written')) return;
   const wallMs = services.wallMs();
-  const used =
-    device === 'receiptPrinter'
-      ? [use('receiptPaper', USUAL_RECEIPT_CM, wallMs)]
-      : device === 'documentPrinter'
-        ? [use('documentPaper', 1, wallMs), use('toner', 1, wallMs)]
-        : [];
-  for (const one of used) {
-    const counted = services.ledger.service.consume(one);
-    if (!counted.ok) services.log('ledger.failed', { code: counted.error.code, faults: 1 });
-  }
+  if (device === 'receiptPrinter') count(services, [use('receiptPaper', USUAL_RECEIPT_CM, wallMs)]);
+  else if (device === 'documentPrinter') count(services, sheetUse(1, 'plain', wallMs));
+}
+
+/** Counts paper that belongs to nobody's case. */
+export function count(
+  { ledger, log }: { ledger: Pick<Ledger, 'service'>; log: Logger['log'] },
+  used: readonly Use[],
+): void {
+  if (used.length === 0) return;
+  const counted = ledger.service.consume(used);
+  if (!counted.ok) log('ledger.failed', { code: counted.error.code, faults: 1 });
 }

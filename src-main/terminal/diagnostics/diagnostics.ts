@@ -1,7 +1,9 @@
-import type { DiagnosticsView, Role, ServiceAccess, ServiceAct } from '../../contract/diagnostics.ts';
+import type { Role, ServiceAct } from '../../contract/diagnostics.ts';
+import type { ServiceScreen } from '../../contract/screens.ts';
 import type { Access, Entrant } from './access.ts';
 import { BadgeWatch } from './badge-watch.ts';
 import type { OpenPage, PageContext, PageWish } from './page.ts';
+import { detailOf, wishOf } from './page-wish.ts';
 import { overviewPage } from './pages/overview.ts';
 import { drawnPages, openPage } from './pages.ts';
 import { mayAct, pagesOf } from './roles.ts';
@@ -13,10 +15,6 @@ const IDLE_S = 180;
 const GUESTS_S = 8;
 /** The same while a test is under way. */
 const UNDER_WAY_IDLE_S = 1800;
-
-export type ServiceScreen =
-  | { readonly name: 'serviceAccess'; readonly access: ServiceAccess }
-  | { readonly name: 'diagnostics'; readonly view: DiagnosticsView };
 
 /** Programs of this machine that may use its devices (XFS4IoT guests). `away`: none of them does any more. */
 export interface Guests {
@@ -334,28 +332,6 @@ export class Diagnostics {
     }
     this.#changed();
   }
-}
-
-/** Acts that open a page, whichever is open. */
-function wishOf(act: ServiceAct): PageWish | null {
-  switch (act.act) {
-    case 'open':
-      return { page: act.page };
-    case 'openDevice':
-      return { page: 'device', device: act.device };
-    case 'openRefill':
-      return { page: 'refill', consumable: act.consumable };
-    case 'check':
-      return { page: 'test', device: act.device, level: act.level };
-    default:
-      return null;
-  }
-}
-
-/** What was opened, as a machine word: `page.logs`, `device.idCardReader`, `test.camera.internal`. */
-function detailOf({ page, device, level, consumable }: PageWish): string {
-  const about = [device, level, consumable].filter((word) => word !== undefined);
-  return [...(about.length === 0 ? ['page'] : []), page, ...about].join('.');
 }
 
 const kebab = (text: string): string => text.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -3,7 +3,7 @@ import type { DoorMemory } from '../ledger/service-door.ts';
 import { afterRest, isCounting, LOCKS_MS, OPENABLE } from './door.ts';
 
 /** How often what is left of a lock is written down: so much longer, at most, it lasts over a restart. Milliseconds. */
-export const KEEP_EVERY_MS = 60_000;
+const KEEP_EVERY_MS = 60_000;
 
 /**
  * What was tried at the door and how long it stays locked. Held in memory, where it counts down on a monotonic clock, and

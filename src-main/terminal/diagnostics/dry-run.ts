@@ -1,6 +1,5 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
-import net from 'node:net';
 import type { DeviceClass } from '../../../drivers/contract/status.ts';
 import { loadConfig } from '../../configuration/load-config.ts';
 import type { Config } from '../../contract/config.ts';
@@ -9,6 +8,7 @@ import { shownPlace } from '../../contract/shown-place.ts';
 import type { DeviceClient } from '../devices/device-client.ts';
 import { loadPlatformKeys } from '../platform-client/keys.ts';
 import { openChannel } from '../platform-client/request.ts';
+import { connectTo } from './connect-to.ts';
 import { deviceTitles, fittedIn } from './device-titles.ts';
 import { authorityOf } from './network-probe.ts';
 import { loadStaff } from './staff.ts';
@@ -61,7 +61,7 @@ export async function dryRun(steps: StepList, { file, devices, signal }: DryRunO
     const ours = servedHere(config, device);
     await steps.run(device, () => {
       if (problem !== null) return failed(problem);
-      if (ours || byHost.has(device)) return lookFor(config, device);
+      if (ours || byHost.has(device)) return lookFor(config, device, signal);
       return failed('the device host did not say whether it can serve this');
     });
   }
@@ -113,7 +113,7 @@ function configuredPlace({ devices }: Config, device: DeviceClass): string | nul
   }
 }
 
-async function lookFor(config: Config, device: DeviceClass): Promise<StepResult> {
+async function lookFor(config: Config, device: DeviceClass, signal: AbortSignal): Promise<StepResult> {
   const place = placeOf(config, device) ?? '';
   if (place.startsWith('/')) return lookAt(place);
   if (place.startsWith('file:')) return lookAt(place.slice('file:'.length));
@@ -121,7 +121,8 @@ async function lookFor(config: Config, device: DeviceClass): Promise<StepResult>
   if (address === null) return skipped('only its driver can find it');
   const [, scheme = '', host = '', port] = address;
   const usual = scheme.startsWith('ipp') ? 631 : scheme === 'wss' ? 443 : 80;
-  return reach(host.replace(/^\[|\]$/g, ''), Number(port ?? usual));
+  const target = { host: host.replace(/^\[|\]$/g, ''), port: Number(port ?? usual) };
+  return connectTo(target, { now: () => performance.now(), signal, withinMs: DEADLINE_MS });
 }
 
 async function lookAt(file: string): Promise<StepResult> {
@@ -131,20 +132,6 @@ async function lookAt(file: string): Promise<StepResult> {
   } catch (thrown) {
     return failed(codeOf(thrown));
   }
-}
-
-function reach(host: string, port: number): Promise<StepResult> {
-  return new Promise((done) => {
-    const socket = net.connect({ host, port });
-    const end = (result: StepResult) => {
-      clearTimeout(deadline);
-      socket.destroy();
-      done(result);
-    };
-    const deadline = setTimeout(() => end(failed(`no answer within ${DEADLINE_MS} ms`)), DEADLINE_MS);
-    socket.once('connect', () => end(passed(`port ${port} answers`)));
-    socket.on('error', (error) => end(failed(`port ${port}: ${codeOf(error)}`)));
-  });
 }
 
 async function askPlatform({ platform }: Config, signal: AbortSignal): Promise<StepResult> {

@@ -5,6 +5,8 @@ import tls, { rootCertificates } from 'node:tls';
 import type { Config } from '../../contract/config.ts';
 import { type Channel, openChannel } from '../platform-client/request.ts';
 import { CLOCK_LIMIT_MS } from '../platform-trouble.ts';
+import { connectTo } from './connect-to.ts';
+import { median } from './median.ts';
 import { codeOf, failed, passed, type StepKind, type StepList, type StepResult, skipped } from './steps.ts';
 
 const DEADLINE_MS = 5000;
@@ -44,7 +46,7 @@ export async function probeNetwork(steps: StepList, options: NetworkProbeOptions
     return true;
   };
   if (stop(await steps.run('dns', () => resolve(host)))) return null;
-  if (stop(await steps.run('tcp', () => connect(target, options)))) return null;
+  if (stop(await steps.run('tcp', () => connectTo(target, { ...options, withinMs: DEADLINE_MS })))) return null;
   const authority = authorityOf(options.platform);
   const certificate = await steps.run('tls', () =>
     secure ? checkCertificate(target, authority, options) : skipped('plain HTTP to this machine itself'),
@@ -58,7 +60,7 @@ export async function probeNetwork(steps: StepList, options: NetworkProbeOptions
   try {
     const rounds: Round[] = [];
     if (stop(await steps.run('platform', () => roundTrips(channel, rounds, options)))) return null;
-    const offset = median(rounds.map((round) => round.offsetMs));
+    const offset = median(rounds.map((round) => round.offsetMs)) ?? 0;
     await steps.run('clock', () => judgeClock(offset));
     await steps.run('ingest', () => judgeSending(options));
     return offset;
@@ -75,21 +77,6 @@ async function resolve(host: string): Promise<StepResult> {
   } catch (thrown) {
     return failed(`${host}: ${codeOf(thrown)}`);
   }
-}
-
-function connect(target: { host: string; port: number }, { now, signal }: NetworkProbeOptions): Promise<StepResult> {
-  const begun = now();
-  return new Promise((done) => {
-    const socket = net.connect({ ...target, signal });
-    const end = (result: StepResult) => {
-      clearTimeout(deadline);
-      socket.destroy();
-      done(result);
-    };
-    const deadline = setTimeout(() => end(failed(`no answer within ${DEADLINE_MS} ms`)), DEADLINE_MS);
-    socket.once('connect', () => end(passed(`port ${target.port} in ${Math.round(now() - begun)} ms`)));
-    socket.on('error', (error) => end(failed(`port ${target.port}: ${codeOf(error)}`)));
-  });
 }
 
 /** PEM of the authority to trust besides the system's; undefined also where its file is gone. */
@@ -157,7 +144,7 @@ async function roundTrips(
     if (theirs === null) return failed('garbage: something else answers at this address');
     rounds.push({ tookMs, offsetMs: Math.round(sentAt + tookMs / 2 - theirs) });
   }
-  const took = Math.round(median(rounds.map(({ tookMs }) => tookMs)));
+  const took = Math.round(median(rounds.map(({ tookMs }) => tookMs)) ?? 0);
   const words = `median of ${ROUNDS}: ${took} ms`;
   return took > SLOW_MS ? failed(`${words}, slower than ${SLOW_MS} ms`) : passed(words);
 }
@@ -178,9 +165,4 @@ function judgeSending({ sending }: NetworkProbeOptions): StepResult {
   const { pending, trouble } = sending();
   if (pending === 0) return passed('everything is acknowledged');
   return trouble === null ? passed(`${pending} on their way`) : failed(`${pending} waiting, last answer: ${trouble}`);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

@@ -20,7 +20,7 @@ import { deviceTest, soundTestOf } from './tests.ts';
 /** Null where the wish lacks its subject, or the machine does not have it. */
 type Make = (wish: PageWish, context: PageContext) => OpenPage | null;
 
-const pages: Partial<Record<DiagnosticsPageName, Make>> = {
+const pages: Readonly<Record<DiagnosticsPageName, Make>> = {
   overview: (_wish, context) => overviewPage(context),
   device: ({ device }, context) =>
     device === undefined || !(device in context.services.devices.view()) ? null : devicePage(device, context),
@@ -48,9 +48,8 @@ const pages: Partial<Record<DiagnosticsPageName, Make>> = {
 };
 
 /** The page that is wished for; null for one this machine cannot show. */
-export const openPage = (wish: PageWish, context: PageContext): OpenPage | null =>
-  pages[wish.page]?.(wish, context) ?? null;
+export const openPage = (wish: PageWish, context: PageContext): OpenPage | null => pages[wish.page](wish, context);
 
 /** Pages this machine has. */
 export const drawnPages = (machine: Machine): readonly DiagnosticsPageName[] =>
-  diagnosticsPageNames.filter((name) => name in pages && (name !== 'sound' || soundTestOf(machine) !== null));
+  diagnosticsPageNames.filter((name) => name !== 'sound' || soundTestOf(machine) !== null);

@@ -10,7 +10,7 @@ import { deviceTitles } from './device-titles.ts';
 import type { DiagnosticsServices } from './services.ts';
 import { testsOfPart } from './tests.ts';
 
-export const severityOf: Readonly<Record<Health, Severity>> = {
+const severityOf: Readonly<Record<Health, Severity>> = {
   ok: 'fine',
   degraded: 'soon',
   attention: 'soon',

@@ -2,6 +2,7 @@ import type { DeviceClass } from '../../../drivers/contract/status.ts';
 import type { DiagnosticsPage } from '../../contract/diagnostics.ts';
 import { whenFree } from '../session/effects/when-free.ts';
 import { countTestPaper } from './consumption.ts';
+import { median } from './median.ts';
 import { fittedOf } from './parts.ts';
 import type { DiagnosticsServices } from './services.ts';
 import type { Machine } from './test-lacks.ts';
@@ -25,7 +26,7 @@ interface Tally {
 }
 
 /** What one round does: ask every device, read what lies there, print only when that was asked for. No hands. */
-export function soakKinds(fitted: readonly DeviceClass[], printing: boolean, machine: Machine): TestKind[] {
+function soakKinds(fitted: readonly DeviceClass[], printing: boolean, machine: Machine): TestKind[] {
   return fitted
     .flatMap((device) => testsOfDevice(device, machine))
     .filter(({ level, device }) => {
@@ -35,7 +36,7 @@ export function soakKinds(fitted: readonly DeviceClass[], printing: boolean, mac
 }
 
 /** How a soak ended, in machine words. One that read nothing although it could read proved nothing of reading. */
-export function soakVerdict(
+function soakVerdict(
   tallies: readonly Pick<Tally, 'kind' | 'passed' | 'failed'>[],
   whole: boolean,
   rounds: number,
@@ -93,26 +94,29 @@ export class Soak {
         passed,
         failed,
         empty,
-        medianMs: median(took),
+        medianMs: median(took.map(Math.round)),
       })),
     };
   }
 
   /** Resolves with how it went when it is over, by its last round or because it was stopped. */
   async run(): Promise<Verdict> {
-    for (this.#round = 1; this.#round <= this.#rounds && !this.#abort.signal.aborted; this.#round++) {
+    const { signal } = this.#abort;
+    let whole = 0;
+    while (whole < this.#rounds && !signal.aborted) {
+      this.#round = whole + 1;
       for (const tally of this.#tallies) {
-        if (this.#abort.signal.aborted) break;
+        if (signal.aborted) break;
         await this.#once(tally);
         this.#changed();
       }
+      if (!signal.aborted) whole += 1;
     }
-    const whole = !this.#abort.signal.aborted;
-    // Counted one too far by the loop; a round that was cut off does not count.
-    this.#round = Math.max(0, this.#round - (whole ? 1 : 2));
+    // A round that was cut off does not count.
+    this.#round = whole;
     this.#ended = this.#services.now();
     this.#changed();
-    return soakVerdict(this.#tallies, whole, this.#round);
+    return soakVerdict(this.#tallies, !signal.aborted, whole);
   }
 
   /** The command under way is called off; paper that moves comes out to its end. */
@@ -139,10 +143,4 @@ export class Soak {
       tally.took.push(now() - begun);
     }
   }
-}
-
-function median(values: readonly number[]): number | null {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted[Math.floor(sorted.length / 2)];
-  return middle === undefined ? null : Math.round(middle);
 }

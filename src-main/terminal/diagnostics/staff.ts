@@ -7,7 +7,7 @@ import { roleSchema } from '../../contract/diagnostics.ts';
  * One person who may open the service side. Numbers only: names of staff have no business on the machine. `secret` is
  * the base32 secret of their code generator (RFC 4648), at least 16 bytes.
  */
-export const staffMemberSchema = z.strictObject({
+const staffMemberSchema = z.strictObject({
   staff: z.string().regex(/^\d{4,8}$/, 'must be 4 to 8 digits'),
   role: roleSchema,
   secret: z.string().regex(/^[A-Z2-7]{26,103}=*$/, 'must be base32 of at least 16 bytes'),

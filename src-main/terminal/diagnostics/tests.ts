@@ -19,7 +19,7 @@ const own = (what: string, title: LocalizedText, seconds: number): TestKind => (
   seconds,
 });
 /** Tests of the machine itself. */
-export const machineTests: readonly TestKind[] = [
+const machineTests: readonly TestKind[] = [
   own('network', text('网络与平台', 'Network and platform'), 60),
   own('storage', text('存储与账本', 'Storage and ledger'), 60),
   own('display', text('显示颜色', 'Display colours'), 60),
@@ -39,7 +39,7 @@ const byName = new Map([...everyTest, soundTest, ...machineTests, ...besides].ma
 export const titleOfTest = (what: string): LocalizedText => byName.get(what)?.title ?? { 'zh-CN': what, en: what };
 
 /** The test of a class at a level on this machine, or why there is none. */
-export function testAt(device: DeviceClass, level: HealthCheckLevel, machine: Machine): TestKind | NotOffered {
+function testAt(device: DeviceClass, level: HealthCheckLevel, machine: Machine): TestKind | NotOffered {
   const cell = testTable[device][level];
   const why = isTest(cell) ? (testLacks[cell.what]?.(machine) ?? null) : null;
   return why === null ? cell : { why };

@@ -24,7 +24,12 @@ export function serviceLedger(store: Store, now: () => service.Wall) {
       store.write((connection) => workOrders.closeWorkOrder(connection, order, now())),
     refill: (filled: { id: string; capacity: number; staff: string }): Outcome<number> =>
       store.write((connection) => service.refill(connection, filled, now())),
-    consume: (used: service.Use): Outcome<void> => store.write((connection) => ok(service.consume(connection, used))),
+    /** What one paper took of several stocks is counted of all or of none. */
+    consume: (used: readonly service.Use[]): Outcome<void> =>
+      store.write((connection) => {
+        for (const one of used) service.consume(connection, one);
+        return ok(undefined);
+      }),
     park: (row: { seq: number; staff: string; reason: string }): Outcome<number> =>
       store.write((connection) => parked.parkRecord(connection, row, now())),
     putBack: (row: { seq: number; staff: string }): Outcome<number> =>

@@ -63,7 +63,7 @@ describe('tests, orders and supplies', () => {
   it('counts what is used by day, and from zero after a refill', () => {
     const ledger = openTestLedger(file);
     const use = (day: string, amount: number) =>
-      must(ledger.service.consume({ id: 'receiptPaper', amount, capacity: 8000, day }));
+      must(ledger.service.consume([{ id: 'receiptPaper', amount, capacity: 8000, day }]));
     use('2026-11-20', 20);
     use('2026-11-21', 15);
     use('2026-11-21', 10);

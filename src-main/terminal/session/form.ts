@@ -70,7 +70,7 @@ function lowered(field: FormField, values: Values): FieldValue {
 }
 
 /** A property of the card as text. Cards of people without a Chinese name give the English one. */
-export function cardValue(card: IdCard, property: string): string {
+function cardValue(card: IdCard, property: string): string {
   if (property === 'name') return card.name ?? card.englishName ?? '';
   const value = Object.entries(card).find(([key]) => key === property)?.[1];
   return typeof value === 'string' ? value : '';
@@ -89,7 +89,7 @@ const isDate = (value: string) => {
 };
 
 /** What is wrong with a value, or null. Pure. */
-export function issueOf(
+function issueOf(
   field: FormField,
   value: string,
   offers: readonly ItemOption[],
@@ -133,7 +133,7 @@ export function issueOf(
 const formatted = (zh: string, en: string): LocalizedText => ({ 'zh-CN': zh, en });
 
 /** How a value reads: an option's label, 2026年03月, ¥1,200.00. Null: as it is. */
-export function displayOf(field: FormField, value: string, options: readonly FieldOption[]): LocalizedText | null {
+function displayOf(field: FormField, value: string, options: readonly FieldOption[]): LocalizedText | null {
   if (value === '') return null;
   const option = options.find((candidate) => candidate.value === value);
   if (option !== undefined) return option.label;
@@ -147,7 +147,7 @@ export function displayOf(field: FormField, value: string, options: readonly Fie
   return null;
 }
 
-export function fieldView(field: FormField, values: Values, facts: FormFacts): FieldView {
+function fieldView(field: FormField, values: Values, facts: FormFacts): FieldView {
   const value = values[field.id] ?? citizen;
   const offers = offersOf(field, facts);
   const options = offers.map(plain);

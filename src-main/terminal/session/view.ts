@@ -1,6 +1,7 @@
 import type { SnapshotFrom } from 'xstate';
 import type { CameraView } from '../../contract/camera.ts';
 import type { Item } from '../../contract/catalogue.ts';
+import type { ServiceScreen } from '../../contract/screens.ts';
 import type { Screen, Snapshot } from '../../contract/snapshot.ts';
 import { badges, missing, nothingWorks, notices, printsToFile, tile, unavailable } from './availability.ts';
 import { codeReadBy, readsCodes } from './code-step.ts';
@@ -18,8 +19,6 @@ import { attractNothing, outOfService } from './words/availability.ts';
 import { paperTexts } from './words/papers.ts';
 
 export type SessionState = SnapshotFrom<SessionMachine>;
-/** What staff see while they have the screen. */
-export type ServiceScreen = Extract<Screen, { name: 'serviceAccess' | 'diagnostics' }>;
 type CitizenScreenName = Exclude<Screen['name'], ServiceScreen['name']>;
 
 const head = (item: Item, { config }: Context) => ({

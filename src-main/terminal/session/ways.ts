@@ -8,7 +8,7 @@ import { missingAbility, missingWays } from './words/availability.ts';
 export const allWays: readonly Identification[] = identificationSchema.options;
 
 /** Which reader a way needs. */
-export const readerOfWay: Readonly<Record<Identification, DeviceClass>> = {
+const readerOfWay: Readonly<Record<Identification, DeviceClass>> = {
   idCard: 'idCardReader',
   socialSecurityCard: 'cardReader',
 };

@@ -63,8 +63,8 @@ describe('the page of a device', () => {
 
   test('counts what was printed, used and tested, of this device alone', () => {
     const { ledger } = bench;
-    ledger.service.consume({ id: 'receiptPaper', amount: 45, capacity: 8000, day: '2026-11-21' });
-    ledger.service.consume({ id: 'documentPaper', amount: 3, capacity: 500, day: '2026-11-21' });
+    ledger.service.consume([{ id: 'receiptPaper', amount: 45, capacity: 8000, day: '2026-11-21' }]);
+    ledger.service.consume([{ id: 'documentPaper', amount: 3, capacity: 500, day: '2026-11-21' }]);
     for (const [what, outcome] of [
       ['receiptPrinter.external', 'passed'],
       ['receiptPrinter.external', 'passed'],

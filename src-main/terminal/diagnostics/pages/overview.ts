@@ -5,11 +5,11 @@ import { screenTitle } from '../screen-titles.ts';
 
 /** How the machine is, the worst first; what runs out, and when; whether a citizen called for staff. */
 export function overviewPage({ services, who }: PageContext): OpenPage {
-  const begun = services.now();
   return {
     view() {
       const lines = parts(services);
-      const { served, total } = { served: services.items.served(), total: services.items.total() };
+      const served = services.items.served();
+      const total = services.items.total();
       const newest = services.ledger.service.newestHelp();
       const call = newest.ok && newest.value?.acknowledgedAt === null ? newest.value : null;
       const orders = services.ledger.service.workOrders(100);
@@ -31,7 +31,7 @@ export function overviewPage({ services, who }: PageContext): OpenPage {
             ? null
             : { since: Math.round(call.askedAt / 1000), at: screenTitle(call.screen), times: call.times },
         version: services.version,
-        upSeconds: Math.round(Math.max(services.now(), begun) / 1000),
+        upSeconds: Math.round(services.now() / 1000),
       };
     },
     act(act) {

@@ -5,7 +5,7 @@ import { pagesOf } from '../../../../drivers/contract/pdf-pages.ts';
 import type { DiagnosticsPage } from '../../../contract/diagnostics.ts';
 import { localTime } from '../../session/effects/local-time.ts';
 import { whenFree } from '../../session/effects/when-free.ts';
-import { documentUse } from '../consumption.ts';
+import { count, documentUse } from '../consumption.ts';
 import { machineLines } from '../machine-lines.ts';
 import type { OpenPage, PageContext } from '../page.ts';
 import { readiness, VALID_DAYS } from '../readiness.ts';
@@ -50,8 +50,7 @@ export function readinessPage({ services, who, audit, changed }: PageContext): O
         printed = 'no';
         saved = 'file-printer';
       } else printed = done.value.fence === 'spooler-accepted' ? 'unknown' : 'printed';
-      for (const used of documentUse(done, { sheets: pagesOf(pdf), paper: 'plain' }, services.wallMs()))
-        services.ledger.service.consume(used);
+      count(services, documentUse(done, { sheets: pagesOf(pdf), paper: 'plain' }, services.wallMs()));
     }
     busy = false;
     changed();

@@ -44,7 +44,7 @@ describe('a guide', () => {
     const { amounts, device } = kinds[id];
     expect(amounts.length).toBeGreaterThan(0);
     // A thing that was used once is one this machine has.
-    bench.ledger.service.consume({ id, amount: 1, capacity: 100, day: '2026-11-20' });
+    bench.ledger.service.consume([{ id, amount: 1, capacity: 100, day: '2026-11-20' }]);
     // The real page, gone through: what a sensor sees ends by the sensor, everything else by a touch.
     const page = open(id);
     let seconds = 2 * touchSeconds; // From the overview to this guide.
@@ -110,7 +110,7 @@ describe('a new roll', () => {
   });
 
   test('resets the counter, is on record, and counts once', () => {
-    bench.ledger.service.consume({ id: 'receiptPaper', amount: 7900, capacity: 8000, day: '2026-11-20' });
+    bench.ledger.service.consume([{ id: 'receiptPaper', amount: 7900, capacity: 8000, day: '2026-11-20' }]);
     const page = open('receiptPaper');
     expect(seenAs(page, 'refill').consumable).toMatchObject({ used: 7900, severity: 'soon' });
     for (const _ of guides.receiptPaper) page.act?.({ act: 'refillStep', done: true });
