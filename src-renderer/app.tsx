@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { inChina } from '../src-main/contract/china-time.ts';
 import { TerminalContext } from './connection/terminal-context.ts';
 import type { LastKnown, TerminalLink } from './connection/terminal-link.ts';
 import { themeAt } from './format/theme.ts';
@@ -30,7 +31,7 @@ export function App({ link }: { link: TerminalLink }) {
   const shown = live?.screen.name ?? (state.kind === 'interrupted' ? 'interrupted' : 'opening');
   // Staff's room has small letters of its own: the wish of a citizen who stood here before ends at its door.
   const elder = known.elder && shown !== 'serviceAccess' && shown !== 'diagnostics';
-  const theme = themeAt(new Date(now).getHours(), contrast);
+  const theme = themeAt(inChina(new Date(now)).getUTCHours(), contrast);
   useEffect(() => {
     const { documentElement } = document;
     documentElement.lang = known.language;

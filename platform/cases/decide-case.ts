@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Item } from '../../src-main/contract/catalogue.ts';
+import { chinaDate } from '../../src-main/contract/china-time.ts';
 import { type CaseResult, type Submission, submissionSchema } from '../../src-main/contract/platform-api.ts';
 import type { Database } from '../database/tables.ts';
 import type { CatalogueStore } from '../desired/catalogue-store.ts';
 import type { Decided, Services } from '../services.ts';
-import { chinaDate } from './china-date.ts';
 import { maskedName } from './person.ts';
 import { whyHeld } from './why-held.ts';
 

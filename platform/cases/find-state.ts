@@ -1,7 +1,7 @@
+import { chinaDate } from '../../src-main/contract/china-time.ts';
 import type { CaseState } from '../../src-main/contract/code-lookup.ts';
 import type { Database } from '../database/tables.ts';
 import type { CatalogueStore } from '../desired/catalogue-store.ts';
-import { chinaDate } from './china-date.ts';
 import { progress } from './progress.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Identification } from '../../src-main/contract/catalogue.ts';
+import { chinaDate } from '../../src-main/contract/china-time.ts';
 import type { MineResponse } from '../../src-main/contract/platform-api.ts';
 import type { Database } from '../database/tables.ts';
 import type { CatalogueStore } from '../desired/catalogue-store.ts';
-import { chinaDate } from './china-date.ts';
 import { progress } from './progress.ts';
 
 const NEWEST = 50;

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { chinaDate, chinaDateTime } from './china-date.ts';
 import { arrangedYears, dueDate, isWorkingDay } from './working-days.ts';
 
 test.each([
@@ -43,10 +42,4 @@ test('a due date is a working day, and just so many working days lie after the s
       expect(counted).toBe(limit);
     }),
   );
-});
-
-test('the day in China begins at 16:00 UTC', () => {
-  expect(chinaDate('2026-11-20T15:59:59Z')).toBe('2026-11-20');
-  expect(chinaDate('2026-11-20T16:00:00Z')).toBe('2026-11-21');
-  expect(chinaDateTime('2026-12-31T16:05:00Z')).toBe('2027-01-01 00:05');
 });

@@ -1,5 +1,5 @@
+import { chinaDate } from '../../src-main/contract/china-time.ts';
 import type { LocalizedText } from '../../src-main/contract/text.ts';
-import { chinaDate } from '../decision/china-date.ts';
 import { groupCheckCode } from './check-code.ts';
 import type { BilingualText, Flow } from './flow.ts';
 import { bilingual, bilingualHeight, need, writeBilingual } from './flow.ts';
@@ -71,7 +71,7 @@ function drawSignOff(flow: Flow, issuer: BilingualText, issuedAt: string): void 
   const width = contentWidth / 2;
   flow.y += 4;
   flow.y += writeBilingual(pdf, issuer, styles.value, styles.labelEn, x, flow.y, width, 'right');
-  const [year, month, day] = chinaDate(issuedAt).split('-');
+  const [year, month, day] = chinaDate(new Date(issuedAt)).split('-');
   flow.y += write(pdf, `${year}年${Number(month)}月${Number(day)}日`, styles.value, x, flow.y, width, 'right');
 }
 

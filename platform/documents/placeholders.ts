@@ -1,6 +1,6 @@
 import type { Item } from '../../src-main/contract/catalogue.ts';
+import { chinaDate } from '../../src-main/contract/china-time.ts';
 import type { Language } from '../../src-main/contract/text.ts';
-import { chinaDate } from '../decision/china-date.ts';
 import { moneyInFen } from '../decision/evaluate.ts';
 import type { Facts, Row } from '../decision/facts.ts';
 import { isUnanswered, readPath } from '../decision/facts.ts';
@@ -35,7 +35,7 @@ export function formatMoney(value: string): string {
 }
 
 function lookUp(path: string, context: FillContext): string {
-  if (path === 'issuedAt') return chinaDate(context.issuedAt);
+  if (path === 'issuedAt') return chinaDate(new Date(context.issuedAt));
   if (path === 'caseNumber') return context.caseNumber;
   if (path.startsWith('row.')) return context.row?.[path.slice(4)] ?? '';
   if (path === 'card.name') return context.facts.card.name ?? context.facts.card.englishName ?? '';

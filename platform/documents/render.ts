@@ -1,7 +1,7 @@
 import type { Item } from '../../src-main/contract/catalogue.ts';
+import { chinaDate } from '../../src-main/contract/china-time.ts';
 import type { Submission } from '../../src-main/contract/platform-api.ts';
 import type { LocalizedText } from '../../src-main/contract/text.ts';
-import { chinaDate } from '../decision/china-date.ts';
 import type { SharedFacts } from '../shared-data/base-schema.ts';
 import { drawBlock } from './blocks.ts';
 import type { Flow } from './flow.ts';
@@ -34,7 +34,7 @@ export async function renderDocument(input: RenderInput): Promise<{ pdf: Uint8Ar
   const { template, item, submission, shared, checkCode, verifyUrl, issuedAt, documentTitle } = input;
   const pdf = openPdf(documentTitle[submission.language], template.issuer['zh-CN'], issuedAt);
   const bytes = collect(pdf);
-  const facts = { card: submission.card, form: submission.form, shared, today: chinaDate(issuedAt) };
+  const facts = { card: submission.card, form: submission.form, shared, today: chinaDate(new Date(issuedAt)) };
   const flow: Flow = {
     pdf,
     y: 0,

@@ -1,5 +1,5 @@
+import { chinaDate } from '../../src-main/contract/china-time.ts';
 import type { Verification } from '../../src-main/contract/code-lookup.ts';
-import { chinaDate } from '../cases/china-date.ts';
 import type { Database } from '../database/tables.ts';
 
 /** Looks one check code up. */

@@ -1,9 +1,9 @@
 import type { DeviceStatus, Health } from '../../drivers/contract/status.ts';
+import { chinaDate } from '../contract/china-time.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { DeviceSide } from './device-side.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { PlatformSide } from './platform-side.ts';
-import { localTime } from './session/effects/local-time.ts';
 import type { World } from './session/types.ts';
 import type { SessionSide } from './session-side.ts';
 import { stateOf, ToldChanges } from './told-changes.ts';
@@ -28,7 +28,7 @@ export function worldNow({ ledger, platform, devices }: Parts): World {
     powerLow: devices.cabinet.powerLow,
     documentRefused: devices.documentRefused(),
     specialPaperRefused: devices.specialPaperRefused(),
-    today: localTime(new Date()).slice(0, 10),
+    today: chinaDate(new Date()),
   };
 }
 

@@ -1,3 +1,6 @@
+import { CHINA_ZONE, chinaDate } from '../../src-main/contract/china-time.ts';
+import type { Language } from '../../src-main/contract/text.ts';
+
 const MINUTE_MS = 60_000;
 
 /** The wall clock for showing only; ticks at the start of each minute. A store for `useSyncExternalStore`. */
@@ -20,8 +23,11 @@ export const clock = {
   minute: (): number => Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS,
 };
 
-/** Today by this machine's calendar, `YYYY-MM-DD`. */
-export function today(now = new Date()): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-}
+/** HH:mm as it is shown to citizens. */
+export const clockTime = (now: number, language: Language): string =>
+  new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: CHINA_ZONE }).format(
+    now,
+  );
+
+/** Today, `YYYY-MM-DD`. */
+export const today = (now = new Date()): string => chinaDate(now);

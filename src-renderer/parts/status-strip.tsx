@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { useTerminal } from '../connection/terminal-context.ts';
 import { HeadsetLine } from '../keypad/headset-line.tsx';
 import { useWords } from '../words/use-words.ts';
-import { clock } from './clock.ts';
+import { clock, clockTime } from './clock.ts';
 import { NoticeLine } from './notice-line.tsx';
 import styles from './status-strip.module.css';
 
@@ -11,7 +11,7 @@ export function StatusStrip() {
   const { snapshot } = useTerminal();
   const { say, language } = useWords();
   const now = useSyncExternalStore(clock.subscribe, clock.minute);
-  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hour12: false }).format(now);
+  const time = clockTime(now, language);
   return (
     <header className={styles.strip}>
       <div className={styles.row}>

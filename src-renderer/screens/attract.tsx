@@ -1,8 +1,9 @@
 import { useSyncExternalStore } from 'react';
+import { CHINA_ZONE } from '../../src-main/contract/china-time.ts';
 import { useTerminal } from '../connection/terminal-context.ts';
 import { Icon } from '../drawings/icon.tsx';
 import { HeadsetLine } from '../keypad/headset-line.tsx';
-import { clock } from '../parts/clock.ts';
+import { clock, clockTime } from '../parts/clock.ts';
 import { LanguageActions } from '../parts/language-actions.tsx';
 import { NoticeLine } from '../parts/notice-line.tsx';
 import { Phrases } from '../parts/phrases.tsx';
@@ -16,8 +17,13 @@ export function Attract({ screen }: ScreenProps<'attract'>) {
   const { snapshot, press } = useTerminal();
   const { t, say, language } = useWords();
   const now = useSyncExternalStore(clock.subscribe, clock.minute);
-  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hour12: false }).format(now);
-  const date = new Intl.DateTimeFormat(language, { month: 'long', day: 'numeric', weekday: 'long' }).format(now);
+  const time = clockTime(now, language);
+  const date = new Intl.DateTimeFormat(language, {
+    month: 'long',
+    day: 'numeric',
+    weekday: 'long',
+    timeZone: CHINA_ZONE,
+  }).format(now);
   return (
     <div className={styles.screen} data-near={snapshot.cabinet?.someoneNear ?? undefined}>
       <main className={styles.main}>

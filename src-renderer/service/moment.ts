@@ -1,3 +1,4 @@
+import { CHINA_ZONE } from '../../src-main/contract/china-time.ts';
 import type { Language } from '../../src-main/contract/text.ts';
 
 /** A moment of these days: 11-21 07:30. Seconds since 1970. */
@@ -8,6 +9,7 @@ export const moment = (seconds: number, language: Language): string =>
     hour: '2-digit',
     minute: '2-digit',
     hour12: false,
+    timeZone: CHINA_ZONE,
   }).format(seconds * 1000);
 
 /** 3.2 GB. */

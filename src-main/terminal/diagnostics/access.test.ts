@@ -71,6 +71,14 @@ const access = (staff: readonly StaffMember[] = [technician, gone]) =>
 const enter = (door: Access, code: string, staff = technician.staff) => door.enter({ act: 'enter', staff, code });
 
 describe('a one-time code', () => {
+  test('opens the door to the last minute of the last day in China, and no longer', () => {
+    const lastDay: StaffMember = { ...technician, notAfter: '2026-11-21' };
+    now = Date.UTC(2026, 10, 21, 15, 59);
+    expect(enter(access([lastDay]), codeAt(lastDay.secret, now))).not.toBeNull();
+    now = Date.UTC(2026, 10, 21, 16, 1);
+    expect(enter(access([lastDay]), codeAt(lastDay.secret, now))).toBeNull();
+  });
+
   test('opens the door once', () => {
     const door = access();
     const code = codeAt(technician.secret, now);

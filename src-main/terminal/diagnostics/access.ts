@@ -1,4 +1,5 @@
 import type { JWK } from 'jose';
+import { chinaDate } from '../../contract/china-time.ts';
 import type { Role, ServiceAccess, ServiceAct } from '../../contract/diagnostics.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { readBadge } from './badge.ts';
@@ -111,7 +112,7 @@ export class Access {
   }
 
   #member(staff: string): StaffMember | null {
-    const today = new Date(this.#options.wallMs()).toISOString().slice(0, 10);
+    const today = chinaDate(new Date(this.#options.wallMs()));
     const member = this.#options.staff.find((one) => one.staff === staff);
     return member === undefined || today > member.notAfter ? null : member;
   }

@@ -1,5 +1,6 @@
 import type { Completion } from '../../../drivers/contract/completion.ts';
 import type { PrintProof } from '../../../drivers/contract/receipt.ts';
+import { chinaDate } from '../../contract/china-time.ts';
 import type { GuestAct, HealthCheckResult } from '../../contract/device-messages.ts';
 import type { Consumable } from '../../contract/diagnostics.ts';
 import type { Logger } from '../../logging/logger.ts';
@@ -13,7 +14,7 @@ import type { TestKind } from './tests.ts';
 export const USUAL_RECEIPT_CM = 20;
 
 /** The day by which use is summed up, UTC as `consumables.ts` looks back on it. */
-const dayOf = (wallMs: number): string => new Date(wallMs).toISOString().slice(0, 10);
+const dayOf = (wallMs: number): string => chinaDate(new Date(wallMs));
 
 const use = (id: Consumable['id'], amount: number, wallMs: number): Use => ({
   id,

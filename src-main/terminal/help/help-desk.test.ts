@@ -9,8 +9,8 @@ import { must, openTestLedger } from '../ledger/test-ledger.ts';
 import { CALL_AGAIN_MS, HelpDesk } from './help-desk.ts';
 import { staffCanCome } from './staff-hours.ts';
 
-/** Saturday, 21 November 2026, at the machine. */
-const at = (hours: number, minutes = 0, day = 21) => new Date(2026, 10, day, hours, minutes);
+/** Saturday, 21 November 2026, in China. */
+const at = (hours: number, minutes = 0, day = 21) => new Date(Date.UTC(2026, 10, day, hours - 8, minutes));
 const bank = { name: { 'zh-CN': '示例', en: 'Example' }, profile: 'bank-branch', helpPhone: '12345' } as const;
 
 let folder: string;

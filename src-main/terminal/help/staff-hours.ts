@@ -1,3 +1,4 @@
+import { chinaTime, inChina } from '../../contract/china-time.ts';
 import type { Config } from '../../contract/config.ts';
 import type { StaffHours } from '../../contract/config-staff.ts';
 
@@ -15,13 +16,12 @@ const usual: Readonly<Record<Site['profile'], readonly StaffHours[]>> = {
   village: [],
 };
 
-/** Can somebody of staff come now? `now` is read in the machine's own time zone. */
+/** Can somebody of staff come now? By China's clock. */
 export function staffCanCome({ profile, staffHours }: Pick<Site, 'profile' | 'staffHours'>, now: Date): boolean {
-  const day = ((now.getDay() + 6) % 7) + 1;
+  const day = ((inChina(now).getUTCDay() + 6) % 7) + 1;
   const clock = clockOf(now);
   return (staffHours ?? usual[profile]).some(({ days, from, to }) => days.includes(day) && from <= clock && clock < to);
 }
 
-/** HH:MM of the machine's own time zone. */
-export const clockOf = (at: Date): string =>
-  `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
+/** HH:MM in China. */
+export const clockOf = (at: Date): string => chinaTime(at).slice(11);

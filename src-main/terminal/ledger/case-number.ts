@@ -1,3 +1,5 @@
+import { chinaDate } from '../../contract/china-time.ts';
+
 /**
  * Case numbers, unique without asking the platform and safe to read aloud:
  *
@@ -5,13 +7,11 @@
  *     │       │      │  │    └ check character, ISO 7064 MOD 37,36 over everything before it without hyphens
  *     │       │      │  └ sequence of this ledger, at least four digits; never starts again, whatever the clock says
  *     │       │      └ three characters of the ledger's epoch: a re-imaged terminal starts a new number space
- *     │       └ yyMMdd of the terminal's local day: for people, not needed for uniqueness
+ *     │       └ yyMMdd of the day in China: for people, not needed for uniqueness
  *     └ terminal id
  */
-export function formatCaseNumber(terminal: string, epoch: string, localDay: Date, sequence: number): string {
-  const day = [localDay.getFullYear() % 100, localDay.getMonth() + 1, localDay.getDate()]
-    .map((part) => String(part).padStart(2, '0'))
-    .join('');
+export function formatCaseNumber(terminal: string, epoch: string, at: Date, sequence: number): string {
+  const day = chinaDate(at).slice(2).replaceAll('-', '');
   const stem = `${terminal}-${day}-${epochMark(epoch)}${String(sequence).padStart(4, '0')}`;
   return `${stem}-${checkCharacter(stem)}`;
 }

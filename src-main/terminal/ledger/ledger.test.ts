@@ -155,6 +155,11 @@ describe('case numbers', () => {
     for (const number of numbers) expect(isCaseNumber(number)).toBe(true);
   });
 
+  it('carry the day it is in China', () => {
+    const at = (iso: string) => formatCaseNumber('GZ-0001', 'a'.repeat(32), new Date(iso), 42).slice(8, 14);
+    expect([at('2026-11-20T15:59:59Z'), at('2026-11-20T16:00:00Z')]).toEqual(['261120', '261121']);
+  });
+
   it('show every single wrong character', () => {
     const epoch = fc.stringMatching(/^[0-9a-f]{32}$/);
     const terminal = fc.stringMatching(/^[A-Z0-9][A-Z0-9-]{3,20}$/);

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../../drivers/contract/result.ts';
@@ -69,7 +69,8 @@ function replaceFile(file: string, text: string): void {
   const draft = `${file}.new`;
   try {
     withHandle(draft, 'w', (handle) => {
-      writeSync(handle, text);
+      // Unlike writeSync it goes on after a short write, which a disk that fills up gives.
+      writeFileSync(handle, text);
       fsyncSync(handle);
     });
     renameSync(draft, file);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type http from 'node:http';
@@ -207,6 +208,29 @@ describe('the catalogue', () => {
     writeFileSync(file, '{');
     expect(await open().load()).toMatchObject({ ok: false });
     expect(await open().save(await held(6))).toMatchObject({ ok: true });
+  });
+
+  it.skipIf(process.platform !== 'linux')('survives a disk that takes only the beginning of the next one', async () => {
+    const file = path.join(folder, 'catalogue.json');
+    const store = openCatalogueStore(file, platform.keys);
+    const held = async (revision: number) => ({
+      document: sampleCatalogue(revision),
+      jws: await platform.sign(sampleCatalogue(revision)),
+      etag: null,
+    });
+    expect(await store.save(await held(5))).toMatchObject({ ok: true });
+    const next = await held(6);
+    // The kernel then writes what fits and says how much, as a disk does that has less room than the file needs.
+    const limit = (bytes: number | 'unlimited') =>
+      expect(spawnSync('prlimit', ['--pid', String(process.pid), `--fsize=${bytes}:`]).status).toBe(0);
+    limit(100);
+    const saved = await store.save(next);
+    limit('unlimited');
+    expect(saved).toEqual({ ok: false, error: { message: 'The catalogue cannot be kept (EFBIG).' } });
+    expect(await openCatalogueStore(file, platform.keys).load()).toMatchObject({
+      ok: true,
+      value: { document: { revision: 5 } },
+    });
   });
 });
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pagesOf } from '../../../../drivers/contract/pdf-pages.ts';
+import { chinaTime } from '../../../contract/china-time.ts';
 import type { DiagnosticsPage } from '../../../contract/diagnostics.ts';
-import { localTime } from '../../session/effects/local-time.ts';
 import { whenFree } from '../../session/effects/when-free.ts';
 import { count, documentUse } from '../consumption.ts';
 import { machineLines } from '../machine-lines.ts';
@@ -28,10 +28,10 @@ export function readinessPage({ services, who, audit, changed }: PageContext): O
       terminal: services.config.terminal.id,
       version: services.version,
       by: who.staff,
-      at: localTime(new Date(services.wallMs())),
+      at: chinaTime(new Date(services.wallMs())),
       validDays: VALID_DAYS,
       parked: parkedRecords(services),
-      localTime: (seconds) => localTime(new Date(seconds * 1000)),
+      localTime: (seconds) => chinaTime(new Date(seconds * 1000)),
     });
 
   async function run(to: 'printer' | 'file'): Promise<void> {
@@ -84,14 +84,14 @@ function parkedRecords({ ledger }: DiagnosticsServices): number {
 /** Written whole or not at all; the name, or null when the disk does not take it. */
 function save({ config, wallMs, log }: DiagnosticsServices, pdf: Uint8Array): string | null {
   const folder = path.join(config.terminal.dataDirectory, 'reports');
-  const stamp = localTime(new Date(wallMs())).replace(/[-: ]/g, '');
+  const stamp = chinaTime(new Date(wallMs())).replace(/[-: ]/g, '');
   const name = `readiness-${config.terminal.id}-${stamp}.pdf`;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const unfinished = path.join(folder, `.${name}`);
     const handle = openSync(unfinished, 'w', 0o600);
     try {
-      writeSync(handle, pdf);
+      writeFileSync(handle, pdf);
       fsyncSync(handle);
     } finally {
       closeSync(handle);

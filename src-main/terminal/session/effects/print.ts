@@ -4,6 +4,7 @@ import { pagesOf } from '../../../../drivers/contract/pdf-pages.ts';
 import type { DocumentStep } from '../../../../drivers/contract/printer-job.ts';
 import type { PrintProof } from '../../../../drivers/contract/receipt.ts';
 import { unreachable } from '../../../../drivers/contract/result.ts';
+import { chinaTime } from '../../../contract/china-time.ts';
 import type { Paper } from '../../../contract/snapshot.ts';
 import type { LocalizedText } from '../../../contract/text.ts';
 import { nobodyAnswered, type ProvedFate } from '../../devices/late-proofs.ts';
@@ -13,7 +14,6 @@ import type { SettledPaper } from '../../ledger/record-bodies.ts';
 import type { Effects, SessionEvent } from '../types.ts';
 import { because, paperTexts } from '../words/papers.ts';
 import type { ShelvedDocument } from './document-shelf.ts';
-import { localTime } from './local-time.ts';
 import { ledgerFailed, type Ports } from './ports.ts';
 import { caseReceipt } from './receipt.ts';
 import { whenFree } from './when-free.ts';
@@ -307,7 +307,7 @@ function printDocument(
 }
 
 const receiptOf = (ports: Ports, input: Input) =>
-  caseReceipt({ ...input, config: ports.config, at: localTime(ports.now()), again: input.earlier !== 'none' });
+  caseReceipt({ ...input, config: ports.config, at: chinaTime(ports.now()), again: input.earlier !== 'none' });
 
 const machineWord = (errorCode: string) =>
   /^[a-z][A-Za-z0-9]*([.-][A-Za-z0-9]+)*$/.test(errorCode) ? errorCode : null;
