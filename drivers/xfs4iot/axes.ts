@@ -44,16 +44,27 @@ const WORST_FIRST: readonly Supply[] = ['jammed', 'out', 'low', 'unknown', 'full
 /** `Capabilities.printer.paperSources`; null or absent: the service does not say what it has. */
 export type PaperSources = Readonly<Record<string, boolean | null | undefined>>;
 
-/**
- * The named source, or the worst of all that are told. Null where the service tells of no paper. What it says of a source
- * that its capabilities deny (`unknown`, mostly) is no level of anything.
- */
-export function paperOf(status: XfsStatus, source: string | null, fitted: PaperSources = {}): Supply | null {
-  const told = status.printer?.paper ?? {};
-  if (source !== null) return told[source] ?? 'unknown';
-  const levels = Object.entries(told).flatMap(([name, level]) => (level && fitted[name] !== false ? [level] : []));
-  return WORST_FIRST.find((level) => levels.includes(level)) ?? null;
+interface Paper {
+  /** Null where the service tells of no paper. */
+  readonly level: Supply | null;
+  /** A source is empty and another one is not. */
+  readonly emptySource: boolean;
 }
+
+/**
+ * The named source, or all that are told: `out` only when every one of them is, else the worst of the others. What a service
+ * says of a source that its capabilities deny (`unknown`, mostly) is no level of anything.
+ */
+export function paperOf(status: XfsStatus, source: string | null, fitted: PaperSources = {}): Paper {
+  const told = status.printer?.paper ?? {};
+  if (source !== null) return { level: told[source] ?? 'unknown', emptySource: false };
+  const levels = Object.entries(told).flatMap(([name, level]) => (level && fitted[name] !== false ? [level] : []));
+  const others = levels.filter((level): level is Supply => level !== 'out');
+  const level = WORST_FIRST.find((one) => others.includes(one)) ?? (levels.length > 0 ? 'out' : null);
+  return { level, emptySource: others.length > 0 && others.length < levels.length };
+}
+
+const NO_PAPER: Paper = { level: null, emptySource: false };
 
 /** Bins fill where supplies run out: an empty bin is `full` of room, a full one is `out` of it. */
 const ROOM_IN_BIN = { ok: 'full', high: 'low', full: 'out', missing: 'out', unknown: 'unknown' } as const;
@@ -117,7 +128,8 @@ export function axesOf(
 ): Axes {
   const { state, faults: said } = deviceOf(status);
   const parts = brokenParts(status);
-  const paper = of === 'Printer' ? paperOf(status, options.paperSource ?? null, options.fitted ?? {}) : null;
+  const { level: paper, emptySource } =
+    of === 'Printer' ? paperOf(status, options.paperSource ?? null, options.fitted ?? {}) : NO_PAPER;
   const media = mediaOf(status, of);
   const stopped = state === 'online' && parts.some((part) => STOPS.includes(part));
   // Something foreign over a card slot may copy cards: nobody puts one in before somebody looked.
@@ -130,6 +142,7 @@ export function axesOf(
     ...(paper === 'jammed' ? ['paper-jam'] : []),
     ...(paper === 'out' ? ['paper-end'] : []),
     ...(paper === 'low' ? ['paper-near-end'] : []),
+    ...(emptySource ? ['tray-empty'] : []),
   ];
   const own = actionFor(device, paper, media, faults);
   const supplies = of === 'Printer' ? suppliesOf(status) : [];

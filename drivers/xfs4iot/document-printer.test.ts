@@ -25,6 +25,32 @@ describe('documents', () => {
   });
 });
 
+describe('several paper sources', () => {
+  const pdf = Buffer.from('%PDF-1.7 /Type /Page %%EOF');
+  const printing = async (paperSource: string | undefined, paper: Record<string, string>) => {
+    const status = { common: { device: 'online' }, printer: { media: 'notPresent', paper } };
+    const capabilities = { printer: { type: { document: true }, osPrinter: 'sample' } };
+    const peer = await host({ Printer: { ...printerService, status, capabilities } });
+    const where = { address: peer.uri('Printer'), osPrinter: 'sample', patience: QUICK };
+    const device = await opened(new XfsDocumentPrinter({ ...where, ...(paperSource ? { paperSource } : {}) }));
+    const printed = await device.print({ jobId: 'd', title: '', pdf, copies: 1 });
+    const asked = peer.received.find(({ name }) => name === 'Printer.PrintNative');
+    return { printed, source: asked?.payload.paperSource, faults: device.status().faults };
+  };
+
+  it('print from the one that is configured, and do not care for the others', async () => {
+    const full = await printing('lower', { upper: 'out', lower: 'full' });
+    expect(full).toMatchObject({ printed: { ok: true }, source: 'lower', faults: [] });
+    const empty = await printing('lower', { upper: 'full', lower: 'out' });
+    expect(empty).toMatchObject({ printed: { error: { errorCode: 'paper-end', effect: 'none' } }, source: undefined });
+  });
+
+  it('leave the choice to the service where none is configured: an empty spare tray stops nothing', async () => {
+    const told = await printing(undefined, { upper: 'full', lower: 'out' });
+    expect(told).toMatchObject({ printed: { ok: true }, source: undefined, faults: ['tray-empty'] });
+  });
+});
+
 describe('special paper', () => {
   const pdf = Buffer.from('%PDF-1.7 /Type /Page /Type /Page %%EOF');
   const sources = { plain: 'upper', special: 'aux' };

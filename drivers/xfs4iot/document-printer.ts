@@ -38,12 +38,15 @@ export class XfsDocumentPrinter extends XfsPrinter implements DocumentPrinter {
   readonly #job: XfsDocumentPrinterOptions;
 
   readonly #special: XfsSpecialPaper | null;
+  /** Undefined: the service chooses. */
+  readonly #plainSource: string | undefined;
 
   constructor(options: XfsDocumentPrinterOptions) {
     const { specialPaper } = options;
     super(specialPaper ? { ...options, paperSource: specialPaper.sources.plain } : options, 'documentPrinter');
     this.#job = options;
     this.#special = specialPaper ? new XfsSpecialPaper(specialPaper) : null;
+    this.#plainSource = specialPaper?.sources.plain ?? options.paperSource;
   }
 
   loadSpecialPaper(sheets: number): void {
@@ -109,6 +112,7 @@ export class XfsDocumentPrinter extends XfsPrinter implements DocumentPrinter {
       const paper = special ? special.told(service.status) : this.status().paper;
       const obstacle = printObstacle({ ...this.status(), paper }, 'before');
       if (obstacle) return failed('deviceNotReady', obstacle, `the printer is not ready: ${obstacle}`);
+      const paperSource = special?.source ?? this.#plainSource;
       const fences = new Set<PrintProof['fence']>();
       for (let copy = 0; copy < copies; copy += 1) {
         this.mouth.begin();
@@ -117,9 +121,7 @@ export class XfsDocumentPrinter extends XfsPrinter implements DocumentPrinter {
           {
             data: toBase64(pdf),
             mediaControl: { move: 'eject', flush: true },
-            ...(this.#job.specialPaper && {
-              paperSource: special ? special.source : this.#job.specialPaper.sources.plain,
-            }),
+            ...(paperSource === undefined ? {} : { paperSource }),
           },
           { timeoutMs: DOCUMENT_MS, onEvent: (event) => this.tell(event) },
         );

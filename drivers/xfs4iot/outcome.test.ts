@@ -103,6 +103,24 @@ describe('axes', () => {
     });
   });
 
+  it('run out of paper only when every source did, and warn of an empty one', () => {
+    const of = (paper: object, options = {}) => printer({ printer: { paper } }, options);
+    expect(of({ upper: 'full', lower: 'out' })).toMatchObject({ paper: 'full', faults: ['tray-empty'] });
+    expect(of({ upper: 'low', lower: 'out' })).toMatchObject({
+      paper: 'low',
+      faults: ['paper-near-end', 'tray-empty'],
+    });
+    expect(of({ upper: 'out', lower: 'out' })).toMatchObject({ paper: 'out', faults: ['paper-end'], action: 'clear' });
+    expect(of({ upper: 'jammed', lower: 'out' })).toMatchObject({ paper: 'jammed' });
+    // Nobody knows whether there is any.
+    expect(of({ upper: 'unknown', lower: 'out' })).toMatchObject({ paper: 'unknown' });
+    // An empty source that was not named, or is not there, is nobody's concern.
+    const lower = of({ upper: 'out', lower: 'full' }, { paperSource: 'lower' });
+    expect(lower).toMatchObject({ paper: 'full', faults: [] });
+    expect(of({ upper: 'out', lower: 'full' }, { paperSource: 'upper' })).toMatchObject({ paper: 'out' });
+    expect(of({ upper: 'full', lower: 'out' }, { fitted: { lower: false } })).toMatchObject({ faults: [] });
+  });
+
   it('see a full bin as no room and a broken part in a device that calls itself online', () => {
     expect(printer({ printer: { retractBins: [{ state: 'ok' }, { state: 'full' }], toner: 'low' } }).supplies).toEqual([
       { name: 'toner', level: 'low', percent: null },

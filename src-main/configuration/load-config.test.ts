@@ -192,6 +192,19 @@ describe('errors name the field and what is expected', () => {
       ['idCardReader.secretFile is for wss:// services', { idCardReader: { port: '/dev/ttyUSB0', secretFile: 's' } }],
       ['cardReader.secretFile is for wss:// services', { cardReader: { secretFile: 's' } }],
       ['auxiliaries.authorityFile is for wss:// services only', { auxiliaries: { port: SERVICE, authorityFile: 'a' } }],
+      [
+        'receiptPrinter.paperSource is for XFS4IoT services only',
+        { receiptPrinter: { port: '/dev/ttyUSB0', family: 'epson', paperSource: 'lower' } },
+      ],
+      [
+        'documentPrinter.paperSource must be left out where specialPaper',
+        {
+          documentPrinter: {
+            ...{ kind: 'xfs4iot', port: SERVICE, osPrinter: 'PDF', paperSource: 'upper' },
+            specialPaper: { trays: { plain: 'upper', special: 'aux' } },
+          },
+        },
+      ],
       ['cardReader.reader is for PC/SC readers only', { cardReader: { port: SERVICE, reader: 'ACME' } }],
       [
         'barcodeReader.aimPrefix is for serial and TCP',

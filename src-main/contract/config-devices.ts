@@ -108,6 +108,9 @@ const barcodeReaderSchema = z
     message: 'must be CR or TAB for a keyboard wedge',
   });
 
+/** Which of a service's paper sources ours is (`upper`, `lower`, … or a vendor's name); left out, it takes paper where there is some. */
+const paperSourceSchema = z.string().min(1).max(60).optional();
+
 const receiptPrinterSchema = z
   .strictObject({
     port: portSchema([serial, tcp, usbPrinter, xfs], `${serialOrTcp}, /dev/usb/lp0, usblp://vid:pid, ${service}`),
@@ -121,10 +124,16 @@ const receiptPrinterSchema = z
     heldOutSeconds: z.number().int().min(5).max(120).default(30),
     /** What the retract bin holds; no sensor tells, so it is counted. */
     retractBinPapers: z.number().int().min(1).max(500).default(RETRACT_BIN_PAPERS),
+    /** Services only. */
+    paperSource: paperSourceSchema,
     identity: identitySchema,
     ...serviceFields,
   })
-  .superRefine(checkServiceFiles);
+  .superRefine(checkServiceFiles)
+  .refine(({ paperSource, port }) => paperSource === undefined || new RegExp(`^${xfs}$`).test(port), {
+    path: ['paperSource'],
+    message: 'is for XFS4IoT services only',
+  });
 
 const specialPaperSchema = z
   .strictObject({
@@ -172,10 +181,15 @@ const documentPrinterSchema = z.discriminatedUnion('kind', [
       osPrinter: z.string().min(1),
       /** As of `ipp`; its trays are the service's paper sources (`upper`, `lower`, `aux`, … or the vendor's names). */
       specialPaper: specialPaperSchema.optional(),
+      paperSource: paperSourceSchema,
       identity: identitySchema,
       ...serviceFields,
     })
-    .superRefine(checkServiceFiles),
+    .superRefine(checkServiceFiles)
+    .refine(({ paperSource, specialPaper }) => paperSource === undefined || specialPaper === undefined, {
+      path: ['paperSource'],
+      message: 'must be left out where specialPaper names both trays',
+    }),
 ]);
 
 const cardReaderSchema = z

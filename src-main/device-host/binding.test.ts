@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { openPty } from '../../drivers/transports/index.ts';
+import { Peer } from '../../drivers/xfs4iot/testing/peer.ts';
+import { printerService } from '../../drivers/xfs4iot/testing/peer-services.ts';
 import { devicesConfigSchema } from '../contract/config-devices.ts';
 import { bindDevices, fitDevices } from './binding.ts';
 
@@ -50,6 +52,29 @@ describe('what is configured', () => {
     });
     expect(bound.ok && bound.value.cardReader?.identity).toBe('ACME Dual Reader (0042) 00');
     expect(bound.ok && bound.value.auxiliaries?.identity).toBe('0403:6001/A50285BI');
+  });
+
+  test('a service with several paper sources is as full as the one that is named', async () => {
+    const printer = { media: 'notPresent', paper: { upper: 'out', lower: 'full' } };
+    const status = { common: { device: 'online' }, printer };
+    const peer = await Peer.start({ services: { Printer: { ...printerService, status } } });
+    onTestFinished(() => peer.stop());
+    const port = peer.uri('Printer');
+    const paperOf = async (named: object) => {
+      const bound = await bind({
+        receiptPrinter: { port, family: 'epson', ...named },
+        documentPrinter: { kind: 'xfs4iot', port, osPrinter: 'PDF', ...named },
+      });
+      if (!bound.ok) throw new Error(bound.error);
+      const devices = [bound.value.receiptPrinter?.create(), bound.value.documentPrinter?.create()];
+      for (const device of devices) expect(await device?.open()).toMatchObject({ ok: true });
+      const told = devices.map((device) => [device?.status().paper, device?.status().faults]);
+      for (const device of devices) await device?.close();
+      return told;
+    };
+    expect(await paperOf({ paperSource: 'upper' })).toEqual(Array(2).fill(['out', ['paper-end']]));
+    expect(await paperOf({ paperSource: 'lower' })).toEqual(Array(2).fill(['full', []]));
+    expect(await paperOf({})).toEqual(Array(2).fill(['full', ['tray-empty']]));
   });
 
   test('a scanner that was set up to send AIM identifiers has them taken off its codes', async () => {

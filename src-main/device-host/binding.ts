@@ -116,7 +116,8 @@ async function receiptPrinter(configured: Configured<'receiptPrinter'>): Promise
     const tap = recordXfs(ring);
     const held = { takenMs: exit.takeWithinMs, binPapers: exit.binSheets, memory: new PrinterMemory() };
     const place = { ...link.value, address: port, tap };
-    const make = () => ok(new XfsReceiptPrinter({ ...place, method: 'raw', family, widthDots, ...held }));
+    const source = sourceOf(configured);
+    const make = () => ok(new XfsReceiptPrinter({ ...place, method: 'raw', family, widthDots, ...held, ...source }));
     return fitting(port, identity, make, ring, driver);
   }
   // Outlives each driver: a strip broken off by an unplugging must not hang on the next person's receipt.
@@ -161,11 +162,15 @@ async function documentPrinter(configured: Configured<'documentPrinter'>): Promi
       const ring = trafficRing('documentPrinter', 'xfs');
       const tap = recordXfs(ring);
       const special = specialPaperOf(configured);
-      const make = () => ok(new XfsDocumentPrinter({ ...link.value, address: port, osPrinter, tap, ...special() }));
+      const place = { ...link.value, address: port, tap, ...sourceOf(configured) };
+      const make = () => ok(new XfsDocumentPrinter({ ...place, osPrinter, ...special() }));
       return fitting(port, identity, make, ring, driver);
     }
   }
 }
+
+const sourceOf = ({ paperSource }: { readonly paperSource?: string | undefined }) =>
+  paperSource === undefined ? {} : { paperSource };
 
 /** The count outlives each driver; the terminal says at every coming of the printer what it is. */
 function specialPaperOf({ specialPaper }: Exclude<Configured<'documentPrinter'>, { kind: 'file' }>) {
