@@ -1,5 +1,6 @@
 import type { DiagnosticsView } from '../../src-main/contract/diagnostics.ts';
 import { useTerminal } from '../connection/terminal-context.ts';
+import { Phrases } from '../parts/phrases.tsx';
 import { Action, Press } from '../parts/press.tsx';
 import { StatusStrip } from '../parts/status-strip.tsx';
 import { useWords } from '../words/use-words.ts';
@@ -51,9 +52,13 @@ export function DiagnosticsFrame({ view }: { view: DiagnosticsView }) {
       </main>
       <footer className={styles.bar}>
         <p className={styles.who}>
-          {t(`service.role.${view.role}`)} {view.staff}
-          {view.unrecorded === 0 ? '' : ` · ${t('service.unrecorded', { count: view.unrecorded })}`}
-          {view.unattended ? ` · ${t('service.unattended')}` : ''}
+          <Phrases
+            text={[
+              `${t(`service.role.${view.role}`)} ${view.staff}`,
+              ...(view.unrecorded === 0 ? [] : [t('service.unrecorded', { count: view.unrecorded })]),
+              ...(view.unattended ? [t('service.unattended')] : []),
+            ].join(' · ')}
+          />
         </p>
         <Action
           tone="stop"
