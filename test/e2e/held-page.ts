@@ -74,9 +74,9 @@ export class HeldPage {
     return turned;
   }
 
-  /** Makes it this time of the day on the page; the next picture follows it. */
+  /** Makes it this hour in China on the page; the next picture follows it. */
   async setTime(hour: number): Promise<void> {
-    const now = new Date(2026, 10, 21, hour).getTime();
+    const now = Date.UTC(2026, 10, 21, hour - 8);
     await this.page.evaluate((fixed) => {
       Date.now = () => fixed;
     }, now);
