@@ -139,6 +139,9 @@ export const screenSchema = z.discriminatedUnion('name', [
     name: z.literal('submitting'),
     item: itemHeadSchema,
     phase: z.enum(['saving', 'sending', 'deciding', 'fetchingDocuments']),
+    /** Once it lies on this machine's disk: then it goes on, whether the person stays or not. */
+    caseNumber: z.string().nullable(),
+    /** Then the person may leave. */
     slow: z.boolean(),
   }),
   z.object({

@@ -128,9 +128,10 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
       mark={<Mark tone={mark.tone} icon={mark.icon} />}
       title={t(`result.${screen.outcome}`)}
       about={snapshot.elder ? undefined : say(screen.item.name)}
-      lead={t(`result.${screen.outcome}Lead`)}
+      lead={t(screen.busy ? (filing ? 'result.filingLead' : 'result.busyLead') : `result.${screen.outcome}Lead`)}
       status={screen.papers.map((paper) => `${say(paper.title)} ${paperWords(paper, t)}`).join(' · ')}
       back={false}
+      exit={!screen.busy}
       lowFigure
       {...(shown === null
         ? {}

@@ -1,18 +1,22 @@
+import { groupCaseNumber } from '../format/value.ts';
 import { Checklist } from '../parts/checklist.tsx';
 import { MovingLine } from '../parts/moving-line.tsx';
 import { Page } from '../parts/page.tsx';
+import { Phrases } from '../parts/phrases.tsx';
 import { useWords } from '../words/use-words.ts';
 import type { ScreenProps } from './screen-props.ts';
 import styles from './wait.module.css';
 
 const order = ['saving', 'sending', 'deciding', 'fetchingDocuments'] as const;
 
+/** What is done with the case now. Where it takes long the person may leave, and reads what becomes of it then. */
 export function Submitting({ screen }: ScreenProps<'submitting'>) {
   const { t } = useWords();
+  const lead = !screen.slow ? 'lead' : screen.caseNumber === null ? 'slowSaving' : 'slowLead';
   return (
     <Page
       title={t('submitting.title')}
-      lead={t(screen.slow ? 'submitting.slowLead' : 'submitting.lead')}
+      lead={t(`submitting.${lead}`)}
       status={t(`submitting.${screen.phase}`)}
       back={false}
       exit={screen.slow}
@@ -20,6 +24,15 @@ export function Submitting({ screen }: ScreenProps<'submitting'>) {
       <div className={styles.wait}>
         <MovingLine />
         <Checklist steps={order.map((phase) => t(`submitting.${phase}`))} at={order.indexOf(screen.phase)} />
+        {screen.slow && screen.caseNumber !== null ? (
+          <section className={styles.leave}>
+            <p>
+              <Phrases text={t('submitting.mayLeave')} />
+            </p>
+            <h2>{t('result.caseNumber')}</h2>
+            <p className={styles.number}>{groupCaseNumber(screen.caseNumber)}</p>
+          </section>
+        ) : null}
       </div>
     </Page>
   );

@@ -552,6 +552,9 @@ export const en: EnglishWords = {
     title: 'Working on it',
     lead: 'Please stay, it is nearly done.',
     slowLead: 'Slower than usual. What you submitted is safe on this terminal and will not be lost.',
+    slowSaving: 'Slower than usual. It is not saved yet; if you exit now, nothing is submitted.',
+    mayLeave:
+      'Wait, or exit: it is sent and handled all the same. Note the number; you find the result under “My cases” on the start page.',
     saving: 'Saved safely',
     sending: 'Sent to the platform',
     deciding: 'Decided there',
@@ -592,6 +595,8 @@ export const en: EnglishWords = {
     busy: 'Printing…',
     filing: 'Storing the file…',
     takeFirst: 'Take your receipt first',
+    busyLead: 'Please stay until the paper is out, so that nobody else gets it.',
+    filingLead: 'The file is being stored; then you can leave.',
   },
   papers: {
     waiting: 'Waiting to print',

@@ -524,6 +524,8 @@ export const zhCN = {
     title: '正在办理',
     lead: '请不要离开，马上就好。',
     slowLead: '比平时慢一点。您提交的内容已经安全存在本机，不会丢。',
+    slowSaving: '比平时慢一点。还没有存好，现在退出就是不提交。',
+    mayLeave: '可以等，也可以退出：退出后照样送出办理。请记下编号，以后在首页“我的”看结果。',
     saving: '安全保存',
     sending: '送到审批平台',
     deciding: '平台办理',
@@ -563,6 +565,8 @@ export const zhCN = {
     busy: '正在出纸…',
     filing: '正在存文件…',
     takeFirst: '请先取走凭条',
+    busyLead: '请等纸出完再走，这样不会落到别人手里。',
+    filingLead: '正在存文件，存好就可以走。',
   },
   papers: {
     waiting: '排队等打印',

@@ -281,9 +281,9 @@ function waysOn(screen: Screen): Command['type'][] {
         : ['exit', 'home', 'back', 'retry'];
     case 'form':
       return ['exit', 'home', 'back', 'next'];
-    // Nothing may cut off a case being handed in or a paper in motion; both are bounded and show life.
+    // Paper in motion would be left to the next person, and whoever hands in is asked to stay while it goes quickly.
     case 'submitting':
-      return [];
+      return screen.slow ? ['exit'] : [];
     case 'result':
       return screen.busy ? [] : ['next', 'moreItems', 'exit'];
     case 'problem':

@@ -1,4 +1,4 @@
-import { and, not, stateIn } from 'xstate';
+import { and, not, or, stateIn } from 'xstate';
 import type { Config } from '../../contract/config.ts';
 import { journeyRegion } from './journey.ts';
 import type { Effects, Recovery, World } from './types.ts';
@@ -16,6 +16,8 @@ export function createSessionMachine(effects: Effects, config: Config, recovery:
   const vocabulary = sessionVocabulary(effects);
   /** Nothing may cut a case off while it is handed in or its paper is moving. */
   const atRest = and([not(stateIn(submitting)), not(stateIn(printing))]);
+  /** Who handed in need not wait for a slow platform: the ledger sends it. Paper that moves would lie there for the next person. */
+  const mayLeave = and([not(stateIn(printing)), or([not(stateIn(submitting)), 'isSlow'])]);
 
   /** A person's command comes with `touched` behind it (`take-command.ts`). */
   const idleRegion = vocabulary.createStateConfig({
@@ -123,7 +125,7 @@ export function createSessionMachine(effects: Effects, config: Config, recovery:
             },
             { actions: 'hidePerson' },
           ],
-          exit: { guard: atRest, target: 'ending', actions: { type: 'endSession', params: { reason: 'exit' } } },
+          exit: { guard: mayLeave, target: 'ending', actions: { type: 'endSession', params: { reason: 'exit' } } },
         },
         states: { idle: idleRegion, journey: journeyRegion(vocabulary) },
       },

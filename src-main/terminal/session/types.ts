@@ -118,6 +118,8 @@ export interface Visit {
   readonly identity: Identity | null;
   readonly slow: boolean;
   readonly submitPhase: Extract<Screen, { name: 'submitting' }>['phase'];
+  /** Number of the case that is being handed in, once it is on this machine's disk: from then on it goes its way by itself. */
+  readonly handedIn: string | null;
   readonly outcome: Outcome | null;
   readonly printing: boolean;
   readonly retryPaper: string | null;
@@ -188,6 +190,7 @@ export type SessionEvent =
   | { readonly type: 'prefilled'; readonly prefill: PrefillResponse }
   | { readonly type: 'mine.loaded'; readonly mine: MineResponse }
   | { readonly type: 'problem'; readonly problem: Problem }
+  | { readonly type: 'submit.kept'; readonly caseNumber: string }
   | { readonly type: 'submit.phase'; readonly phase: Visit['submitPhase'] }
   | { readonly type: 'submitted'; readonly outcome: Outcome }
   | {
@@ -237,6 +240,7 @@ export interface Effects {
   readonly lookUpCode: EffectRun<{ found: CodeFound }>;
   readonly prefill: EffectRun<{ item: Item; card: IdCard; identifiedBy: Identification }>;
   readonly loadMine: EffectRun<{ card: IdCard; identifiedBy: Identification }>;
+  /** Stopped before `submit.kept` nothing was handed in; stopped after it the case goes on, by the ledger alone. */
   readonly submit: EffectRun<{
     sessionId: string;
     item: Item;

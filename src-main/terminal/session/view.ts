@@ -249,7 +249,13 @@ export function screenOf(state: SessionState): Screen {
     case 'review':
       return review(context);
     case 'submitting':
-      return { name, item: head(required(visit.item), context), phase: visit.submitPhase, slow: visit.slow };
+      return {
+        name,
+        item: head(required(visit.item), context),
+        phase: visit.submitPhase,
+        caseNumber: visit.handedIn,
+        slow: visit.slow,
+      };
     case 'result': {
       const outcome = required(visit.outcome);
       return {

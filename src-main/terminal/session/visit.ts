@@ -29,6 +29,7 @@ export const emptyVisit: Visit = {
   identity: null,
   slow: false,
   submitPhase: 'saving',
+  handedIn: null,
   outcome: null,
   printing: false,
   retryPaper: null,

@@ -38,7 +38,11 @@ afterEach(() => {
 });
 
 /** Hands one case in, lets everything that waits run out, and gives the last event and how long it took. */
-async function handIn(change: Partial<Ports>, input: Partial<Parameters<ReturnType<typeof submit>>[0]> = {}) {
+async function handIn(
+  change: Partial<Ports>,
+  input: Partial<Parameters<ReturnType<typeof submit>>[0]> = {},
+  leavesAfterMs: number | null = null,
+) {
   const ports: Ports = {
     config: testConfig,
     ledger,
@@ -79,7 +83,7 @@ async function handIn(change: Partial<Ports>, input: Partial<Parameters<ReturnTy
   const events: SessionEvent[] = [];
   const begun = Date.now();
   let tookMs = 0;
-  submit(ports)(
+  const leave = submit(ports)(
     {
       ...{
         sessionId: 'session-1',
@@ -99,9 +103,32 @@ async function handIn(change: Partial<Ports>, input: Partial<Parameters<ReturnTy
       tookMs = Date.now() - begun;
     },
   );
+  if (leavesAfterMs !== null) {
+    await vi.advanceTimersByTimeAsync(leavesAfterMs);
+    leave();
+    must(ledger.endSession({ sessionId: 'session-1', reason: 'left' }));
+  }
   await vi.advanceTimersByTimeAsync(200_000);
-  return { last: events.at(-1), tookMs };
+  return { last: events.at(-1), tookMs, events };
 }
+
+it('goes on by the ledger alone when the person leaves: nothing that was taken is taken back', async () => {
+  const { events } = await handIn({}, {}, 12_000);
+  const number = events.find((event) => event.type === 'submit.kept');
+  expect(number).toBeDefined();
+  expect(events.map(({ type }) => type)).not.toContain('problem');
+  const records = must(ledger.pending())?.records.map(({ kind }) => kind);
+  expect(records).toEqual(['case.submitted', 'session.ended']);
+  const state = must(ledger.caseState(number?.type === 'submit.kept' ? number.caseNumber : ''));
+  expect(state?.state).toBe('submitted');
+});
+
+it('hands nothing in when the person leaves before it is on the disk', async () => {
+  const never = () => new Promise<string>(() => undefined);
+  const { events } = await handIn({ seal: never }, {}, 12_000);
+  expect(events).toEqual([{ type: 'submit.phase', phase: 'saving' }]);
+  expect(must(ledger.pending())?.records.map(({ kind }) => kind)).toEqual(['session.ended']);
+});
 
 it('takes a case back that nobody decided, and says so', async () => {
   const { last } = await handIn({});

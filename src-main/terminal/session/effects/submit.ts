@@ -19,7 +19,8 @@ type Input = Parameters<Effects['submit']>[0];
 
 /**
  * Hands a case in: sealed and committed on this machine's disk first, then sent, then decided. What was committed
- * is either answered, kept for later (items that allow it), or taken back by a second record; never forgotten.
+ * is either answered, kept for later (items that allow it, or the person left), or taken back by a second record; never
+ * forgotten.
  */
 export const submit =
   (ports: Ports): Effects['submit'] =>
@@ -55,11 +56,14 @@ async function handIn(ports: Ports, input: Input, send: (event: SessionEvent) =>
   });
   if (!saved.ok) return refuse(saved.error);
   log('case.submitted', { session: sessionId, case: caseNumber, item: item.code, tookMs: tookMs() });
+  send({ type: 'submit.kept', caseNumber });
   ports.recorded();
 
   send({ type: 'submit.phase', phase: 'sending' });
   const onReceived = () => send({ type: 'submit.phase', phase: 'deciding' });
   const result = await decided(ports, item, caseNumber, onReceived, signal);
+  // Who left is told nothing more, and what they handed in is not taken back behind them: the outbox has it.
+  if (signal.aborted) return;
   if (result === null) return send(undecided(ports, item, caseNumber));
 
   log('case.decided', { case: caseNumber, outcome: result.outcome, tookMs: tookMs() });
@@ -179,7 +183,7 @@ async function fetchDocument(
     const timer = setTimeout(() => slow.abort(), FETCH_WITHIN_MS);
     const pdf = await ports.platform.document(document.id, document.sha256, AbortSignal.any([signal, slow.signal]));
     clearTimeout(timer);
-    if (pdf.ok) {
+    if (pdf.ok && !signal.aborted) {
       const output = item.outputs.find((one) => one.title['zh-CN'] === document.title['zh-CN']);
       ports.shelf.put({
         sessionId,

@@ -23,6 +23,7 @@ export const finishingStates = ({ createStateConfig: state }: SessionVocabulary)
     after: { slow: { actions: 'slow' } },
     on: {
       home: {},
+      'submit.kept': { actions: 'setHandedIn' },
       'submit.phase': { actions: 'setSubmitPhase' },
       submitted: { target: 'result', actions: 'setOutcome' },
       problem: { target: 'problem', actions: 'setProblem' },

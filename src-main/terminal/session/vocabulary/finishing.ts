@@ -15,11 +15,13 @@ export const finishingGuards = {
   mayRetry: ({ context }) => mayTryAgain(context.visit),
   formWasFilled: ({ context: { visit } }) =>
     mayTryAgain(visit) && Object.keys(visit.values).length > 0 && visit.purpose === 'item',
+  isSlow: ({ context }) => context.visit.slow,
   wantsMore: ({ context }) => context.visit.more,
 } satisfies Guards;
 
 export const finishingActions = (effects: Effects) => ({
-  startSubmit: changeVisit(() => ({ submitPhase: 'saving', slow: false })),
+  startSubmit: changeVisit(() => ({ submitPhase: 'saving', handedIn: null, slow: false })),
+  setHandedIn: changeVisit((_, event) => (event.type === 'submit.kept' ? { handedIn: event.caseNumber } : {})),
   setSubmitPhase: changeVisit((_, event) => (event.type === 'submit.phase' ? { submitPhase: event.phase } : {})),
   setOutcome: changeVisit((_, event) => (event.type === 'submitted' ? { outcome: event.outcome } : {})),
   setProblem: changeVisit((_, event) => ({ problem: event.type === 'problem' ? event.problem : null })),
