@@ -1,7 +1,3 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   type Completion,
@@ -10,12 +6,10 @@ import {
   type DeviceStatus,
   health,
   STALE_AFTER_MS,
-  systemClock,
 } from '../../drivers/contract/index.ts';
 import { SimulatedClock } from '../../drivers/transports/index.ts';
 import { Attachment, type Barred } from './attachment.ts';
 import { PhysicalDevice } from './physical-device.ts';
-import { portMayHaveCome } from './port-appearance.ts';
 import { Place, ScriptedDevice } from './scripted-device.test-kit.ts';
 
 const stops: (() => Promise<void>)[] = [];
@@ -339,46 +333,5 @@ describe('while a command runs', () => {
     expect(attachment.status()).toMatchObject({ activity: 'busy', source: 'probed' });
     end();
     await command;
-  });
-});
-
-describe('a port that appears', () => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'ports-'));
-  afterEach(() => rmSync(path.join(folder, 'ttyTest'), { force: true }));
-
-  test('is heard of at once, others are not', async () => {
-    const came = portMayHaveCome(path.join(folder, 'ttyTest'), AbortSignal.timeout(10_000)).then(() => 'came');
-    writeFileSync(path.join(folder, 'ttyOther'), '');
-    expect(await Promise.race([came, delay(200, 'nothing')])).toBe('nothing');
-    writeFileSync(path.join(folder, 'ttyTest'), '');
-    expect(await came).toBe('came');
-  });
-
-  test('is opened without waiting for the next attempt', async () => {
-    const place = new Place();
-    place.plugged = false;
-    const port = path.join(folder, 'late', 'ttyTest');
-    mkdirSync(path.dirname(port), { recursive: true });
-    const attachment = new Attachment({
-      deviceClass: 'idCardReader',
-      create: () => new ScriptedDevice(place, () => systemClock.now()),
-      physical: new PhysicalDevice(port),
-      identity: null,
-      clock: {
-        now: () => systemClock.now(),
-        // Attempts by patience alone never come: only the appearing port can end this wait.
-        delay: (_ms, signal) => systemClock.delay(3_600_000, signal),
-      },
-      onStatus: () => undefined,
-      onEvent: () => undefined,
-    });
-    attachment.start();
-    stops.push(() => attachment.stop());
-    await expect.poll(() => place.opened).toBe(1);
-    place.plugged = true;
-    await delay(20);
-    writeFileSync(port, '');
-    await expect.poll(() => attachment.status().device).toBe('online');
-    rmSync(folder, { recursive: true, force: true });
   });
 });
