@@ -13,11 +13,11 @@ html, body { height: 100%; margin: 0; background: #f7f4ee; color: #1c1b19; curso
 body { display: flex; flex-direction: column; justify-content: center; align-items: center; text-align: center;
   font: 400 clamp(20px, 3.2vmin, 36px)/1.6 'Source Han Sans SC', 'Noto Sans CJK SC', sans-serif; }
 h1 { font-size: 2.6em; font-weight: 600; margin: 0 0 .4em; }
-p { margin: .3em 1.2em; max-width: 28em; text-wrap: balance; }
+p { margin: .3em 1.2em; max-width: 28em; text-wrap: balance; word-break: keep-all; overflow-wrap: anywhere; }
 .phone { margin-top: 1.4em; font-size: 1.25em; }
 .phone b { font-size: 1.3em; letter-spacing: .04em; }
-.english { margin-top: 2.4em; color: #5d5952; font-size: .75em; }
-.place { margin-top: 3em; color: #5d5952; font-size: .75em; }
+.english { margin-top: 2.4em; color: #5d5952; font-size: .85em; }
+.place { margin-top: 3em; color: #5d5952; font-size: .85em; }
 </style>
 </head>
 <body>
