@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
+import { unreachable } from '../../../drivers/contract/result.ts';
 import type { DeviceClass } from '../../../drivers/contract/status.ts';
 import { loadConfig } from '../../configuration/load-config.ts';
 import type { Config } from '../../contract/config.ts';
@@ -110,6 +111,8 @@ function configuredPlace({ devices }: Config, device: DeviceClass): string | nul
       return devices.cardReader.port ?? `pcsc:${devices.cardReader.reader ?? '*'}`;
     case 'camera':
       return devices.camera === undefined ? null : `camera:${Object.keys(devices.camera).join(',')}`;
+    default:
+      return unreachable(device);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { AuxiliariesSnapshot } from '../../../drivers/contract/auxiliaries.ts';
 import type { LocalizedText } from '../../contract/text.ts';
+import { doorTitle } from './door-titles.ts';
 
 const text = (zh: string, en: string): LocalizedText => ({ 'zh-CN': zh, en });
 
@@ -15,15 +16,9 @@ export interface HandStep {
   readonly read: (inputs: AuxiliariesSnapshot) => string | null;
 }
 
-const doorTitles: Readonly<Record<string, LocalizedText>> = {
-  cabinet: text('机柜门', 'Cabinet door'),
-  cabinetDoor: text('机柜门', 'Cabinet door'),
-  safe: text('保险柜门', 'Safe door'),
-  safeDoor: text('保险柜门', 'Safe door'),
-};
-/** Doors are the profile's; one nobody knows goes by its own name. */
 function doorStep(name: string): HandStep {
-  const title = doorTitles[name] ?? text(`门 ${name}`, `Door ${name}`);
+  const named = doorTitle(name);
+  const title = text(named['zh-CN'], named.en.charAt(0).toUpperCase() + named.en.slice(1));
   return {
     id: `door.${name}`,
     title,

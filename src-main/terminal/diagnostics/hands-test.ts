@@ -5,7 +5,7 @@ import { type HandStep, handSteps, keypadStep } from './hand-steps.ts';
 import type { PageContext } from './page.ts';
 import type { RunningCheck } from './running-check.ts';
 import { failed, passed, StepList, type StepResult, skipped } from './steps.ts';
-import { recordTest, type Verdict } from './test-record.ts';
+import { recordTest, shownEvidence, type Verdict } from './test-record.ts';
 import type { TestKind } from './tests.ts';
 
 const NOT_FITTED = 'not fitted';
@@ -58,7 +58,7 @@ export class HandsTest implements RunningCheck {
       instruction: this.#waiting?.instruction ?? null,
       secondsLeft: left === null ? null : Math.max(0, Math.ceil(left / 1000)),
       outcome: this.#verdict?.outcome ?? null,
-      evidence: this.#recorded ? evidence : `${evidence} (not recorded: the ledger refused)`,
+      evidence: shownEvidence(evidence, this.#recorded),
       steps: this.#steps.view(),
       sounds: null,
     };

@@ -7,6 +7,7 @@ import { causeOf, fine } from './causes.ts';
 import { platformCauses } from './causes-of-platform.ts';
 import { storageCause } from './causes-of-storage.ts';
 import { deviceTitles } from './device-titles.ts';
+import { doorTitle } from './door-titles.ts';
 import type { DiagnosticsServices } from './services.ts';
 import { testsOfPart } from './tests.ts';
 
@@ -87,18 +88,12 @@ function storageLine(services: DiagnosticsServices): PartLine {
   };
 }
 
-const doorTitles: Readonly<Record<string, LocalizedText>> = {
-  cabinet: { 'zh-CN': '机柜门', en: 'cabinet door' },
-  safe: { 'zh-CN': '保险柜门', en: 'safe door' },
-};
-
 /** What is wrong with the cabinet itself, the worst first; null while it is closed and has power. */
 function cabinetCause({
   doors,
   tamper,
   ups,
 }: AuxiliariesSnapshot): Pick<PartLine, 'cause' | 'severity' | 'nextAction'> | null {
-  const door = (name: string): LocalizedText => doorTitles[name] ?? { 'zh-CN': `门 ${name}`, en: `door ${name}` };
   const forced = Object.entries(doors).find(([, state]) => state === 'tampered')?.[0];
   const open = Object.entries(doors).find(([, state]) => state === 'open')?.[0];
   const look = { 'zh-CN': '到现场查看，确认后关好锁好', en: 'Go and look, then close and lock it' };
@@ -108,13 +103,13 @@ function cabinetCause({
       cause:
         forced === undefined
           ? { 'zh-CN': '防拆开关报警', en: 'The tamper switch is on' }
-          : { 'zh-CN': `${door(forced)['zh-CN']}被撬`, en: `The ${door(forced).en} was forced` },
+          : { 'zh-CN': `${doorTitle(forced)['zh-CN']}被撬`, en: `The ${doorTitle(forced).en} was forced` },
       nextAction: look,
     };
   if (open !== undefined)
     return {
       severity: 'now',
-      cause: { 'zh-CN': `${door(open)['zh-CN']}开着`, en: `The ${door(open).en} is open` },
+      cause: { 'zh-CN': `${doorTitle(open)['zh-CN']}开着`, en: `The ${doorTitle(open).en} is open` },
       nextAction: look,
     };
   if (ups?.state === 'low' || ups?.state === 'engaged')

@@ -5,7 +5,7 @@ import { whenFree } from '../session/effects/when-free.ts';
 import type { PageContext } from './page.ts';
 import type { RunningCheck } from './running-check.ts';
 import { failed, passed, StepList, type StepResult, skipped } from './steps.ts';
-import { recordTest, type Verdict } from './test-record.ts';
+import { recordTest, shownEvidence, type Verdict } from './test-record.ts';
 import type { TestKind } from './tests.ts';
 
 /** Loud enough in a hall, and what the product itself uses in a headset (`devices/cabinet.ts`). Percent. */
@@ -72,7 +72,7 @@ export class SoundTest implements RunningCheck {
       instruction: route === null ? null : questions[route],
       secondsLeft: null,
       outcome: this.#verdict?.outcome ?? null,
-      evidence: this.#recorded ? evidence : `${evidence} (not recorded: the ledger refused)`,
+      evidence: shownEvidence(evidence, this.#recorded),
       steps: this.#steps.view(),
       sounds: route,
     };

@@ -13,6 +13,10 @@ export function recordTest({ services, who }: PageContext, what: string, verdict
   return written.ok;
 }
 
+/** What a running test says of how it ended. */
+export const shownEvidence = (evidence: string, recorded: boolean): string =>
+  recorded ? evidence : `${evidence} (not recorded: the ledger refused)`;
+
 export const asRecord = ({ id, at, staff, what, outcome, code, evidence }: TestRow): TestRecord => ({
   id,
   what,

@@ -6,7 +6,7 @@ import { CameraShow } from './camera-show.ts';
 import { countTestPaper } from './consumption.ts';
 import type { PageContext } from './page.ts';
 import type { RunningCheck } from './running-check.ts';
-import { recordTest, type Verdict } from './test-record.ts';
+import { recordTest, shownEvidence, type Verdict } from './test-record.ts';
 import { needsJudging, type TestKind } from './tests.ts';
 
 /** The device host ends a check itself; one that does not is given up this much later. */
@@ -47,7 +47,7 @@ export class TestRun implements RunningCheck {
       instruction: this.#phase === 'doThis' ? instruction : this.#phase === 'judge' ? judge : null,
       secondsLeft: waits ? left : null,
       outcome: this.#verdict?.outcome ?? null,
-      evidence: this.#recorded ? evidence : `${evidence} (not recorded: the ledger refused)`,
+      evidence: shownEvidence(evidence, this.#recorded),
       device,
       level,
       steps: [],

@@ -1,4 +1,5 @@
 import type { IdCard } from '../../../drivers/contract/id-card.ts';
+import { unreachable } from '../../../drivers/contract/result.ts';
 import type { FieldOption, FormField, Identification, Item, ItemOption } from '../../contract/catalogue.ts';
 import type { PrefillResponse } from '../../contract/platform-api.ts';
 import type { FieldView } from '../../contract/snapshot.ts';
@@ -127,6 +128,8 @@ function issueOf(
       if (min !== undefined && length < Number(min)) return 'tooShort';
       return max !== undefined && length > Number(max) ? 'tooLong' : null;
     }
+    default:
+      return unreachable(field.kind);
   }
 }
 

@@ -166,7 +166,8 @@ describe('an export to the platform', () => {
     expect(refusing.sent).toHaveLength(1);
     const left = page({ sendLogs: platform([away]).sendLogs });
     left.act?.({ act: 'exportLogs', to: 'platform' });
-    await soon(() => expect(seenAs(left, 'logs').exporting?.tries).toBe(1));
+    // The jitter may be next to nothing: by the time it is looked at a second try may have begun.
+    await soon(() => expect(seenAs(left, 'logs').exporting?.tries).toBeGreaterThan(0));
     left.close?.();
     await soon(() => expect(seenAs(left, 'logs').exported).toMatchObject({ ok: false, evidence: 'canceled' }));
     expect(bench.acts().at(-1)).toBe('logs-not-kept platform');

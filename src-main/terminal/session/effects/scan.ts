@@ -1,3 +1,4 @@
+import { unreachable } from '../../../../drivers/contract/result.ts';
 import type { CameraNews } from '../../devices/cameras.ts';
 import type { Effects, SessionEvent } from '../types.ts';
 import type { Ports } from './ports.ts';
@@ -17,6 +18,8 @@ function lookOf(news: Extract<CameraNews, { kind: 'picture' }>): SessionEvent {
       return { type: 'scan.failed' };
     case null:
       return { type: 'scan.looked', trouble: null };
+    default:
+      return unreachable(news.doubt);
   }
 }
 

@@ -1,3 +1,4 @@
+import { unreachable } from '../../../../drivers/contract/result.ts';
 import type { ClientError } from '../../platform-client/client.ts';
 import type { Effects, Problem } from '../types.ts';
 import { sharedDataAway } from '../words/form.ts';
@@ -16,6 +17,8 @@ export function problemOf(error: ClientError): Problem {
     case 'refused':
     case 'unauthorised':
       return problems.platformRefused;
+    default:
+      return unreachable(error.kind);
   }
 }
 
