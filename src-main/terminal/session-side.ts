@@ -71,6 +71,7 @@ export function createSessionSide(options: SessionSideOptions) {
     platformOnline: () => platform.state() === 'online',
     decideWithinMs: options.decideWithinMs ?? DECIDE_WITHIN_MS,
     now: () => new Date(),
+    steadyMs: () => performance.now(),
     sessionEnded: onSessionEnded,
     log,
   });

@@ -28,6 +28,14 @@ export const readCase = (connection: Connection, caseNumber: string): CaseRow | 
     caseNumber,
   );
 
+/** The platform acknowledged the record of the case, with its content. */
+export const caseAcknowledged = (connection: Connection, caseNumber: string): boolean =>
+  connection.one(
+    `SELECT 1 FROM cases, meta WHERE case_number = ? AND submitted_seq <= acked_seq
+       AND submitted_seq NOT IN (SELECT seq FROM parked_records)`,
+    caseNumber,
+  ) !== undefined;
+
 export interface CaseSubmission {
   readonly caseNumber: string;
   readonly sessionId: string;

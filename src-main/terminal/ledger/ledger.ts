@@ -136,6 +136,8 @@ function assemble(opened: Connection, { file, terminal }: LedgerOptions, clock: 
       store.write((connection) => cases.setCaseOutcome(connection, decided)),
     rateCase: (rating: { caseNumber: string; level: number }): Outcome<number> =>
       store.write((connection) => cases.rateCase(connection, rating, now().at)),
+    caseAcknowledged: (caseNumber: string): Outcome<boolean> =>
+      store.read((connection) => cases.caseAcknowledged(connection, caseNumber)),
     caseState: (caseNumber: string): Outcome<cases.CaseRow | undefined> =>
       store.read((connection) => cases.readCase(connection, caseNumber)),
 

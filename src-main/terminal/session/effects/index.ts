@@ -40,7 +40,7 @@ export function createEffects(ports: Ports): Effects {
     callOffPaper: ({ sessionId, id }) => ports.callOffs.callOff(sessionId, id),
     newSessionId: () => randomUUID(),
     beginSession: (sessionId) => {
-      begunAt = ports.now().getTime();
+      begunAt = ports.steadyMs();
       log('session.began', { session: sessionId, language: ports.config.languages[0] ?? 'zh-CN' });
       const begun = ledger.beginSession(sessionId);
       if (!begun.ok) ledgerFailed(ports, begun.error);
@@ -63,7 +63,7 @@ export function createEffects(ports: Ports): Effects {
       log('session.ended', {
         session: sessionId,
         reason: endings[reason],
-        durationMs: ports.now().getTime() - begunAt,
+        durationMs: Math.round(ports.steadyMs() - begunAt),
       });
       ports.sessionEnded();
     },

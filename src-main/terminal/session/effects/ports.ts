@@ -36,7 +36,10 @@ export interface Ports {
   readonly platformOnline: () => boolean;
   /** How long the platform may take to decide before the case is taken back, or kept where the item allows it. */
   readonly decideWithinMs: number;
+  /** The wall clock, for what is written down; it may jump. */
   readonly now: () => Date;
+  /** Milliseconds of a clock that only runs forward, for every wait. */
+  readonly steadyMs: () => number;
   readonly sessionEnded: () => void;
   readonly log: Logger['log'];
 }

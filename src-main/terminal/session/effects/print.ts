@@ -196,7 +196,7 @@ async function printOne(ports: Ports, input: Input, paper: Paper, { send, stop }
   const doubt = ledger.receiptInDoubt();
   const clearFirst = !doubt.ok || doubt.value;
   ports.log('paper.intended', { job: jobId, kind: paper.kind });
-  const begun = ports.now().getTime();
+  const begun = ports.steadyMs();
   const sent = () => {
     const noted = ledger.printSent(jobId);
     if (!noted.ok) ledgerFailed(ports, noted.error);
@@ -230,7 +230,7 @@ async function printOne(ports: Ports, input: Input, paper: Paper, { send, stop }
     kind: paper.kind,
     state,
     explanation: machineWord(fate.errorCode) ?? 'none',
-    tookMs: ports.now().getTime() - begun,
+    tookMs: Math.round(ports.steadyMs() - begun),
   });
   ports.recorded();
   if (document === null || state !== 'unknown') return fate;

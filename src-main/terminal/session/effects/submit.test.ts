@@ -37,6 +37,11 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
+const away = async () => fail({ kind: 'offline', message: '' } as const);
+const nobody: Ports['platform'] = {
+  ...{ prefill: away, mine: away, caseState: away, verify: away, caseResult: away, document: away },
+};
+
 /** Hands one case in, lets everything that waits run out, and gives the last event and how long it took. */
 async function handIn(
   change: Partial<Ports>,
@@ -53,14 +58,7 @@ async function handIn(
       onEvent: () => undefined,
       log: () => undefined,
     }),
-    platform: {
-      prefill: async () => fail({ kind: 'offline', message: '' }),
-      mine: async () => fail({ kind: 'offline', message: '' }),
-      caseState: async () => fail({ kind: 'offline', message: '' }),
-      verify: async () => fail({ kind: 'offline', message: '' }),
-      caseResult: async () => fail({ kind: 'offline', message: '' }),
-      document: async () => fail({ kind: 'offline', message: '' }),
-    },
+    platform: nobody,
     seal: async () => sealed('body'),
     recorded: () => undefined,
     shelf: new DocumentShelf(),
@@ -74,6 +72,7 @@ async function handIn(
     platformOnline: () => false,
     decideWithinMs: 30_000,
     now: () => new Date(),
+    steadyMs: () => performance.now(),
     sessionEnded: () => undefined,
     log: () => undefined,
     ...change,
@@ -123,6 +122,39 @@ it('goes on by the ledger alone when the person leaves: nothing that was taken i
   expect(state?.state).toBe('submitted');
 });
 
+const unknownThere = async () => fail({ kind: 'notFound', message: '', status: 404 } as const);
+const phases = (events: readonly SessionEvent[]) =>
+  events.flatMap((event) => (event.type === 'submit.phase' ? [event.phase] : []));
+
+it('never says that the platform has the case before it acknowledged it', async () => {
+  const asked = { ...nobody, caseResult: unknownThere };
+  const { events } = await handIn({ platform: asked, platformOnline: () => true });
+  expect(phases(events)).toEqual(['saving', 'sending']);
+});
+
+it('says so once it did', async () => {
+  const asked = { ...nobody, caseResult: unknownThere };
+  setTimeout(() => {
+    const last = must(ledger.pending())?.records.at(-1);
+    if (last === undefined) throw new Error('nothing was handed in');
+    must(ledger.acknowledge({ ackedSeq: last.seq, hashAtAcked: last.hash, parked: [], desiredRevision: 0 }));
+  }, 8_000);
+  const { events } = await handIn({ platform: asked, platformOnline: () => true });
+  expect(phases(events)).toEqual(['saving', 'sending', 'deciding']);
+});
+
+it.each([
+  ['back', -3_600_000],
+  ['forward', 3_600_000],
+])('waits as long as it should when the clock jumps an hour %s', async (_, jump) => {
+  const jumpsAt = Date.now() + 5_000;
+  const now = () => new Date(Date.now() < jumpsAt ? Date.now() : Date.now() + jump);
+  const { last, tookMs } = await handIn({ now });
+  expect(last?.type).toBe('problem');
+  expect(tookMs).toBeGreaterThan(29_000);
+  expect(tookMs).toBeLessThan(32_000);
+});
+
 it('hands nothing in when the person leaves before it is on the disk', async () => {
   const never = () => new Promise<string>(() => undefined);
   const { events } = await handIn({ seal: never }, {}, 12_000);
@@ -159,10 +191,7 @@ it('waits half a minute at most for a document that never comes down, and the ca
   };
   const { last, tookMs } = await handIn({
     platform: {
-      prefill: async () => fail({ kind: 'offline', message: '' }),
-      mine: async () => fail({ kind: 'offline', message: '' }),
-      caseState: async () => fail({ kind: 'offline', message: '' }),
-      verify: async () => fail({ kind: 'offline', message: '' }),
+      ...nobody,
       caseResult: async () => ok(decided),
       document: (_id, _sha256, signal) =>
         new Promise((resolve) => {

@@ -12,6 +12,8 @@ import { ledgerFailed, type Ports } from './ports.ts';
 /** With the platform known to be away, an item that may wait is not held up longer than this. */
 const OFFLINE_PATIENCE_MS = 3_000;
 const ASK_AGAIN_MS = 400;
+/** So often the ledger is asked whether the platform has acknowledged the case. */
+const LOOK_FOR_RECEIPT_MS = 200;
 /** One download of a document may take this long, and no other one begins after it: then the receipt says where to get it. */
 const FETCH_WITHIN_MS = 15_000;
 
@@ -33,8 +35,8 @@ export const submit =
 async function handIn(ports: Ports, input: Input, send: (event: SessionEvent) => void, signal: AbortSignal) {
   const { ledger, log } = ports;
   const { item, sessionId } = input;
-  const begun = ports.now().getTime();
-  const tookMs = () => ports.now().getTime() - begun;
+  const begun = ports.steadyMs();
+  const tookMs = () => Math.round(ports.steadyMs() - begun);
   const refuse = (error: LedgerError) => {
     ledgerFailed(ports, error);
     send({ type: 'problem', problem: problems.ledger });
@@ -147,16 +149,30 @@ async function decided(
   onReceived: () => void,
   signal: AbortSignal,
 ): Promise<CaseResult | null> {
-  const begun = ports.now().getTime();
-  const elapsed = () => ports.now().getTime() - begun;
-  while (!signal.aborted && elapsed() < ports.decideWithinMs) {
-    const answer = await ports.platform.caseResult(caseNumber, 5, signal);
-    if (answer.ok) return answer.value;
-    if (answer.error.kind === 'notFound') onReceived();
-    if (item.offline === 'accept' && answer.error.kind !== 'notFound' && elapsed() > OFFLINE_PATIENCE_MS) return null;
-    await pause(ASK_AGAIN_MS, signal);
+  const begun = ports.steadyMs();
+  const elapsed = () => ports.steadyMs() - begun;
+  const looking = setInterval(() => {
+    if (!acknowledged(ports, caseNumber)) return;
+    clearInterval(looking);
+    if (!signal.aborted) onReceived();
+  }, LOOK_FOR_RECEIPT_MS);
+  try {
+    while (!signal.aborted && elapsed() < ports.decideWithinMs) {
+      const answer = await ports.platform.caseResult(caseNumber, 5, signal);
+      if (answer.ok) return answer.value;
+      if (item.offline === 'accept' && answer.error.kind !== 'notFound' && elapsed() > OFFLINE_PATIENCE_MS) return null;
+      await pause(ASK_AGAIN_MS, signal);
+    }
+    return null;
+  } finally {
+    clearInterval(looking);
   }
-  return null;
+}
+
+/** Only this says that it is there: a platform that knows of no such case answers too. */
+function acknowledged({ ledger }: Ports, caseNumber: string): boolean {
+  const known = ledger.caseAcknowledged(caseNumber);
+  return known.ok && known.value;
 }
 
 const receiptPaper = (ports: Ports): Paper => ({
@@ -176,8 +192,8 @@ async function fetchDocument(
   signal: AbortSignal,
 ): Promise<Paper> {
   const paper = { id: document.id, kind: 'document' as const, title: document.title };
-  const begun = ports.now().getTime();
-  const mayGoOn = () => !signal.aborted && ports.now().getTime() - begun < FETCH_WITHIN_MS;
+  const begun = ports.steadyMs();
+  const mayGoOn = () => !signal.aborted && ports.steadyMs() - begun < FETCH_WITHIN_MS;
   for (let attempt = 0; attempt < 3 && mayGoOn(); attempt++) {
     const slow = new AbortController();
     const timer = setTimeout(() => slow.abort(), FETCH_WITHIN_MS);
