@@ -64,6 +64,7 @@ describe('who may ask', () => {
     ['POST', '/v1/ingest'],
     ['POST', '/v1/prefill'],
     ['POST', '/v1/mine'],
+    ['POST', '/v1/mine/document'],
     ['PUT', '/v1/logs/x'],
   ] as const;
   it.each(paths)('%s %s needs the key of an enrolled terminal', async (method, url) => {
@@ -245,9 +246,11 @@ describe('cases', () => {
       {
         caseNumber,
         item: { 'zh-CN': '样例证明', en: 'Sample proof' },
+        code: 'sample-proof',
         state: { 'zh-CN': '已办结', en: 'Approved' },
         date: '2026-03-01',
         step: 4,
+        documents: [expect.objectContaining({ title: { 'zh-CN': '样例证明', en: 'Sample proof' }, copies: 1 })],
       },
     ]);
     for (const other of [
@@ -257,6 +260,62 @@ describe('cases', () => {
     ]) {
       expect((await send('/v1/mine', { card: other })).json()).toEqual({ cases: [] });
     }
+  });
+
+  describe('a document of one’s own', () => {
+    const issued = async (name: string, terminal = 'terminal-a') => {
+      const card = { ...sampleCard, name };
+      const caseNumber = await submit(sampleSubmission(`C-${randomUUID()}`, { card }), terminal);
+      await platform.decided();
+      const mine = mineResponseSchema.parse((await send('/v1/mine', { card })).json());
+      const [document] = mine.cases.find((one) => one.caseNumber === caseNumber)?.documents ?? [];
+      if (document === undefined) throw new Error('no document');
+      return { card, caseNumber, document };
+    };
+
+    it('comes to any terminal once the card was read there, whole and on record', async () => {
+      const { card, document } = await issued('周示例', 'terminal-b');
+      const pdf = await send('/v1/mine/document', { card, document: document.id });
+      expect([pdf.statusCode, pdf.headers['content-type']]).toEqual([200, 'application/pdf']);
+      const { createHash } = await import('node:crypto');
+      expect(createHash('sha256').update(pdf.rawPayload).digest('hex')).toBe(document.sha256);
+      const rows = await platform.db
+        .selectFrom('audit')
+        .select(['terminal', 'action'])
+        .where('subject', 'like', `${document.id}:%`)
+        .execute();
+      expect(rows).toEqual([{ terminal: 'terminal-a', action: 'document.collected' }]);
+    });
+
+    it('comes to nobody else, by no card the item does not take, and not after the case was withdrawn', async () => {
+      const { card, caseNumber, document } = await issued('吴示例');
+      const ask = async (more: object) => {
+        const answer = await send('/v1/mine/document', { card, document: document.id, ...more });
+        return answer.statusCode;
+      };
+      expect(await ask({ card: { ...card, name: '郑示例' } })).toBe(404);
+      expect(await ask({ card: { ...card, number: '110105198505050013' } })).toBe(404);
+      expect(await ask({ identifiedBy: 'socialSecurityCard' })).toBe(404);
+      expect(await ask({ document: 'D-nobody' })).toBe(404);
+      expect(await ask({})).toBe(200);
+      await platform.db
+        .updateTable('cases')
+        .set({ state: 'withdrawn' })
+        .where('case_number', '=', caseNumber)
+        .execute();
+      expect(await ask({})).toBe(404);
+      const listed = mineResponseSchema.parse((await send('/v1/mine', { card })).json());
+      expect(listed.cases.flatMap(({ documents }) => documents)).toEqual([]);
+    });
+
+    it('comes only so often to one terminal, also where ids are tried', async () => {
+      const codes: number[] = [];
+      for (let index = 0; index < 25; index++)
+        codes.push(
+          (await send('/v1/mine/document', { card: sampleCard, document: `D-${index}` }, 'terminal-b')).statusCode,
+        );
+      expect([codes.filter((code) => code === 404).length, codes.at(-1)]).toEqual([20, 429]);
+    });
   });
 
   it('opens an item only by a card that the item takes: its prefill, its cases, and what is handed in', async () => {
@@ -347,6 +406,7 @@ describe('for everybody', () => {
       '/v1/keys',
       '/v1/logs/{sha256}',
       '/v1/mine',
+      '/v1/mine/document',
       '/v1/operations/alerts',
       '/v1/operations/logs',
       '/v1/operations/logs/{terminal}/{sha256}',

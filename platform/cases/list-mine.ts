@@ -24,11 +24,28 @@ export async function listMine(
     .orderBy('submitted_at', 'desc')
     .limit(NEWEST)
     .execute();
+  const issued = await documentsOf(
+    db,
+    rows.flatMap((row) => (row.state === 'decided' ? [row.case_number] : [])),
+  );
   return rows.flatMap((row) => {
     const item = catalogue.findItem(row.item, row.item_version);
     if (!(item?.identify ?? ['idCard']).includes(identifiedBy)) return [];
     const name = item?.name ?? { 'zh-CN': row.item, en: row.item };
     const date = chinaDate(new Date(row.submitted_at));
-    return [{ caseNumber: row.case_number, item: name, ...progress(row.state, row.result), date }];
+    const documents = issued.flatMap(({ case_number, ...shown }) => (case_number === row.case_number ? [shown] : []));
+    const code = row.item;
+    return [{ caseNumber: row.case_number, item: name, code, ...progress(row.state, row.result), date, documents }];
   });
+}
+
+async function documentsOf(db: Database, cases: readonly string[]) {
+  if (cases.length === 0) return [];
+  const rows = await db
+    .selectFrom('documents')
+    .select(['id', 'case_number', 'title_zh', 'title_en', 'sha256', 'copies'])
+    .where('case_number', 'in', cases)
+    .orderBy('id')
+    .execute();
+  return rows.map(({ title_zh, title_en, ...row }) => ({ ...row, title: { 'zh-CN': title_zh, en: title_en } }));
 }

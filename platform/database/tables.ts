@@ -99,6 +99,12 @@ export const alertKinds = [
   'record-withheld',
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
-export type AuditAction = 'document.fetched' | 'shared-data.read' | 'cases.listed' | 'case.looked-up' | 'logs.fetched';
+export type AuditAction =
+  | 'document.fetched'
+  | 'document.collected'
+  | 'shared-data.read'
+  | 'cases.listed'
+  | 'case.looked-up'
+  | 'logs.fetched';
 
 export type Database = Kysely<Tables>;

@@ -5,12 +5,14 @@ import {
   caseResultSchema,
   mineRequestSchema,
   mineResponseSchema,
+  ownDocumentRequestSchema,
   prefillRequestSchema,
   prefillResponseSchema,
 } from '../../src-main/contract/platform-api.ts';
 import { findResult } from '../cases/find-result.ts';
 import { findState } from '../cases/find-state.ts';
 import { listMine } from '../cases/list-mine.ts';
+import { ownDocument } from '../cases/own-document.ts';
 import { personKey } from '../cases/person.ts';
 import type { App, PlatformContext } from '../context.ts';
 import type { AuditAction } from '../database/tables.ts';
@@ -21,6 +23,8 @@ import { Problem } from './problem.ts';
 const SMALL_BODY = 64 * 1024;
 /** Of one terminal: people scan one receipt after another, and nobody shall try numbers. */
 const STATES_PER_MINUTE = 20;
+/** Of one terminal: a person has a few proofs printed, and a page of them takes a minute. */
+const OWN_DOCUMENTS_PER_MINUTE = 20;
 const MOST_TERMINALS = 50_000;
 const errors = { 400: apiErrorSchema, 401: apiErrorSchema, 404: apiErrorSchema, 410: apiErrorSchema };
 
@@ -32,12 +36,9 @@ const nameSchema = z
 
 export function caseRoutes(scope: App, context: PlatformContext): void {
   const { db, keys, catalogue, services, now, closing } = context;
-  const states = createRateLimit({
-    perMinute: STATES_PER_MINUTE,
-    burst: STATES_PER_MINUTE,
-    addresses: MOST_TERMINALS,
-    now,
-  });
+  const limit = (perMinute: number) => createRateLimit({ perMinute, burst: perMinute, addresses: MOST_TERMINALS, now });
+  const states = limit(STATES_PER_MINUTE);
+  const ownDocuments = limit(OWN_DOCUMENTS_PER_MINUTE);
   const audit = (terminal: string, action: AuditAction, subject: string) =>
     db.insertInto('audit').values({ at: now(), terminal, action, subject }).execute();
 
@@ -162,6 +163,32 @@ export function caseRoutes(scope: App, context: PlatformContext): void {
       const person = personKey(card, keys.personIndex);
       await audit(request.terminal, 'cases.listed', person);
       return { cases: await listMine(db, catalogue, person, identifiedBy) };
+    },
+  );
+
+  scope.post(
+    '/v1/mine/document',
+    {
+      bodyLimit: SMALL_BODY,
+      schema: {
+        summary: 'The PDF of a document of the person whose card was read, at any terminal',
+        description:
+          'Only of a decided case that `/v1/mine` lists for this card; at most 20 a minute for one terminal.',
+        body: ownDocumentRequestSchema,
+        response: { 200: z.unknown().describe('application/pdf'), ...errors, 429: apiErrorSchema },
+      },
+    },
+    async (request, reply) => {
+      if (!ownDocuments.take(request.terminal)) {
+        void reply.header('retry-after', '60');
+        throw new Problem(429, 'tooMany', 'too many documents for this terminal; wait a minute');
+      }
+      const { card, identifiedBy = 'idCard', document } = request.body;
+      const person = personKey(card, keys.personIndex);
+      const pdf = await ownDocument(db, catalogue, { document, personKey: person, identifiedBy });
+      if (pdf === null) throw new Problem(404, 'unknownDocument', 'this person has no document with that id');
+      await audit(request.terminal, 'document.collected', `${document}:${person}`);
+      return reply.type('application/pdf').send(pdf);
     },
   );
 }

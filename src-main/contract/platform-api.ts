@@ -42,18 +42,36 @@ export type PrefillResponse = z.infer<typeof prefillResponseSchema>;
 /** POST /v1/mine: cases of items that take the card that told who the person is, and no others. */
 export const mineRequestSchema = z.strictObject({ card: idCardSchema, identifiedBy: identifiedBySchema });
 export type MineRequest = z.infer<typeof mineRequestSchema>;
+const ownDocumentSchema = z.object({
+  id: z.string().max(64),
+  title: localizedTextSchema,
+  /** hex SHA-256 of the PDF. */
+  sha256: z.string(),
+  copies: z.number().int(),
+});
 export const mineResponseSchema = z.object({
   cases: z.array(
     z.object({
       caseNumber: z.string(),
       item: localizedTextSchema,
+      /** The item's code; null where the platform does not tell it. */
+      code: identifierSchema.nullable().default(null),
       state: localizedTextSchema,
       date: z.string(),
       step: z.number().int().min(1).max(4),
+      /** What was issued for an approved case: the person may have it printed at any terminal. */
+      documents: z.array(ownDocumentSchema).default([]),
     }),
   ),
 });
 export type MineResponse = z.infer<typeof mineResponseSchema>;
+
+/**
+ * POST /v1/mine/document → the PDF of a document that `/v1/mine` names for this card, at any terminal; 404 for everybody
+ * else's, 429 after too many from one terminal.
+ */
+export const ownDocumentRequestSchema = mineRequestSchema.extend({ document: z.string().max(64) });
+export type OwnDocumentRequest = z.infer<typeof ownDocumentRequestSchema>;
 
 /** Longest body of a record: a sealed case with its scanned pages. */
 export const RECORD_CHARACTERS = 400_000;

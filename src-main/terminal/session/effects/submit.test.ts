@@ -137,7 +137,7 @@ it('says so once it did', async () => {
   setTimeout(() => {
     const last = must(ledger.pending())?.records.at(-1);
     if (last === undefined) throw new Error('nothing was handed in');
-    must(ledger.acknowledge({ ackedSeq: last.seq, hashAtAcked: last.hash, parked: [], desiredRevision: 0 }));
+    must(ledger.acknowledge({ ackedSeq: last.seq, hashAtAcked: last.hash }));
   }, 8_000);
   const { events } = await handIn({ platform: asked, platformOnline: () => true });
   expect(phases(events)).toEqual(['saving', 'sending', 'deciding']);
