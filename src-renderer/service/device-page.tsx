@@ -39,6 +39,8 @@ export function DevicePage({ page, act }: PageProps<'device'>) {
     page.paper === null ? '' : `${t('service.axis.paper')} ${page.paper}`,
     page.faults.length === 0 ? '' : `${t('service.axis.faults')} ${page.faults.join(' ')}`,
     `${t('service.axis.action')} ${page.action}`,
+  ].filter((word) => word !== '');
+  const kept = [
     page.attachment === null ? '' : `${t('service.axis.attachment')} ${t(`service.attachment.${page.attachment}`)}`,
     page.lifecycle === null ? '' : `${t('service.axis.lifecycle')} ${t(`service.lifecycle.${page.lifecycle}`)}`,
     page.activity === null ? '' : `${t('service.axis.activity')} ${t(`service.activity.${page.activity}`)}`,
@@ -73,6 +75,9 @@ export function DevicePage({ page, act }: PageProps<'device'>) {
             />
           ),
         },
+        ...(kept.length === 0
+          ? []
+          : [{ key: 'kept', node: <Line title={t('service.device.kept')} text={kept.join(' · ')} /> }]),
         {
           key: 'firmware',
           node: (

@@ -95,6 +95,7 @@ export const en: EnglishWords = {
     device: {
       says: 'The device says',
       noIdentity: 'no serial number',
+      kept: 'How this machine keeps it',
       firmware: 'Firmware',
       firmwareUntold: 'Not told by this device',
       age: '{{count}} s ago',

@@ -82,6 +82,7 @@ export const zhCN = {
     device: {
       says: '设备报告',
       noIdentity: '没有序列号',
+      kept: '本机对它的管理',
       firmware: '固件版本',
       firmwareUntold: '这台设备不告诉',
       age: '{{count}} 秒前',
