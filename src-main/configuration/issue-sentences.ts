@@ -7,6 +7,16 @@ export function issueSentences(issues: readonly Issue[], source: unknown): strin
   return issues.flatMap((issue) => sentences(issue, source));
 }
 
+/** Texts with control characters, which no setting has and no path can hold. */
+export function spoiltTexts(json: unknown, at: readonly PropertyKey[] = []): string[] {
+  if (typeof json === 'string')
+    return /\p{Cc}/u.test(json) ? [`${fieldName(at)} must not hold control characters; write it anew.`] : [];
+  if (Array.isArray(json)) return json.flatMap((one, index) => spoiltTexts(one, [...at, index]));
+  if (typeof json === 'object' && json !== null)
+    return Object.entries(json).flatMap(([key, one]) => spoiltTexts(one, [...at, key]));
+  return [];
+}
+
 function sentences(issue: Issue, source: unknown): string[] {
   const field = fieldName(issue.path);
   switch (issue.code) {

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { locatedPlace } from '../../drivers/xfs4iot/index.ts';
 import { loadConfig } from './load-config.ts';
 
 const KEY = 'k7Qp2ZxW9mVb4LtRs8Ny3KcD';
@@ -81,7 +82,7 @@ describe('errors name the field and what is expected', () => {
     [
       'a port',
       { ...valid, devices: { idCardReader: { port: 'USB' } } },
-      'devices.idCardReader.port must be a serial path such as /dev/ttyUSB0, or tcp://host:port, usb://vid:pid, hid://vid:pid, or an XFS4IoT service such as ws://127.0.0.1:5846/xfs4iot/v1.0/Name.',
+      'devices.idCardReader.port must be a serial path such as /dev/ttyUSB0, or tcp://host:port, usb://vid:pid, hid://vid:pid, or an XFS4IoT service such as ws://127.0.0.1:5846/xfs4iot/v1.0/Name, or xfs://127.0.0.1/<its serial number>.',
     ],
     [
       'plain http',
@@ -114,6 +115,31 @@ describe('errors name the field and what is expected', () => {
       'a port beyond all ports',
       { ...valid, devices: { barcodeReader: { port: 'tcp://scanner.example:99999' } } },
       expect.stringContaining('devices.barcodeReader.port must be a serial path'),
+    ],
+    [
+      'parts of an address that no request would carry',
+      { ...valid, platform: { ...valid.platform, url: 'https://user:pw@platform.example/?x=1#y' } },
+      'platform.url must be only https://host[:port][/path], without user, password, ? and #.',
+    ],
+    [
+      'a printer beyond all ports',
+      { ...valid, devices: { documentPrinter: { kind: 'ipp', uri: 'ipp://printer.example:99999/x' } } },
+      'devices.documentPrinter.uri must be ipp://host[:port]/path or ipps://….',
+    ],
+    [
+      'a printer at no address',
+      { ...valid, devices: { documentPrinter: { kind: 'ipp', uri: 'ipp://[zz]/x' } } },
+      'devices.documentPrinter.uri must be ipp://host[:port]/path or ipps://….',
+    ],
+    [
+      'a control character',
+      { ...valid, terminal: { ...valid.terminal, dataDirectory: 'da\u0000ta' } },
+      'terminal.dataDirectory must not hold control characters; write it anew.',
+    ],
+    [
+      'a file where a folder must be',
+      { ...valid, terminal: { ...valid.terminal, dataDirectory: 'terminal.json/data' } },
+      'terminal.dataDirectory must name a folder; what lies there is a file.',
     ],
     ['an empty list', { ...valid, languages: [] }, 'languages must be a list of at least 1.'],
   ])('%s', (_name, content, expected) => {
@@ -162,6 +188,22 @@ describe('errors name the field and what is expected', () => {
       );
     });
 
+    it.each([
+      ['xfs://127.0.0.1/SN-0042', true],
+      ['xfss://[::1]/SN%200042', true],
+      ['xfs://127.0.0.1', false],
+      ['xfs://127.0.0.1/', false],
+      ['xfs://127.0.0.1:5846/SN', false],
+      ['xfs://127.0.0.1/SN/2', false],
+      ['xfs://127.0.0.1/SN%2', false],
+      [`xfs://me:${CANARY}@127.0.0.1/SN`, false],
+      [`xfs://127.0.0.1/SN?token=${CANARY}`, false],
+    ])('a place by serial number has a host and the number: %s', (port, taken) => {
+      expect(load({ ...valid, devices: { auxiliaries: { port } } }).ok).toBe(taken);
+      // What is taken here is one for the drivers as well.
+      if (taken) expect(locatedPlace(port)).not.toBeNull();
+    });
+
     it('a secret goes into a file, over wss:// or on this machine; its files are absolute then', () => {
       const files = { secretFile: 'bank.secret', authorityFile: 'bank.pem' };
       const far = 'wss://bank.example:443/xfs4iot/v1.0/Cards';
@@ -186,12 +228,19 @@ describe('errors name the field and what is expected', () => {
 
     it.each([
       [
-        'cardReader.secretFile is for wss:// services',
+        'cardReader.secretFile is for wss:// and xfss:// services',
         { cardReader: { port: SERVICE.replace('127.0.0.1', 'bank.example'), secretFile: 's' } },
       ],
-      ['idCardReader.secretFile is for wss:// services', { idCardReader: { port: '/dev/ttyUSB0', secretFile: 's' } }],
-      ['cardReader.secretFile is for wss:// services', { cardReader: { secretFile: 's' } }],
-      ['auxiliaries.authorityFile is for wss:// services only', { auxiliaries: { port: SERVICE, authorityFile: 'a' } }],
+      [
+        'idCardReader.secretFile is for wss:// and xfss:// services',
+        { idCardReader: { port: '/dev/ttyUSB0', secretFile: 's' } },
+      ],
+      ['cardReader.secretFile is for wss:// and xfss:// services', { cardReader: { secretFile: 's' } }],
+      ['cardReader.secretFile is for', { cardReader: { port: 'xfs://127.0.0.1/SN', secretFile: 's' } }],
+      [
+        'auxiliaries.authorityFile is for wss:// and xfss:// services only',
+        { auxiliaries: { port: SERVICE, authorityFile: 'a' } },
+      ],
       [
         'receiptPrinter.paperSource is for XFS4IoT services only',
         { receiptPrinter: { port: '/dev/ttyUSB0', family: 'epson', paperSource: 'lower' } },

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { fail, ok, type Result } from '../../drivers/contract/result.ts';
 import { type Config, configSchema } from '../contract/config.ts';
 import { SERVICE_FILES } from '../contract/config-devices.ts';
-import { issueSentences } from './issue-sentences.ts';
+import { folderProblem } from './folder-problem.ts';
+import { issueSentences, spoiltTexts } from './issue-sentences.ts';
 import { productionProblems } from './production.ts';
 
 export interface ConfigError {
@@ -40,10 +41,16 @@ export function loadConfig(file: string, { production = false }: LoadConfigOptio
     if (!(thrown instanceof SyntaxError)) throw thrown;
     return refuse([`The file is not JSON: ${place(thrown.message, text)}.`]);
   }
+  const spoilt = spoiltTexts(json);
+  if (spoilt.length > 0) return refuse(spoilt);
   const parsed = configSchema.safeParse(json);
   if (!parsed.success) return refuse(issueSentences(parsed.error.issues, json));
   const config = resolvePaths(parsed.data, path.dirname(path.resolve(file)));
-  const problems = production ? productionProblems(config, statSync(file).mode) : [];
+  const folder = folderProblem(config.terminal.dataDirectory);
+  const problems = [
+    ...(folder === null ? [] : [`terminal.dataDirectory ${folder}.`]),
+    ...(production ? productionProblems(config, statSync(file).mode) : []),
+  ];
   return problems.length > 0 ? refuse(problems) : ok(config);
 }
 

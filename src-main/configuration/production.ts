@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { hostOf, isPseudoTerminal, isThisMachine } from '../../drivers/transports/own-machine.ts';
 import type { Config } from '../contract/config.ts';
 import { SERVICE_FILES } from '../contract/config-devices.ts';
 
@@ -56,9 +57,11 @@ function serviceFileProblems(device: string, settings: object): string[] {
 }
 
 function simulatedPort(port: string): string | null {
-  if (port.startsWith('/dev/pts/')) return 'a pseudo-terminal of a simulator';
-  if (/^tcp:\/\/(127\.|localhost[:/]|\[::1\])/.test(port)) return "this machine's own loopback";
-  if (!port.startsWith('/') || port.startsWith('/dev/')) return null;
+  if (isPseudoTerminal(port)) return 'a pseudo-terminal of a simulator';
+  // Services and queues of this machine are real programs before real devices; nothing real listens on a bare socket of it.
+  const host = /^tcp:/i.test(port) ? hostOf(port) : null;
+  if (host !== null && isThisMachine(host)) return "this machine's own loopback or another of its addresses";
+  if (!port.startsWith('/') || path.resolve(port).startsWith('/dev/')) return null;
   return 'not a device file';
 }
 

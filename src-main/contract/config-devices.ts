@@ -9,7 +9,9 @@ const tcp = String.raw`tcp:\/\/(\[[0-9A-Fa-f:.]+\]|[^/\s:]+):${number}`;
 const usb = String.raw`usb:\/\/[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(\/[^/\s]+)?`;
 const hid = String.raw`hid:\/\/[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(\/[^/\s]+)?`;
 const usbPrinter = String.raw`usblp:\/\/[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(\/[^/\s]+)?`;
-const xfs = String.raw`wss?:\/\/(\[[0-9A-Fa-f:.]+\]|[^/\s:]+):${number}\/\S+`;
+const host = String.raw`(\[[0-9A-Fa-f:.]+\]|[^/\s:]+)`;
+/** A service by its address, or by its serial number: then it is looked up at each opening. */
+const xfs = String.raw`(wss?:\/\/${host}:${number}\/\S+|xfss?:\/\/${host}\/([^/\s%]|%[0-7][0-9A-Fa-f]){1,80})`;
 
 /** Pages, logs and backups show where a device is; so no secret may stand in it. */
 const namesNoSecret = (place: string): boolean => !hasCredentials(place);
@@ -22,7 +24,8 @@ const portSchema = (kinds: readonly string[], words: string) =>
     .refine(namesNoSecret, { message: noSecret, abort: true })
     .regex(new RegExp(`^(${kinds.join('|')})$`), `must be ${words}`);
 const serialOrTcp = 'a serial path such as /dev/ttyUSB0, or tcp://host:port';
-const service = 'or an XFS4IoT service such as ws://127.0.0.1:5846/xfs4iot/v1.0/Name';
+const service =
+  'or an XFS4IoT service such as ws://127.0.0.1:5846/xfs4iot/v1.0/Name, or xfs://127.0.0.1/<its serial number>';
 
 const NAME_OF_LIGHT = /^[a-z][A-Za-z0-9]{0,31}$/;
 const NO_NAME_OF_LIGHT = 'must be the name of a light: a small letter, then at most 31 letters and digits';
@@ -42,7 +45,7 @@ export const SERVICE_FILES = ['secretFile', 'authorityFile'] as const;
 const serviceFields = {
   /** File with the secret the service asks for; sent as `Authorization: Bearer …`, and only where nobody can listen. */
   secretFile: z.string().min(1).optional(),
-  /** PEM file of the only authority whose certificate a `wss://` service may show; the system's are then not trusted. */
+  /** PEM file of the only authority whose certificate a `wss://` or `xfss://` service may show; the system's are then not trusted. */
   authorityFile: z.string().min(1).optional(),
 };
 
@@ -51,16 +54,17 @@ interface ServicePlace {
   readonly secretFile?: string | undefined;
   readonly authorityFile?: string | undefined;
 }
-/** `ws://` to another machine can be listened to. */
-const LISTENED_TO = /^(?!wss:|ws:\/\/(127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost|\[::1\]):)/;
+/** `ws://` to another machine can be listened to, and over `xfs://` whoever has one of the ports could ask for it. */
+const LISTENED_TO = /^(?!wss:|xfss:|ws:\/\/(127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost|\[::1\]):)/;
 
 function checkServiceFiles({ port = '', secretFile, authorityFile }: ServicePlace, context: z.RefinementCtx): void {
   if (secretFile !== undefined && LISTENED_TO.test(port)) {
-    const message = 'is for wss:// services, and ws:// ones of this machine: nobody else may hear the secret';
+    const message =
+      'is for wss:// and xfss:// services, and ws:// ones of this machine: nobody else may hear the secret';
     context.addIssue({ code: 'custom', path: ['secretFile'], message });
   }
-  if (authorityFile !== undefined && !port.startsWith('wss:'))
-    context.addIssue({ code: 'custom', path: ['authorityFile'], message: 'is for wss:// services only' });
+  if (authorityFile !== undefined && !/^(wss|xfss):/.test(port))
+    context.addIssue({ code: 'custom', path: ['authorityFile'], message: 'is for wss:// and xfss:// services only' });
 }
 
 const idCardReaderSchema = z
@@ -150,6 +154,7 @@ const specialPaperSchema = z
   })
   .refine(({ lowAt, capacity }) => lowAt < capacity, { path: ['lowAt'], message: 'must be less than capacity' });
 
+const printerPlace = 'must be ipp://host[:port]/path or ipps://…';
 const documentPrinterSchema = z.discriminatedUnion('kind', [
   /** The file printer: writes each document into a folder. No paper. */
   z.strictObject({ kind: z.literal('file'), directory: z.string().min(1), keep: z.boolean().default(false) }),
@@ -158,7 +163,8 @@ const documentPrinterSchema = z.discriminatedUnion('kind', [
     uri: z
       .string()
       .refine(namesNoSecret, { message: noSecret, abort: true })
-      .regex(/^ipps?:\/\/[^/\s]+\/\S*$/, 'must be ipp://host[:port]/path or ipps://…'),
+      .regex(/^ipps?:\/\/[^/\s]+\/\S*$/, { error: printerPlace, abort: true })
+      .refine((uri) => URL.canParse(uri), { message: printerPlace }),
     /** SHA-256 of the printer's own certificate for `ipps`, `AA:BB:…`. */
     fingerprint256: z
       .string()

@@ -20,6 +20,12 @@ function onePortEach(devices: z.infer<typeof devicesConfigSchema>, context: z.Re
   }
 }
 
+/** Nothing in it that a request would silently leave out. */
+const isPlainAddress = (url: string): boolean => {
+  const { username, password, search, hash } = new URL(url);
+  return username + password + search + hash === '' && !/[?#]/.test(url);
+};
+
 /**
  * The terminal's configuration file (JSON). Unknown keys are errors. A device left out does not exist here:
  * its items are then shown as not available at this machine.
@@ -47,9 +53,13 @@ export const configSchema = z.strictObject({
       .url({ protocol: /^https?$/, abort: true })
       .refine((url) => url.startsWith('https:') || /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(url), {
         message: 'must be https:// (plain http:// only to this machine itself)',
-      }),
+      })
+      .refine(isPlainAddress, { message: 'must be only https://host[:port][/path], without user, password, ? and #' }),
     /** What the codes on papers begin with (the platform's `--public-url`), where that is not `url`. */
-    publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+    publicUrl: z
+      .url({ protocol: /^https?$/, abort: true })
+      .refine(isPlainAddress, { message: 'must be without user, password, ? and #' })
+      .optional(),
     /** As the platform enrols it. */
     terminalKey: bearerKeySchema,
     /** PEM file of the certificate authority to trust besides the system's. */

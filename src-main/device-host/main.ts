@@ -1,11 +1,11 @@
 import net from 'node:net';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { systemClock } from '../../drivers/contract/clock.ts';
 import { jsonLinesChannel } from '../channel/json-lines.ts';
 import { ownParentPort, parentPortLink } from '../channel/parent-port.ts';
 import { connectToShell } from '../channel/shell-link.ts';
 import { loadConfig } from '../configuration/load-config.ts';
+import { readArguments } from '../configuration/read-arguments.ts';
 import { createLogger } from '../logging/logger.ts';
 import { fitDevices } from './binding.ts';
 import { configurationCheck } from './configuration-check.ts';
@@ -23,9 +23,16 @@ const REFUSAL_EVERY_MS = 60_000;
  *
  * In production only drivers with a report of the conformance kit run.
  */
-const { values } = parseArgs({
-  options: { config: { type: 'string' }, listen: { type: 'string' }, production: { type: 'boolean', default: false } },
+const words = readArguments({
+  config: { type: 'string' },
+  listen: { type: 'string' },
+  production: { type: 'boolean', default: false },
 });
+if (!words.ok) {
+  process.stderr.write(`device-host: ${words.error}\n`);
+  process.exit(EXIT_CONFIG);
+}
+const { value: values } = words;
 const begun = performance.now();
 const configFile = path.resolve(values.config ?? 'terminal.json');
 const config = loadConfig(configFile);

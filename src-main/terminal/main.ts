@@ -1,11 +1,11 @@
 import net from 'node:net';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import type { Channel } from '../channel/channel.ts';
 import { jsonLinesChannel } from '../channel/json-lines.ts';
 import { ownParentPort, parentPortLink } from '../channel/parent-port.ts';
 import { connectToShell } from '../channel/shell-link.ts';
 import { loadConfig } from '../configuration/load-config.ts';
+import { readArguments } from '../configuration/read-arguments.ts';
 import { createLogger } from '../logging/logger.ts';
 import { restartMachine } from './diagnostics/restart-machine.ts';
 import { startTerminal, type Terminal } from './terminal.ts';
@@ -22,14 +22,12 @@ const RECONNECT_MS = 250;
  * In plain Node a renderer speaks JSON lines over stdio or a Unix socket this process listens on, and the device
  * host is reached at the socket it listens on.
  */
-const { values } = parseArgs({
-  options: {
-    config: { type: 'string' },
-    renderer: { type: 'string' },
-    devices: { type: 'string' },
-    /** Both children get the same arguments; only the device host does something with this one. */
-    production: { type: 'boolean' },
-  },
+const words = readArguments({
+  config: { type: 'string' },
+  renderer: { type: 'string' },
+  devices: { type: 'string' },
+  /** Both children get the same arguments; only the device host does something with this one. */
+  production: { type: 'boolean' },
 });
 const begun = performance.now();
 const say = (line: string) => process.stderr.write(`terminal: ${line}\n`);
@@ -39,6 +37,8 @@ function leave(code: number, line: string): never {
   process.exit(code);
 }
 
+if (!words.ok) leave(EXIT_CONFIG, words.error);
+const { value: values } = words;
 const configFile = path.resolve(values.config ?? 'terminal.json');
 const config = loadConfig(configFile);
 if (!config.ok) leave(EXIT_CONFIG, config.error.message);

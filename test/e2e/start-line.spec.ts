@@ -1,6 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -18,9 +27,11 @@ const CONFIG = {
   devices: {},
 };
 
+/** `other`: another executable than the one that is installed, and what its environment holds besides. */
 async function withApp(
   args: readonly string[],
   use: (app: ChildProcess, output: () => string) => Promise<void>,
+  other: { readonly executable?: string; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<void> {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'start-line-'));
   const configFile = path.join(directory, 'config.json');
@@ -28,8 +39,8 @@ async function withApp(
   writeFileSync(path.join(directory, 'keys.json'), '{"keys":[]}');
   const display = await ensureDisplay({ force: true });
   const spec = await launchSpec(root);
-  const app = spawn(spec.executable, [...spec.args, '--config', configFile, ...args], {
-    env: { ...spec.env, ...display.env },
+  const app = spawn(other.executable ?? spec.executable, [...spec.args, '--config', configFile, ...args], {
+    env: { ...spec.env, ...display.env, ...other.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -104,6 +115,36 @@ test('H2 the check above sees a debugging port where there is one', async () => 
     await expect.poll(output, { timeout: 20_000 }).toContain('DevTools listening');
     expect(listening(family(app.pid ?? 0)).length).toBeGreaterThan(0);
   });
+});
+
+test('the hardened Electron is no Node, takes no Node options, and runs the product', async () => {
+  const { executable } = await launchSpec(root);
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'hardened-'));
+  try {
+    for (const name of readdirSync(path.dirname(executable)))
+      symlinkSync(path.join(path.dirname(executable), name), path.join(folder, name));
+    const hardened = path.join(folder, path.basename(executable));
+    rmSync(hardened);
+    copyFileSync(executable, hardened);
+    const harden = (...words: string[]) =>
+      spawnSync(process.execPath, [path.join(root, 'scripts/harden-electron.ts'), hardened, ...words], {
+        encoding: 'utf8',
+      });
+    expect(harden('--check')).toMatchObject({ status: 1, stdout: expect.stringContaining('RunAsNode') });
+    expect(harden()).toMatchObject({ status: 0, stdout: 'hardened\n' });
+    const env = { ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '--inspect=0' };
+    await withApp(
+      ['--inspect=0'],
+      async (app, output) => {
+        await expect.poll(output, { timeout: 20_000 }).toContain('"child":"terminal"');
+        expect(output()).not.toContain('Debugger listening');
+        expect(listening(family(app.pid ?? 0))).toEqual([]);
+      },
+      { executable: hardened, env },
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 /** When it is told to end, in milliseconds after its first word; before that no handler of anybody is there. */

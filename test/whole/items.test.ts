@@ -11,11 +11,11 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => whole.stop());
 
-describe('the eleven items on the whole terminal', () => {
+describe('every item of the catalogue on the whole terminal', () => {
   const items = readdirSync(path.join(import.meta.dirname, '../../catalogue/items')).map((file) =>
     file.replace('.json', ''),
   );
-  it('are eleven', () => expect(items).toHaveLength(11));
+  it('is there with at least the ten of the main job', () => expect(items.length).toBeGreaterThanOrEqual(10));
 
   it.each(items)('%s runs from card to paper', async (code) => {
     const item = whole.items.find((one) => one.code === code);

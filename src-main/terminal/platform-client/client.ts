@@ -16,6 +16,7 @@ import {
   type MineRequest,
   type MineResponse,
   mineResponseSchema,
+  type OwnDocumentRequest,
   type PrefillRequest,
   type PrefillResponse,
   prefillResponseSchema,
@@ -71,6 +72,8 @@ export interface PlatformClient {
   verify(checkCode: string, signal?: AbortSignal): Asked<Verification>;
   /** The bytes of a PDF whose SHA-256 (hex) is the one the case result named. */
   document(id: string, sha256: string, signal?: AbortSignal): Asked<Uint8Array>;
+  /** The same of the person whose card was read, at any terminal; too many: `offline` with status 429. */
+  ownDocument(request: OwnDocumentRequest, sha256: string, signal?: AbortSignal): Asked<Uint8Array>;
   /** gzip under its SHA-256 (hex); harmless to repeat. An answer for other bytes is `garbage`. */
   logs(content: Buffer, sha256: string, signal?: AbortSignal): Asked<LogsStored>;
   /** `held`: what the terminal has; a catalogue with an older revision is `garbage`. */
@@ -136,21 +139,13 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     },
     verify: (checkCode, signal) => ask(verificationSchema, look(`/v1/verify/${encodeURIComponent(checkCode)}`, signal)),
     document: async (id, sha256, signal) => {
-      const answer = await channel.call({
-        method: 'GET',
-        path: `/v1/documents/${encodeURIComponent(id)}`,
-        timeoutMs: timeouts.document,
-        maxBytes: MAX_PDF,
-        signal,
-      });
-      if (!answer.ok) return answer;
-      const { status, body } = answer.value;
-      if (status !== 200) return garbage(`A document is never answered with ${status}.`);
-      if (createHash('sha256').update(body).digest('hex') !== sha256.toLowerCase()) {
-        return garbage('The document is not the one the case result named: its SHA-256 differs.');
-      }
-      if (body.subarray(0, 5).toString('latin1') !== '%PDF-') return garbage('The document is not a PDF.');
-      return ok(new Uint8Array(body));
+      const path = `/v1/documents/${encodeURIComponent(id)}`;
+      const { document: timeoutMs } = timeouts;
+      return readPdf(await channel.call({ method: 'GET', path, timeoutMs, maxBytes: MAX_PDF, signal }), sha256);
+    },
+    ownDocument: async (request, sha256, signal) => {
+      const call = post('/v1/mine/document', request, timeouts.document, signal);
+      return readPdf(await channel.call({ ...call, maxBytes: MAX_PDF }), sha256);
     },
     logs: async (content, sha256, signal) => {
       const stored = await ask(logsStoredSchema, {
@@ -192,6 +187,18 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
 
 const garbage = (message: string): { readonly ok: false; readonly error: ClientError } =>
   fail({ kind: 'garbage', message });
+
+/** Only the document that was named, whole. */
+function readPdf(answer: Result<Answer, ClientError>, sha256: string): Result<Uint8Array, ClientError> {
+  if (!answer.ok) return answer;
+  const { status, body } = answer.value;
+  if (status !== 200) return garbage(`A document is never answered with ${status}.`);
+  if (createHash('sha256').update(body).digest('hex') !== sha256.toLowerCase()) {
+    return garbage('The document is not the one that was named: its SHA-256 differs.');
+  }
+  if (body.subarray(0, 5).toString('latin1') !== '%PDF-') return garbage('The document is not a PDF.');
+  return ok(new Uint8Array(body));
+}
 
 function readJson<T>(schema: z.ZodType<T>, answer: Answer): Result<T, ClientError> {
   if (answer.status === 409)

@@ -27,18 +27,37 @@ export async function loadPlatformKeys(file: string): Promise<Result<PlatformKey
     text = readFileSync(file, 'utf8');
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
-    return fail({ message: `The platform's key file ${file} cannot be read (${code}).` });
+    return fail({
+      message: `platform.keysFile: ${file} cannot be read (${code}); it is what the platform answers at /v1/keys.`,
+    });
   }
   try {
-    const { sign, seal } = keysSchema.parse(JSON.parse(text));
+    const parsed = keysSchema.safeParse(parseJson(text));
+    if (!parsed.success) return fail({ message: `platform.keysFile: ${file} ${NOT_KEYS}: ${wrongOf(parsed.error)}.` });
+    const { sign, seal } = parsed.data;
     const keys = { sign: trim(sign), seal: trim(seal) };
     await importJWK(keys.sign, 'ES256');
     await importJWK(keys.seal, 'ECDH-ES');
     return ok(keys);
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message.split('\n')[0] : 'unknown';
-    return fail({ message: `The platform's key file ${file} does not hold its two public keys: ${reason}` });
+    return fail({ message: `platform.keysFile: ${file} ${NOT_KEYS}: ${reason}` });
   }
+}
+
+const NOT_KEYS = "does not hold the platform's two public keys";
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function wrongOf({ issues: [first] }: z.ZodError): string {
+  if (first === undefined || first.path.length === 0) return 'it is no JSON object';
+  return `${first.path.join('.')} ${first.code === 'custom' ? first.message : `is missing or wrong (${first.message})`}`;
 }
 
 /** Only what a public key needs: hints such as `key_ops` or `alg` in the file must not change what we do with it. */

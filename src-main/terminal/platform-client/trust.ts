@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fail, ok, type Result } from '../../../drivers/contract/result.ts';
 import type { Config } from '../../contract/config.ts';
@@ -23,10 +24,20 @@ export async function loadPlatformTrust(
 
 function readAuthority(file: string | undefined): Result<string | undefined, { message: string }> {
   if (file === undefined) return ok(undefined);
+  const refused = (why: string) => fail({ message: `platform.certificateAuthorityFile: ${file} ${why}` });
+  let pem: string;
   try {
-    return ok(readFileSync(file, 'utf8'));
+    pem = readFileSync(file, 'utf8');
   } catch (thrown) {
-    const why = thrown instanceof Error ? thrown.message : 'unknown';
-    return fail({ message: `The certificate authority of the platform cannot be read: ${why}` });
+    return refused(
+      `cannot be read (${thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown'}).`,
+    );
+  }
+  try {
+    new X509Certificate(pem);
+    return ok(pem);
+  } catch {
+    // TLS would take it in silence and then trust nobody: the terminal would seem to be off line.
+    return refused('holds no certificate in PEM form (-----BEGIN CERTIFICATE-----).');
   }
 }
