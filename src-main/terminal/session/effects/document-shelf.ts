@@ -13,9 +13,11 @@ export interface ShelvedDocument {
 export class DocumentShelf {
   private readonly papers = new Map<string, ShelvedDocument & { readonly sessionId: string }>();
 
+  /** The bytes are the shelf's from now on: a copy would leave those that were given in memory. */
   put(paper: Omit<ShelvedDocument, 'pdf'> & { sessionId: string; id: string; pdf: Uint8Array }): void {
     const { id, pdf, ...rest } = paper;
-    this.papers.set(id, { ...rest, pdf: Buffer.from(pdf) });
+    this.papers.get(id)?.pdf.fill(0);
+    this.papers.set(id, { ...rest, pdf: Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength) });
   }
 
   take(sessionId: string, id: string): ShelvedDocument | null {
