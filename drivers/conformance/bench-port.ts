@@ -1,5 +1,13 @@
-import { realpathSync } from 'node:fs';
-import { isHidPort, isUsbPort, isUsbPrinterPort, parsePort } from '../transports/index.ts';
+import {
+  hostOf,
+  isHidPort,
+  isPseudoTerminal,
+  isThisMachine,
+  isUsbPort,
+  isUsbPrinterPort,
+  leadsToThisMachine,
+  parsePort,
+} from '../transports/index.ts';
 import type { Peer } from './check.ts';
 import type { Report } from './report.ts';
 
@@ -9,28 +17,23 @@ export const isServiceUri = (port: string): boolean => /^wss?:\/\//i.test(port) 
 /** Not a place but a card service's reader; the rest is its name or a part of it. */
 export const isCardReaderPort = (port: string): boolean => port.startsWith('pcsc:');
 
-const loopback = (host: string): Peer => (/^(localhost|127\.|\[?::1\]?$|0\.)/.test(host) ? 'simulator' : 'hardware');
-
 /**
- * A pty, this machine's own loopback and a virtual card reader are simulators, whatever the technician believes. `identity`
+ * A pty, whatever this machine offers itself (its loopback and every address and name of its own) and a virtual card reader are simulators, whatever the technician believes. `identity`
  * is who the device says it is, where only that can tell.
  */
 export function peerAt(port: string, identity: string | null = null): Peer {
   if (isCardReaderPort(port)) return /virtual|simulated|vpcd/i.test(identity ?? 'virtual') ? 'simulator' : 'hardware';
   if (isHidPort(port) || isUsbPort(port) || isUsbPrinterPort(port)) return 'hardware';
-  if (isIppUri(port)) return loopback(new URL(port.replace(/^ipp/i, 'http')).hostname);
-  if (isServiceUri(port)) return loopback(new URL(port).hostname);
-  const parsed = parsePort(port);
-  if (!parsed.ok) return 'simulator';
-  if (parsed.value.kind === 'tcp') return loopback(parsed.value.host);
-  if (parsed.value.kind === 'usbPrinter') return 'hardware';
-  try {
-    // Unix98 and BSD names of pseudo-terminals.
-    return /^\/dev\/(pts\/|tty[p-za-e][0-9a-f]$)/.test(realpathSync(parsed.value.path)) ? 'simulator' : 'hardware';
-  } catch {
-    // Not there yet, or a Windows name such as COM3.
-    return 'hardware';
-  }
+  if (!isIppUri(port) && !isServiceUri(port) && !parsePort(port).ok) return 'simulator';
+  const host = hostOf(port);
+  return (host === null ? isPseudoTerminal(port) : isThisMachine(host)) ? 'simulator' : 'hardware';
+}
+
+/** The same with names asked of the DNS: one may lead back here. */
+export async function peerBehind(port: string, identity: string | null): Promise<Peer> {
+  const host = hostOf(port);
+  if (host !== null && (await leadsToThisMachine(host))) return 'simulator';
+  return peerAt(port, identity);
 }
 
 export function transportKind(port: string): Report['transport'] {

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import os, { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -212,6 +212,19 @@ it('knows a pty and its own loopback for simulators', () => {
   expect(peerAt('tcp://127.0.0.1:9100')).toBe('simulator');
   expect(peerAt('tcp://localhost:9100')).toBe('simulator');
   expect(peerAt('tcp://[::1]:9100')).toBe('simulator');
+  for (const host of [
+    '[::ffff:127.0.0.1]',
+    'LOCALHOST',
+    '0x7f000001',
+    '2130706433',
+    '0.0.0.0',
+    'localhost.',
+    os.hostname(),
+  ])
+    expect(peerAt(`tcp://${host}:9100`), host).toBe('simulator');
+  for (const { address, family } of Object.values(os.networkInterfaces()).flatMap((all) => all ?? []))
+    expect(peerAt(`ipp://${family === 'IPv6' ? `[${address}]` : address}:631/ipp`), address).toBe('simulator');
+  expect(peerAt('ws://[::ffff:127.0.0.1]:5846/xfs4iot/v1.0/Cards')).toBe('simulator');
   expect(peerAt('tcp://192.0.2.7:9100')).toBe('hardware');
   expect(peerAt('/dev/ttyUSB7')).toBe('hardware');
   expect(peerAt('COM3')).toBe('hardware');

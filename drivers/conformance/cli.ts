@@ -95,7 +95,7 @@ export async function runConformance(name: BenchName, options: ConformanceOption
       kit: KIT_VERSION,
       deviceClass,
       driver: { name: driverName, version: await driverVersion(DRIVERS, driverEntries[driverName] ?? []), variant },
-      peer: bench.value.peer(device),
+      peer: await bench.value.peer(device),
       transport,
       device,
       at: new Date().toISOString(),

@@ -23,7 +23,7 @@ import {
   XfsReceiptPrinter,
   XfsSocialSecurityCardReader,
 } from '../xfs4iot/index.ts';
-import { isIppUri, isServiceUri, peerAt, transportKind } from './bench-port.ts';
+import { isIppUri, isServiceUri, peerBehind, transportKind } from './bench-port.ts';
 import type { Check, Direction, Peer, Stage } from './check.ts';
 import { Holdings } from './counting.ts';
 import type { Report } from './report.ts';
@@ -64,7 +64,7 @@ export interface Bench {
   readonly variant: string;
   readonly transport: Report['transport'];
   /** Some ports tell by themselves that a simulator answers, others only by who it says it is. */
-  peer(device: Report['device']): Peer;
+  peer(device: Report['device']): Promise<Peer>;
   run(stage: Stage, onResult: (result: CheckResult) => void): Promise<readonly CheckResult[]>;
   /** Opens the device once and says who it is. */
   who(): Promise<Report['device']>;
@@ -110,7 +110,7 @@ function bench<C extends SuiteClass>(
     driverName: driver.name,
     variant: driver.variant ?? '',
     transport: transportKind(options.port),
-    peer: ({ identity }) => peerAt(options.port, identity),
+    peer: ({ identity }) => peerBehind(options.port, identity),
     run: (stage, onResult) =>
       runChecks(
         {

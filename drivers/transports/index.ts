@@ -4,6 +4,7 @@ export * from './hid-node.ts';
 export * from './hid-port.ts';
 export * from './listen.ts';
 export * from './memory.ts';
+export * from './own-machine.ts';
 export * from './port.ts';
 export * from './pty.ts';
 export * from './serial.ts';
