@@ -1,11 +1,11 @@
 import { type MessagePortMain, session as sessions, WebContentsView } from 'electron';
 import { APP_ORIGIN, PAGE_PATH, SAFE_PATH } from './app-files.ts';
 import { type AppSource, serveApp } from './app-protocol.ts';
+import { PAPER } from './ground.ts';
 import { refuseFileChoosers } from './guard-contents.ts';
 import { afterGap, beat, type Heartbeat, heard, hung, startHeartbeat } from './heartbeat.ts';
 import { lockSession, type SessionCameras, washSession } from './lock-session.ts';
 import type { ShellLog } from './shell-log.ts';
-import { PAPER } from './window.ts';
 
 const BEAT_MS = 500;
 const LIMITS = { hungAfterMs: 2500, startUpMs: 15_000 };

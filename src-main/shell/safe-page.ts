@@ -1,3 +1,5 @@
+import { INK, INK_SOFT, PAPER } from './ground.ts';
+
 /** What the screen shows when the terminal itself cannot run: who helps, and nothing else. No script, no data. */
 export function safePage(site: { readonly name: string; readonly helpPhone: string } | null, nonce: string): string {
   const phone = site === null ? '' : `<p class="phone">帮助电话 <b>${escaped(site.helpPhone)}</b></p>`;
@@ -9,15 +11,15 @@ export function safePage(site: { readonly name: string; readonly helpPhone: stri
 <meta charset="utf-8">
 <title>暂停服务</title>
 <style nonce="${nonce}">
-html, body { height: 100%; margin: 0; background: #f7f4ee; color: #1c1b19; cursor: none; user-select: none; }
+html, body { height: 100%; margin: 0; background: ${PAPER}; color: ${INK}; cursor: none; user-select: none; }
 body { display: flex; flex-direction: column; justify-content: center; align-items: center; text-align: center;
   font: 400 clamp(20px, 3.2vmin, 36px)/1.6 'Source Han Sans SC', 'Noto Sans CJK SC', sans-serif; }
 h1 { font-size: 2.6em; font-weight: 600; margin: 0 0 .4em; }
 p { margin: .3em 1.2em; max-width: 28em; text-wrap: balance; word-break: keep-all; overflow-wrap: anywhere; }
 .phone { margin-top: 1.4em; font-size: 1.25em; }
 .phone b { font-size: 1.3em; letter-spacing: .04em; }
-.english { margin-top: 2.4em; color: #5d5952; font-size: .85em; }
-.place { margin-top: 3em; color: #5d5952; font-size: .85em; }
+.english { margin-top: 2.4em; color: ${INK_SOFT}; font-size: .85em; }
+.place { margin-top: 3em; color: ${INK_SOFT}; font-size: .85em; }
 </style>
 </head>
 <body>

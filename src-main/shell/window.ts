@@ -1,7 +1,5 @@
 import { BaseWindow, type Rectangle, screen } from 'electron';
-
-/** Warm paper, the first thing anybody sees and the ground of every screen. */
-export const PAPER = '#f7f4ee';
+import { PAPER } from './ground.ts';
 
 export interface Size {
   readonly width: number;
