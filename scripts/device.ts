@@ -34,7 +34,7 @@ const USAGE = `npm run device -- <class> <action> --port <port> [--json] [--time
 
 A port is a serial path or tcp://host:port; for scanners in HID-POS mode and HID card readers also hid://vid:pid[/serial],
 for USB card readers usb://0400:c35a[/serial].
-  xfs      ${xfsActions.join(' | ')}   --port <ws://host:port/xfs4iot/v1.0/Service, for discover host[:port]> [--secret <file>] [--authority <pem file>]
+  xfs      ${xfsActions.join(' | ')}   --port <ws://host:port/xfs4iot/v1.0/Service or xfs://host/serial, for discover host[:port]> [--secret <file>] [--authority <pem file>]
 
   id-card, scanner, receipt, document, smart-card, auxiliaries  conformance   [--yes] [--key <Ed25519 PEM file>] [--out <report.json>] [--cycles <n>]
                              the suite every driver must pass; also of the same class behind a service: --port <ws://…> [--lights <name,name>] [--native <what it calls PDF>]
@@ -159,7 +159,7 @@ async function run(): Promise<number> {
     return runReplay(action, { speed, strict, signal, stdout, stderr, plugHid, ...(link ? { link } : {}) });
   }
   // A card reader has a name in its service and no place.
-  const ofService = values.port !== undefined && /^wss?:/.test(values.port);
+  const ofService = values.port !== undefined && /^(wss?|xfss?):/.test(values.port);
   const port = deviceClass === 'smart-card' && !ofService ? `pcsc:${values.reader ?? ''}` : values.port;
   if (port === undefined) return usage('--port is missing: say where the device is');
   const baudRate = values.baud === undefined ? undefined : Number(values.baud);

@@ -8,12 +8,14 @@ import {
   leadsToThisMachine,
   parsePort,
 } from '../transports/index.ts';
+import { isServicePlace } from '../xfs4iot/place.ts';
 import type { Peer } from './check.ts';
 import type { Report } from './report.ts';
 
 export const isIppUri = (port: string): boolean =>
   /^ipps?:\/\//i.test(port) && URL.canParse(port.replace(/^ipp/i, 'http'));
-export const isServiceUri = (port: string): boolean => /^wss?:\/\//i.test(port) && URL.canParse(port);
+/** An XFS4IoT service, by its address or by its serial number. */
+export const isServiceUri = isServicePlace;
 /** Not a place but a card service's reader; the rest is its name or a part of it. */
 export const isCardReaderPort = (port: string): boolean => port.startsWith('pcsc:');
 

@@ -1,9 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { SimulatedCard, sampleCard } from '../card-reader/simulated-card.ts';
 import { isXfsAction, runXfs, type XfsAction } from './cli.ts';
+import { XfsConnection } from './connection.ts';
+import { PUBLISHER_PORTS } from './limits.ts';
 import { encodeIdCard } from './native-formats.ts';
 import { CardSlot } from './testing/card-slot.ts';
 import { Peer } from './testing/peer.ts';
@@ -67,6 +69,15 @@ describe('a technician', () => {
       device: 'online',
       faults: [],
     });
+  });
+
+  it('looks at all thirteen ports when only the host is named', async () => {
+    const tried = vi.spyOn(XfsConnection, 'open');
+    onTestFinished(() => void tried.mockRestore());
+    const found = await run('discover', 'no-such-host.invalid');
+    expect(found).toMatchObject({ code: 2, errors: expect.stringContaining('no service was found') });
+    const ports = tried.mock.calls.map(([{ uri }]) => new URL(uri).port || (uri.startsWith('wss:') ? '443' : '80'));
+    expect([...new Set(ports)].map(Number).sort((a, b) => a - b)).toEqual([80, 443, ...PUBLISHER_PORTS]);
   });
 
   it('reads a code and a card, and prints the test page', async () => {

@@ -6,12 +6,12 @@ import {
   oneOf,
   withDevice,
 } from '../command-line/index.ts';
-import { type Completion, type Device, unreachable } from '../contract/index.ts';
+import { type Completion, type Device, fail, unreachable } from '../contract/index.ts';
 import { axesOf, evidenceOf, type XfsInterface } from './axes.ts';
 import { XfsBarcodeReader } from './barcode-reader.ts';
 import type { XfsTap } from './connection.ts';
 import type { XfsDeviceOptions } from './device.ts';
-import { discover } from './discovery.ts';
+import { addressOf, discover } from './discovery.ts';
 import { XfsIdCardReader } from './id-card-reader.ts';
 import { storage } from './messages.ts';
 import { RECEIPT_FORMAT } from './native-formats.ts';
@@ -30,7 +30,7 @@ export type XfsAction = (typeof xfsActions)[number];
 export const isXfsAction = oneOf(xfsActions);
 
 export interface XfsCliOptions extends CommandLine {
-  /** A service's `ws://` or `wss://` address; for `discover` a host, or `host:port` to look at one port only. */
+  /** A service's place (`ws://`, `xfs://`, …); for `discover` a host, or `host:port` to look at one port only. */
   readonly port: string;
   readonly timeoutMs: number;
   /** File with the secret of a facade of ours. */
@@ -59,13 +59,23 @@ export async function runXfs(action: XfsAction, options: XfsCliOptions): Promise
     ...(options.tap ? { tap: options.tap } : {}),
   };
   const device: XfsDeviceOptions = { ...link, address: options.port };
+  const open = async () => {
+    const uri = await addressOf(options.port, null, link);
+    if (!uri.ok) return uri;
+    const opened = await XfsService.open({ ...link, uri: uri.value });
+    return opened.ok ? opened : fail(opened.error.message);
+  };
   const say = (value: unknown, text: string) => stdout.write(json ? `${JSON.stringify(value)}\n` : `${text}\n`);
   switch (action) {
     case 'discover': {
       const [host = '', port] = options.port.split(':');
-      const only = port === undefined ? {} : { ports: [Number(port)] };
-      const scheme = certificateAuthority === undefined ? 'ws' : 'wss';
-      const found = await discover({ ...link, ...only, host, scheme });
+      const only = port === undefined ? { webPort: true } : { ports: [Number(port)] };
+      const schemes = certificateAuthority === undefined ? (['ws', 'wss'] as const) : (['wss'] as const);
+      const looks = await Promise.all(schemes.map((scheme) => discover({ ...link, ...only, host, scheme })));
+      const found = {
+        services: looks.flatMap(({ services }) => services),
+        skipped: looks.flatMap(({ skipped }) => skipped),
+      };
       if (json) stdout.write(`${JSON.stringify(found)}\n`);
       for (const { identity, uri, device: state } of json ? [] : found.services) {
         const { model, serialNumber, interfaces } = identity;
@@ -76,8 +86,8 @@ export async function runXfs(action: XfsAction, options: XfsCliOptions): Promise
     }
     case 'capabilities':
     case 'status': {
-      const opened = await XfsService.open({ ...link, uri: options.port });
-      if (!opened.ok) return complain(opened.error.message);
+      const opened = await open();
+      if (!opened.ok) return complain(opened.error);
       const service = opened.value;
       const of = CLASSES.find((name) => service.identity.interfaces.includes(name)) ?? 'Auxiliaries';
       if (action === 'capabilities') stdout.write(`${JSON.stringify(service.capabilities, null, json ? 0 : 2)}\n`);
@@ -89,8 +99,8 @@ export async function runXfs(action: XfsAction, options: XfsCliOptions): Promise
       return 0;
     }
     case 'storage': {
-      const opened = await XfsService.open({ ...link, uri: options.port });
-      if (!opened.ok) return complain(opened.error.message);
+      const opened = await open();
+      if (!opened.ok) return complain(opened.error);
       const answer = await opened.value.run(storage.getStorage, {}, { timeoutMs: options.timeoutMs });
       await opened.value.close();
       if (answer.kind !== 'success') return failed(failureOf(storage.getStorage.name, answer, 'none').error);
@@ -117,8 +127,8 @@ export async function runXfs(action: XfsAction, options: XfsCliOptions): Promise
       return 0;
     }
     case 'print-test': {
-      const opened = await XfsService.open({ ...link, uri: options.port });
-      if (!opened.ok) return complain(opened.error.message);
+      const opened = await open();
+      if (!opened.ok) return complain(opened.error);
       const native = opened.value.capabilities.printer?.osPrinter === RECEIPT_FORMAT;
       await opened.value.close();
       const printer = new XfsReceiptPrinter({ ...device, method: native ? 'native' : 'raw' });

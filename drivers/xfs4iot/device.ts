@@ -12,6 +12,7 @@ import {
 import { DriverShell, Listeners } from '../driver-shell/index.ts';
 import { type Axes, axesOf, evidenceOf, type XfsInterface } from './axes.ts';
 import type { ConnectionOptions, Quirks } from './connection.ts';
+import { addressOf } from './discovery.ts';
 import type { EnvelopeOf } from './envelope.ts';
 import { common, payloadOf } from './messages.ts';
 import type { XfsStatus } from './payloads/common.ts';
@@ -21,7 +22,10 @@ export type XfsDeviceOptions = Pick<
   ConnectionOptions,
   'clock' | 'bearer' | 'certificateAuthority' | 'patience' | 'tap'
 > & {
-  /** `ws://host:port/xfs4iot/v1.0/Service`; or finds it anew at every opening, since a restarted host may move. */
+  /**
+   * `ws://host:port/xfs4iot/v1.0/Service`; or `xfs://host/<serial number>` (`xfss://`) or a finder: looked up anew at every
+   * opening, since a restarted host may move.
+   */
   readonly address: string | (() => Promise<string | null>);
 };
 
@@ -77,11 +81,13 @@ export abstract class XfsDevice extends DriverShell {
 
   protected async connect(): Promise<Completion<void>> {
     const { address, ...link } = this.#options;
-    const uri = typeof address === 'string' ? address : await address();
-    if (uri === null) return this.#unreachable('port-not-found', 'no such service was found');
+    const place = typeof address === 'string' ? address : await address();
+    if (place === null) return this.#unreachable('port-not-found', 'no such service was found');
+    const uri = await addressOf(place, this.#interface, link);
+    if (!uri.ok) return this.#unreachable('port-not-found', uri.error);
     const opened = await XfsService.open({
       ...link,
-      uri,
+      uri: uri.value,
       onStatus: (status) => this.#observed(status),
       onUnsolicited: (event) => this.tell(event),
       onClosed: (reason) => this.observeHangUp(reason),

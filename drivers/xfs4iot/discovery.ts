@@ -1,10 +1,11 @@
-import type { TransportError } from '../contract/index.ts';
+import { fail, ok, type Result, type TransportError } from '../contract/index.ts';
 import { type ConnectionOptions, XfsConnection } from './connection.ts';
 import { PUBLISHER_PORTS, ROOT_PATH } from './limits.ts';
 import { common, payloadOf } from './messages.ts';
+import { locatedPlace } from './place.ts';
 import { type ServiceIdentity, XfsService } from './service.ts';
 
-/** `bearer` is used only together with exactly one port. */
+/** `bearer` is used only with exactly one port, or over `wss`, where whoever hears it has shown a certificate for the host. */
 export interface DiscoveryOptions extends Pick<ConnectionOptions, 'clock' | 'bearer' | 'certificateAuthority'> {
   /** Name or address of the host; this machine unless told. */
   readonly host?: string;
@@ -70,13 +71,35 @@ export async function discover(options: DiscoveryOptions = {}): Promise<Discover
   return { services: [...services.values()], skipped };
 }
 
+const ofSerial = (found: Discovery, serialNumber: string): readonly DiscoveredService[] =>
+  found.services.filter(({ identity }) => identity.serialNumber === serialNumber);
+
 /** A finder for `XfsDeviceOptions.address`: the service with this serial number, wherever it listens now. */
 export const locate =
   (serialNumber: string, options: DiscoveryOptions = {}): (() => Promise<string | null>) =>
-  async () => {
-    const { services } = await discover(options);
-    return services.find(({ identity }) => identity.serialNumber === serialNumber)?.uri ?? null;
-  };
+  async () =>
+    ofSerial(await discover(options), serialNumber)[0]?.uri ?? null;
+
+/**
+ * The address of a service now: an address as it is, a place by serial number looked up at every port a publisher may have.
+ * Two services of this interface that fit are refused, not chosen between. The error is a sentence.
+ */
+export async function addressOf(
+  place: string,
+  /** Null: whichever it offers. */
+  ofInterface: string | null,
+  options: Pick<DiscoveryOptions, 'clock' | 'bearer' | 'certificateAuthority'>,
+): Promise<Result<string, string>> {
+  const located = locatedPlace(place);
+  if (located === null) return ok(place);
+  const { serialNumber, host, scheme } = located;
+  const found = ofSerial(await discover({ ...options, host, scheme, webPort: true }), serialNumber);
+  const fitting = found.filter(({ identity }) => ofInterface === null || identity.interfaces.includes(ofInterface));
+  const [only] = fitting;
+  if (only !== undefined && fitting.length === 1) return ok(only.uri);
+  if (fitting.length > 1) return fail('several services have this serial number');
+  return fail(`no service at the publishers' ports of ${host} has this serial number`);
+}
 
 /** Null when the service tells no serial number: then only its address tells it from another. */
 const identityKey = ({ interfaces, model, serialNumber }: ServiceIdentity): string | null =>
@@ -133,10 +156,11 @@ async function askService(uri: string, options: DiscoveryOptions, budgetMs: numb
   return { identity, device: status.common?.device ?? 'unknown' };
 }
 
-/** A secret is shown only where one port was named: whoever listens on the other ten shall not collect it. */
-const link = ({ clock, bearer, certificateAuthority, ports }: DiscoveryOptions, budgetMs: number) => ({
+/** Whoever listens on the other ports shall not collect a secret. */
+const mayShow = ({ ports, scheme }: DiscoveryOptions): boolean => ports?.length === 1 || scheme === 'wss';
+const link = (options: DiscoveryOptions, budgetMs: number) => ({
   patience: { connectMs: budgetMs, acknowledgeMs: budgetMs, graceMs: 0 },
-  ...(clock === undefined ? {} : { clock }),
-  ...(bearer === undefined || ports?.length !== 1 ? {} : { bearer }),
-  ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
+  ...(options.clock === undefined ? {} : { clock: options.clock }),
+  ...(options.bearer === undefined || !mayShow(options) ? {} : { bearer: options.bearer }),
+  ...(options.certificateAuthority === undefined ? {} : { certificateAuthority: options.certificateAuthority }),
 });

@@ -7,5 +7,6 @@ export type { XfsDeviceOptions } from './device.ts';
 export { type DiscoveredService, type Discovery, discover, locate } from './discovery.ts';
 export { XfsDocumentPrinter, type XfsDocumentPrinterOptions } from './document-printer.ts';
 export { XfsIdCardReader } from './id-card-reader.ts';
+export { isServicePlace, locatedPlace } from './place.ts';
 export { XfsReceiptPrinter, type XfsReceiptPrinterOptions } from './receipt-printer.ts';
 export { XfsSocialSecurityCardReader } from './social-security-card-reader.ts';

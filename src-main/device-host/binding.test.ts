@@ -39,6 +39,8 @@ describe('what is configured', () => {
       'cardReader',
       'wss://192.0.2.1:443/xfs4iot/v1.0/Cards',
     ],
+    [{ idCardReader: { port: 'xfs://127.0.0.1/SN-1' } }, 'idCardReader', 'xfs://127.0.0.1/SN-1'],
+    [{ auxiliaries: { port: 'xfss://192.0.2.1/SN-2' } }, 'auxiliaries', 'xfss://192.0.2.1/SN-2'],
   ] as const)('%j is served by a driver of its class', async (devices, name, physical) => {
     const bound = await bind(devices);
     expect(bound.ok && bound.value[name]?.physical).toBe(physical);
@@ -52,6 +54,9 @@ describe('what is configured', () => {
     });
     expect(bound.ok && bound.value.cardReader?.identity).toBe('ACME Dual Reader (0042) 00');
     expect(bound.ok && bound.value.auxiliaries?.identity).toBe('0403:6001/A50285BI');
+    const bySerial = await bind({ cardReader: { port: 'xfs://127.0.0.1/SN%2042' }, barcodeReader: { port: 'COM3' } });
+    expect(bySerial.ok && bySerial.value.cardReader?.identity).toBe('SN 42');
+    expect(bySerial.ok && bySerial.value.barcodeReader?.identity).toBeNull();
   });
 
   test('a service with several paper sources is as full as the one that is named', async () => {

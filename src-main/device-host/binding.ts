@@ -16,6 +16,8 @@ import {
 } from '../../drivers/replay/index.ts';
 import { createTransport, isHidPort } from '../../drivers/transports/index.ts';
 import {
+  isServicePlace,
+  locatedPlace,
   XfsAuxiliaries,
   XfsBarcodeReader,
   XfsDocumentPrinter,
@@ -41,8 +43,6 @@ interface Fit<D extends Device> {
 type Bound<D extends Device> = Result<Fit<D>, Misfit>;
 type DeviceOf<C extends keyof Binding> = ReturnType<NonNullable<Binding[C]>['create']>;
 
-const isService = (port: string): boolean => /^wss?:/.test(port);
-
 /** A ring between driver and wire, whichever wire it is. */
 const taken = (ring: Recorder) => ({
   tap: (inner: Transport) => recordStream(ring, inner),
@@ -65,12 +65,14 @@ function fitting<D extends Device>(
     if (!made.ok) throw new Error(made.error);
     return made.value;
   };
-  return ok({ fitting: { physical, identity, create, traffic }, driver });
+  // Whose serial number is its place is bound to it.
+  const bound = identity ?? locatedPlace(physical)?.serialNumber ?? null;
+  return ok({ fitting: { physical, identity: bound, create, traffic }, driver });
 }
 
 async function idCardReader(configured: Configured<'idCardReader'>): Promise<Bound<DeviceOf<'idCardReader'>>> {
   const { port, baudRate, wrapper: wanted, identity } = configured;
-  if (isService(port)) {
+  if (isServicePlace(port)) {
     const link = await serviceLink(configured);
     if (!link.ok) return link;
     const ring = trafficRing('idCardReader', 'xfs');
@@ -92,7 +94,7 @@ async function idCardReader(configured: Configured<'idCardReader'>): Promise<Bou
 async function barcodeReader(configured: Configured<'barcodeReader'>): Promise<Bound<DeviceOf<'barcodeReader'>>> {
   const { port, baudRate, family, suffix, aimPrefix, identity } = configured;
   const driver = driverNames.barcodeReader(configured);
-  if (isService(port)) {
+  if (isServicePlace(port)) {
     const link = await serviceLink(configured);
     if (!link.ok) return link;
     const ring = trafficRing('barcodeReader', 'xfs');
@@ -109,7 +111,7 @@ async function receiptPrinter(configured: Configured<'receiptPrinter'>): Promise
   const driver = driverNames.receiptPrinter(configured);
   const { port, baudRate, family, widthDots, exitSensor, identity } = configured;
   const exit = { takeWithinMs: configured.heldOutSeconds * 1000, binSheets: configured.retractBinPapers };
-  if (isService(port)) {
+  if (isServicePlace(port)) {
     const link = await serviceLink(configured);
     if (!link.ok) return link;
     const ring = trafficRing('receiptPrinter', 'xfs');
@@ -202,7 +204,7 @@ async function cardReader(configured: Configured<'cardReader'>): Promise<Bound<D
 
 async function auxiliaries(configured: Configured<'auxiliaries'>): Promise<Bound<DeviceOf<'auxiliaries'>>> {
   const { port, profile: wanted, lights, identity } = configured;
-  if (isService(port)) {
+  if (isServicePlace(port)) {
     const link = await serviceLink(configured);
     if (!link.ok) return link;
     const ring = trafficRing('auxiliaries', 'xfs');

@@ -24,7 +24,7 @@ const typesOnly: Lack = ({ config }) =>
 /** A place that names a family, and that family has no trigger. Over HID and in services the driver finds one out. */
 const noTrigger: Lack = ({ config }) => {
   const reader = config.devices.barcodeReader;
-  const serial = reader !== undefined && !/^(hid|wss?):/.test(reader.port);
+  const serial = reader !== undefined && !/^(hid|wss?|xfss?):/.test(reader.port);
   return serial && reader.family === 'plain'
     ? { 'zh-CN': '这种扫码器自己亮灯，不受控制', en: 'This scanner lights by itself; its light takes no orders' }
     : null;
