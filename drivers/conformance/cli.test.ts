@@ -233,6 +233,7 @@ it('knows a pty and its own loopback for simulators', () => {
   expect(peerAt('ipp://192.0.2.7:631/ipp/print')).toBe('hardware');
   expect(peerAt('hid://0c2e:0901')).toBe('hardware');
   expect(peerAt('ws://127.0.0.1:5846/xfs4iot/v1.0/Cards')).toBe('simulator');
+  expect(peerAt('xfs://127.0.0.1/SN-1')).toBe('simulator');
   expect(peerAt('wss://machine.example:443/xfs4iot/v1.0/Cards')).toBe('hardware');
   expect(peerAt('pcsc:', 'Virtual PCD 00 00')).toBe('simulator');
   // Nobody said who it is.
