@@ -89,6 +89,32 @@ describe('alarms of a terminal', () => {
   });
 });
 
+describe('the devices of a terminal', () => {
+  it('stand in its line as they were last told, with what is wrong', async () => {
+    const ledger = new SampleLedger('terminal-b');
+    const status = (device: string, faults: readonly string[]) =>
+      ledger.add({
+        kind: 'device.status',
+        body: JSON.stringify({ deviceClass: 'idCardReader', device, paper: null, faults, model: 'SDT' }),
+      });
+    status('online', []);
+    const gone = status('noDevice', ['port-not-found']);
+    ledger.add({ kind: 'device.status', body: JSON.stringify({ deviceClass: 'camera' }) });
+    await post(platform.app, 'terminal-b', ledger.batch());
+    expect((await terminal('terminal-b'))?.devices).toMatchObject([
+      { deviceClass: 'camera', device: 'unknown', paper: null, faults: [] },
+      {
+        deviceClass: 'idCardReader',
+        device: 'noDevice',
+        paper: null,
+        faults: ['port-not-found'],
+        recordedAt: gone.recordedAt,
+      },
+    ]);
+    expect((await terminal('terminal-a'))?.devices).toEqual([]);
+  });
+});
+
 describe('a call for staff', () => {
   it('stands open in the terminal’s line until it is acknowledged there', async () => {
     const ledger = new SampleLedger('terminal-b');

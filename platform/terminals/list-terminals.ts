@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { z } from 'zod';
 import type { OperationsTerminals } from '../../src-main/contract/operations-api.ts';
 import type { Database } from '../database/tables.ts';
 
@@ -16,6 +17,27 @@ type Row = {
   open_at: string | null;
 };
 
+/** What a record of a status says to operators; terminals may say more and, of older programs, less. */
+const statusSchema = z.looseObject({
+  device: z.string().catch('unknown'),
+  paper: z.string().nullable().catch(null),
+  faults: z.array(z.string()).catch([]),
+});
+
+type Devices = OperationsTerminals['terminals'][number]['devices'];
+
+async function devicesByTerminal(db: Database): Promise<ReadonlyMap<string, Devices>> {
+  const rows = await db.selectFrom('device_status').selectAll().orderBy('terminal').orderBy('device_class').execute();
+  const found = new Map<string, Devices>();
+  for (const { terminal, device_class, recorded_at, body_json } of rows) {
+    const { device, paper, faults } = statusSchema.parse(JSON.parse(z.string().parse(JSON.parse(body_json))));
+    const devices = found.get(terminal) ?? [];
+    devices.push({ deviceClass: device_class, device, paper, faults, recordedAt: recorded_at });
+    found.set(terminal, devices);
+  }
+  return found;
+}
+
 /** Every enrolled terminal, counted from what its records did. */
 export async function listTerminals(db: Database): Promise<OperationsTerminals['terminals']> {
   const { rows } = await sql<Row>`
@@ -32,6 +54,7 @@ export async function listTerminals(db: Database): Promise<OperationsTerminals['
       select asked_at, screen from help_requests p
       where p.terminal = t.id and p.acknowledged_at is null order by seq limit 1) o on true
     order by t.id`.execute(db);
+  const devices = await devicesByTerminal(db);
   return rows.map((row) => ({
     terminal: row.terminal,
     enrolledAt: row.enrolled_at.toISOString(),
@@ -41,5 +64,6 @@ export async function listTerminals(db: Database): Promise<OperationsTerminals['
     withheld: row.withheld,
     logs: row.logs,
     help: { asked: row.asked, open: row.open, openSince: row.open_since, openAt: row.open_at },
+    devices: devices.get(row.terminal) ?? [],
   }));
 }

@@ -35,6 +35,17 @@ export const operationsTerminalsSchema = z.object({
         openSince: outboxRecordSchema.shape.recordedAt.nullable(),
         openAt: z.string().nullable(),
       }),
+      /** Every device that ever told its status, as it last did; what is wrong is in words of `drivers/README.md`. */
+      devices: z.array(
+        z.object({
+          deviceClass: z.string(),
+          device: z.string(),
+          paper: z.string().nullable(),
+          faults: z.array(z.string()),
+          /** By the terminal's clock. */
+          recordedAt: outboxRecordSchema.shape.recordedAt,
+        }),
+      ),
     }),
   ),
 });
