@@ -13,7 +13,7 @@ import { whenFree } from './when-free.ts';
 const PRESENCE_EVERY_MS = 700;
 /** How often a chip card that has to be pulled is looked for. */
 const PULLED_EVERY_MS = 300;
-/** The reader is asked again this often when it could not tell, before the screen gives up on it. */
+/** A reader that could not tell so often running is given up. */
 const PRESENCE_TRIES = 3;
 
 function failureOf(error: DeviceError): CardFailure | null {
@@ -149,7 +149,7 @@ export const watchCard =
         if (cards.length > 0 && told !== cards.join()) send({ type: 'card.lies', cards });
         told = cards.join();
         if (cards.length === 0 && !found.includes('unknown')) return send({ type: 'card.gone' });
-        if (found.includes('unknown')) unknowns += 1;
+        unknowns = found.includes('unknown') ? unknowns + 1 : 0;
         if (cards.length === 0 && unknowns >= PRESENCE_TRIES) return send({ type: 'card.unknown' });
         await pause(PRESENCE_EVERY_MS, stop.signal);
       }
