@@ -263,7 +263,7 @@ describe('cases', () => {
   });
 
   describe('a document of one’s own', () => {
-    const issued = async (name: string, terminal = 'terminal-a') => {
+    const issued = async (name: string, terminal: SampleTerminal = 'terminal-a') => {
       const card = { ...sampleCard, name };
       const caseNumber = await submit(sampleSubmission(`C-${randomUUID()}`, { card }), terminal);
       await platform.decided();

@@ -45,6 +45,8 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('setField'), id: z.string().max(40), value: z.string().max(200) }),
   z.strictObject({ type: z.literal('promise'), signature: signatureSchema.nullable() }),
   z.strictObject({ type: z.literal('submit') }),
+  /** A document of one's own case is to be printed here, whichever terminal handed the case in. */
+  z.strictObject({ type: z.literal('printMine'), id: z.string().max(64) }),
   z.strictObject({ type: z.literal('retryPaper'), id: z.string().max(64) }),
   /** A document that waits or is printed is not wanted: what can still be stopped is. */
   z.strictObject({ type: z.literal('stopPaper'), id: z.string().max(64) }),

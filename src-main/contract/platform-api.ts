@@ -49,6 +49,7 @@ const ownDocumentSchema = z.object({
   sha256: z.string(),
   copies: z.number().int(),
 });
+export type OwnDocument = z.infer<typeof ownDocumentSchema>;
 export const mineResponseSchema = z.object({
   cases: z.array(
     z.object({

@@ -62,6 +62,8 @@ export const paperStateSchema = z.enum([
   ...(['waiting', 'printing', 'presented', 'printed', 'saved'] as const),
   /** `canceled`: the person stopped it, and nothing came out. */
   ...(['retracted', 'failed', 'canceled', 'unknown', 'notOffered'] as const),
+  /** A document on its way from the platform; it did not come, and may be asked for again. */
+  ...(['fetching', 'notFetched'] as const),
 ]);
 export const paperSchema = z.object({
   id: z.string(),

@@ -147,8 +147,11 @@ export const screenSchema = z.discriminatedUnion('name', [
   z.object({
     name: z.literal('result'),
     item: itemHeadSchema,
-    /** approved 秒批, filed 秒报, accepted 受理, refused 不予, savedOffline: safe on this machine, goes out later. */
-    outcome: z.enum(['approved', 'filed', 'accepted', 'refused', 'savedOffline']),
+    /**
+     * approved 秒批, filed 秒报, accepted 受理, refused 不予, savedOffline: safe on this machine, goes out later. collected: a
+     * document of an earlier case is printed.
+     */
+    outcome: z.enum(['approved', 'filed', 'accepted', 'refused', 'savedOffline', 'collected']),
     caseNumber: z.string(),
     reasons: z.array(localizedTextSchema),
     dueDate: z.string().nullable(),
@@ -177,6 +180,16 @@ export const screenSchema = z.discriminatedUnion('name', [
         date: z.string(),
         /** Which of the four steps 受理 审查 勘验 批准 is reached, 1–4. */
         step: z.number().int().min(1).max(4),
+        /** What was issued for it, and why this machine cannot print it now; null where it can. */
+        documents: z.array(
+          z.object({
+            id: z.string(),
+            title: localizedTextSchema,
+            unavailable: localizedTextSchema.nullable(),
+            /** This machine stores files: no paper comes out. */
+            toFile: z.literal(true).optional(),
+          }),
+        ),
       }),
     ),
     items: z.array(itemTileSchema),

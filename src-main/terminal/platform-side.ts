@@ -104,7 +104,11 @@ function noticing(client: PlatformClient, noticed: (error: ClientError | null) =
     mine: (request, signal) => tell(client.mine(request, signal), signal),
     caseResult: (caseNumber, wait, signal) => tell(client.caseResult(caseNumber, wait, signal), signal),
     document: (id, sha256, signal) => tell(client.document(id, sha256, signal), signal),
+    ownDocument: (request, sha256, signal) => tell(client.ownDocument(request, sha256, signal), signal),
     caseState: (caseNumber, signal) => tell(client.caseState(caseNumber, signal), signal),
     verify: (checkCode, signal) => tell(client.verify(checkCode, signal), signal),
-  } satisfies Pick<PlatformClient, 'prefill' | 'mine' | 'caseResult' | 'document' | 'caseState' | 'verify'>;
+  } satisfies Pick<
+    PlatformClient,
+    'prefill' | 'mine' | 'caseResult' | 'document' | 'ownDocument' | 'caseState' | 'verify'
+  >;
 }

@@ -32,6 +32,8 @@ const signs: Record<Paper['state'], IconName> = {
   canceled: 'stopped',
   unknown: 'attention',
   notOffered: 'stopped',
+  fetching: 'clock',
+  notFetched: 'stopped',
 };
 
 /** One paper: what it is, how far it is, where it comes out; a person may ask for it again where that is allowed. */
@@ -67,7 +69,7 @@ export function PaperRow({ paper }: { paper: Paper }) {
             <Phrases text={say(paper.explanation)} />
           </span>
         )}
-        {paper.state === 'printing' ? <MovingLine /> : null}
+        {paper.state === 'printing' || paper.state === 'fetching' ? <MovingLine /> : null}
       </div>
       {paper.stop === undefined ? null : (
         <div className={styles.retry}>
@@ -85,7 +87,9 @@ export function PaperRow({ paper }: { paper: Paper }) {
           <Action
             tone="quiet"
             icon={onPaper ? 'printer' : 'saved'}
-            text={t(onPaper ? 'result.retryPaper' : 'result.retryFile')}
+            text={t(
+              paper.state === 'notFetched' ? 'result.fetchAgain' : onPaper ? 'result.retryPaper' : 'result.retryFile',
+            )}
             onPress={() => press({ type: 'retryPaper', id: paper.id })}
           />
         </div>

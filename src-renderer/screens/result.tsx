@@ -20,6 +20,7 @@ const marks: Record<Outcome, { tone: MarkTone; icon: IconName }> = {
   accepted: { tone: 'calm', icon: 'clock' },
   refused: { tone: 'attention', icon: 'attention' },
   savedOffline: { tone: 'calm', icon: 'saved' },
+  collected: { tone: 'good', icon: 'printer' },
 };
 
 const drawings = {
@@ -142,7 +143,9 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
       main={{
         text: t(
           !screen.busy
-            ? 'result.finish'
+            ? screen.outcome === 'collected'
+              ? 'result.backToMine'
+              : 'result.finish'
             : held !== undefined
               ? 'result.takeFirst'
               : filing

@@ -4,6 +4,7 @@ import { sampleCatalogue } from '../../../test/fixtures/catalogue.ts';
 import type { Command } from '../../contract/commands.ts';
 import { type Config, configSchema } from '../../contract/config.ts';
 import type { FaceLook } from '../../contract/face.ts';
+import type { MineResponse } from '../../contract/platform-api.ts';
 import { snapshotSchema } from '../../contract/snapshot.ts';
 import { createSessionMachine } from './machine.ts';
 import { takeCommand } from './take-command.ts';
@@ -235,6 +236,18 @@ const toRating = (session: TestSession) => {
   session.touch({ type: 'next' });
 };
 
+/** One approved case of this person, with what was issued for it. */
+export const ownCases: MineResponse = {
+  cases: [
+    {
+      ...{ caseNumber: 'TEST0009-20261101-0004-2', code: 'sample-proof', date: '2026-11-01', step: 4 },
+      item: { 'zh-CN': '样例证明', en: 'Sample proof' },
+      state: { 'zh-CN': '已办结', en: 'Approved' },
+      documents: [{ id: 'own-1', title: { 'zh-CN': '证明', en: 'Proof' }, sha256: 'aa', copies: 1 }],
+    },
+  ],
+};
+
 /** A way from power-on into every state of the machine, by the name of its leaf. */
 export const walks: Record<string, (session: TestSession) => void> = {
   'attract.free': () => undefined,
@@ -332,7 +345,7 @@ export const walks: Record<string, (session: TestSession) => void> = {
   },
   'session.journey.mine': (session) => {
     walks['session.journey.preparing.mine']?.(session);
-    session.happen('loadMine', { type: 'mine.loaded', mine: { cases: [] } });
+    session.happen('loadMine', { type: 'mine.loaded', mine: ownCases });
   },
   'session.idle.warning.counting': (session) => {
     session.touch({ type: 'start' });

@@ -6,7 +6,7 @@ import type { CodeAnswer, CodeTrouble, ForeignCode } from '../../contract/code-l
 import type { Command, Signature } from '../../contract/commands.ts';
 import type { Config } from '../../contract/config.ts';
 import type { FaceLook, FaceReason, Portrait, PortraitLack } from '../../contract/face.ts';
-import type { MineResponse, PrefillResponse } from '../../contract/platform-api.ts';
+import type { MineResponse, OwnDocument, PrefillResponse } from '../../contract/platform-api.ts';
 import type { Paper, ScanTrouble, Screen, ValueSource } from '../../contract/snapshot.ts';
 import type { Language, LocalizedText } from '../../contract/text.ts';
 
@@ -52,6 +52,8 @@ export interface Outcome {
   readonly reasons: readonly LocalizedText[];
   readonly dueDate: string | null;
   readonly papers: readonly Paper[];
+  /** What was issued, for papers that have yet to be fetched; left out where nothing was. */
+  readonly documents?: readonly OwnDocument[];
 }
 
 export interface Problem {
@@ -256,6 +258,7 @@ export interface Effects {
     sessionId: string;
     item: Item;
     card: IdCard;
+    identifiedBy: Identification;
     outcome: Outcome;
     language: Language;
     only: string | null;

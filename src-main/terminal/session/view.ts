@@ -8,6 +8,7 @@ import { codeReadBy, readsCodes } from './code-step.ts';
 import { faceMissing } from './face-step.ts';
 import { fieldsOf } from './form-fields.ts';
 import type { SessionMachine } from './machine.ts';
+import { cannotCollect, ownDocument } from './own-documents.ts';
 import { ownPaperHeldOut, paperAtMouth, shownPapers } from './papers.ts';
 import { required } from './required.ts';
 import { nextScan } from './scan-step.ts';
@@ -257,7 +258,7 @@ export function screenOf(state: SessionState): Screen {
         slow: visit.slow,
       };
     case 'result': {
-      const outcome = required(visit.outcome);
+      const { documents: _, ...outcome } = required(visit.outcome);
       return {
         name,
         item: head(required(visit.item), context),
@@ -275,12 +276,20 @@ export function screenOf(state: SessionState): Screen {
         ...required(visit.problem),
         mayRetry: mayTryAgain(visit),
       };
-    case 'mine':
+    case 'mine': {
+      const filed = printsToFile(context.config) ? { toFile: true as const } : {};
       return {
         name,
-        cases: required(visit.mine).cases,
+        cases: required(visit.mine).cases.map(({ code: _, documents, ...each }) => ({
+          ...each,
+          documents: documents.flatMap(({ id, title }) => {
+            const found = ownDocument(context, id);
+            return found === null ? [] : [{ id, title, unavailable: cannotCollect(context, found), ...filed }];
+          }),
+        })),
         items: required(world.catalogue).items.map((item) => tileOf(item, context)),
       };
+    }
     case 'rating':
       return {
         name,

@@ -25,7 +25,10 @@ export interface Ports {
   readonly attempts: PrintAttempts;
   /** What a person asked to stop. */
   readonly callOffs: CallOffs;
-  readonly platform: Pick<PlatformClient, 'prefill' | 'mine' | 'caseResult' | 'document' | 'caseState' | 'verify'>;
+  readonly platform: Pick<
+    PlatformClient,
+    'prefill' | 'mine' | 'caseResult' | 'document' | 'ownDocument' | 'caseState' | 'verify'
+  >;
   readonly codes: Pick<CodeScanner, 'read'>;
   readonly seal: (submission: Submission) => Promise<string>;
   /** Something was recorded: lane A goes out at once. */

@@ -12,8 +12,9 @@ import { tellSpecialPaper } from '../../devices/special-paper.ts';
 import { type DocumentSheets, documentUse, receiptUse } from '../../diagnostics/consumption.ts';
 import type { SettledPaper } from '../../ledger/record-bodies.ts';
 import type { Effects, SessionEvent } from '../types.ts';
-import { because, paperTexts } from '../words/papers.ts';
+import { because, documentFetchFailed, paperTexts } from '../words/papers.ts';
 import type { ShelvedDocument } from './document-shelf.ts';
+import { fetchDocument } from './documents.ts';
 import { ledgerFailed, type Ports } from './ports.ts';
 import { caseReceipt } from './receipt.ts';
 import { whenFree } from './when-free.ts';
@@ -25,7 +26,10 @@ const PROOF_WITHIN_MS = 30_000;
 /** Before a second one is printed, the printer is asked once more about the first. */
 const ASKED_BEFORE_AGAIN_MS = 3_000;
 
-type Settled = Extract<Paper['state'], 'printed' | 'saved' | 'retracted' | 'failed' | 'canceled' | 'unknown'>;
+type Settled = Extract<
+  Paper['state'],
+  'printed' | 'saved' | 'retracted' | 'failed' | 'canceled' | 'unknown' | 'notFetched'
+>;
 
 interface Fate {
   readonly state: Settled;
@@ -83,6 +87,11 @@ function notPrinted(kind: Paper['kind'], errorCode: string): Fate {
   return { state: 'failed', explanation, mayRetry: true, errorCode, effect: 'none' };
 }
 
+const notFetched: Fate = {
+  ...{ state: 'notFetched', explanation: documentFetchFailed, mayRetry: true },
+  ...{ errorCode: 'notFetched', effect: 'none' },
+};
+
 /** A repeat that did nothing leaves the paper as the attempt before it left it: torn, or nobody knows. */
 function withEarlier(kind: Paper['kind'], earlier: Effect, drawnBack: boolean, fate: Fate): Fate {
   // Printed twice and left twice: a third one would only lie in the bin too.
@@ -90,7 +99,7 @@ function withEarlier(kind: Paper['kind'], earlier: Effect, drawnBack: boolean, f
     return { ...fate, explanation: paperTexts.retractedAgain, mayRetry: false };
   if (drawnBack && fate.state === 'failed' && fate.effect === 'none')
     return { ...fate, explanation: because(fate.errorCode, paperTexts.afterRetracted) };
-  const nothingNow = fate.state === 'failed' || fate.state === 'canceled';
+  const nothingNow = fate.state === 'failed' || fate.state === 'canceled' || fate.state === 'notFetched';
   if (!nothingNow || earlier === 'none' || earlier === 'done') return fate;
   if (earlier === 'unknown')
     return { ...fate, state: 'unknown', explanation: because(fate.errorCode, paperTexts.stillUnknown) };
@@ -120,7 +129,14 @@ async function printAll(ports: Ports, input: Input, send: (event: SessionEvent) 
   const stops = new Map(wanted.map(({ id }) => [id, ports.callOffs.begin(input.sessionId, id)]));
   for (const paper of wanted) {
     const stop = stops.get(paper.id);
-    send({ type: 'paper', id: paper.id, state: 'printing', explanation: null, mayRetry: false, effect: 'none' });
+    const goesOn = (state: 'fetching' | 'printing') =>
+      send({ type: 'paper', id: paper.id, state, explanation: null, mayRetry: false, effect: 'none' });
+    const here = () => paper.kind === 'receipt' || ports.shelf.take(input.sessionId, paper.id) !== null;
+    if (!here()) {
+      goesOn('fetching');
+      await collect(ports, input, paper.id);
+    }
+    if (here()) goesOn('printing');
     const known = await provedMeanwhile(ports, input, paper);
     const fate =
       known?.state === 'failed' || known === null
@@ -140,6 +156,15 @@ async function printAll(ports: Ports, input: Input, send: (event: SessionEvent) 
     send({ type: 'paper', id: paper.id, state, explanation, mayRetry, effect });
   }
   send({ type: 'papers.done' });
+}
+
+/** Brings a document of this person that is not on the shelf, bound to their card; it stays away where that fails. */
+async function collect(ports: Ports, { sessionId, item, card, identifiedBy, outcome }: Input, id: string) {
+  const document = outcome.documents?.find((one) => one.id === id);
+  if (document === undefined) return;
+  const ask = (signal: AbortSignal) =>
+    ports.platform.ownDocument({ card, identifiedBy, document: id }, document.sha256, signal);
+  await fetchDocument(ports, { sessionId, item, document }, ask, new AbortController().signal);
 }
 
 /**
@@ -183,11 +208,12 @@ async function printOne(ports: Ports, input: Input, paper: Paper, { send, stop }
   const { sessionId, outcome } = input;
   const jobId = randomUUID();
   const document = paper.kind === 'document' ? shelf.take(sessionId, paper.id) : null;
-  if (paper.kind === 'document' && document === null)
-    return { ...notPrinted('document', 'notOnShelf'), mayRetry: false };
+  if (paper.kind === 'document' && document === null) return notFetched;
   const titleKey = document?.titleKey ?? 'receipt';
   const sheets = document === null ? null : sheetsOf(document);
-  const what = { jobId, sessionId, caseNumber: outcome.caseNumber, kind: paper.kind, titleKey, ...sheets };
+  // An earlier case is not of this session, and perhaps of another machine's ledger.
+  const caseNumber = outcome.outcome === 'collected' ? null : outcome.caseNumber;
+  const what = { jobId, sessionId, caseNumber, kind: paper.kind, titleKey, ...sheets };
   const intent = ledger.printIntent(what);
   if (!intent.ok) {
     // Without the row before the act, a crash could not tell what happened: the paper stays where it is.
@@ -254,7 +280,7 @@ const presented = (id: string): SessionEvent => ({
 
 /** A receipt that was drawn back was printed, whole and proved, and nothing of it hangs in the printer; its explanation says the rest. */
 function inJournal({ state, effect }: Fate): { state: SettledPaper; effect: Effect } {
-  if (state === 'canceled') return { state: 'failed', effect };
+  if (state === 'canceled' || state === 'notFetched') return { state: 'failed', effect };
   return state === 'retracted' ? { state: 'printed', effect: 'done' } : { state, effect };
 }
 

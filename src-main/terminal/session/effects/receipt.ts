@@ -14,6 +14,7 @@ const words = {
     accepted: { 'zh-CN': '已受理', en: 'Accepted' },
     refused: { 'zh-CN': '未通过', en: 'Not granted' },
     savedOffline: { 'zh-CN': '已收件，联网后自动提交', en: 'Received; sent when back online' },
+    collected: { 'zh-CN': '已批准', en: 'Approved' },
   },
   title: { 'zh-CN': '办理凭条', en: 'Service receipt' },
   again: { 'zh-CN': '（补打）', en: ' (printed again)' },

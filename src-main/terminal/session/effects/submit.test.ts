@@ -39,7 +39,7 @@ afterEach(() => {
 
 const away = async () => fail({ kind: 'offline', message: '' } as const);
 const nobody: Ports['platform'] = {
-  ...{ prefill: away, mine: away, caseState: away, verify: away, caseResult: away, document: away },
+  ...{ prefill: away, mine: away, caseState: away, verify: away, caseResult: away, document: away, ownDocument: away },
 };
 
 /** Hands one case in, lets everything that waits run out, and gives the last event and how long it took. */
@@ -203,7 +203,8 @@ it('waits half a minute at most for a document that never comes down, and the ca
     type: 'submitted',
     outcome: {
       outcome: 'approved',
-      papers: [{ state: 'failed', explanation: documentFetchFailed }, { kind: 'receipt' }],
+      papers: [{ state: 'notFetched', explanation: documentFetchFailed, mayRetry: true }, { kind: 'receipt' }],
+      documents: decided.documents,
     },
   });
   expect(tookMs).toBeLessThanOrEqual(30_000);

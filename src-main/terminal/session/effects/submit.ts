@@ -7,6 +7,7 @@ import { pause } from '../../pause.ts';
 import type { Effects, SessionEvent } from '../types.ts';
 import { documentFetchFailed, paperTexts } from '../words/papers.ts';
 import { problems, unclear } from '../words/problems.ts';
+import { fetchDocument } from './documents.ts';
 import { ledgerFailed, type Ports } from './ports.ts';
 
 /** With the platform known to be away, an item that may wait is not held up longer than this. */
@@ -14,8 +15,6 @@ const OFFLINE_PATIENCE_MS = 3_000;
 const ASK_AGAIN_MS = 400;
 /** So often the ledger is asked whether the platform has acknowledged the case. */
 const LOOK_FOR_RECEIPT_MS = 200;
-/** One download of a document may take this long, and no other one begins after it: then the receipt says where to get it. */
-const FETCH_WITHIN_MS = 15_000;
 
 type Input = Parameters<Effects['submit']>[0];
 
@@ -73,14 +72,22 @@ async function handIn(ports: Ports, input: Input, send: (event: SessionEvent) =>
   if (!noted.ok) ledgerFailed(ports, noted.error);
   if (result.documents.length > 0) send({ type: 'submit.phase', phase: 'fetchingDocuments' });
   const documents = await Promise.all(
-    result.documents.map((document) => fetchDocument(ports, sessionId, item, document, signal)),
+    result.documents.map((document) => documentPaper(ports, input, document, signal)),
   );
+  if (signal.aborted) return;
   const refused = result.outcome === 'refused';
   const reasons = result.reasons.filter((reason) => !refused || !reason.passed).map((reason) => reason.text);
   const papers = [...documents, receiptPaper(ports)];
   send({
     type: 'submitted',
-    outcome: { outcome: result.outcome, caseNumber, reasons, dueDate: result.dueDate, papers },
+    outcome: {
+      outcome: result.outcome,
+      caseNumber,
+      reasons,
+      dueDate: result.dueDate,
+      papers,
+      documents: result.documents,
+    },
   });
 }
 
@@ -184,35 +191,18 @@ const receiptPaper = (ports: Ports): Paper => ({
   mayRetry: false,
 });
 
-async function fetchDocument(
+async function documentPaper(
   ports: Ports,
-  sessionId: string,
-  item: Item,
+  { item, sessionId }: Input,
   document: CaseResult['documents'][number],
   signal: AbortSignal,
 ): Promise<Paper> {
-  const paper = { id: document.id, kind: 'document' as const, title: document.title };
-  const begun = ports.steadyMs();
-  const mayGoOn = () => !signal.aborted && ports.steadyMs() - begun < FETCH_WITHIN_MS;
-  for (let attempt = 0; attempt < 3 && mayGoOn(); attempt++) {
-    const slow = new AbortController();
-    const timer = setTimeout(() => slow.abort(), FETCH_WITHIN_MS);
-    const pdf = await ports.platform.document(document.id, document.sha256, AbortSignal.any([signal, slow.signal]));
-    clearTimeout(timer);
-    if (pdf.ok && !signal.aborted) {
-      const output = item.outputs.find((one) => one.title['zh-CN'] === document.title['zh-CN']);
-      ports.shelf.put({
-        sessionId,
-        id: document.id,
-        pdf: pdf.value,
-        copies: document.copies,
-        titleKey: output?.template ?? 'document',
-        paper: output?.paper ?? 'plain',
-        sides: output?.sides ?? 'one-sided',
-      });
-      return { ...paper, state: 'waiting', explanation: null, mayRetry: false };
-    }
-    await pause(ASK_AGAIN_MS, signal);
-  }
-  return { ...paper, state: 'failed', explanation: documentFetchFailed, mayRetry: false };
+  const ask = (within: AbortSignal) => ports.platform.document(document.id, document.sha256, within);
+  const came = await fetchDocument(ports, { sessionId, item, document }, ask, signal);
+  return {
+    ...{ id: document.id, kind: 'document', title: document.title },
+    ...(came
+      ? { state: 'waiting', explanation: null, mayRetry: false }
+      : { state: 'notFetched', explanation: documentFetchFailed, mayRetry: true }),
+  };
 }

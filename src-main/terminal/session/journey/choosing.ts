@@ -43,6 +43,11 @@ export const choosingStates = ({ createStateConfig: state }: SessionVocabulary) 
     },
   }),
   mine: state({
-    on: { back: 'home', openItem: { guard: 'knowsItem', target: 'notice', actions: 'openItem' } },
+    id: 'mine',
+    on: {
+      back: 'home',
+      openItem: { guard: 'knowsItem', target: 'notice', actions: 'openItem' },
+      printMine: { guard: 'mayCollect', target: 'result', actions: 'collect' },
+    },
   }),
 });

@@ -1,3 +1,4 @@
+import { and } from 'xstate';
 import { required } from '../required.ts';
 import type { SessionVocabulary } from '../vocabulary.ts';
 import { personOf, valuesOf } from './inputs.ts';
@@ -43,7 +44,7 @@ export const finishingStates = ({ createStateConfig: state }: SessionVocabulary)
           input: ({ context }) => ({
             sessionId: required(context.visit.sessionId),
             item: required(context.visit.item),
-            card: required(context.visit.card),
+            ...personOf(context),
             outcome: required(context.visit.outcome),
             language: context.language,
             only: context.visit.retryPaper,
@@ -62,8 +63,16 @@ export const finishingStates = ({ createStateConfig: state }: SessionVocabulary)
           /** A printer told afterwards what became of a paper. */
           paper: { actions: 'setPaper' },
           retryPaper: { guard: 'mayRetryPaper', target: 'printing', actions: 'choosePaper' },
-          next: { target: '#rating', actions: 'leaveAfterRating' },
-          moreItems: { guard: 'pageWasKept', target: '#rating', actions: 'moreAfterRating' },
+          /** There is no service to rate in a document that was issued before. */
+          next: [
+            { ...leaveLost, guard: and(['collects', 'pageWasLost']) },
+            { guard: 'collects', target: '#mine' },
+            { target: '#rating', actions: 'leaveAfterRating' },
+          ],
+          moreItems: [
+            { guard: and(['pageWasKept', 'collects']), target: '#home' },
+            { guard: 'pageWasKept', target: '#rating', actions: 'moreAfterRating' },
+          ],
         },
       },
     },

@@ -1,4 +1,5 @@
 import { unavailable } from '../availability.ts';
+import { cannotCollect, collectedOutcome, ownDocument } from '../own-documents.ts';
 import type { Context } from '../types.ts';
 import { nextItem } from '../visit.ts';
 import { changeVisit, type Guards } from './change.ts';
@@ -12,6 +13,10 @@ export const choosingGuards = {
   mayBegin: ({ context }) => context.visit.item !== null && unavailable(context.visit.item, context.world) === null,
   cameFromTheme: ({ context }) => context.visit.cameFrom === 'theme',
   cameFromSearch: ({ context }) => context.visit.cameFrom === 'search',
+  mayCollect: ({ context, event }) => {
+    const found = event.type === 'printMine' ? ownDocument(context, event.id) : null;
+    return found !== null && cannotCollect(context, found) === null;
+  },
   cameFromMine: ({ context }) => context.visit.cameFrom === 'mine' && context.visit.mine !== null,
 } satisfies Guards;
 
@@ -33,5 +38,12 @@ export const choosingActions = {
     cameFrom: old.cameFrom,
     item: event.type === 'openItem' ? itemByCode(context, event.code) : null,
   })),
+  /** One of their own documents: the item says how it is printed, the list stays to come back to. */
+  collect: changeVisit((old, event, context) => {
+    const found = event.type === 'printMine' ? ownDocument(context, event.id) : null;
+    if (found === null) return {};
+    const { mine, cameFrom } = old;
+    return { ...nextItem(old), purpose: 'mine', mine, cameFrom, item: found.item, outcome: collectedOutcome(found) };
+  }),
   cameFromHome: changeVisit(() => ({ cameFrom: 'home' })),
 };

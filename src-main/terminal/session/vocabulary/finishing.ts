@@ -15,6 +15,8 @@ export const finishingGuards = {
   mayRetry: ({ context }) => mayTryAgain(context.visit),
   formWasFilled: ({ context: { visit } }) =>
     mayTryAgain(visit) && Object.keys(visit.values).length > 0 && visit.purpose === 'item',
+  /** No case is finished here: a document of an earlier one is printed. */
+  collects: ({ context }) => context.visit.outcome?.outcome === 'collected',
   isSlow: ({ context }) => context.visit.slow,
   wantsMore: ({ context }) => context.visit.more,
 } satisfies Guards;

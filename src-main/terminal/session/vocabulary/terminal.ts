@@ -35,8 +35,10 @@ export const terminalActions = (effects: Effects) => ({
   explainFault: change((context) => ({
     recovery: {
       sessionId: context.visit.sessionId,
-      submitted: context.visit.outcome !== null,
-      caseNumber: context.visit.outcome?.caseNumber ?? null,
+      // A document of an earlier case was all there was: nothing was handed in.
+      ...(context.visit.outcome === null || context.visit.outcome.outcome === 'collected'
+        ? { submitted: false, caseNumber: null }
+        : { submitted: true, caseNumber: context.visit.outcome.caseNumber }),
       paperUnknown: context.visit.outcome?.papers.some((paper) => paper.state === 'unknown') ?? false,
       paperProved: null,
     },

@@ -4,8 +4,8 @@ import type { LocalizedText } from '../../../contract/text.ts';
 import { text } from './text.ts';
 
 export const documentFetchFailed = text(
-  '证明没有取到。请凭编号在任一终端或人工窗口领取',
-  'The document could not be fetched. Collect it at any terminal or counter with your number',
+  '证明还没有取到。可以再取一次，也可以以后在任一终端的“我的”里刷卡打印',
+  'The document has not come yet. Fetch it again, or print it later at any terminal: touch “My cases” and use your card',
 );
 
 export const paperTexts = {
@@ -47,16 +47,16 @@ export const paperTexts = {
     'It could not be drawn back and may still be in the slot. Please look; if it does not come out, ask the staff',
   ),
   documentFailed: text(
-    '证明没有打印出来，可以再试一次；也可以凭编号到人工窗口领取',
-    'The document was not printed. Try again, or collect it at a counter with your number',
+    '证明没有打印出来，可以再试一次；也可以以后在任一终端的“我的”里刷卡打印',
+    'The document was not printed. Try again, or print it later at any terminal: touch “My cases” and use your card',
   ),
   documentPartly: text(
-    '证明只出来了一部分，不能使用。可以再打一份，或凭编号到人工窗口领取',
-    'Only part of the document came out; it is not valid. Print it again, or collect it at a counter with your number',
+    '证明只出来了一部分，不能使用。可以再打一份，或以后在任一终端的“我的”里刷卡打印',
+    'Only part of the document came out; it is not valid. Print it again, or later at any terminal under “My cases”',
   ),
   stopped: text(
-    '需要的话可以再打；也可以凭编号以后领取',
-    'You may print it again, or collect it later with your number',
+    '需要的话可以再打；也可以以后在任一终端的“我的”里刷卡打印',
+    'You may print it again, or later at any terminal under “My cases”, with your card',
   ),
   stoppedPartly: text(
     '已经停止，停之前出来了一部分，不能使用。请取走；需要的话可以再打一份',
