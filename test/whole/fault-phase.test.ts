@@ -1,7 +1,9 @@
 import { rmSync } from 'node:fs';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { DiskImage } from '../fixtures/disk-image.ts';
-import { caseOf } from './fault-phase/cases.ts';
+import { caseOf, product } from './fault-phase/cases.ts';
+import type { Part } from './fault-phase/devices/fit.ts';
+import { simulated, wires } from './fault-phase/devices/wires.ts';
 import { faults } from './fault-phase/faults/index.ts';
 import { meets } from './fault-phase/meets.ts';
 import { named } from './fault-phase/named.ts';
@@ -22,9 +24,13 @@ import { temporaryFolder } from './fault-phase/temporary-folder.ts';
 const SEED = Number(process.env.SEED ?? 1);
 
 /** Of the machines with other wires one: each costs a start. */
-const others = [...new Set(faults.flatMap(({ needs }) => otherWires(needs) ?? []))];
+const others = [...new Set(faults.flatMap(({ ways }) => ways.flatMap((needs) => otherWires(needs) ?? [])))];
 const other = others[SEED % others.length];
-const met = faults.filter(({ needs }) => [null, other].includes(otherWires(needs)));
+const met = faults.flatMap((fault) => {
+  const machines = fault.ways.map(otherWires);
+  const way = [machines.indexOf(other ?? null), machines.indexOf(null)].find((at) => at >= 0);
+  return way === undefined ? [] : [{ ...fault, way }];
+});
 const chosen = covering(
   met.map(({ of }) => of),
   walked.length,
@@ -38,10 +44,10 @@ if (lacking !== null) process.stdout.write(`faults of the disk are left out: ${l
 
 const cases = chosen.flatMap(([at, where]) => {
   const fault = met[at];
-  const found = fault === undefined ? null : caseOf(fault, where, LATER);
+  const found = fault === undefined ? null : caseOf(fault, where, { item: LATER, way: fault.way });
   // Where the two never stand at one machine another fault takes the phase.
   const other = found === null ? met[where] : undefined;
-  return found ?? (other === undefined ? null : caseOf(other, where, LATER)) ?? [];
+  return found ?? (other === undefined ? null : caseOf(other, where, { item: LATER, way: other.way })) ?? [];
 });
 
 const folder = temporaryFolder('budayang-fault-phase-');
@@ -60,13 +66,38 @@ it('meets everything that can be done to a simulator, or says why not', () => {
   expect(new Set(faults.map(({ name }) => name)).size).toBe(faults.length);
 });
 
+it('has every simulator of the drivers at a machine', () => {
+  for (const [device, of] of Object.entries(simulated))
+    expect(
+      Object.entries(wires).flatMap(([name, rows]) => (name === device ? rows.map(({ is }) => is) : [])),
+      device,
+    ).toEqual(expect.arrayContaining([...of]));
+  // And none of them is asked for in vain.
+  const asked = new Set(product.map(({ fit }) => fit).flatMap((fit) => fit.split(',')));
+  const parts = Object.values(wires).flatMap((rows) => rows.flatMap(({ needs }): readonly Part[] => needs));
+  expect(parts.filter((part) => !asked.has(part))).toEqual([]);
+});
+
+it('meets every fault in every phase, on each of its wires', () => {
+  const pairs = new Set(product.map(({ name }) => name));
+  expect(pairs.size).toBe(product.length);
+  const left = faults.flatMap((fault) =>
+    walked.map(([leaf]) => `${fault.name} in ${leaf}`).filter((name) => !pairs.has(name)),
+  );
+  expect(left.filter((name) => !/^bank’s card reader.* in session\.journey\.faceC/.test(name))).toEqual([]);
+  for (const { name, ways } of faults) {
+    const needed = new Set(product.filter(({ fault }) => fault.name === name).map(({ way }) => way));
+    expect(needed.size, name).toBe(ways.length);
+  }
+});
+
 it('walks into every state, or says why nobody stands there', () => {
   const unwalked = Object.values(phases).filter((phase) => typeof phase === 'string');
   expect(unwalked.filter((why) => !/^(passes at once|no person yet|only before|is beside)/.test(why))).toEqual([]);
 });
 
 const possible = cases
-  .filter(({ fault }) => !fault.needs.includes('disk') || lacking === null)
+  .filter(({ needs }) => !needs.includes('disk') || lacking === null)
   .sort((one, other) => one.fit.localeCompare(other.fit));
 /** Side by side (vitest: five at once), because most of a pair is waiting. */
 describe('fault × phase', () => {

@@ -63,7 +63,7 @@ export class FaultMachine {
       face: { portraitDecoder: { kind: 'stand-in' } },
       waits: {
         session: this.clock,
-        client: { ask: 1_500, ingest: 2_000, document: 2_000 },
+        client: { ask: 2_500, ingest: 2_000, document: 2_000 },
         pollMs: 400,
         validateMs: 200,
         sync: { ...syncTimes, flightMs: 2_500, baseBackOffMs: 100, maxBackOffMs: 1_000, haltedMs: 2_000 },
@@ -125,13 +125,13 @@ export class FaultMachine {
 
   /** Somebody holds a receipt's code before whatever reads codes here: the number of a case that never was. */
   showsCode(): void {
-    const { ssi, hidPos, bank } = this.devices;
+    const { scanner, ssi, hidPos, bank } = this.devices;
     this.page.showsCode(CODE);
     if (bank !== null) bank.code.show(CODE);
     else if (this.fit.has('wedge')) this.whole.wedgeCode(CODE);
     else if (ssi !== null) ssi.showCode(CODE);
     else if (hidPos !== null) hidPos.simulator.showCode(CODE);
-    else this.whole.machine.showCode(CODE);
+    else scanner.simulator?.showCode(CODE);
   }
 
   /** Where the file printer keeps its documents. */

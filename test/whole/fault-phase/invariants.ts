@@ -9,7 +9,7 @@ import type { FaultMachine } from './fault-machine.ts';
 
 /** Everything is told again within this, with the waits this machine has. */
 const MENDED_WITHIN_MS = 30_000;
-const PAPER_STOPS_WITHIN_MS = 5_000;
+const PAPER_STOPS_WITHIN_MS = 20_000;
 
 const HAN = /\p{Script=Han}/u;
 /** Places in a snapshot where the terminal explains something. */

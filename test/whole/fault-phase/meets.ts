@@ -21,8 +21,8 @@ async function nextPerson({ whole }: FaultMachine): Promise<void> {
 }
 
 async function well({ whole, fit, offers }: FaultMachine): Promise<void> {
-  // Nobody can ever be sure of a scanner that types.
-  const always = fit.has('wedge') ? ['scanner'] : [];
+  // Nobody can ever be sure of a scanner that takes no question.
+  const always = fit.has('wedge') || fit.has('plain') ? ['scanner'] : [];
   // A terminal that started anew tells first what became of a session that was open.
   if (whole.snapshot?.screen.name === 'recovered') {
     whole.touch({ type: 'next' });

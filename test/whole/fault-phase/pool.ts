@@ -2,20 +2,24 @@ import type { Fit, Part } from './devices/fit.ts';
 import { FaultMachine } from './fault-machine.ts';
 
 const OTHER_WIRES: readonly Part[] = ['cable', 'hid', 'bank'];
-/** The machine that has them, by name; null for the usual wires. */
-export const otherWires = (needs: readonly Part[]): string | null =>
-  needs.some((part) => OTHER_WIRES.includes(part)) ? [...needs].sort().join() : null;
 
 /** Parts that get along stand in one machine, so that few are to be started: whoever needs one of them gets all. */
 const ODD: readonly Part[] = ['files', 'wedge', 'presenter'];
+const FAMILIES: readonly (readonly Part[])[] = [['honeywell', 'snbc'], ['gm65', 'cashino'], ['plain']];
 export function fitFor(needs: readonly Part[]): Fit {
   // Paper that only hangs is what every phase can be walked with.
-  if (otherWires(needs) !== null) return new Set(needs.includes('presenter') ? needs : [...needs, 'holder' as const]);
+  if (needs.some((part) => OTHER_WIRES.includes(part)))
+    return new Set(needs.includes('presenter') ? needs : [...needs, 'holder' as const]);
+  const families = FAMILIES.find((together) => needs.some((part) => together.includes(part)));
+  if (families !== undefined) return new Set([...families, ...needs]);
   if (needs.includes('disk') || !needs.some((part) => ODD.includes(part))) return new Set(needs);
   // Paper either hangs or is drawn back.
   return new Set([...ODD.filter((part) => part !== 'presenter' || !needs.includes('holder')), ...needs]);
 }
 const nameOf = (fit: Fit): string => [...fit].sort().join();
+/** The machine that has them, by name; null for the usual one and its parts. */
+export const otherWires = (needs: readonly Part[]): string | null =>
+  needs.some((part) => OTHER_WIRES.includes(part) || FAMILIES.flat().includes(part)) ? fitName(needs) : null;
 /** The machine that has them, by name. */
 export const fitName = (needs: readonly Part[]): string => nameOf(fitFor(needs));
 

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -35,16 +35,24 @@ const wanted = product
   .filter((_, index) => index % EVERY === 0)
   .filter(({ name, needs }) => ONLY.test(name) && (lacking === null || !needs.includes('disk')));
 let met = 0;
+const children = new Set<ChildProcess>();
+let ended = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    ended = true;
+    for (const child of children) if (child.connected) child.disconnect();
+  });
 
 /** One process that meets what the queue has, and another one after it where it broke. */
 async function worker(queue: Queue, machines: number, again: boolean): Promise<void> {
-  while (queue.left > 0) {
+  while (queue.left > 0 && !ended) {
     const child = fork(path.join(import.meta.dirname, 'worker.ts'), [String(machines)], {
       // Rubbish of a dozen machines is swept less often with more room for it.
-      execArgv: ['--max-semi-space-size=32'],
+      execArgv: ['--max-semi-space-size=32', '--max-old-space-size=3000'],
       env: { ...process.env, TMPDIR: folder },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
+    children.add(child);
     const under = new Set<Case>();
     child.on('message', (raw) => {
       const message = fromWorkerSchema.parse(raw);
@@ -68,6 +76,8 @@ async function worker(queue: Queue, machines: number, again: boolean): Promise<v
       if (why !== null) say(`failed: ${pair}\n  ${why.slice(0, 300)}`);
     });
     const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+    children.delete(child);
+    if (ended) return;
     // It could not even say so.
     for (const { name: pair } of under)
       results.add({ pair, outcome: 'failed', why: `its process ended with ${code}`, milliseconds: 0, again });

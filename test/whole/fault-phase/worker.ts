@@ -1,3 +1,5 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { product } from './cases.ts';
 import { FaultMachine } from './fault-machine.ts';
@@ -28,6 +30,12 @@ type FromWorker = z.infer<typeof fromWorkerSchema>;
 
 /** Its platform and its printers keep everything that ever was. */
 const PAIRS_OF_A_MACHINE = 250;
+/** The longest that anything waited for its turn within a second. */
+const LAG_MS = 400;
+const PAUSE_MS = 500;
+const delay = monitorEventLoopDelay({ resolution: 20 });
+let lag = 0;
+const ENDS_WITHIN_MS = 15_000;
 const LONGEST_WHY = 6_000;
 export const whyOf = (thrown: unknown): string =>
   (thrown instanceof Error ? thrown.message : String(thrown)).replaceAll(/\s+/g, ' ').slice(0, LONGEST_WHY);
@@ -46,12 +54,14 @@ class Place {
     this.#under = under;
   }
 
-  ask(): void {
+  /** Waits while this process is behind: what is judged has limits in real time. */
+  async ask(): Promise<void> {
+    while (this.#under.size > 0 && lag > LAG_MS) await pause(PAUSE_MS);
     say({ kind: 'asks', machine: this.#number, fit: this.#fit });
   }
 
   async take(message: ToWorker): Promise<void> {
-    if (message.kind === 'over') return this.#leave();
+    if (message.kind === 'over') return this.leave();
     const { pair } = message;
     const begun = performance.now();
     this.#under.set(this.#number, { pair, begun });
@@ -61,7 +71,7 @@ class Place {
     );
     this.#under.delete(this.#number);
     // A pair that failed may leave the machine as it is: it is not used again.
-    if (why !== null || ++this.#pairs >= PAIRS_OF_A_MACHINE) await this.#leave().catch(() => undefined);
+    if (why !== null || ++this.#pairs >= PAIRS_OF_A_MACHINE) await this.leave().catch(() => undefined);
     say({
       kind: 'met',
       machine: this.#number,
@@ -69,19 +79,19 @@ class Place {
       why,
       milliseconds: Math.round(performance.now() - begun),
     });
-    this.ask();
+    await this.ask();
   }
 
   async #meet(pair: string): Promise<void> {
     const found = product.find(({ name }) => name === pair);
     if (found === undefined) throw new Error('no such pair');
-    if (this.#fit !== found.fit) await this.#leave();
+    if (this.#fit !== found.fit) await this.leave();
     this.#machine ??= await FaultMachine.start(fitFor(found.needs));
     this.#fit = found.fit;
     await meets(this.#machine, found);
   }
 
-  async #leave(): Promise<void> {
+  async leave(): Promise<void> {
     const machine = this.#machine;
     this.#machine = null;
     this.#fit = null;
@@ -91,6 +101,11 @@ class Place {
 }
 
 function main(machines: number): void {
+  delay.enable();
+  setInterval(() => {
+    lag = delay.max / 1e6;
+    delay.reset();
+  }, 2 * PAUSE_MS).unref();
   const under = new Map<number, { pair: string; begun: number }>();
   const places = Array.from({ length: machines }, (_, number) => new Place(number, under));
   const broken = (thrown: unknown): void => {
@@ -98,6 +113,7 @@ function main(machines: number): void {
     for (const [machine, { pair, begun }] of under)
       say({ kind: 'met', machine, pair, why, milliseconds: Math.round(performance.now() - begun) });
     process.exitCode = 1;
+    under.clear();
     process.disconnect?.();
   };
   process.on('uncaughtException', broken);
@@ -109,8 +125,12 @@ function main(machines: number): void {
       if (message.kind === 'over' && --left === 0) process.disconnect?.();
     });
   });
-  process.on('disconnect', () => process.exit());
-  for (const place of places) place.ask();
+  // Disks are unmounted and folders go, also when somebody ended the whole of it.
+  process.on('disconnect', () => {
+    setTimeout(() => process.exit(), ENDS_WITHIN_MS);
+    void Promise.allSettled(places.map((place) => place.leave())).then(() => process.exit());
+  });
+  for (const place of places) void place.ask();
 }
 
 if (import.meta.main) main(Number(process.argv[2] ?? 1));

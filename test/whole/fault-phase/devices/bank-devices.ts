@@ -12,7 +12,7 @@ import {
 } from '../../../../drivers/xfs4iot/testing/peer-services.ts';
 import { PresenterPeer, presenterService } from '../../../../drivers/xfs4iot/testing/presenter-peer.ts';
 import { persons } from '../../../../scripts/dock/persons.ts';
-import { BankService } from './bank-service.ts';
+import { BankService, type Generation } from './bank-service.ts';
 import type { CardStand, ReceiptStand } from './stands.ts';
 
 export type { Receipt };
@@ -41,8 +41,8 @@ export class BankCards implements CardStand {
   /** What the chip says instead of its card. */
   foreign: Uint8Array | null = null;
 
-  constructor(faster: number) {
-    this.service = new BankService(cardReaderService, (peer) => {
+  constructor(faster: number, generation: Generation) {
+    this.service = new BankService(cardReaderService, generation, (peer) => {
       peer.on('CardReader.ReadRawData', (call) => {
         this.#waiting.add(call);
         waits(call, faster, () => this.#waiting.delete(call));
@@ -127,13 +127,19 @@ export class HeldCode {
 }
 
 /** A scanner that waits for a code. */
-export const bankScanner = (faster: number, code: HeldCode): BankService =>
-  new BankService(scannerService, (peer) => {
+export const bankScanner = (faster: number, code: HeldCode, generation: Generation): BankService =>
+  new BankService(scannerService, generation, (peer) => {
     peer.on('BarcodeReader.Read', (call) => {
       waits(call, faster, () => over());
       const over = code.wanted(call);
     });
   });
+
+export interface BankOptions {
+  /** The receipt printer draws back what nobody takes. */
+  readonly draws: boolean;
+  readonly generation: Generation;
+}
 
 /** A receipt printer that holds paper out; `draws`: and draws it back. */
 export class BankReceipts implements ReceiptStand {
@@ -154,7 +160,7 @@ export class BankReceipts implements ReceiptStand {
   #isReceipt = false;
   #hasPicture = false;
 
-  constructor({ draws }: { draws: boolean }) {
+  constructor({ draws, generation }: BankOptions) {
     const { capabilities, commands } = presenterService;
     const holds = {
       ...presenterService,
@@ -164,8 +170,8 @@ export class BankReceipts implements ReceiptStand {
       },
     };
     this.#inside.attach(this.#pair.wire);
-    this.service = new BankService(draws ? presenterService : holds, (peer) => this.#script(peer));
-    this.slot = new PresenterPeer(() => this.service.peer, { service: 'Device', holds: 500 });
+    this.service = new BankService(draws ? presenterService : holds, generation, (peer) => this.#script(peer));
+    this.slot = new PresenterPeer(() => this.service.peer, { service: 'Device', holds: 500, generation });
     this.slot.onPresented = () => {
       if (this.#takes || !this.#isReceipt) setTimeout(() => this.slot.take(), 50);
     };
@@ -229,8 +235,8 @@ export class BankDocuments {
   /** What it does with a document; the paper comes out but for `refuses`. */
   prints: 'well' | 'untold' | 'refuses' | 'failsAfter' | 'dropsAfter' = 'well';
 
-  constructor() {
-    this.service = new BankService(printerService, (peer) => {
+  constructor(generation: Generation) {
+    this.service = new BankService(printerService, generation, (peer) => {
       peer.on('Printer.PrintNative', (call) => {
         if (this.prints === 'refuses') return call.complete('commandErrorCode', { errorCode: 'paperOut' });
         this.papers.push(Buffer.from(String(call.payload.data), 'base64'));

@@ -1,16 +1,20 @@
+import { toGenerationOne } from '../../../../drivers/xfs4iot/generation-one.ts';
 import { Peer, type PeerCall, type PeerQuirks } from '../../../../drivers/xfs4iot/testing/peer.ts';
-import type { PeerService } from '../../../../drivers/xfs4iot/testing/peer-services.ts';
+import { generationOne, type PeerService } from '../../../../drivers/xfs4iot/testing/peer-services.ts';
 
 /**
  * How a service answers. `mute`: it acknowledges and completes nothing. `deaf`: not even that. `garbled`: no completion
  * can be read. `refuses`: it ends whatever would move the device with that word.
  */
 export type Mood = 'well' | 'mute' | 'deaf' | 'garbled' | { readonly refuses: string; readonly errorCode?: string };
+/** Of the specification: 2021-1, and everything after it. */
+export type Generation = 1 | 2;
 type Words = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** One device of a bank's behind a service of its own, on a port that stays the same. */
 export class BankService {
   readonly #service: PeerService;
+  readonly #generation: Generation;
   readonly #own: (peer: Peer) => void;
   #peer: Peer | null = null;
   #port = 0;
@@ -19,8 +23,9 @@ export class BankService {
   #status: Words;
 
   /** `own`: what the commands do that this device has. */
-  constructor(service: PeerService, own: (peer: Peer) => void) {
-    this.#service = service;
+  constructor(service: PeerService, generation: Generation, own: (peer: Peer) => void) {
+    this.#generation = generation;
+    this.#service = generation === 1 ? generationOne(service) : service;
     this.#own = own;
     this.#status = service.status as Words;
   }
@@ -39,7 +44,11 @@ export class BankService {
 
   async plug(): Promise<void> {
     if (this.#peer !== null) return;
-    this.#peer = await Peer.start({ services: { Device: this.#service }, port: this.#port });
+    this.#peer = await Peer.start({
+      services: { Device: this.#service },
+      port: this.#port,
+      generation: this.#generation,
+    });
     this.#port = this.#peer.port;
     this.#script();
   }
@@ -63,7 +72,10 @@ export class BankService {
   says(words: Words): void {
     for (const [part, of] of Object.entries(words))
       this.#status = { ...this.#status, [part]: { ...this.#status[part], ...of } };
-    this.#peer?.unsolicited('Device', 'Common.StatusChangedEvent', '3.0', words);
+    const name = 'Common.StatusChangedEvent';
+    if (this.#generation === 2) this.#peer?.unsolicited('Device', name, '3.0', words);
+    // Generation 1 tells the common properties only.
+    else if ('common' in words) this.#peer?.unsolicited('Device', name, '1.0', toGenerationOne(name, words));
   }
 
   #script(): void {

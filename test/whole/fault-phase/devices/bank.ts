@@ -8,7 +8,7 @@ import {
 } from '../../../../drivers/xfs4iot/index.ts';
 import { auxiliariesService } from '../../../../drivers/xfs4iot/testing/peer-services.ts';
 import type { Binding } from '../../../../src-main/device-host/attached-devices.ts';
-import { BankCards, BankDocuments, BankReceipts, bankScanner, HeldCode } from './bank-devices.ts';
+import { BankCards, BankDocuments, type BankOptions, BankReceipts, bankScanner, HeldCode } from './bank-devices.ts';
 import { BankService } from './bank-service.ts';
 
 /** The drivers wait so much shorter: minutes of a silent service would keep a person, and this table. */
@@ -21,14 +21,19 @@ const LIGHTS = ['cardReader', 'receiptPrinter', 'statusGood'];
 
 /** The devices of a bank's machine, each behind an XFS4IoT service. */
 export class Bank {
-  readonly idCards = new BankCards(FASTER);
+  readonly idCards: BankCards;
   readonly code = new HeldCode();
-  readonly scanner = bankScanner(FASTER, this.code);
+  readonly scanner: BankService;
   readonly receipts: BankReceipts;
-  readonly documents = new BankDocuments();
-  readonly sensors = new BankService(auxiliariesService, () => undefined);
+  readonly documents: BankDocuments;
+  readonly sensors: BankService;
 
-  constructor(options: { draws: boolean }) {
+  constructor(options: BankOptions) {
+    const { generation } = options;
+    this.idCards = new BankCards(FASTER, generation);
+    this.scanner = bankScanner(FASTER, this.code, generation);
+    this.documents = new BankDocuments(generation);
+    this.sensors = new BankService(auxiliariesService, generation, () => undefined);
     this.receipts = new BankReceipts(options);
   }
 
@@ -48,8 +53,9 @@ export class Bank {
     const { idCards, receipts, documents, scanner, sensors } = this;
     const all = [idCards.service, receipts.service, documents.service, scanner, sensors];
     const told = all.flatMap(({ peer }) => peer?.violations ?? []);
-    // Whoever hears no answer tries the older envelope, in which the limit stands elsewhere.
-    return told.filter((one) => !one.startsWith('envelope: header.timeout'));
+    // Whoever hears no answer cannot know the generation: it tries the other envelope, in which the limit stands elsewhere,
+    // and takes back what it asked in the newer version.
+    return told.filter((one) => !/^(envelope: header\.timeout|Common\.\w+ 2\.0 is not listed$)/.test(one));
   }
 
   /** As a technician would write it. */

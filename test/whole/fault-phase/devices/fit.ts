@@ -7,19 +7,39 @@ import type { Binding } from '../../../../src-main/device-host/attached-devices.
 import type { Whole } from '../../whole.ts';
 import { Bank } from './bank.ts';
 import { BoardStand } from './boards.ts';
-import { HidPosStand, SsiStand } from './scanners.ts';
+import { HidPosStand, SerialScanner, SsiStand } from './scanners.ts';
 import { HidSdt, SdtStand, SerialSdt, UsbSdt } from './sdt-readers.ts';
 import type { CardStand, ReceiptStand } from './stands.ts';
 import { printedDocuments, SerialReceipts, savedDocuments } from './usual.ts';
+import { wireOf, wires } from './wires.ts';
 
 /**
  * What a machine is fitted with instead of the usual.
  * `files`: a folder for documents. `disk`: one that can fail. `presenter`: a receipt printer that holds its paper out and
  * draws it back; `holder`: that only lets it hang. `wedge`: a scanner that types.
  * `cable`: other wires with cables, an SSI scanner, a card reader on USB pipes, a Modbus board. `hid`: the same three on HID.
- * `bank`: printers, scanner and sensors are XFS4IoT services of somebody else's; `bankCards`: the reader of ID cards, too.
+ * `bank`: printers, scanner and sensors are XFS4IoT services of somebody else's; `bankCards`: the reader of ID cards, too;
+ * `generationOne`: they speak as in 2021. `twoPipes`: the reader on USB has one pair. `unnumbered`: the one on HID has reports
+ * without numbers. The rest are families of scanners and receipt printers (`wires.ts`).
  */
-export type Part = 'files' | 'disk' | 'presenter' | 'holder' | 'wedge' | 'cable' | 'hid' | 'bank' | 'bankCards';
+export type Part =
+  | 'files'
+  | 'disk'
+  | 'presenter'
+  | 'holder'
+  | 'wedge'
+  | 'cable'
+  | 'hid'
+  | 'bank'
+  | 'bankCards'
+  | 'generationOne'
+  | 'twoPipes'
+  | 'unnumbered'
+  | 'honeywell'
+  | 'gm65'
+  | 'plain'
+  | 'snbc'
+  | 'cashino';
 export type Fit = ReadonlySet<Part>;
 
 export const CARD_SERVICE_READER = 'Simulated reader 00 00';
@@ -39,8 +59,11 @@ const SHORT_PATIENCE = {
   quietMs: 300,
   watchMs: 300,
 };
-const boardOf = (fit: Fit) => (fit.has('cable') ? 'modbus-io' : fit.has('hid') ? 'hid-panel' : 'line-board');
-const familyOf = (fit: Fit) => (fit.has('holder') ? 'masung' : fit.has('presenter') ? 'custom' : 'epson');
+/** Paper that hangs, or is drawn back, is asked for by phases and people: it comes before any other family. */
+function printerOf(fit: Fit) {
+  if (fit.has('holder')) return 'masung';
+  return fit.has('presenter') ? 'custom' : wireOf(wires.receiptPrinter, fit);
+}
 type Start = NonNullable<Parameters<typeof Whole.start>[0]>;
 
 /** A thing of one fit, where a fault of another one asks for it. */
@@ -57,6 +80,7 @@ export class Devices {
   readonly board: BoardStand;
   readonly office = new IppPrinterSimulator();
   readonly cards = new SimulatedCardService([CARD_SERVICE_READER]);
+  readonly scanner: SerialScanner;
   readonly ssi: SsiStand | null;
   readonly hidPos: HidPosStand | null;
   readonly usb: UsbSdt | null;
@@ -65,12 +89,13 @@ export class Devices {
 
   constructor(fit: Fit, folder: string, machine: () => SimulatedMachine) {
     this.fit = fit;
-    this.board = new BoardStand(boardOf(fit), folder);
+    this.board = new BoardStand(wireOf(wires.board, fit), folder);
+    this.scanner = new SerialScanner(wireOf(wires.scanner, fit), folder);
     this.ssi = fit.has('cable') ? new SsiStand(folder) : null;
     this.hidPos = fit.has('hid') ? new HidPosStand() : null;
-    this.usb = fit.has('cable') ? new UsbSdt() : null;
-    this.hidReader = fit.has('hid') ? new HidSdt() : null;
-    this.bank = fit.has('bank') ? new Bank({ draws: !fit.has('holder') }) : null;
+    this.usb = fit.has('cable') ? new UsbSdt(wireOf(wires.usbReader, fit)) : null;
+    this.hidReader = fit.has('hid') ? new HidSdt(wireOf(wires.hidReader, fit)) : null;
+    this.bank = fit.has('bank') ? new Bank({ draws: !fit.has('holder'), generation: wireOf(wires.bank, fit) }) : null;
     const bankCards = fit.has('bankCards') ? this.bank?.idCards : null;
     this.idCards = bankCards ?? this.usb ?? this.hidReader ?? new SerialSdt(machine);
     this.receipts = this.bank?.receipts ?? new SerialReceipts(machine);
@@ -86,8 +111,9 @@ export class Devices {
   async start(): Promise<
     Pick<Start, 'auxiliaries' | 'cardReader' | 'receiptPrinter' | 'barcodeReader' | 'documentPrinter' | 'fitted'>
   > {
-    const { fit, board, ssi, usb, hidReader, hidPos, cards } = this;
+    const { fit, board, scanner, ssi, usb, hidReader, hidPos, cards } = this;
     board.plug();
+    scanner.plug();
     ssi?.plug();
     await this.bank?.plug();
     const printed = fit.has('files') ? null : await this.#ipp();
@@ -109,7 +135,8 @@ export class Devices {
         presenceLight: 'cardReader',
       },
       cardReader: {},
-      receiptPrinter: { family: familyOf(fit), ...held, ...this.bank?.receiptPrinter() },
+      receiptPrinter: { family: printerOf(fit), ...held, ...this.bank?.receiptPrinter() },
+      barcodeReader: { port: scanner.port, family: scanner.family },
       ...(ssi === null ? {} : { barcodeReader: { port: ssi.port, family: 'ssi' as const } }),
       ...(fit.has('wedge') ? { barcodeReader: { port: WEDGE_PORT } } : {}),
       ...(printed === null ? {} : { documentPrinter: printed.config }),
@@ -127,6 +154,7 @@ export class Devices {
 
   async stop(): Promise<void> {
     this.board.unplug();
+    this.scanner.unplug();
     this.ssi?.unplug();
     await this.bank?.unplug();
     await this.office.close();

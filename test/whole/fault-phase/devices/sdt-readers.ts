@@ -3,6 +3,7 @@ import {
   hidWrapperProfiles,
   SdtIdCardReader,
   SdtReaderSimulator,
+  type USB_LAYOUTS,
   UsbSdtTransport,
   UsbSimulatedReader,
   wrappedWire,
@@ -65,18 +66,17 @@ export class SerialSdt extends SdtStand {
   }
 }
 
-/** On USB pipes, two pairs of them: the layout that has every other one's faults. */
+/** On USB pipes. */
 export class UsbSdt extends SdtStand {
   readonly simulator = new SdtReaderSimulator();
-  readonly usb = new UsbSimulatedReader('four');
-  readonly fitted: Fitted = {
-    physical: this.usb.port,
-    identity: null,
-    create: () => new SdtIdCardReader(new UsbSdtTransport(this.usb)),
-  };
+  readonly usb: UsbSimulatedReader;
+  readonly fitted: Fitted;
 
-  constructor() {
+  constructor(layout: keyof typeof USB_LAYOUTS) {
     super();
+    this.usb = new UsbSimulatedReader(layout);
+    const create = () => new SdtIdCardReader(new UsbSdtTransport(this.usb));
+    this.fitted = { physical: this.usb.port, identity: null, create };
     this.simulator.attach(this.usb);
   }
 
@@ -90,23 +90,22 @@ export class UsbSdt extends SdtStand {
   }
 }
 
-const WRAPPER = hidWrapperProfiles.get('example-counted-64');
-
-/** Wrapped in HID reports that count their bytes. */
+/** Wrapped in HID reports. */
 export class HidSdt extends SdtStand {
   readonly simulator = new SdtReaderSimulator();
   readonly hid;
   readonly fitted: Fitted;
   readonly #wrapper;
 
-  constructor() {
+  constructor(name: string) {
     super();
-    if (WRAPPER === undefined) throw new Error('no such wrapper');
-    this.#wrapper = WRAPPER;
+    const wrapper = hidWrapperProfiles.get(name);
+    if (wrapper === undefined) throw new Error('no such wrapper');
+    this.#wrapper = wrapper;
     const port = 'hid://0483:5752';
-    const { transport, wire } = createMemoryHidPair({ port, descriptor: wrapperDescriptor(WRAPPER) });
+    const { transport, wire } = createMemoryHidPair({ port, descriptor: wrapperDescriptor(wrapper) });
     this.hid = wire;
-    this.simulator.attach(wrappedWire(wire, WRAPPER));
+    this.simulator.attach(wrappedWire(wire, wrapper));
     const create = () => new SdtIdCardReader(new HidByteStream(transport, this.#wrapper));
     this.fitted = { physical: port, identity: null, create };
   }

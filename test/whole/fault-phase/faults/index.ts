@@ -1,4 +1,5 @@
 import type { Part } from '../devices/fit.ts';
+import { ways, wires } from '../devices/wires.ts';
 import { FACE, type ItemCode, PROOF, SCAN } from '../phases.ts';
 import type { Act, Row } from '../table.ts';
 import { bankCards, bankDevice, bankLink, bankScanner, bankSensors, bankServices } from './bank.ts';
@@ -25,14 +26,15 @@ export interface Fault {
   readonly of: string;
   readonly inject: Act;
   readonly mend: Act;
-  /** What a machine must be fitted with to have it. */
-  readonly needs: readonly Part[];
+  /** What a machine must be fitted with to have it; where there are several wires, for each of them. */
+  readonly ways: readonly (readonly Part[])[];
   /** The item that meets it; either where left out. */
   readonly item: ItemCode | null;
 }
 
 interface More {
   readonly needs?: readonly Part[];
+  readonly ways?: readonly (readonly Part[])[];
   readonly item?: ItemCode;
 }
 const rows = (of: string, table: Readonly<Record<string, Row>>, more: More = {}): Fault[] =>
@@ -41,25 +43,28 @@ const rows = (of: string, table: Readonly<Record<string, Row>>, more: More = {})
     of,
     inject,
     mend,
-    needs: more.needs ?? [],
+    ways: more.ways ?? [more.needs ?? []],
     item: more.item ?? null,
   }));
 
-const BANK = { needs: ['bank'] } as const;
-const BANK_CARDS = { needs: ['bank', 'bankCards'] } as const;
-const BANK_DRAWS = { needs: ['bank', 'presenter'] } as const;
+const BANK = { ways: ways(wires.bank) };
+const BANK_CARDS = { ways: ways(wires.bank, 'bankCards') };
+const BANK_DRAWS = { ways: ways(wires.bank, 'presenter') };
+const PRINTERS = { ways: ways(wires.receiptPrinter) };
+const USB = { ways: ways(wires.usbReader) };
+const HID = { ways: ways(wires.hidReader) };
 const PRINTS = { item: PROOF } as const;
 export const faults: readonly Fault[] = [
   ...rows('ID card reader answers', idCardReader),
   ...rows('ID card reader security module', securityModule),
   ...rows('ID card reader', readerPlug),
-  ...rows('scanner', scanner),
-  ...rows('receipt printer', receiptPrinter),
-  ...rows('receipt printer voice', printerVoice),
-  ...rows('receipt printer tells', printerTellsByItself),
-  ...rows('receipt printer talk', receiptPrinterTalk),
-  ...rows('receipt paper', receiptPaper),
-  ...rows('receipt printer plug', receiptPlug),
+  ...rows('scanner', scanner, { ways: ways(wires.scanner) }),
+  ...rows('receipt printer', receiptPrinter, PRINTERS),
+  ...rows('receipt printer voice', printerVoice, PRINTERS),
+  ...rows('receipt printer tells', printerTellsByItself, PRINTERS),
+  ...rows('receipt printer talk', receiptPrinterTalk, PRINTERS),
+  ...rows('receipt paper', receiptPaper, PRINTERS),
+  ...rows('receipt printer plug', receiptPlug, PRINTERS),
   ...rows('document printer trouble', ippTroubles, PRINTS),
   ...rows('document printer', ippPrinter, PRINTS),
   ...rows('document folder', spool, { ...PRINTS, needs: ['files'] }),
@@ -83,15 +88,15 @@ export const faults: readonly Fault[] = [
   ...rows('keyboard wedge', wedge, { needs: ['wedge'] }),
   ...rows('receipt held out', presenterPeople, { needs: ['presenter'] }),
   ...rows('presenter', presenterMotor, { needs: ['presenter'] }),
-  ...rows('USB card reader answers', idCardReader, { needs: ['cable'] }),
-  ...rows('USB card reader security module', securityModule, { needs: ['cable'] }),
-  ...rows('USB card reader', { ...readerPlug, ...usbReader }, { needs: ['cable'] }),
+  ...rows('USB card reader answers', idCardReader, USB),
+  ...rows('USB card reader security module', securityModule, USB),
+  ...rows('USB card reader', { ...readerPlug, ...usbReader }, USB),
   ...rows('SSI scanner', ssiScanner, { needs: ['cable'] }),
   ...rows('Modbus board', board, { needs: ['cable'] }),
   ...rows('cabinet by Modbus', cabinet, { needs: ['cable'] }),
-  ...rows('HID card reader answers', idCardReader, { needs: ['hid'] }),
-  ...rows('HID card reader security module', securityModule, { needs: ['hid'] }),
-  ...rows('HID card reader', { ...readerPlug, ...hidReader }, { needs: ['hid'] }),
+  ...rows('HID card reader answers', idCardReader, HID),
+  ...rows('HID card reader security module', securityModule, HID),
+  ...rows('HID card reader', { ...readerPlug, ...hidReader }, HID),
   ...rows('HID-POS scanner', hidPosScanner, { needs: ['hid'] }),
   ...rows('HID board', hidBoard, { needs: ['hid'] }),
   ...rows('cabinet by HID', { ...cabinet, ...battery }, { needs: ['hid'] }),

@@ -38,13 +38,13 @@ export const pages: Table<Extract<Found, 'page'>> = { page: notAPage };
 
 /** The camera reads codes where the scanner cannot. */
 const code = (bytes: Uint8Array): Row => [
-  ({ whole, page }) => {
-    whole.machine.unplug('scanner');
+  ({ devices, page }) => {
+    devices.scanner.unplug();
     page.breaks({ kind: 'code', bytes });
   },
-  async ({ whole, page }) => {
+  ({ devices, page }) => {
     page.breaks(null);
-    await whole.machine.plug('scanner');
+    devices.scanner.plug();
   },
 ];
 export const codesByCamera: Table<'noText' | 'control' | 'foreign' | 'longest'> = {

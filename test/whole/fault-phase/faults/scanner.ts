@@ -7,15 +7,23 @@ import { type Act, FOR_EVER, nothing, type Row, type Table } from '../table.ts';
 const scannerTalks = (how: 'silent' | 'splitBytes'): Row => {
   const set =
     (value: boolean): Act =>
-    ({ whole }) => {
-      if (whole.machine.scanner !== null) whole.machine.scanner[how] = value;
+    ({
+      devices: {
+        scanner: { simulator },
+      },
+    }) => {
+      if (simulator !== null) simulator[how] = value;
     };
   return [set(true), set(false)];
 };
 const atScanner =
   (act: (scanner: ScannerSimulator) => void): Act =>
-  ({ whole }) => {
-    if (whole.machine.scanner !== null) act(whole.machine.scanner);
+  ({
+    devices: {
+      scanner: { simulator },
+    },
+  }) => {
+    if (simulator !== null) act(simulator);
   };
 const noise = Uint8Array.of(0x00, 0xff, 0x16, 0x4d, 0x0d, 0x1b, 0x7f);
 export const scanner: Table<'silent' | 'splitBytes' | 'losesAnswers' | 'noise' | 'powerCycled' | 'unplugged'> = {
@@ -31,7 +39,7 @@ export const scanner: Table<'silent' | 'splitBytes' | 'losesAnswers' | 'noise' |
   powerCycled: [atScanner((one) => one.powerCycle()), nothing],
   silent: scannerTalks('silent'),
   splitBytes: scannerTalks('splitBytes'),
-  unplugged: [({ whole }) => whole.machine.unplug('scanner'), ({ whole }) => whole.machine.plug('scanner')],
+  unplugged: [({ devices }) => devices.scanner.unplug(), ({ devices }) => devices.scanner.plug()],
 };
 
 const ssi = (act: (scanner: SsiSimulator) => void): Act => {
