@@ -113,6 +113,41 @@ it('calls it an alarm when the machine is opened while nobody of staff is inside
   expect(written).toEqual(['door.cabinet.open', 'door.cabinet.closed', 'door.cabinet.open', 'tamper.on']);
 });
 
+it('alarms at the first opening with no staff inside, however often staff or a bouncing switch moved the door before', () => {
+  const { made, alarms, staff, lights, written, clock } = cabinet();
+  const board = (door: 'open' | 'closed'): AuxiliariesSnapshot => ({
+    ...quiet,
+    presence: null,
+    doors: { cabinet: door },
+    lights: { alarm: null },
+  });
+  const openAndClose = (times: number) => {
+    for (let time = 0; time < times; time++) {
+      clock.now += 1_000;
+      made.take(board('open'));
+      made.take(board('closed'));
+    }
+  };
+  made.staffCame();
+  staff.inside = true;
+  made.take(board('closed'));
+  openAndClose(15);
+  expect([written.length, alarms.length, lights.length]).toEqual([20, 0, 0]);
+  staff.inside = false;
+  openAndClose(1);
+  expect([alarms, lights.at(-1)]).toEqual([['door.cabinet.open'], 'alarm continuous']);
+  // The same one again is one alarm more at most twenty times an hour; another input is another alarm.
+  openAndClose(60);
+  expect(alarms).toHaveLength(20);
+  made.take({ ...board('closed'), tamper: 'on' });
+  expect(alarms.at(-1)).toBe('tamper.on');
+  // Staff saw it: what comes after they left is news again, within the same hour.
+  made.staffCame();
+  openAndClose(1);
+  expect([alarms.length, alarms.at(-1)]).toEqual([22, 'door.cabinet.open']);
+  expect(written.filter((detail) => detail.startsWith('door'))).toHaveLength(20);
+});
+
 it('puts the lamp or contact of an alarm on until somebody of staff came in, also on a board that forgot', () => {
   const { made, lights, staff } = cabinet();
   const board = (alarm: AuxiliariesSnapshot['lights'][string], more = {}) => ({

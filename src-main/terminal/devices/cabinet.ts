@@ -2,7 +2,7 @@ import type { AuxiliariesSnapshot, Light, Volume } from '../../../drivers/contra
 import type { Logger } from '../../logging/logger.ts';
 import { type Guided, guidePositions } from './guide-lights.ts';
 
-/** A switch that bounces all day must not fill the ledger: this many changes of one input an hour are written down. */
+/** A switch that bounces all day must not fill the ledger: this many lines of each kind about one input an hour. */
 const WRITTEN_AN_HOUR = 20;
 const HOUR_MS = 3_600_000;
 /** Nobody before the machine for so long: whoever began something has walked away. */
@@ -63,6 +63,8 @@ export class Cabinet {
   readonly #options: CabinetOptions;
   readonly #known = new Map<string, string>();
   readonly #written = new Map<string, number[]>();
+  /** What alarmed since staff last came in: the first opening of each input always does. */
+  readonly #alarming = new Set<string>();
   #inputs: AuxiliariesSnapshot | null = null;
   #guided: Guided | null = null;
   /** The sensor has seen somebody since it last was wrong: one that misses who stands there is not believed. */
@@ -121,6 +123,7 @@ export class Cabinet {
   /** Somebody of staff proved who they are, and sees what happened. */
   staffCame(): void {
     this.#alarmed = false;
+    this.#alarming.clear();
     this.look();
   }
 
@@ -169,15 +172,23 @@ export class Cabinet {
     this.#known.set(what, state);
     if (before === undefined && AT_REST.has(state)) return;
     this.#options.log('device.cabinetChanged', { what, state });
-    const now = this.#options.now();
-    const lately = (this.#written.get(what) ?? []).filter((at) => now - at < HOUR_MS);
-    this.#written.set(what, lately);
-    if (lately.length >= WRITTEN_AN_HOUR) return;
-    lately.push(now);
-    this.#options.write(`${what}.${state}`);
+    if (this.#isWritten(what)) this.#options.write(`${what}.${state}`);
     if (!OPENED.has(state) || (this.#options.staffInside?.() ?? false)) return;
-    this.#options.alarm?.(`${what}.${state}`);
     this.#alarmed = true;
+    const counted = this.#isWritten(`alarm.${what}`);
+    if (!counted && this.#alarming.has(what)) return;
+    this.#alarming.add(what);
+    this.#options.alarm?.(`${what}.${state}`);
+  }
+
+  /** Whether one more line of this kind goes to the ledger; what staff did with a door costs its alarm nothing. */
+  #isWritten(line: string): boolean {
+    const now = this.#options.now();
+    const lately = (this.#written.get(line) ?? []).filter((at) => now - at < HOUR_MS);
+    this.#written.set(line, lately);
+    if (lately.length >= WRITTEN_AN_HOUR) return false;
+    lately.push(now);
+    return true;
   }
 
   /** The board says which order it took last; one that came anew has forgotten. */
