@@ -49,3 +49,35 @@ it('a document is `sent` only when its last byte has left, and printed when the 
   expect(journal()).toEqual(['printed']);
   await whole.leave();
 });
+
+it('a proof that did not come down is fetched again from the result, and later from one’s own cases', async () => {
+  const printed = () => printer.engine.papers.length;
+  const before = printed();
+  await whole.faults({ mode: '500', path: '/v1/documents', times: null });
+  await whole.toForm(ITEM, 'wang-yan');
+  const result = await whole.toResult();
+  expect(result.papers.map(({ state, mayRetry }) => [state, mayRetry])).toEqual([
+    ['notFetched', true],
+    ['printed', false],
+  ]);
+  whole.touch({ type: 'retryPaper', id: result.papers[0]?.id ?? '' });
+  await whole.sees('result', ({ busy, papers }) => !busy && papers[0]?.state === 'printed');
+  expect(printed()).toBe(before + 1);
+  await whole.leave();
+  await whole.faults({});
+
+  // Another visit: the card is read, the list offers it, and the platform gives it to that person alone.
+  whole.touch({ type: 'start' }, { type: 'openMine' });
+  await whole.sees('identify');
+  whole.machine.layCard('wang-yan');
+  const { cases } = await whole.sees('mine');
+  const own = cases.find(({ caseNumber }) => caseNumber === result.caseNumber)?.documents[0];
+  expect(own).toMatchObject({ unavailable: null });
+  whole.touch({ type: 'printMine', id: own?.id ?? '' });
+  await whole.sees('result', ({ busy, papers }) => !busy && papers[0]?.state === 'printed');
+  expect(printed()).toBe(before + 2);
+  expect(journal().at(-1)).toBe('printed');
+  whole.touch({ type: 'next' });
+  await whole.sees('mine');
+  await whole.exit();
+});
