@@ -7,10 +7,11 @@ const cut = (text: string): string => phrases(text).join('|').replaceAll('\u00a0
 describe('phrases', () => {
   it.each([
     ['找一项服务', '找一项|服务'],
-    ['请把身份证放在读卡区', '请把身份证|放在|读卡区'],
+    ['请把身份证放在读卡区', '请把|身份证|放在|读卡区'],
+    ['再试一次', '再试|一次'],
     ['跨省异地就医备案', '跨省|异地|就医|备案'],
     ['城乡居民基本医疗保险参保登记', '城乡|居民|基本|医疗|保险|参保|登记'],
-    ['平台没有签发过这份证明', '平台|没有|签发过|这份证明'],
+    ['平台没有签发过这份证明', '平台|没有|签发过|这份|证明'],
   ])('cuts %s where a person would', (text, pieces) => expect(cut(text)).toBe(pieces));
 
   it('keeps short clauses whole where there is more than one', () => {

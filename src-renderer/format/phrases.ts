@@ -16,6 +16,8 @@ const KNOWN = [
   '摄像头',
   '打印机',
   '工作人员',
+  '一次',
+  '一个',
   '工作日',
   '审批表',
   '拍摄台',
@@ -47,16 +49,18 @@ const KNOWN = [
 ];
 const KNOWN_AT = new RegExp(`(${KNOWN.toSorted((one, other) => other.length - one.length).join('|')})`, 'u');
 
-/** Belong to the word before them; any other single character belongs to the word after it. */
-const BEHIND = new Set('的地得了着过们吗呢吧啊里上下中内外前后时起口区卡证号码市省县州年月日元');
+/** Belong to the word before them; any other single character leads on to what comes after it. */
+const BEHIND = new Set('的地得了着过们吗呢吧啊里上下中内外前后时起口区卡证号码市省县州街路镇乡村楼栋层室年月日元');
 
 /** A clause this short is not torn where a whole clause may go to the next line. In characters. */
 const WHOLE = 10;
 
 const HAN = /\p{Script=Han}/u;
+/** A number and the measure that waits for what is counted. */
+const COUNTED = /\p{N}\s?\p{Script=Han}$/u;
 const WORDLIKE = /[\p{L}\p{N}]/u;
 /** Ends with what one draws breath at. */
-const CLAUSES = /[^，。；：！？…·]*(?:[，。；：！？…·]+[”’」』）》〉】]*\s*|$)/gu;
+const CLAUSES = /[^，、。；：！？…·]*(?:[，、。；：！？…·]+[”’」』）》〉】]*\s*|$)/gu;
 
 let cutter: Intl.Segmenter | undefined;
 
@@ -96,7 +100,9 @@ function pieces(clause: string): string[] {
   /** The word before is one character that leads on to the next. */
   let leads = false;
   for (const [index, word] of cut.entries()) {
-    const breaks: boolean = before !== undefined && apart(before, word, cut[index + 1], leads);
+    const piece = made.at(-1) ?? '';
+    const alone = leads && (piece.length === 1 || COUNTED.test(piece));
+    const breaks: boolean = before !== undefined && apart(before, word, cut[index + 1], alone);
     if (breaks || made.length === 0) made.push(word);
     else made.push(`${made.pop() ?? ''}${word}`);
     leads = word.length === 1 && HAN.test(word) && (breaks || made.at(-1) === word || !BEHIND.has(word));
