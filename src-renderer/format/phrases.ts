@@ -100,8 +100,8 @@ function pieces(clause: string): string[] {
   /** The word before is one character that leads on to the next. */
   let leads = false;
   for (const [index, word] of cut.entries()) {
-    const piece = made.at(-1) ?? '';
-    const alone = leads && (piece.length === 1 || COUNTED.test(piece));
+    const piece: string = made.at(-1) ?? '';
+    const alone: boolean = leads && (piece.length === 1 || COUNTED.test(piece));
     const breaks: boolean = before !== undefined && apart(before, word, cut[index + 1], alone);
     if (breaks || made.length === 0) made.push(word);
     else made.push(`${made.pop() ?? ''}${word}`);
