@@ -168,6 +168,8 @@ const recordsPage = z.object({
 
 const logsPage = z.object({
   page: z.literal('logs'),
+  /** The system's error (`ENOENT`) where the folder or a file of the logs cannot be read; null: all was read. */
+  unreadable: z.string().nullable(),
   lines: z.array(
     z.object({ at: z.string(), level: z.string(), process: z.string(), event: z.string(), fields: z.string() }),
   ),

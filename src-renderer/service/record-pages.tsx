@@ -47,9 +47,11 @@ export function LogsPage({ page, act }: PageProps<'logs'>) {
                     : 'service.logs.notSent',
                 { evidence: page.exported.evidence },
               )
-            : page.targets.includes('usb')
-              ? undefined
-              : t('service.logs.noTarget')
+            : page.unreadable !== null
+              ? t('service.logs.unreadable', { evidence: page.unreadable })
+              : page.targets.includes('usb')
+                ? undefined
+                : t('service.logs.noTarget')
       }
       of={page.level}
       rows={page.lines.map((line, index) => ({

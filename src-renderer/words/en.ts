@@ -186,6 +186,7 @@ export const en: EnglishWords = {
       sent: 'The platform has them: {{evidence}}',
       notSent: 'The platform does not have them: {{evidence}}',
       noTarget: 'No USB disk is plugged in',
+      unreadable: 'Logs cannot be read in full; check the storage: {{evidence}}',
       exported: 'Exported: {{evidence}}',
       notExported: 'Not exported: {{evidence}}',
     },
@@ -451,6 +452,8 @@ export const en: EnglishWords = {
     cardNotSupportedLead: 'Please use one of the cards below.',
     cardNotAccepted: 'This service does not take this card',
     cardNotAcceptedLead: 'Please use one of the cards below, or go to the counter.',
+    otherPerson: 'This is another person’s card',
+    otherPersonLead: 'Use the card of the person who began. For yourself, exit first and start again.',
     readerUnavailable: 'The card reader is not working',
     readerUnavailableLead: 'The fault is reported by itself. Try again, or use another terminal or the counter.',
     noneSeen: {

@@ -169,6 +169,7 @@ export const zhCN = {
       sent: '平台已收到：{{evidence}}',
       notSent: '平台没有收到：{{evidence}}',
       noTarget: '没有插 U 盘',
+      unreadable: '日志读不全，请查存储：{{evidence}}',
       exported: '已导出：{{evidence}}',
       notExported: '没有导出：{{evidence}}',
     },
@@ -424,6 +425,8 @@ export const zhCN = {
     cardNotSupportedLead: '请换用下面这几种证件之一。',
     cardNotAccepted: '这张证件办不了这件事',
     cardNotAcceptedLead: '请换用下面这几种证件之一，或到窗口办理。',
+    otherPerson: '这不是刚才那位的证件',
+    otherPersonLead: '请用刚才那位本人的证件。要替自己办，请先退出，再重新开始。',
     readerUnavailable: '读卡器现在用不了',
     readerUnavailableLead: '故障会自动上报。您可以再试一次，或到别的机器、窗口办理。',
     noneSeen: {

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { fail, ok, type Result } from '../../../drivers/contract/result.ts';
 import { type EventId, events } from '../../logging/events.generated.ts';
 import { levelSchema, namedFieldTypes } from '../../logging/field-types.ts';
 import { codeOf } from './steps.ts';
@@ -63,41 +64,45 @@ export function logFiles(directory: string): string[] {
     .map(({ file }) => file);
 }
 
-/** For a page that must open on any machine: none where they cannot be listed. */
-function listed(directory: string): string[] {
-  try {
-    return logFiles(directory);
-  } catch (thrown) {
-    codeOf(thrown);
-    return [];
-  }
-}
-
 const ranks = levelSchema.options;
 
+export interface NewestLines {
+  readonly lines: readonly LogLine[];
+  /** The system's error of the folder or of a file that could not be read; the others are read all the same. */
+  readonly unreadable: string | null;
+}
+
 /** The newest lines of all processes at `least` or worse, newest first. Reads the end of each file, never all of it. */
-export function newestLines(directory: string, least: 'info' | 'warn' | 'error', limit: number): LogLine[] {
+export function newestLines(directory: string, least: 'info' | 'warn' | 'error', limit: number): NewestLines {
   const lines: LogLine[] = [];
-  for (const file of listed(directory)) {
+  const files = attempt(() => logFiles(directory));
+  let unreadable = files.ok ? null : files.error;
+  for (const file of files.ok ? files.value : []) {
+    const tail = attempt(() => tailOf(file));
+    // Another process rotated it away since it was listed.
+    if (!tail.ok && tail.error !== 'ENOENT') unreadable = tail.error;
     const own: LogLine[] = [];
-    for (const text of tailOf(file)) {
+    for (const text of tail.ok ? tail.value : []) {
       const line = readLine(text);
       if (line !== null && ranks.indexOf(line.level) >= ranks.indexOf(least)) own.push(line);
     }
     lines.push(...own.slice(-limit));
   }
-  return lines.sort((a, b) => (a.time < b.time ? 1 : a.time > b.time ? -1 : 0)).slice(0, limit);
+  const newest = lines.sort((a, b) => (a.time < b.time ? 1 : a.time > b.time ? -1 : 0)).slice(0, limit);
+  return { lines: newest, unreadable };
 }
 
-/** No lines of a file that another process rotated away since it was listed. */
-function tailOf(file: string): string[] {
-  let handle: number;
+function attempt<T>(read: () => T): Result<T, string> {
   try {
-    handle = openSync(file, 'r');
+    return ok(read());
   } catch (thrown) {
-    codeOf(thrown);
-    return [];
+    return fail(codeOf(thrown));
   }
+}
+
+/** Throws the system's error where the file cannot be read. */
+function tailOf(file: string): string[] {
+  const handle = openSync(file, 'r');
   try {
     const { size } = fstatSync(handle);
     const from = Math.max(0, size - TAIL_BYTES);

@@ -56,13 +56,22 @@ function judge(bytes: Buffer): void {
 }
 
 describe('the log page', () => {
-  test('goes on without a file that is rotated away while it is read, and without any', () => {
+  test('goes on without a file that is rotated away while it is read, and says where none can be read', () => {
     const gone = path.join(logs(), 'shell.log');
     symlinkSync(path.join(logs(), 'rotated-away'), gone);
     writeFileSync(path.join(logs(), 'terminal.log'), line('service.act', 'info', 1, { act: 'report', detail: 'x' }));
-    expect(seenAs(page(), 'logs').lines).toHaveLength(1);
+    const shown = seenAs(page(), 'logs');
+    expect([shown.lines.length, shown.unreadable]).toEqual([1, null]);
+    // What bears a log's name and is none takes nothing from the others.
+    mkdirSync(path.join(logs(), 'device-host.log'));
+    const beside = seenAs(page(), 'logs');
+    expect([beside.lines.length, beside.unreadable]).toEqual([1, 'EISDIR']);
     rmSync(logs(), { recursive: true });
-    expect(seenAs(page(), 'logs').lines).toEqual([]);
+    const none = page();
+    expect(seenAs(none, 'logs')).toMatchObject({ lines: [], unreadable: 'ENOENT' });
+    mkdirSync(logs());
+    for (let tick = 0; tick < 5; tick++) none.tick?.();
+    expect(seenAs(none, 'logs').unreadable).toBeNull();
   });
 
   test('shows the newest of all files by level, and reads only their ends', () => {

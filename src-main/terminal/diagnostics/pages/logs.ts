@@ -2,7 +2,7 @@ import type { DiagnosticsPage } from '../../../contract/diagnostics.ts';
 import { LOGS_BYTES } from '../../../contract/platform-api.ts';
 import { pause } from '../../pause.ts';
 import { exportLogs, packLogs } from '../log-export.ts';
-import { type LogLine, newestLines } from '../log-lines.ts';
+import { newestLines } from '../log-lines.ts';
 import { sendLogs } from '../log-sending.ts';
 import type { OpenPage, PageContext } from '../page.ts';
 
@@ -18,11 +18,8 @@ export function logsPage({ services, audit, changed }: PageContext): OpenPage {
   let exporting: View['exporting'] = null;
   let running: AbortController | null = null;
   let ticks = 0;
-  let lines: LogLine[] = [];
-  const read = () => {
-    lines = newestLines(services.logDirectory, level, SHOWN);
-  };
-  read();
+  const read = () => newestLines(services.logDirectory, level, SHOWN);
+  let newest = read();
   const { version, wallMs, logDirectory, config, log } = services;
   const what = () => ({ logDirectory, terminal: config.terminal.id, version, wallMs: wallMs() });
 
@@ -68,7 +65,8 @@ export function logsPage({ services, audit, changed }: PageContext): OpenPage {
   return {
     view: () => ({
       page: 'logs',
-      lines: lines.map(({ time, level: of, process, event, fields }) => ({
+      unreadable: newest.unreadable,
+      lines: newest.lines.map(({ time, level: of, process, event, fields }) => ({
         at: time,
         level: of,
         process,
@@ -85,7 +83,7 @@ export function logsPage({ services, audit, changed }: PageContext): OpenPage {
     act(act) {
       if (act.act === 'logLevel') {
         level = act.level;
-        read();
+        newest = read();
         return true;
       }
       if (act.act === 'cancel' && exporting?.to === 'platform') {
@@ -103,7 +101,7 @@ export function logsPage({ services, audit, changed }: PageContext): OpenPage {
     },
     tick() {
       ticks += 1;
-      if (ticks % READ_EVERY_TICKS === 0) read();
+      if (ticks % READ_EVERY_TICKS === 0) newest = read();
     },
     close: () => running?.abort(),
   };
