@@ -93,6 +93,8 @@ export const identifyPhaseSchema = z.enum([
   'layAgain',
   'cardNotSupported',
   'cardNotAccepted',
+  /** Read again in a visit that began with the card of somebody else. */
+  'otherPerson',
   /**
    * Of the chip card: pulled before all was read; no social security card; not to be read this time; not to be read at all;
    * it stood there before anybody was asked, so nobody knows whose it is.

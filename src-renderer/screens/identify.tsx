@@ -20,6 +20,7 @@ const acts: Record<Phase, MachineAct> = {
   layAgain: 'layAgain',
   cardNotSupported: 'noCard',
   cardNotAccepted: 'noCard',
+  otherPerson: 'noCard',
   readerUnavailable: 'readerDead',
   timedOut: 'still',
   insertAgain: 'still',
@@ -35,6 +36,7 @@ const chips: Record<Phase, MachineChip> = {
   layAgain: 'waits',
   cardNotSupported: 'waits',
   cardNotAccepted: 'refused',
+  otherPerson: 'refused',
   readerUnavailable: 'dead',
   timedOut: 'waits',
   insertAgain: 'again',
@@ -47,6 +49,7 @@ const chips: Record<Phase, MachineChip> = {
 const stopped: readonly Phase[] = [
   'cardNotSupported',
   'cardNotAccepted',
+  'otherPerson',
   'readerUnavailable',
   'timedOut',
   'chipUnreadable',
@@ -105,7 +108,9 @@ export function Identify({ screen }: ScreenProps<'identify'>) {
             {screen.secondsLeft === null ? null : (
               <Countdown text={t('identify.left', { count: screen.secondsLeft })} />
             )}
-            {snapshot.elder && !refused.includes(phase) ? null : <Accepted screen={screen} />}
+            {phase === 'otherPerson' || (snapshot.elder && !refused.includes(phase)) ? null : (
+              <Accepted screen={screen} />
+            )}
           </>
         )}
       </div>

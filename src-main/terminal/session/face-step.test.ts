@@ -109,7 +109,7 @@ describe('the way by face', () => {
       card: { ...foreignCard, cardType: 'resident' },
       portrait: samplePortrait,
     });
-    expect(session.screen()).toMatchObject({ name: 'identify', phase: 'cardNotAccepted' });
+    expect(session.screen()).toMatchObject({ name: 'identify', phase: 'otherPerson' });
     session.happen('readCard', { type: 'card.read', card: residentCard, portrait: samplePortrait });
     expect(check(session).phase).toBe('looking');
   });

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { IdCard } from '../../../drivers/contract/id-card.ts';
+import { residentCard } from '../../../test/fixtures/cards.ts';
 import { type Item, itemSchema } from '../../contract/catalogue.ts';
 import type { PrefillResponse } from '../../contract/platform-api.ts';
 import { changedByCitizen, fieldViews, initialValues } from './form.ts';
+import { prefilled, sampleOutcome, startSession } from './session.test-kit.ts';
 
 const shipped = (code: string): Item =>
   itemSchema.parse(JSON.parse(readFileSync(new URL(`../../../catalogue/items/${code}.json`, import.meta.url), 'utf8')));
@@ -35,6 +37,54 @@ const told = (values: Record<string, string>): PrefillResponse => ({
     ]),
   ),
   missingSources: [],
+});
+
+describe('what was typed into a form that was left', () => {
+  const toForm = (session: ReturnType<typeof startSession>) => {
+    session.touch({ type: 'openItem', code: 'sample-proof' }, { type: 'begin' });
+    if (session.running.has('readCard')) session.happen('readCard', { type: 'card.read', card: residentCard });
+    session.happen('prefill', { type: 'prefilled', prefill: prefilled });
+  };
+  const phone = (session: ReturnType<typeof startSession>) => {
+    const screen = session.screen();
+    if (screen.name !== 'form') throw new Error(`shows ${screen.name}`);
+    return screen.fields.find(({ id }) => id === 'phone')?.value;
+  };
+  const typed = () => {
+    const session = startSession();
+    session.touch({ type: 'start' });
+    toForm(session);
+    session.touch({ type: 'editField', id: 'phone' }, { type: 'setField', id: 'phone', value: '13800000000' });
+    expect(phone(session)).toBe('13800000000');
+    return session;
+  };
+
+  test('is there again after a step back, and after a look at home', () => {
+    const session = typed();
+    session.touch({ type: 'back' }, { type: 'begin' });
+    session.happen('prefill', { type: 'prefilled', prefill: prefilled });
+    expect(phone(session)).toBe('13800000000');
+    session.touch({ type: 'home' });
+    toForm(session);
+    expect(phone(session)).toBe('13800000000');
+  });
+
+  test('is gone once it was handed in, and with the session', () => {
+    const session = typed();
+    session.touch({ type: 'next' }, { type: 'submit' });
+    session.happen('submit', { type: 'submitted', outcome: { ...sampleOutcome, papers: [] } });
+    session.touch({ type: 'moreItems' }, { type: 'skipRating' });
+    toForm(session);
+    expect(phone(session)).toBe('');
+
+    const left = typed();
+    left.touch({ type: 'exit' });
+    left.happen('watchCard', { type: 'card.gone' });
+    left.touch({ type: 'start' }, { type: 'start' });
+    expect(left.state().context.visit.typed).toEqual({});
+    toForm(left);
+    expect(phone(left)).toBe('');
+  });
 });
 
 /** The form of a person, as it opens or with one field given otherwise. */

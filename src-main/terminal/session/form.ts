@@ -178,4 +178,14 @@ function fieldView(field: FormField, values: Values, facts: FormFacts): FieldVie
 export const fieldViews = (item: Item, values: Values, facts: FormFacts): FieldView[] =>
   item.form.map((field) => fieldView(field, values, facts));
 
+/** First values with what the same person typed before, where a field still takes it. */
+export const withTyped = (item: Item, values: Values, typed: Readonly<Record<string, string>>): Values =>
+  Object.fromEntries(
+    item.form.map((field) => {
+      const first = values[field.id] ?? citizen;
+      const before = typed[field.id];
+      return [field.id, before !== undefined && editable(field, first) ? changedByCitizen(before) : first];
+    }),
+  );
+
 export const changedByCitizen = (value: string): FieldValue => ({ ...citizen, value });

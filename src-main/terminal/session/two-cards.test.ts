@@ -209,7 +209,7 @@ describe('an item that takes the ID card only', () => {
     session.touch({ type: 'home' }, { type: 'openItem', code: 'sample-proof' }, { type: 'begin' });
     expect(identify(session)).toMatchObject({ anotherCard: true, ways: ['idCard'] });
     session.happen('readCard', { type: 'card.read', card: { ...residentCard, number: '110101190001010014' } });
-    expect(identify(session).phase).toBe('cardNotAccepted');
+    expect(identify(session).phase).toBe('otherPerson');
     session.happen('readCard', { type: 'card.read', card: residentCard });
     expect(session.screen().name).toBe('preparing');
     // The ID card does for both from now on.

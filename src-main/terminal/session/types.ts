@@ -104,11 +104,13 @@ export interface Visit {
   /** A chip card that could not be used still stands in the reader, and is asked again only once it was pulled. */
   readonly pullFirst: boolean;
   readonly cardProgress: IdCardProgress;
-  readonly cardFailure: CardFailure | 'cardNotAccepted' | null;
+  readonly cardFailure: CardFailure | 'cardNotAccepted' | 'otherPerson' | null;
   readonly secondsLeft: number | null;
   readonly prefill: PrefillResponse | null;
   readonly values: Readonly<Record<string, FieldValue>>;
   readonly editing: string | null;
+  /** What the person typed into each item of this session, by item and field: it is there again when they come back to it. */
+  readonly typed: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly promise: { readonly signature: Signature | null } | null;
   /** Pages by their name in the item: on the shelf, or to follow later. One that is cut out and not judged is not here. */
   readonly scans: Readonly<Record<string, 'kept' | 'later'>>;

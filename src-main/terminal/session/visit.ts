@@ -20,6 +20,7 @@ export const emptyVisit: Visit = {
   prefill: null,
   values: {},
   editing: null,
+  typed: {},
   promise: null,
   scans: {},
   scanTrouble: null,
@@ -57,11 +58,12 @@ export const strongerEffect = (one: Effect | undefined, other: Effect): Effect =
 export const mayTryAgain = ({ problem, pageLost }: Pick<Visit, 'problem' | 'pageLost'>): boolean =>
   problem?.mayRetry === true && !pageLost;
 
-/** What one item leaves behind when another is begun by the same person: who they are, nothing else. */
+/** What one item leaves behind when another is begun by the same person: who they are, and what they typed and did not hand in. */
 export const nextItem = (visit: Visit): Visit => ({
   ...emptyVisit,
   sessionId: visit.sessionId,
   card: visit.card,
   identifiedBy: visit.identifiedBy,
   heldOut: visit.heldOut,
+  typed: visit.typed,
 });

@@ -1,5 +1,6 @@
-import { changedByCitizen, initialValues } from '../form.ts';
+import { changedByCitizen, initialValues, withTyped } from '../form.ts';
 import { fieldsOf } from '../form-fields.ts';
+import type { Visit } from '../types.ts';
 import { changeVisit, type Guards } from './change.ts';
 
 /** What the platform knows already, the form, the promise. */
@@ -13,6 +14,11 @@ export const fillingGuards = {
     event.type === 'promise' && (context.visit.item?.promise?.form !== 'sign' || event.signature !== null),
 } satisfies Guards;
 
+const withDraft = (typed: Visit['typed'], item: string, id: string, value: string): Visit['typed'] => ({
+  ...typed,
+  [item]: { ...typed[item], [id]: value },
+});
+
 export const fillingActions = {
   notSlow: changeVisit(() => ({ slow: false })),
   slow: changeVisit(() => ({ slow: true })),
@@ -20,7 +26,11 @@ export const fillingActions = {
     event.type === 'prefilled' && old.item !== null && old.card !== null
       ? {
           prefill: event.prefill,
-          values: initialValues(old.item, old.card, old.identifiedBy ?? 'idCard', event.prefill, world.today),
+          values: withTyped(
+            old.item,
+            initialValues(old.item, old.card, old.identifiedBy ?? 'idCard', event.prefill, world.today),
+            old.typed[old.item.code] ?? {},
+          ),
         }
       : {},
   ),
@@ -28,7 +38,11 @@ export const fillingActions = {
   editField: changeVisit((_, event) => ({ editing: event.type === 'editField' ? event.id : null })),
   setField: changeVisit((old, event) =>
     event.type === 'setField'
-      ? { values: { ...old.values, [event.id]: changedByCitizen(event.value) }, editing: null }
+      ? {
+          values: { ...old.values, [event.id]: changedByCitizen(event.value) },
+          typed: old.item === null ? old.typed : withDraft(old.typed, old.item.code, event.id, event.value),
+          editing: null,
+        }
       : {},
   ),
   stopEditing: changeVisit(() => ({ editing: null })),

@@ -25,7 +25,12 @@ export const finishingActions = (effects: Effects) => ({
   startSubmit: changeVisit(() => ({ submitPhase: 'saving', handedIn: null, slow: false })),
   setHandedIn: changeVisit((_, event) => (event.type === 'submit.kept' ? { handedIn: event.caseNumber } : {})),
   setSubmitPhase: changeVisit((_, event) => (event.type === 'submit.phase' ? { submitPhase: event.phase } : {})),
-  setOutcome: changeVisit((_, event) => (event.type === 'submitted' ? { outcome: event.outcome } : {})),
+  setOutcome: changeVisit((old, event) => {
+    if (event.type !== 'submitted') return {};
+    // Handed in: the next time it begins anew.
+    const { [old.item?.code ?? '']: _, ...typed } = old.typed;
+    return { outcome: event.outcome, typed };
+  }),
   setProblem: changeVisit((_, event) => ({ problem: event.type === 'problem' ? event.problem : null })),
   startPrinting: changeVisit(() => ({ printing: true })),
   choosePaper: changeVisit((old, event) => (event.type === 'retryPaper' ? againFor(old, event.id) : {})),

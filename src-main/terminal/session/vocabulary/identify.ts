@@ -1,6 +1,10 @@
+import type { SessionEvent, Visit } from '../types.ts';
 import { WAITS } from '../waits.ts';
 import { identifiedEnough, readsAnother, wayOf, waysOpen, waysTaken } from '../ways.ts';
 import { changeVisit, type Guards } from './change.ts';
+
+const isOfAnother = ({ card }: Visit, event: SessionEvent): boolean =>
+  event.type === 'card.read' && card !== null && card.number !== event.card.number;
 
 /** Showing who one is by a card; every reader that works waits. */
 export const identifyGuards = {
@@ -37,7 +41,7 @@ export const identifyGuards = {
     event.type === 'card.read' &&
     waysTaken(context.visit).includes(wayOf(event)) &&
     // Read once more, for a comparison or because another card is asked for, it must be the card this visit began with.
-    (context.visit.card === null || context.visit.card.number === event.card.number) &&
+    !isOfAnother(context.visit, event) &&
     (context.visit.purpose === 'mine' || (context.visit.item?.cardTypes.includes(event.card.cardType) ?? false)),
   waitedForCard: ({ context, event }) =>
     event.type === 'card.failed' ? event.reason === 'timedOut' : (context.visit.secondsLeft ?? 0) <= 0,
@@ -83,9 +87,9 @@ export const identifyActions = {
     // It may have died over a card: nothing is read any more, and the other reader must be heard.
     ...(old.cardFailure === null && old.cardWay === wayOf(event) ? { cardProgress: 'waiting', cardWay: null } : {}),
   })),
-  cardNotAccepted: changeVisit((_, event) => ({
+  cardNotAccepted: changeVisit((old, event) => ({
     cardProgress: 'waiting',
-    cardFailure: 'cardNotAccepted',
+    cardFailure: isOfAnother(old, event) ? 'otherPerson' : 'cardNotAccepted',
     cardWay: wayOf(event),
     pullFirst: wayOf(event) === 'socialSecurityCard',
   })),
