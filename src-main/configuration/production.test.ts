@@ -1,20 +1,25 @@
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { configSchema } from '../contract/config.ts';
 import { productionProblems } from './production.ts';
 
-const portProblems = (port: string) =>
+const problems = (more: object) =>
   productionProblems(
     configSchema.parse({
       terminal: { id: 'GZ-0001', dataDirectory: '/var/lib/sample' },
       site: { name: { 'zh-CN': '样例大厅', en: 'Sample hall' }, profile: 'hall', helpPhone: '12345' },
       platform: { url: 'https://platform.example', terminalKey: 'k7Qp2ZxW9mVb4LtRs8Ny3KcD', keysFile: '/keys.json' },
-      devices: { receiptPrinter: { port, family: 'epson' } },
+      devices: {},
+      ...more,
     }),
     0o600,
-  ).filter((problem) => problem.startsWith('devices.receiptPrinter.port'));
+  );
+const portProblems = (port: string) =>
+  problems({ devices: { receiptPrinter: { port, family: 'epson' } } }).filter((problem) =>
+    problem.startsWith('devices.receiptPrinter.port'),
+  );
 
 const addresses = Object.values(os.networkInterfaces())
   .flatMap((all) => all ?? [])
@@ -48,5 +53,24 @@ it('a pseudo-terminal is none, under whatever name', () => {
   for (const port of ['/dev/pts/4', '/dev/../dev/pts/4', '/dev//pts/4'])
     expect(portProblems(port).join()).toContain('pseudo');
   expect(portProblems(link)).toHaveLength(1);
+  rmSync(folder, { recursive: true });
+});
+
+it('the file with the secrets of all staff must be there, and nobody else’s to read', () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'staff-'));
+  const staffFile = path.join(folder, 'staff.json');
+  const staffProblems = () => problems({ service: { staffFile } }).filter((problem) => problem.startsWith('service.'));
+  expect(staffProblems()).toEqual(['service.staffFile cannot be read.']);
+  writeFileSync(staffFile, '{"staff":[]}');
+  for (const mode of [0o666, 0o640, 0o604]) {
+    chmodSync(staffFile, mode);
+    expect(staffProblems()).toEqual(
+      process.platform === 'win32'
+        ? []
+        : ['service.staffFile holds the secrets of all staff and can be read by other users; set its mode to 600.'],
+    );
+  }
+  chmodSync(staffFile, 0o600);
+  expect(staffProblems()).toEqual([]);
   rmSync(folder, { recursive: true });
 });

@@ -40,7 +40,8 @@ export function productionProblems(config: Config, mode: number): string[] {
     const place = config.conformance?.[field];
     if (place !== undefined && !isReadable(place)) problems.push(`conformance.${field} cannot be read.`);
   }
-  if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+  problems.push(...staffFileProblems(config.service?.staffFile));
+  if (forOthers(mode)) {
     problems.push('The file holds the terminal key and can be read by other users; set its mode to 600.');
   }
   return problems;
@@ -51,10 +52,21 @@ function serviceFileProblems(device: string, settings: object): string[] {
     const file: unknown = Reflect.get(settings, field);
     if (typeof file !== 'string') return [];
     if (!isReadable(file)) return [`devices.${device}.${field} cannot be read.`];
-    if (field !== 'secretFile' || process.platform === 'win32' || (statSync(file).mode & 0o077) === 0) return [];
+    if (field !== 'secretFile' || !forOthers(statSync(file).mode)) return [];
     return [`devices.${device}.secretFile can be read by other users; set its mode to 600.`];
   });
 }
+
+/** The secrets of everybody's one-time codes: who reads them opens the service side of every machine they are for. */
+function staffFileProblems(file: string | undefined): string[] {
+  if (file === undefined) return [];
+  if (!isReadable(file)) return ['service.staffFile cannot be read.'];
+  if (!forOthers(statSync(file).mode)) return [];
+  return ['service.staffFile holds the secrets of all staff and can be read by other users; set its mode to 600.'];
+}
+
+/** Windows has no such modes. */
+const forOthers = (mode: number): boolean => process.platform !== 'win32' && (mode & 0o077) !== 0;
 
 function simulatedPort(port: string): string | null {
   if (isPseudoTerminal(port)) return 'a pseudo-terminal of a simulator';
