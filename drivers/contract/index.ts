@@ -1,4 +1,5 @@
 export * from './auxiliaries.ts';
+export * from './canonical-port.ts';
 export * from './clock.ts';
 export * from './completion.ts';
 export * from './devices.ts';

@@ -3,36 +3,19 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { isIP } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { canonicalHost } from '../contract/index.ts';
 
 /** Names of this machine that need no network, beside what `/etc/hosts` gives (RFC 6761 §6.3 for `localhost`). */
 const LOCAL_NAME = /^(?:localhost|.+\.localhost|localhost\.localdomain)$/;
 /** 127/8, and 0/8, which reaches the machine itself (RFC 1122 §3.2.1.3). */
 const LOOPBACK4 = /^(?:127|0)\./;
-/** IPv4 within IPv6 as WHATWG writes it: mapped (RFC 4291 §2.5.5.2), translated (RFC 6052), and the old compatible form. */
-const WITHIN6 = /^(?:::ffff:|64:ff9b::|::)([0-9a-f]{1,4}):([0-9a-f]{1,4})$/;
 /** How long a name may be looked up. Milliseconds. */
 const LOOKUP_MS = 3_000;
 
-/** As every system reads it: small letters, `0x7f000001` and `2130706433` as an address, IPv6 without its brackets. */
-function plain(host: string): string {
-  const bare = host
-    .trim()
-    .replace(/^\[|\]$/g, '')
-    .replace(/%.*$/, '');
-  const written = isIP(bare) === 6 ? `[${bare}]` : bare;
-  const read = URL.parse(`http://${written}/`)?.hostname ?? bare.toLowerCase();
-  return read.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-}
-
 function isOwnAddress(address: string): boolean {
-  const here = plain(address);
-  const [, high, low] = WITHIN6.exec(here) ?? [];
-  if (high !== undefined && low !== undefined) {
-    const [a, b] = [Number.parseInt(high, 16), Number.parseInt(low, 16)];
-    return isOwnAddress([a >> 8, a & 0xff, b >> 8, b & 0xff].join('.'));
-  }
+  const here = canonicalHost(address);
   if (here === '::' || here === '::1' || LOOPBACK4.test(here)) return true;
-  return Object.values(os.networkInterfaces()).some((all) => all?.some((one) => plain(one.address) === here));
+  return Object.values(os.networkInterfaces()).some((all) => all?.some((one) => canonicalHost(one.address) === here));
 }
 
 /** Addresses of a name in the system's own table; it is read anew, because it may be written meanwhile. */
@@ -52,7 +35,7 @@ function addressesInHosts(name: string): readonly string[] {
 
 /** Does a connection to this host end on this very machine? Known at once and without a network; a name of the DNS is not asked for. */
 export function isThisMachine(host: string): boolean {
-  const name = plain(host);
+  const name = canonicalHost(host);
   if (isIP(name) !== 0) return isOwnAddress(name);
   const own = os.hostname().toLowerCase().replace(/\.$/, '');
   const [short = own] = own.split('.');
@@ -62,7 +45,7 @@ export function isThisMachine(host: string): boolean {
 
 /** The same with the DNS asked; false as well where the name is not known now. */
 export async function leadsToThisMachine(host: string): Promise<boolean> {
-  const name = plain(host);
+  const name = canonicalHost(host);
   if (isThisMachine(name) || isIP(name) !== 0) return isThisMachine(name);
   const stop = new AbortController();
   const late = new Promise<[]>((resolve) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { canonicalPort } from '../../drivers/contract/canonical-port.ts';
 import { bearerKeySchema } from './bearer-key.ts';
 import { devicesConfigSchema } from './config-devices.ts';
 import { faceConfigSchema } from './config-face.ts';
@@ -6,17 +7,21 @@ import { northboundSchema } from './config-northbound.ts';
 import { staffHoursSchema } from './config-staff.ts';
 import { languageSchema, localizedTextSchema } from './text.ts';
 
-/** Two devices on one line would take each other's bytes. An XFS4IoT service may stand for more than one. */
+/**
+ * Two devices on one line would take each other's bytes, however its place is spelt (links are followed when it is opened:
+ * `device-host/physical-device.ts`). An XFS4IoT service may stand for more than one.
+ */
 function onePortEach(devices: z.infer<typeof devicesConfigSchema>, context: z.RefinementCtx): void {
   const taken = new Map<string, string>();
   for (const [name, device] of Object.entries(devices)) {
     if (device === undefined || !('port' in device) || typeof device.port !== 'string') continue;
     const { port } = device;
     if (!/^(\/|COM|tcp:|usb:|hid:|usblp:)/.test(port)) continue;
-    const other = taken.get(port);
+    const place = canonicalPort(port);
+    const other = taken.get(place);
     if (other !== undefined)
       context.addIssue({ code: 'custom', path: [name, 'port'], message: `must differ from devices.${other}.port` });
-    taken.set(port, name);
+    taken.set(place, name);
   }
 }
 

@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   type Completion,
@@ -9,7 +10,7 @@ import {
 } from '../../drivers/contract/index.ts';
 import { SimulatedClock } from '../../drivers/transports/index.ts';
 import { Attachment, type Barred } from './attachment.ts';
-import { PhysicalDevice } from './physical-device.ts';
+import { PhysicalDevice, PhysicalDevices } from './physical-device.ts';
 import { Place, ScriptedDevice } from './scripted-device.test-kit.ts';
 
 const stops: (() => Promise<void>)[] = [];
@@ -298,6 +299,26 @@ test('two logical devices of one box never speak at the same time', async () => 
   finish();
   expect(await first).toMatchObject({ ok: true, value: 'first' });
   expect(await other.attachment.run(async () => completed('second'))).toMatchObject({ ok: true });
+});
+
+test('a device whose place another one has under another name is not opened, says so, and is once that one let go', async () => {
+  const boxes = new PhysicalDevices();
+  const one = attach({ physical: boxes.at('tcp://127.0.0.1:4001') });
+  const place = new Place();
+  const other = attach({ physical: boxes.at(`tcp://${os.hostname()}:4001`), place });
+  one.attachment.start();
+  await one.until(online(one.attachment));
+  other.attachment.start();
+  await other.until(() => other.attachment.status().faults.includes('port-busy'));
+  expect(other.attachment.status()).toMatchObject({
+    device: 'offline',
+    action: 'configuration',
+    attachment: 'unknown',
+  });
+  expect(other.attachment.status().evidence).toContain('is the same place as tcp://127.0.0.1:4001');
+  expect(place.opened).toBe(0);
+  await one.attachment.stop();
+  await other.until(online(other.attachment));
 });
 
 test('a command waits for a mere question on the same wire and is not refused', async () => {

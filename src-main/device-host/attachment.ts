@@ -167,20 +167,16 @@ export class Attachment<D extends Device> {
     while (!signal.aborted) {
       this.#restart = new AbortController();
       if (await this.#resting()) continue;
-      const device = this.#options.create();
+      const place = this.#options.physical.occupy();
       // One that is away is tried every few seconds: only what may come of it is worth telling.
       const quietly = attempts > 0 || this.#kept.attachment === 'detached';
       this.#kept = keptAfter(this.#kept, 'opening');
       if (!quietly) this.#say();
-      const opened = await device.open();
-      if (opened.ok) {
-        attempts = 0;
-        await this.#whileThere(device);
-      } else {
-        this.#kept = keptAfter(this.#kept, failedOpening(device.status()));
-        this.#take(device.status());
+      if (!place.ok) this.#refusePlace(place.error);
+      else {
+        if (await this.#once()) attempts = 0;
+        place.value();
       }
-      await device.close();
       if (signal.aborted) return;
       const wait = AbortSignal.any([signal, this.#restart.signal]);
       const reopen = new AbortController();
@@ -192,6 +188,31 @@ export class Attachment<D extends Device> {
       attempts = (await Promise.race([patience.then(() => false), came])) ? 0 : attempts + 1;
       reopen.abort();
     }
+  }
+
+  /** From one opening to its close; false when it could not be opened. */
+  async #once(): Promise<boolean> {
+    const device = this.#options.create();
+    const opened = await device.open();
+    if (opened.ok) await this.#whileThere(device);
+    else {
+      this.#kept = keptAfter(this.#kept, failedOpening(device.status()));
+      this.#take(device.status());
+    }
+    await device.close();
+    return opened.ok;
+  }
+
+  #refusePlace(why: string): void {
+    this.#kept = keptAfter(this.#kept, 'unopened');
+    this.#take({
+      ...this.#last,
+      device: 'offline',
+      action: 'configuration',
+      faults: ['port-busy'],
+      observedAt: this.#options.clock.now(),
+      evidence: why,
+    });
   }
 
   async #whileThere(device: D): Promise<void> {

@@ -1,20 +1,48 @@
+import { realpathSync } from 'node:fs';
+import { canonicalPort, fail, ok, type Result } from '../../drivers/contract/index.ts';
+import { hostOf, isThisMachine } from '../../drivers/transports/index.ts';
+
 /** Why the wire is held: a command of somebody, or only the question how the device is. */
 export interface Holder {
   readonly who: string;
   readonly why: 'command' | 'status';
 }
 
+/** Which box is open at which place. */
+type Occupied = Map<string, { readonly by: PhysicalDevice; openings: number }>;
+
 /**
- * One box with one wire. It may hold several logical devices (a scanner and a keypad behind one port), and its wire
- * carries one conversation at a time.
+ * One box with one wire, which carries one conversation at a time.
+ *
+ * Several logical devices may share it only where the wire keeps their answers apart: behind one XFS4IoT service, whose messages
+ * have numbers (an ID card reader and a chip card reader of one slot). A serial line, a socket, a claimed USB interface and a HID
+ * interface are one stream, and belong to one logical device: two of the same spelling or meaning are refused by the configuration
+ * (`contract/config.ts`), and what only the system knows, that a link leads to the other's place, is refused at the opening.
  */
 export class PhysicalDevice {
   readonly id: string;
+  readonly #occupied: Occupied;
   #holder: Holder | null = null;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(id: string) {
+  constructor(id: string, occupied: Occupied = new Map()) {
     this.id = id;
+    this.#occupied = occupied;
+  }
+
+  /** Before each opening: nobody else's box may be at this place under another name. The returned function gives it back. */
+  occupy(): Result<() => void, string> {
+    const place = placeNow(this.id);
+    const known = this.#occupied.get(place);
+    if (known !== undefined && known.by !== this)
+      return fail(`${this.id} is the same place as ${known.by.id}, which another device of this machine uses`);
+    const mine = known ?? { by: this, openings: 0 };
+    mine.openings += 1;
+    this.#occupied.set(place, mine);
+    return ok(() => {
+      mine.openings -= 1;
+      if (mine.openings === 0) this.#occupied.delete(place);
+    });
   }
 
   /** Takes the wire at once or not at all. The returned function gives it back, once. */
@@ -43,13 +71,29 @@ export class PhysicalDevice {
   }
 }
 
-/** The boxes of this machine by their identity: a port path, `hid://…`, `usb://…`, an address. */
+/** The boxes of this machine by their identity, however it is spelt: a port path, `hid://…`, `usb://…`, an address. */
 export class PhysicalDevices {
   readonly #devices = new Map<string, PhysicalDevice>();
+  readonly #occupied: Occupied = new Map();
 
   at(id: string): PhysicalDevice {
-    const known = this.#devices.get(id) ?? new PhysicalDevice(id);
-    this.#devices.set(id, known);
+    const place = canonicalPort(id);
+    const known = this.#devices.get(place) ?? new PhysicalDevice(id, this.#occupied);
+    this.#devices.set(place, known);
     return known;
+  }
+}
+
+/** With what the system knows now: where a link leads, and which names and addresses are this machine's. */
+function placeNow(id: string): string {
+  const place = canonicalPort(id);
+  const host = hostOf(place);
+  if (host !== null) return isThisMachine(host) ? place.replace(host, 'localhost') : place;
+  if (!place.startsWith('/')) return place;
+  try {
+    return realpathSync(place);
+  } catch {
+    // Not plugged in.
+    return place;
   }
 }
