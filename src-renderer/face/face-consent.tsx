@@ -3,7 +3,7 @@ import { useTerminal } from '../connection/terminal-context.ts';
 import { Note } from '../parts/note.tsx';
 import { Page } from '../parts/page.tsx';
 import { Phrases } from '../parts/phrases.tsx';
-import { Pledge, PledgeLine } from '../parts/pledge.tsx';
+import { Pledge, PledgeLine, useRead } from '../parts/pledge.tsx';
 import { Tick } from '../parts/tick.tsx';
 import type { ScreenProps } from '../screens/screen-props.ts';
 import { useWords } from '../words/use-words.ts';
@@ -16,11 +16,12 @@ export function FaceConsent({ screen }: ScreenProps<'faceConsent'>) {
   const { press } = useTerminal();
   const { t, say } = useWords();
   const [agreed, setAgreed] = useState(false);
+  const { read, onShown } = useRead();
   const { missing, other } = screen;
   const byOther = () => press({ type: 'chooseWay', way: 'other' });
   const takeFace = {
     text: t('face.useFace'),
-    isDisabled: !agreed,
+    isDisabled: read !== true || !agreed,
     onPress: () => press({ type: 'chooseWay', way: 'face' }),
   };
   const otherWay = {
@@ -54,12 +55,13 @@ export function FaceConsent({ screen }: ScreenProps<'faceConsent'>) {
   return (
     <Page
       title={t('face.consentTitle')}
-      lead={t('face.consentLead')}
+      lead={t(read === false ? 'promise.readOn' : 'face.consentLead')}
       wide
       main={takeFace}
       second={{ text: t('face.useOther'), onPress: byOther }}
     >
       <Pledge
+        onShown={onShown}
         items={[
           // First: where the type is large the rest is on further pages.
           otherWay,

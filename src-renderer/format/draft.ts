@@ -30,5 +30,12 @@ export function typeKey(field: Limits, draft: string, key: string): string {
   }
 }
 
+/** The first key on a number that stood there already: it begins a new one, as nobody adds a digit to an amount. */
+export function typeOver(field: Limits, draft: string, key: string): string {
+  if (field.kind === 'text') return typeKey(field, draft, key);
+  const anew = typeKey(field, '', key);
+  return anew === '' ? draft : anew;
+}
+
 /** Takes the last character away, whole. */
 export const backspace = (draft: string): string => characters(draft).slice(0, -1).join('');

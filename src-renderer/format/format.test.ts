@@ -3,7 +3,7 @@ import { signatureSchema } from '../../src-main/contract/commands.ts';
 import type { FieldView, Snapshot } from '../../src-main/contract/snapshot.ts';
 import { snapshots } from '../../test/fixtures/snapshots.ts';
 import { daysIn, inRange, limit, parts, yearSpan } from './calendar.ts';
-import { backspace, typeKey } from './draft.ts';
+import { backspace, typeKey, typeOver } from './draft.ts';
 import { pageOf, pageStarts } from './pages.ts';
 import { normaliseSignature } from './signature.ts';
 import { themeAt } from './theme.ts';
@@ -84,6 +84,17 @@ describe('drafts', () => {
     expect(type('money', '.5')).toBe('5');
     expect(type('digits', '1234567', '5')).toBe('12345');
     expect(type('text', '𬎆𬎆𬎆', '2')).toBe('𬎆𬎆');
+  });
+
+  it('begins anew over a number that stood there, and adds to a text', () => {
+    const over = (kind: FieldView['kind'], draft: string, key: string) => typeOver({ kind, max: null }, draft, key);
+    expect(over('money', '8400.00', '5')).toBe('5');
+    expect(over('phone', '13800000000', '1')).toBe('1');
+    expect(over('idNumber', '11010519491231002X', '3')).toBe('3');
+    expect(over('digits', '1234', '9')).toBe('9');
+    // A key that begins nothing leaves what stands there.
+    expect(over('money', '8400.00', '.')).toBe('8400.00');
+    expect(over('text', '甲', '乙')).toBe('甲乙');
   });
 
   it('erases whole characters', () => {

@@ -43,9 +43,20 @@ export function Keys({ layout, onKey, onErase, onClear }: KeysProps) {
   return (
     <fieldset className={classes(styles.keys, styles.pad)} aria-label={t('field.keyboard')}>
       {pad.map((row) => [...row].map(key))}
-      {padExtra[layout] === '' ? clear : key(padExtra[layout])}
-      {key('0')}
-      {erase}
+      {padExtra[layout] === '' ? (
+        <>
+          {clear}
+          {key('0')}
+          {erase}
+        </>
+      ) : (
+        <div className={styles.last}>
+          {key(padExtra[layout])}
+          {key('0')}
+          {clear}
+          {erase}
+        </div>
+      )}
     </fieldset>
   );
 }

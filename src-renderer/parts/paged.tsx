@@ -1,4 +1,4 @@
-import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { pageOf, pageStarts } from '../format/pages.ts';
 import { useWords } from '../words/use-words.ts';
 import { classes } from './classes.ts';
@@ -14,20 +14,23 @@ type PagedProps = {
   startAt?: number;
   /** Changes when the list is another list: begins at the first page again. */
   of?: string;
+  /** Told, once it was measured and with every turn, whether the last page is on the screen. */
+  onShown?: (last: boolean) => void;
 };
 
-type Pages = { starts: number[]; chosen: number | null };
+/** `measured`: before that nobody knows whether one page is all. */
+type Pages = { starts: number[]; chosen: number | null; measured: boolean };
 
 /**
  * A list in pages with large buttons instead of a scroll bar. Lays everything out once, unseen, measures, and
  * shows as much as there is room for; measures again when the room, the language or the list changes.
  */
-export function Paged({ items, columns = 1, wider = false, startAt = 0, of = '' }: PagedProps) {
+export function Paged({ items, columns = 1, wider = false, startAt = 0, of = '', onShown }: PagedProps) {
   const { t } = useWords();
   const room = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLUListElement>(null);
   const buttons = useRef<HTMLDivElement>(null);
-  const [pages, setPages] = useState<Pages>({ starts: [0], chosen: null });
+  const [pages, setPages] = useState<Pages>({ starts: [0], chosen: null, measured: false });
   const [shownOf, setShownOf] = useState(of);
   if (shownOf !== of) {
     setShownOf(of);
@@ -50,7 +53,9 @@ export function Paged({ items, columns = 1, wider = false, startAt = 0, of = '' 
         fits.length === 1
           ? fits
           : pageStarts(extents, whole - gap - (buttons.current?.getBoundingClientRect().height ?? 0));
-      setPages((before) => (before.starts.join() === starts.join() ? before : { ...before, starts }));
+      setPages((before) =>
+        before.measured && before.starts.join() === starts.join() ? before : { ...before, starts, measured: true },
+      );
     };
     measure();
     const observer = new ResizeObserver(measure);
@@ -61,6 +66,10 @@ export function Paged({ items, columns = 1, wider = false, startAt = 0, of = '' 
 
   const last = pages.starts.length - 1;
   const page = Math.min(pages.chosen ?? pageOf(pages.starts, startAt), last);
+  const { measured } = pages;
+  useEffect(() => {
+    if (measured) onShown?.(page === last);
+  }, [measured, page, last, onShown]);
   const from = pages.starts[page] ?? 0;
   const to = pages.starts[page + 1] ?? items.length;
   const choose = (chosen: number): void => setPages({ ...pages, chosen });

@@ -534,6 +534,7 @@ export const en: EnglishWords = {
     smalls: 'abc',
   },
   promise: {
+    readOn: 'Please read every page before you agree.',
     tick: 'I understand and promise',
     agree: 'Agree and continue',
     sign: 'Please sign your name in the box',

@@ -506,6 +506,7 @@ export const zhCN = {
     smalls: '小写',
   },
   promise: {
+    readOn: '请先看完每一页，再同意。',
     tick: '我已看懂，愿意承诺',
     agree: '同意并继续',
     sign: '请在框里签上您的名字',
