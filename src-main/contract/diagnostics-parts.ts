@@ -31,11 +31,15 @@ export const consumableSchema = z.object({
   title: localizedTextSchema,
   /** What the device's own sensor says; null where it has none. */
   sensor: supplySchema.nullable(),
+  /** What the device says is left, per cent; null where it tells none. */
+  percent: z.number().nullable(),
   /** By our own count since the last refill. */
   used: z.number().int(),
   capacity: z.number().int(),
+  /** The least that the count and the device say is there. */
+  left: z.number().int(),
   unit: z.enum(['sheets', 'centimetres', 'percent', 'papers']),
-  /** From the use of the last 14 days; null while there is too little of it. */
+  /** Of what is left, by the use of the last 14 days; null while there is too little of it. */
   daysLeft: z.number().int().nullable(),
   refilledAt: secondsSchema.nullable(),
   severity: severitySchema,

@@ -85,12 +85,17 @@ function Supply({ supply, may, act }: { supply: Consumable } & Doing) {
     capacity: supply.capacity,
     unit: t(`service.unit.${supply.unit}`),
   });
+  const told = [
+    supply.daysLeft === null ? '' : t('service.supply.days', { count: supply.daysLeft }),
+    used,
+    supply.percent === null ? '' : t('service.supply.told', { percent: supply.percent }),
+  ].filter((words) => words !== '');
   return (
     <Line
       tone={supply.severity}
       mark={t(`service.severity.${supply.severity}`)}
       title={say(supply.title)}
-      text={supply.daysLeft === null ? used : `${t('service.supply.days', { count: supply.daysLeft })} · ${used}`}
+      text={told.join(' · ')}
       onPress={may('refill') ? () => act({ act: 'openRefill', consumable: supply.id }) : undefined}
     />
   );

@@ -50,6 +50,7 @@ export const en: EnglishWords = {
     role: { branchStaff: 'Branch staff', technician: 'Technician', engineer: 'Engineer' },
     supply: {
       used: '{{used}} of {{capacity}} {{unit}} used',
+      told: 'the device says {{percent}} % left',
       days: 'about {{count}} days left',
       days_one: 'about {{count}} day left',
     },

@@ -42,7 +42,11 @@ export const zhCN = {
       engineer: '工程师：',
     },
     role: { branchStaff: '网点人员', technician: '维修人员', engineer: '工程师' },
-    supply: { used: '已用 {{used}}，共 {{capacity}} {{unit}}', days: '大约还能用 {{count}} 天' },
+    supply: {
+      used: '已用 {{used}}，共 {{capacity}} {{unit}}',
+      told: '设备报还剩 {{percent}} %',
+      days: '大约还能用 {{count}} 天',
+    },
     unit: { sheets: '张', centimetres: '厘米', percent: '%', papers: '份' },
     openOrders: '{{count}} 张工单未结',
     help: {

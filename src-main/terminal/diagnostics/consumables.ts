@@ -1,5 +1,5 @@
 import { RETRACT_BIN_PAPERS } from '../../../drivers/contract/receipt.ts';
-import type { DeviceClass, Supply } from '../../../drivers/contract/status.ts';
+import type { DeviceClass, DeviceStatus, Supply } from '../../../drivers/contract/status.ts';
 import type { Config } from '../../contract/config.ts';
 import type { Consumable, Severity } from '../../contract/diagnostics.ts';
 import type { LocalizedText } from '../../contract/text.ts';
@@ -17,10 +17,7 @@ interface Kind {
   /** What may be put in, to choose from. */
   readonly amounts: readonly number[];
   /** What the device's sensor says of it. */
-  readonly sensor: (status: {
-    paper: Supply | null;
-    supplies?: readonly { name: string; level: Supply }[];
-  }) => Supply | null;
+  readonly sensor: (status: Pick<DeviceStatus, 'paper' | 'supplies'>) => Supply | null;
 }
 
 const named =
@@ -114,11 +111,21 @@ export function daysLeft(left: number, use: readonly { used: number }[], days: n
   return total === 0 ? null : Math.max(0, Math.floor(left / (total / days)));
 }
 
-/** The worse of what the sensor says and what the count says. A full sensor does not outvote an empty count, nor the other way. */
+/** The worse of what the sensor says and what is left. A full sensor does not outvote an empty count, nor the other way. */
 export function severity(sensor: Supply | null, left: number, capacity: number, days: number | null): Severity {
   if (sensor === 'out' || sensor === 'jammed') return 'now';
   if (sensor === 'low' || left <= capacity * 0.1 || (days !== null && days < SOON_DAYS)) return 'soon';
   return sensor === 'unknown' ? 'unknown' : 'fine';
+}
+
+/** Per cent that the device itself says are left; null where it tells none. */
+const percentOf = (id: Id, status: Pick<DeviceStatus, 'supplies'> | null): number | null =>
+  status?.supplies?.find(({ name }) => name === id)?.percent ?? null;
+
+/** The least that anybody says is left: our count, the device's percentage, its word that nothing is. */
+function leastLeft(counted: number, capacity: number, percent: number | null, sensor: Supply | null): number {
+  if (sensor === 'out') return 0;
+  return Math.max(0, Math.min(counted, percent === null ? counted : Math.floor((capacity * percent) / 100)));
 }
 
 /** Of the machine as it is configured, whether or not it was used or told of yet. */
@@ -138,7 +145,9 @@ export function consumables(services: DiagnosticsServices): Consumable[] {
     const kind = kinds[id];
     const seen = view[kind.device];
     if (seen === undefined) return [];
-    const sensor = seen.status === null || seen.health === 'unknown' ? 'unknown' : kind.sensor(seen.status);
+    const heard = seen.health === 'unknown' ? null : seen.status;
+    const sensor = heard === null ? 'unknown' : kind.sensor(heard);
+    const percent = percentOf(id, heard);
     const row = rows.ok ? rows.value.find((one) => one.id === id) : undefined;
     const told = sensor !== null && sensor !== 'unknown';
     if (row === undefined && !told && !alwaysThere(id, services.config)) return [];
@@ -149,18 +158,21 @@ export function consumables(services: DiagnosticsServices): Consumable[] {
     const use = services.ledger.service.consumption(id, from);
     const first = use.ok ? use.value[0]?.day : undefined;
     const days = first === undefined ? 0 : Math.round((Date.parse(isoDay(now)) - Date.parse(first)) / DAY_MS) + 1;
-    const left = daysLeft(capacity - used, use.ok ? use.value : [], days);
+    const left = leastLeft(capacity - used, capacity, percent, sensor);
+    const lasts = daysLeft(left, use.ok ? use.value : [], days);
     return [
       {
         id,
         title: kind.title,
         sensor,
+        percent,
         used,
         capacity,
+        left,
         unit: kind.unit,
-        daysLeft: left,
+        daysLeft: lasts,
         refilledAt: row === undefined || row.refilledAt === null ? null : Math.round(row.refilledAt / 1000),
-        severity: severity(sensor, capacity - used, capacity, left),
+        severity: severity(sensor, left, capacity, lasts),
       },
     ];
   });

@@ -19,10 +19,11 @@ export function machineLines(services: DiagnosticsServices): MachineLine[] {
       const told = status?.firmware ?? '固件未告知 firmware not told';
       return { name: deviceTitles[deviceClass], text: [...own, told].filter((part) => part !== null).join(' · ') };
     }),
-    ...consumables(services).map(({ title, used, capacity, unit, daysLeft }) => ({
+    ...consumables(services).map(({ title, left, capacity, percent, unit, daysLeft }) => ({
       name: title,
       text: [
-        `余 left ${Math.max(0, capacity - used)} / ${capacity} ${unit}`,
+        `余 left ${left} / ${capacity} ${unit}`,
+        ...(percent === null ? [] : [`设备报 device says ${percent} %`]),
         ...(daysLeft === null ? [] : [`约 about ${daysLeft} 天 days`]),
       ].join(' · '),
     })),
