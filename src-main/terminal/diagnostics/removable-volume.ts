@@ -6,15 +6,13 @@ import { codeOf } from './steps.ts';
 const ROOTS = ['/media', '/run/media'];
 
 /**
- * The removable volume that is plugged in now: the configured folder while it is there, else the first writable mount
- * below `/media` or `/run/media` (one or two levels: with a user's name between). Null for none.
+ * The removable volume that is plugged in now: the configured folder while something is mounted there or right below it,
+ * else the first writable mount below `/media` or `/run/media` (one or two levels: with a user's name between). Null for none.
  */
 export function removableVolume(configured: string | undefined, roots: readonly string[] = ROOTS): string | null {
-  if (configured !== undefined) return isWritableFolder(configured) ? configured : null;
-  for (const root of roots)
-    for (const first of foldersIn(root))
-      for (const folder of [first, ...foldersIn(first)]) if (isMount(folder) && isWritableFolder(folder)) return folder;
-  return null;
+  const places = configured === undefined ? roots.flatMap(foldersIn) : [configured];
+  const folders = places.flatMap((place) => [place, ...foldersIn(place)]);
+  return folders.find((folder) => isMount(folder) && isWritableFolder(folder)) ?? null;
 }
 
 function foldersIn(folder: string): string[] {
@@ -30,6 +28,8 @@ function foldersIn(folder: string): string[] {
 
 /** Another device than the folder above it: an empty mount point left behind is not a volume. */
 function isMount(folder: string): boolean {
+  // A drive of Windows has nothing above it, and is there only with its volume.
+  if (process.platform === 'win32' && path.dirname(folder) === folder) return true;
   const own = statSync(folder, { throwIfNoEntry: false });
   const above = statSync(path.dirname(folder), { throwIfNoEntry: false });
   return own !== undefined && above !== undefined && own.dev !== above.dev;

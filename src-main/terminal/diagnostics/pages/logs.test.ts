@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -24,7 +24,7 @@ const canaries = ['王妍', '110101199001010006', '幸福路 7 号', '1390000000
 const line = (event: string, level: string, n: number, more = {}) =>
   `${JSON.stringify({ level, time: new Date(1.79e12 + n * 1000).toISOString(), process: 'terminal', event, ...more })}\n`;
 const page = (more = {}) =>
-  logsPage(bench.context('technician', { removable: () => removableVolume(usb, []), ...more }));
+  logsPage(bench.context('technician', { removable: () => (existsSync(usb) ? usb : null), ...more }));
 /** Logs with people in them that no logger wrote. */
 async function plantCanaries(): Promise<void> {
   const logger = await createLogger({ directory: logs(), process: 'terminal' });
@@ -128,6 +128,20 @@ describe('an export', () => {
   test('takes a mount, not an empty mount point', () => {
     mkdirSync(path.join(bench.folder, 'media', 'stick'), { recursive: true });
     expect(removableVolume(undefined, [path.join(bench.folder, 'media')])).toBeNull();
+    // Also where the folder is configured: what is written there would stay on the inner disk.
+    mkdirSync(usb);
+    expect(removableVolume(usb, [])).toBeNull();
+    expect(removableVolume(path.join(bench.folder, 'media'), [])).toBeNull();
+    expect(removableVolume(path.join(bench.folder, 'nothing'), [])).toBeNull();
+  });
+
+  // Every Linux has a memory disk mounted there; other systems have no mount that a test may count on.
+  test.skipIf(process.platform !== 'linux')('takes a configured folder that is a mount, or holds one', () => {
+    expect(removableVolume('/dev/shm', [])).toBe('/dev/shm');
+    symlinkSync('/dev/shm', path.join(bench.folder, 'link'));
+    expect(removableVolume(path.join(bench.folder, 'link'), [])).toBe(path.join(bench.folder, 'link'));
+    // One that holds a mount: a folder of the root, or one in it.
+    expect(removableVolume(undefined, ['/'])).not.toBeNull();
   });
 });
 
