@@ -23,6 +23,9 @@ const EVERY = Number(process.env.EVERY ?? 1);
 const PROCESSES = Number(process.env.PROCESSES ?? 3);
 const MACHINES = Number(process.env.MACHINES ?? 6);
 const TOLD_EVERY_MS = 30_000;
+/** Nobody's pair takes that long: a process that told nothing for it hangs. */
+const SILENT_MS = 240_000;
+const REPORTS_WITHIN_MS = 10_000;
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 const folder = temporaryFolder(`budayang-${process.pid}-`);
@@ -48,13 +51,28 @@ async function worker(queue: Queue, machines: number, again: boolean): Promise<v
   while (queue.left > 0 && !ended) {
     const child = fork(path.join(import.meta.dirname, 'worker.ts'), [String(machines)], {
       // Rubbish of a dozen machines is swept less often with more room for it.
-      execArgv: ['--max-semi-space-size=32', '--max-old-space-size=3000'],
+      execArgv: [
+        '--max-semi-space-size=32',
+        '--max-old-space-size=3000',
+        // Where it stood when it ended, or went round in a circle, is told beside the results.
+        '--report-on-fatalerror',
+        '--report-on-signal',
+        `--report-directory=${path.dirname(file)}`,
+      ],
       env: { ...process.env, TMPDIR: folder },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     children.add(child);
+    let heard = performance.now();
+    const watching = setInterval(() => {
+      if (performance.now() - heard < SILENT_MS) return;
+      clearInterval(watching);
+      child.kill('SIGUSR2');
+      setTimeout(() => child.kill('SIGKILL'), REPORTS_WITHIN_MS);
+    }, TOLD_EVERY_MS);
     const under = new Set<Case>();
     child.on('message', (raw) => {
+      heard = performance.now();
       const message = fromWorkerSchema.parse(raw);
       const { machine } = message;
       if (message.kind === 'asks') {
@@ -76,6 +94,7 @@ async function worker(queue: Queue, machines: number, again: boolean): Promise<v
       if (why !== null) say(`failed: ${pair}\n  ${why.slice(0, 300)}`);
     });
     const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+    clearInterval(watching);
     children.delete(child);
     if (ended) return;
     // It could not even say so.
