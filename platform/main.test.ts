@@ -34,10 +34,12 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function run(...extra: string[]) {
+const run = (...extra: string[]) => runOn('', ...extra);
+
+function runOn(databaseUrl: string, ...extra: string[]) {
   const child = spawn(process.execPath, [MAIN, '--port', '0', '--data', folder, ...extra], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, DATABASE_URL: '' },
+    env: { ...process.env, DATABASE_URL: databaseUrl },
   });
   children.push(child);
   let errors = '';
@@ -161,6 +163,7 @@ it.each([
   [['--catalogue', CATALOGUE, '--port', '99999'], /--port must be a number/],
   [['--catalogue', CATALOGUE, '--public-url', 'verify.example'], /--public-url must begin with/],
   [['--what'], /--what/],
+  [['--catalogue', CATALOGUE, '--data', `${MAIN}/x`], /--data .* cannot be a folder of the platform \(ENOTDIR\)/],
 ] as const)(
   'refuses %j with a sentence and code 2',
   async (arguments_, sentence) => {
@@ -172,3 +175,13 @@ it.each([
   },
   PATIENCE,
 );
+
+it.each([
+  ['postgres://nobody@127.0.0.1:1/x', /PostgreSQL cannot be used \(ECONNREFUSED\)/],
+  ['garbage', /DATABASE_URL must be postgres:/],
+])('refuses the database %s with a sentence and code 2', async (url, sentence) => {
+  const refused = runOn(url, '--catalogue', CATALOGUE);
+  expect(await refused.exit).toBe(2);
+  expect(refused.errors()).toMatch(sentence);
+  expect(refused.errors().trim().split('\n')).toHaveLength(1);
+});

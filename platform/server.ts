@@ -45,7 +45,7 @@ export type PlatformOptions = {
 
 export type Platform = {
   readonly app: App;
-  /** Starts to listen, then decides what a crash left in the inbox; returns the address. */
+  /** Starts to listen, then decides what a crash left in the inbox; returns the address. Throws StartRefused. */
   listen(): Promise<string>;
   /** Where it listens, without a slash at the end. */
   readonly url: string;
@@ -121,7 +121,11 @@ export async function createPlatform(options: PlatformOptions): Promise<Platform
         return url();
       },
       listen: async () => {
-        await app.listen({ host, port });
+        await app.listen({ host, port }).catch((error: unknown) => {
+          const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+          if (!/^E[A-Z]+$/.test(code)) throw error;
+          throw new StartRefused(`cannot listen on ${host}, port ${port} (${code}): choose another --port or --host`);
+        });
         const address = app.server.address();
         if (typeof address === 'object' && address !== null) listening = address.port;
         inbox.wake();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { StartRefused } from '../start-error.ts';
 import { openDurablePglite } from './durable-pglite.ts';
 import { migrate } from './migrate.ts';
 import { pgliteDialect } from './pglite-dialect.ts';
@@ -14,7 +15,7 @@ export type OpenDatabase = { readonly db: Database; readonly engine: 'pglite' | 
  * Opens PostgreSQL when `url` is given, else PGlite in `dataDir` (in memory without one), and brings its tables to
  * this program's version. `cluster`: what PGlite once dumped, for a database in memory; without it one is laid out.
  *
- * @throws StartRefused when the tables were made by a newer program.
+ * @throws StartRefused when the tables were made by a newer program, or PostgreSQL cannot be reached.
  */
 export async function openDatabase(options: {
   url?: string | undefined;
@@ -22,7 +23,8 @@ export async function openDatabase(options: {
   cluster?: Blob | undefined;
 }): Promise<OpenDatabase> {
   const engine = options.url === undefined ? 'pglite' : 'postgresql';
-  const db = options.url === undefined ? await openPglite(options.dataDir, options.cluster) : openPostgres(options.url);
+  const db =
+    options.url === undefined ? await openPglite(options.dataDir, options.cluster) : await openPostgres(options.url);
   try {
     await migrate(db);
   } catch (error) {
@@ -44,7 +46,9 @@ async function openPglite(dataDir: string | undefined, cluster: Blob | undefined
 
 const INT8_OID = 20;
 
-function openPostgres(url: string): Database {
+async function openPostgres(url: string): Promise<Database> {
+  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url))
+    throw new StartRefused('DATABASE_URL must be postgres://user:password@host:port/database');
   const pool = new pg.Pool({
     connectionString: url,
     max: 10,
@@ -56,5 +60,14 @@ function openPostgres(url: string): Database {
   });
   // An idle connection that dies is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
+  try {
+    await pool.query('select 1');
+  } catch (error) {
+    await pool.end();
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
+    throw new StartRefused(
+      `PostgreSQL cannot be used (${code}): start it, or correct address, user and password in DATABASE_URL`,
+    );
+  }
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }

@@ -12,7 +12,7 @@ const LONGEST_SOCKET_PATH = 100;
  * One process per data directory: two PGlite on the same files would destroy them. The lock is a listening local
  * socket, so it ends with its process, whatever killed it; a left-over file is recognised because nobody answers.
  *
- * @throws StartRefused when another platform answers.
+ * @throws StartRefused when another platform answers, or there can be no such folder.
  */
 export async function lockDataDirectory(dataDir: string): Promise<{ release(): Promise<void> }> {
   const path = lockPath(resolve(dataDir));
@@ -33,7 +33,12 @@ function lockPath(dataDir: string): string {
   if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`;
   const inside = join(dataDir, 'in-use.sock');
   if (Buffer.byteLength(inside) > LONGEST_SOCKET_PATH) return join(tmpdir(), `${name}.sock`);
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new StartRefused(`--data ${dataDir} cannot be a folder of the platform (${code}): name another one`);
+  }
   return inside;
 }
 
