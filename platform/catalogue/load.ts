@@ -5,7 +5,7 @@ import {
   catalogueDocumentSchema,
   identifierSchema,
   itemSchema,
-  themeSchema,
+  themesSchema,
 } from '../../src-main/contract/catalogue.ts';
 import type { RuleSet } from '../decision/rule-schema.ts';
 import { ruleSetSchema } from '../decision/rule-schema.ts';
@@ -30,7 +30,7 @@ export function loadCatalogue(directory: string): LoadedCatalogue {
       document: 'catalogue',
       revision,
       publishedAt,
-      themes: readData(join(directory, 'themes.json'), z.array(themeSchema).length(4)),
+      themes: readData(join(directory, 'themes.json'), themesSchema),
       featured: readData(join(directory, 'featured.json'), z.array(identifierSchema).max(8)),
       items,
     }),

@@ -20,9 +20,6 @@ export function checkReferences(catalogue: LoadedCatalogue): ReferenceProblem[] 
     ...document.featured
       .filter((code, index) => document.featured.indexOf(code) !== index)
       .map((code) => ({ file: 'featured.json', field: code, message: 'featured twice' })),
-    ...document.themes
-      .filter((theme, index) => document.themes.findIndex((other) => other.id === theme.id) !== index)
-      .map((theme) => ({ file: 'themes.json', field: theme.id, message: 'theme named twice' })),
     ...document.items
       .filter((item) => !themes.has(item.theme))
       .map((item) => ({ file: `items/${item.code}.json`, field: 'theme', message: `no theme ${item.theme}` })),

@@ -215,12 +215,22 @@ export const itemSchema = wholeItemSchema.refine(
 );
 export type Item = z.infer<typeof itemSchema>;
 
+/** Each theme of the home screen once. */
+export const themesSchema = z
+  .array(themeSchema)
+  .length(themeIdSchema.options.length)
+  .superRefine((themes, { addIssue }) => {
+    for (const [index, { id }] of themes.entries())
+      if (themes.findIndex((other) => other.id === id) !== index)
+        addIssue({ code: 'custom', path: [index, 'id'], message: `theme ${id} is named twice` });
+  });
+
 /** The desired-state document a terminal holds: everything it may offer. */
 export const catalogueDocumentSchema = z.strictObject({
   document: z.literal('catalogue'),
   revision: z.number().int().min(1),
   publishedAt: z.iso.datetime(),
-  themes: z.array(themeSchema).length(4),
+  themes: themesSchema,
   featured: z.array(identifierSchema).max(8),
   items: z.array(itemSchema).min(1),
 });

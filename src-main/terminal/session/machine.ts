@@ -1,4 +1,4 @@
-import { and, not, or, stateIn } from 'xstate';
+import { and, cancel, not, or, raise, stateIn } from 'xstate';
 import type { Config } from '../../contract/config.ts';
 import { journeyRegion } from './journey.ts';
 import type { Effects, Recovery, World } from './types.ts';
@@ -100,7 +100,16 @@ export function createSessionMachine(effects: Effects, config: Config, recovery:
       attract: {
         entry: 'resetForNextPerson',
         always: { guard: 'noCatalogue', target: 'outOfService' },
-        on: { start: 'session', openService: 'service' },
+        exit: cancel('wishesOver'),
+        on: {
+          start: 'session',
+          openService: 'service',
+          /** Somebody chose a language or large type and walked away: the next person finds the screen as it was. */
+          touched: {
+            actions: [cancel('wishesOver'), raise({ type: 'wishes.over' }, { delay: 'idle', id: 'wishesOver' })],
+          },
+          'wishes.over': { actions: 'resetForNextPerson' },
+        },
         initial: 'choosing',
         states: {
           choosing: { always: [{ guard: 'cardLeftBehind', target: 'cardLeftBehind' }, { target: 'free' }] },

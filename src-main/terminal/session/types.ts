@@ -213,6 +213,8 @@ export type SessionEvent =
   | { readonly type: 'page.lost' }
   /** Of the cabinet's board (`devices/cabinet.ts`). */
   | { readonly type: 'presence.left' | 'presence.back' | 'operator.called' | 'operator.gone' }
+  /** Nobody touched the attract screen for the idle time. */
+  | { readonly type: 'wishes.over' }
   /** Staff gave the screen back. */
   | { readonly type: 'service.left' };
 

@@ -7,7 +7,7 @@ export const choosingStates = ({ createStateConfig: state }: SessionVocabulary) 
     id: 'home',
     entry: 'goHome',
     on: {
-      openTheme: { target: 'theme', actions: 'openTheme' },
+      openTheme: { guard: 'knowsTheme', target: 'theme', actions: 'openTheme' },
       openSearch: { target: 'search', actions: 'openSearch' },
       openMine: [
         { guard: 'identified', target: 'preparing', actions: 'openMine' },
@@ -18,7 +18,12 @@ export const choosingStates = ({ createStateConfig: state }: SessionVocabulary) 
     },
   }),
   theme: state({
-    on: { back: 'home', openItem: { guard: 'knowsItem', target: 'notice', actions: 'openItem' } },
+    on: {
+      back: 'home',
+      openItem: { guard: 'knowsItem', target: 'notice', actions: 'openItem' },
+      /** A new catalogue without it: nothing is left to show here. */
+      world: [{ guard: 'themeIsGone', target: 'home', actions: 'setWorld' }, { actions: 'setWorld' }],
+    },
   }),
   search: state({
     on: {

@@ -1,17 +1,23 @@
+import type { ThemeId } from '../../../contract/catalogue.ts';
 import { unavailable } from '../availability.ts';
 import { cannotCollect, collectedOutcome, ownDocument } from '../own-documents.ts';
-import type { Context } from '../types.ts';
+import type { Context, World } from '../types.ts';
 import { nextItem } from '../visit.ts';
 import { changeVisit, type Guards } from './change.ts';
 
 const itemByCode = (context: Context, code: string) =>
   context.world.catalogue?.items.find((item) => item.code === code) ?? null;
 
+const hasTheme = ({ catalogue }: World, id: ThemeId | null): boolean =>
+  catalogue?.themes.some((theme) => theme.id === id) === true;
+
 /** Finding an item: home, themes, search, what one has running. */
 export const choosingGuards = {
+  knowsTheme: ({ context, event }) => event.type === 'openTheme' && hasTheme(context.world, event.theme),
+  themeIsGone: ({ context, event }) => event.type === 'world' && !hasTheme(event.world, context.visit.theme),
   knowsItem: ({ context, event }) => event.type === 'openItem' && itemByCode(context, event.code) !== null,
   mayBegin: ({ context }) => context.visit.item !== null && unavailable(context.visit.item, context.world) === null,
-  cameFromTheme: ({ context }) => context.visit.cameFrom === 'theme',
+  cameFromTheme: ({ context }) => context.visit.cameFrom === 'theme' && hasTheme(context.world, context.visit.theme),
   cameFromSearch: ({ context }) => context.visit.cameFrom === 'search',
   mayCollect: ({ context, event }) => {
     const found = event.type === 'printMine' ? ownDocument(context, event.id) : null;
