@@ -129,7 +129,7 @@ describe('a broken catalogue', () => {
     ['documents/income-tax-record.json', '{row.payer}', '{row.payee}', 'blocks.1'],
     ['documents/income-tax-record.json', '"width": 7', '"width": 8', 'blocks.1'],
     ['featured.json', 'income-tax-record', 'income-tax', 'income-tax'],
-    ['themes.json', '"id": "transport"', '"id": "housing"', 'housing'],
+    ['themes.json', '"id": "transport"', '"id": "housing"', '2.id'],
     ['items/income-tax-record.json', '"effectiveFrom": "2026-01-01"', '"effectiveFrom": "2026-13-45"', 'effectiveFrom'],
     ['items/income-tax-record.json', '"effectiveFrom": "2026-01-01"', '"effectiveFrom": "2020-01-01"', 'effectiveFrom'],
     ['items/income-tax-record.json', '"effectiveTo": null', '"effectiveTo": "2025-12-31"', 'effectiveTo'],
