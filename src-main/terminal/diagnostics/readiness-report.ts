@@ -36,9 +36,17 @@ const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 const LEFT = 57;
 const RIGHT = 538;
 const BOTTOM = 780;
-const ROW = 34;
-const SMALL_ROW = 16;
-const columns = { title: LEFT, state: 190, time: 235, by: 315, evidence: 352 } as const;
+/** Left edge and width of each column: eight digits of a staff number and a minute fit on one line. Points. */
+const columns = {
+  title: [LEFT, 128],
+  state: [190, 40],
+  time: [233, 73],
+  by: [309, 44],
+  evidence: [356, RIGHT - 356],
+} as const;
+/** Of the list of devices and supplies. */
+const machineColumns = { name: [LEFT, 168], text: [233, RIGHT - 233] } as const;
+const UNDER_ROW = 8;
 const ink = { text: '#14213A', quiet: '#5A6474', line: '#C9CED6', good: '#0B6E4F', bad: '#B3261E' } as const;
 
 const stateWords: Readonly<Record<Row['state'], readonly [string, string]>> = {
@@ -47,6 +55,18 @@ const stateWords: Readonly<Record<Row['state'], readonly [string, string]>> = {
   old: ['过期', 'too old'],
   missing: ['未做', 'not done'],
 };
+
+interface Line {
+  readonly words: string;
+  readonly size: number;
+  readonly bold?: boolean;
+  readonly color?: string;
+}
+/** Lines one below the other, each wrapped within the column; nothing is cut off. */
+interface Cell {
+  readonly column: readonly [left: number, width: number];
+  readonly lines: readonly Line[];
+}
 
 /** The report as A4 PDF: Chinese with English beside it. Same input, same look; nothing of any citizen can be in it. */
 export async function readinessPdf(report: ReadinessReport): Promise<Uint8Array> {
@@ -76,98 +96,116 @@ export async function readinessPdf(report: ReadinessReport): Promise<Uint8Array>
     pdf.registerFont(name, font(weight)).font(name);
     await breathe();
   }
-  const write = (
-    words: string,
-    x: number,
-    y: number,
-    { size = 9, bold = false, color = ink.text as string, width = RIGHT - x } = {},
-  ) =>
+  const set = ({ size, bold = false, color = ink.text }: Line) =>
     pdf
       .font(bold ? 'bold' : 'regular')
       .fontSize(size)
-      .fillColor(color)
-      .text(words, x, y, { width, height: size * 1.6, ellipsis: true, lineBreak: false });
+      .fillColor(color);
+  /** Gives back where the next line may begin. */
+  const write = (line: Line, y: number, [x, width]: Cell['column'] = [LEFT, RIGHT - LEFT]): number => {
+    set(line).text(line.words, x, y, { width });
+    return pdf.y;
+  };
+  const heightOf = ({ column: [, width], lines }: Cell) =>
+    lines.reduce((sum, line) => sum + set(line).heightOfString(line.words, { width }), 0);
   const rule = (y: number) => pdf.moveTo(LEFT, y).lineTo(RIGHT, y).lineWidth(0.5).strokeColor(ink.line).stroke();
+  /** Cells side by side, together on one page; a new page begins with what `above` writes. */
+  function row(cells: readonly Cell[], top: number, above: (y: number) => number = (y) => y): number {
+    const height = Math.max(...cells.map(heightOf));
+    let y = top;
+    if (y + height > BOTTOM) {
+      pdf.addPage();
+      y = above(57);
+    }
+    for (const { column, lines } of cells) {
+      let at = y;
+      for (const line of lines) at = write(line, at, column);
+    }
+    return y + height;
+  }
 
   function head(y: number): number {
-    const cells = { title: '测试 Test', state: '结果', time: '时间', by: '人员', evidence: '依据 Evidence' } as const;
-    for (const [column, words] of Object.entries(cells))
-      write(words, columns[column as keyof typeof columns], y, { size: 8, color: ink.quiet, width: 110 });
-    rule(y + 16);
-    return y + 24;
+    const names = { title: '测试 Test', state: '结果', time: '时间', by: '人员', evidence: '依据 Evidence' } as const;
+    const quiet = { size: 8, color: ink.quiet };
+    const under = row(
+      Object.entries(columns).map(([name, column]) => ({
+        column,
+        lines: [{ ...quiet, words: names[name as keyof typeof names] }],
+      })),
+      y,
+    );
+    rule(under + 3);
+    return under + 9;
   }
 
-  write(title, LEFT, 57, { size: 20, bold: true });
-  write('Readiness report', LEFT, 88, { size: 10, color: ink.quiet });
-  write(`${report.site['zh-CN']}  ${report.site.en}`, LEFT, 112, { size: 10 });
-  write(`终端 ${report.terminal}    版本 ${report.version}    ${report.at}    工号 ${report.by}`, LEFT, 130, {
-    color: ink.quiet,
-  });
-  write(report.ready ? '可以投入使用' : '还不能投入使用', LEFT, 158, {
-    size: 15,
-    bold: true,
-    color: report.ready ? ink.good : ink.bad,
-  });
-  const rule30 = `全部测试须在 ${report.validDays} 天内通过。 All tests must have passed within ${report.validDays} days.`;
-  write(rule30, LEFT, 184, { size: 8.5, color: ink.quiet });
-  if (report.parked > 0)
-    write(
-      `搁置未送达的记录 ${report.parked} 条，账本里都在。 Records put aside and not at the platform: ${report.parked}, all kept here.`,
-      LEFT,
-      198,
-      { size: 8.5, bold: true, color: ink.bad },
-    );
-  let y = head(report.parked > 0 ? 220 : 212);
+  let y = write({ words: title, size: 20, bold: true }, 57);
+  y = write({ words: 'Readiness report', size: 10, color: ink.quiet }, y);
+  y = write({ words: report.site['zh-CN'], size: 10 }, y + 8);
+  if (report.site.en !== report.site['zh-CN']) y = write({ words: report.site.en, size: 9 }, y);
+  const which = `终端 ${report.terminal}    版本 ${report.version}    ${report.at}    工号 ${report.by}`;
+  y = write({ words: which, size: 9, color: ink.quiet }, y + 2);
+  const verdict = report.ready ? '可以投入使用' : '还不能投入使用';
+  y = write({ words: verdict, size: 15, bold: true, color: report.ready ? ink.good : ink.bad }, y + 10);
+  const valid = `全部测试须在 ${report.validDays} 天内通过。 All tests must have passed within ${report.validDays} days.`;
+  y = write({ words: valid, size: 8.5, color: ink.quiet }, y + 2);
+  if (report.parked > 0) {
+    const words = `搁置未送达的记录 ${report.parked} 条，账本里都在。 Records put aside and not at the platform: ${report.parked}, all kept here.`;
+    y = write({ words, size: 8.5, bold: true, color: ink.bad }, y);
+  }
+  y = head(y + 14);
   for (const { title: name, state, newest } of report.rows) {
     await breathe();
-    if (y + ROW > BOTTOM) {
-      pdf.addPage();
-      y = head(57);
-    }
-    const good = state === 'passed';
-    write(name['zh-CN'], columns.title, y, { size: 10, width: 130 });
-    write(name.en, columns.title, y + 14, { size: 7.5, color: ink.quiet, width: 130 });
-    write(stateWords[state][0], columns.state, y, {
-      size: 10,
-      bold: true,
-      color: good ? ink.good : ink.bad,
-      width: 44,
-    });
-    write(stateWords[state][1], columns.state, y + 14, { size: 7.5, color: ink.quiet, width: 44 });
-    if (newest !== null) {
-      write(report.localTime(newest.at), columns.time, y, { size: 8.5, width: 78 });
-      write(newest.by, columns.by, y, { size: 8.5, width: 36 });
-      write(newest.evidence, columns.evidence, y, { size: 7.5, color: ink.quiet, width: RIGHT - columns.evidence });
-      write(newest.code, columns.evidence, y + 12, { size: 7.5, color: ink.quiet, width: RIGHT - columns.evidence });
-    }
-    rule(y + ROW - 6);
-    y += ROW;
+    const color = state === 'passed' ? ink.good : ink.bad;
+    const [zh, en] = stateWords[state];
+    const quiet = { size: 7.5, color: ink.quiet };
+    const cells: Cell[] = [
+      {
+        column: columns.title,
+        lines: [
+          { words: name['zh-CN'], size: 10 },
+          { ...quiet, words: name.en },
+        ],
+      },
+      {
+        column: columns.state,
+        lines: [
+          { words: zh, size: 10, bold: true, color },
+          { ...quiet, words: en },
+        ],
+      },
+    ];
+    if (newest !== null)
+      cells.push(
+        { column: columns.time, lines: [{ words: report.localTime(newest.at), size: 8.5 }] },
+        { column: columns.by, lines: [{ words: newest.by, size: 8.5 }] },
+        { column: columns.evidence, lines: [newest.evidence, newest.code].map((words) => ({ ...quiet, words })) },
+      );
+    y = row(cells, y, head) + UNDER_ROW / 2;
+    rule(y);
+    y += UNDER_ROW / 2;
   }
   if (report.machine.length > 0) {
-    if (y + 24 + 2 * SMALL_ROW > BOTTOM) {
+    if (y + 60 > BOTTOM) {
       pdf.addPage();
       y = 57;
     }
-    write('设备固件和耗材 Firmware and supplies', LEFT, y + 8, { size: 10, bold: true });
-    y += 30;
+    y = write({ words: '设备固件和耗材 Firmware and supplies', size: 10, bold: true }, y + 8) + 4;
   }
   for (const { name, text } of report.machine) {
     await breathe();
-    if (y + SMALL_ROW > BOTTOM) {
-      pdf.addPage();
-      y = 57;
-    }
-    write(`${name['zh-CN']}  ${name.en}`, columns.title, y, { size: 8.5, width: columns.time - LEFT - 8 });
-    write(text, columns.time, y, { size: 8.5, color: ink.quiet });
-    y += SMALL_ROW;
+    const cells = [
+      { column: machineColumns.name, lines: [{ words: `${name['zh-CN']}  ${name.en}`, size: 8.5 }] },
+      { column: machineColumns.text, lines: [{ words: text, size: 8.5, color: ink.quiet }] },
+    ];
+    y = row(cells, y) + 3;
   }
   const { count } = pdf.bufferedPageRange();
   for (let page = 0; page < count; page++) {
     pdf.switchToPage(page);
-    write(`${report.terminal}    ${page + 1} / ${count}`, LEFT, 805, { size: 7.5, color: ink.quiet });
+    write({ words: `${report.terminal}    ${page + 1} / ${count}`, size: 7.5, color: ink.quiet }, 805);
   }
   if (y + 50 < BOTTOM) {
-    write('技术人员签字 Technician', LEFT, y + 30, { size: 8.5, color: ink.quiet });
+    write({ words: '技术人员签字 Technician', size: 8.5, color: ink.quiet }, y + 30);
     pdf
       .moveTo(LEFT + 110, y + 42)
       .lineTo(LEFT + 290, y + 42)
