@@ -148,9 +148,11 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
               : 'result.finish'
             : held !== undefined
               ? 'result.takeFirst'
-              : filing
-                ? 'result.filing'
-                : 'result.busy',
+              : screen.papers.some(({ state }) => state === 'fetching')
+                ? 'result.fetching'
+                : filing
+                  ? 'result.filing'
+                  : 'result.busy',
         ),
         isDisabled: screen.busy,
         onPress: () => press({ type: 'next' }),
