@@ -9,6 +9,7 @@ import {
   lifecycleSchema,
   mediaSchema,
   sourceSchema,
+  supplyNameSchema,
   supplySchema,
 } from '../../drivers/contract/status.ts';
 import { healthCheckLevelSchema, trafficSchema } from './device-messages.ts';
@@ -66,7 +67,7 @@ const devicePage = z.object({
   health: healthSchema,
   media: mediaSchema.nullable(),
   paper: supplySchema.nullable(),
-  supplies: z.array(z.object({ name: z.string(), level: supplySchema, percent: z.number().nullable() })),
+  supplies: z.array(z.object({ name: supplyNameSchema, level: supplySchema, percent: z.number().nullable() })),
   action: actionSchema,
   faults: z.array(z.string()),
   evidence: z.string(),

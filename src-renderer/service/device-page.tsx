@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Action } from '../parts/press.tsx';
 import { useWords } from '../words/use-words.ts';
+import { axesOf, markOf } from './axes.ts';
 import { Line } from './line.tsx';
 import { moment } from './moment.ts';
 import type { PageProps } from './page-props.ts';
@@ -33,19 +34,7 @@ export function DevicePage({ page, act }: PageProps<'device'>) {
   const { t, say, language } = useWords();
   const [wire, setWire] = useState(false);
   const { line } = page;
-  const axes = [
-    `${t('service.axis.device')} ${page.device}`,
-    page.media === null ? '' : `${t('service.axis.media')} ${page.media}`,
-    page.paper === null ? '' : `${t('service.axis.paper')} ${page.paper}`,
-    page.faults.length === 0 ? '' : `${t('service.axis.faults')} ${page.faults.join(' ')}`,
-    `${t('service.axis.action')} ${page.action}`,
-  ].filter((word) => word !== '');
-  const kept = [
-    page.attachment === null ? '' : `${t('service.axis.attachment')} ${t(`service.attachment.${page.attachment}`)}`,
-    page.lifecycle === null ? '' : `${t('service.axis.lifecycle')} ${t(`service.lifecycle.${page.lifecycle}`)}`,
-    page.activity === null ? '' : `${t('service.axis.activity')} ${t(`service.activity.${page.activity}`)}`,
-    page.source === null ? '' : `${t('service.axis.source')} ${t(`service.source.${page.source}`)}`,
-  ].filter((word) => word !== '');
+  const { says, kept } = axesOf(page, t);
   if (wire) return <WirePage page={page} onBack={() => setWire(false)} />;
   return (
     <ServicePage
@@ -58,7 +47,7 @@ export function DevicePage({ page, act }: PageProps<'device'>) {
           node: (
             <Line
               tone={line.severity}
-              mark={t(`service.severity.${line.severity}`)}
+              mark={markOf(line, { t, say })}
               title={say(line.cause)}
               text={line.nextAction === null ? undefined : `${t(`service.fixer.${line.fixer}`)}${say(line.nextAction)}`}
               small={line.since === null ? undefined : t('service.since', { when: moment(line.since, language) })}
@@ -70,7 +59,7 @@ export function DevicePage({ page, act }: PageProps<'device'>) {
           node: (
             <Line
               title={t('service.device.says')}
-              text={axes.join(' · ')}
+              text={says.join(' · ')}
               small={`${page.evidence} · ${t('service.device.age', { count: Math.round(page.ageSeconds) })}`}
             />
           ),
@@ -88,8 +77,8 @@ export function DevicePage({ page, act }: PageProps<'device'>) {
           key: supply.name,
           node: (
             <Line
-              title={supply.name}
-              text={`${supply.level}${supply.percent === null ? '' : ` · ${supply.percent} %`}`}
+              title={t(`service.named.${supply.name}`)}
+              text={`${t(`service.level.${supply.level}`)}${supply.percent === null ? '' : ` · ${supply.percent} %`}`}
             />
           ),
         })),

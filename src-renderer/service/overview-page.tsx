@@ -1,6 +1,7 @@
 import type { Consumable, DiagnosticsPage, PartLine } from '../../src-main/contract/diagnostics.ts';
 import { Action } from '../parts/press.tsx';
 import { useWords } from '../words/use-words.ts';
+import { markOf } from './axes.ts';
 import { Line } from './line.tsx';
 import { moment } from './moment.ts';
 import type { PageProps } from './page-props.ts';
@@ -64,14 +65,18 @@ function Part({ part, may, act }: { part: PartLine } & Doing) {
       : (part.id === 'platform' && may('network') && (() => act({ act: 'open', page: 'network' }))) ||
         (part.id === 'storage' && may('storage') && (() => act({ act: 'open', page: 'storage' }))) ||
         undefined;
-  const since = part.since === null ? '' : ` · ${t('service.since', { when: moment(part.since, language) })}`;
-  const away = part.itemsAway === 0 ? '' : ` · ${t('service.itemsAway', { count: part.itemsAway })}`;
+  const told = [
+    // Under a mark that says the same word it would stand there twice.
+    markOf(part, { t, say }) === undefined ? '' : say(part.cause),
+    part.since === null || part.severity === 'fine' ? '' : t('service.since', { when: moment(part.since, language) }),
+    part.itemsAway === 0 ? '' : t('service.itemsAway', { count: part.itemsAway }),
+  ].filter((words) => words !== '');
   return (
     <Line
       tone={part.severity}
       mark={t(`service.severity.${part.severity}`)}
       title={say(part.title)}
-      text={`${say(part.cause)}${part.severity === 'fine' ? '' : since}${away}`}
+      text={told.join(' · ')}
       small={part.nextAction === null ? undefined : `${t(`service.fixer.${part.fixer}`)}${say(part.nextAction)}`}
       onPress={open}
     />
