@@ -1,3 +1,4 @@
+import { useTerminal } from '../connection/terminal-context.ts';
 import { groupCaseNumber } from '../format/value.ts';
 import { Checklist } from '../parts/checklist.tsx';
 import { MovingLine } from '../parts/moving-line.tsx';
@@ -11,8 +12,10 @@ const order = ['saving', 'sending', 'deciding', 'fetchingDocuments'] as const;
 
 /** What is done with the case now. Where it takes long the person may leave, and reads what becomes of it then. */
 export function Submitting({ screen }: ScreenProps<'submitting'>) {
+  const { elder } = useTerminal().snapshot;
   const { t } = useWords();
   const lead = !screen.slow ? 'lead' : screen.caseNumber === null ? 'slowSaving' : 'slowLead';
+  const mayLeave = screen.slow && screen.caseNumber !== null;
   return (
     <Page
       title={t('submitting.title')}
@@ -23,14 +26,18 @@ export function Submitting({ screen }: ScreenProps<'submitting'>) {
     >
       <div className={styles.wait}>
         <MovingLine />
-        <Checklist steps={order.map((phase) => t(`submitting.${phase}`))} at={order.indexOf(screen.phase)} />
-        {screen.slow && screen.caseNumber !== null ? (
+        <Checklist
+          steps={order.map((phase) => t(`submitting.${phase}`))}
+          at={order.indexOf(screen.phase)}
+          short={elder && mayLeave}
+        />
+        {mayLeave ? (
           <section className={styles.leave}>
             <p>
               <Phrases text={t('submitting.mayLeave')} />
             </p>
             <h2>{t('result.caseNumber')}</h2>
-            <p className={styles.number}>{groupCaseNumber(screen.caseNumber)}</p>
+            <p className={styles.number}>{groupCaseNumber(screen.caseNumber ?? '')}</p>
           </section>
         ) : null}
       </div>

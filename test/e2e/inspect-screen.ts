@@ -76,7 +76,7 @@ export function inspectScreen(limits: Limits): Inspection {
     return found;
   };
 
-  /** Two Chinese characters of one piece of text that stand on two lines: whoever wrote the text said where it may break. */
+  /** Two Chinese characters of one phrase, or two letters of one English word, that stand on two lines. */
   const tornIn = (text: Text): string | null => {
     const range = document.createRange();
     const rowOf = (at: number): number | null => {
@@ -84,7 +84,7 @@ export function inspectScreen(limits: Limits): Inspection {
       range.setEnd(text, at + 1);
       return range.getClientRects()[0]?.top ?? null;
     };
-    for (const { index } of text.data.matchAll(/\p{Script=Han}(?=\p{Script=Han})/gu)) {
+    for (const { index } of text.data.matchAll(/\p{Script=Han}(?=\p{Script=Han})|[a-z](?=[a-z])/gu)) {
       const here = rowOf(index);
       const next = rowOf(index + 1);
       if (here !== null && next !== null && next - here > 4) return text.data.slice(Math.max(0, index - 3), index + 4);
