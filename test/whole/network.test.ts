@@ -235,10 +235,10 @@ describe('while the document comes down', () => {
     const result = await submitted();
     expect(result.outcome).toBe('approved');
     expect(result.papers).toMatchObject([
-      { kind: 'document', state: 'failed', mayRetry: false },
+      { kind: 'document', state: 'notFetched', mayRetry: true },
       { kind: 'receipt', state: 'printed' },
     ]);
-    expect(result.papers[0]?.explanation?.['zh-CN']).toContain('凭编号');
+    expect(result.papers[0]?.explanation?.['zh-CN']).toContain('“我的”');
     expect(result.papers[0]?.explanation).not.toEqual(paperTexts.documentFailed);
     await whole.leave();
     await arrived(result.caseNumber, 'decided');
