@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeHidPosReports } from '../../../drivers/barcode-reader/hid-pos.ts';
 import { STANDARD_LAYOUT } from '../../../drivers/barcode-reader/hid-pos-layout.ts';
 import { HidPosSimulator, hidPosDescriptor } from '../../../drivers/barcode-reader/index.ts';
+import { ensureDisplay } from '../../../scripts/display.mjs';
 import { resolveElectron } from '../../../scripts/electron-runtime.mjs';
 import { type BedDevice, HidBed, whyNoHidBed } from './hid-bed.ts';
 import { REMOTE_PROGRAM, RemoteHid, runIn } from './remote.ts';
@@ -75,6 +76,7 @@ describe.skipIf(why !== null)('node-hid on virtual hidraw devices', () => {
       },
       descriptor: hex(scanner.descriptor),
       electron: null,
+      utility: false,
     });
     const output = bed.next(({ event }) => event === 'output');
     expect(await hid.ask({ do: 'write', hex: '0404' })).toEqual({ ok: true });
@@ -197,8 +199,10 @@ describe.skipIf(why !== null)('node-hid on virtual hidraw devices', () => {
     expect(await run('--port', PORT)).toEqual({ code: 2, stdout: '', stderr: `${PORT} is not plugged in\n` });
   });
 
-  it('work the same in the Electron that production runs', { timeout: 60_000 }, async () => {
-    const { executable } = await resolveElectron({ root: ROOT });
+  it('work the same in a utility process under the main side of the Electron that production runs', {
+    timeout: 60_000,
+  }, async () => {
+    const { executable, kind } = await resolveElectron({ root: ROOT });
     // The fallback's Node does not strip types: the program is built, where it finds node_modules.
     const { build } = await import('vite');
     await mkdir(path.join(ROOT, 'node_modules/.cache'), { recursive: true });
@@ -214,16 +218,26 @@ describe.skipIf(why !== null)('node-hid on virtual hidraw devices', () => {
         rolldownOptions: { external: ['node-hid'], output: { entryFileNames: 'remote.mjs' } },
       },
     });
-    const hid = new RemoteHid([executable, path.join(folder, 'remote.mjs'), PORT, '8c'], {
+    await writeFile(
+      path.join(folder, 'package.json'),
+      JSON.stringify({ name: 'hid-bed', version: '0.0.0', type: 'module', main: 'main.js' }),
+    );
+    await copyFile(path.join(import.meta.dirname, 'electron-main.mjs'), path.join(folder, 'main.js'));
+    const display = await ensureDisplay({ force: true });
+    undo.push(() => display.stop());
+    const main = [executable, '--no-sandbox', ...(kind === 'official' ? [folder] : [])];
+    const hid = new RemoteHid([...main, '--', path.join(folder, 'remote.mjs'), PORT, '8c'], {
       ...process.env,
       NODE_OPTIONS: '',
+      BUDAYANG_APP: folder,
+      ...display.env,
       ...bed.environment,
-      ELECTRON_RUN_AS_NODE: '1',
     });
     undo.push(() => hid.end());
     expect(await hid.ask({ do: 'open' })).toEqual({ ok: true });
     expect(await hid.ask({ do: 'whose' })).toMatchObject({
       electron: expect.stringMatching(/^\d+\./),
+      utility: true,
       descriptor: hex(scanner.descriptor),
     });
     const output = bed.next(({ event }) => event === 'output');

@@ -4,7 +4,7 @@ import { createHidTransport } from '../../../drivers/transports/hid-node.ts';
 
 /**
  * The real HID transport at the end of two pipes: runs where the virtual devices can be seen. Commands are JSON lines on
- * stdin, `{"answer"}` and `{"event"}` lines come back. Ends with stdin.
+ * stdin (messages in a utility process), `{"answer"}` and `{"event"}` lines come back. Ends with stdin.
  */
 const commandSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.enum(['open', 'close', 'whose', 'handles']) }),
@@ -15,6 +15,12 @@ const commandSchema = z.discriminatedUnion('do', [
 const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex, 'hex'));
 const hexOf = (data: Uint8Array) => Buffer.from(data).toString('hex');
 const tell = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
+
+/** An Electron utility process has no stdin: its main side speaks over this. */
+const parent: { on(event: 'message', listener: (event: { data: unknown }) => void): void } | undefined = Reflect.get(
+  process,
+  'parentPort',
+);
 
 const [port = '', usagePage] = process.argv.slice(2);
 const made = createHidTransport(port, usagePage === undefined ? {} : { usagePage: Number.parseInt(usagePage, 16) });
@@ -34,6 +40,7 @@ async function act(command: z.infer<typeof commandSchema>): Promise<unknown> {
         identity: transport.identity,
         descriptor: transport.descriptor && hexOf(transport.descriptor),
         electron: process.versions.electron ?? null,
+        utility: parent !== undefined,
       };
     case 'handles': {
       const { readdirSync } = await import('node:fs');
@@ -50,7 +57,21 @@ async function act(command: z.infer<typeof commandSchema>): Promise<unknown> {
   }
 }
 
-for await (const line of createInterface({ input: process.stdin })) {
+async function answer(line: string): Promise<void> {
   tell({ answer: (await act(commandSchema.parse(JSON.parse(line)))) ?? null });
 }
-await transport.close();
+
+if (parent === undefined) {
+  for await (const line of createInterface({ input: process.stdin })) await answer(line);
+  await transport.close();
+} else {
+  // One after the other, as from a pipe.
+  let before = Promise.resolve();
+  parent.on('message', ({ data }) => {
+    before = before.then(async () => {
+      if (data !== null) return answer(z.string().parse(data));
+      await transport.close();
+      process.exit(0);
+    });
+  });
+}
