@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { catalogueDocumentSchema } from '../../contract/catalogue.ts';
 import { goodWorld, startSession, walks } from './session.test-kit.ts';
 
 const wishes = (session: ReturnType<typeof startSession>) => {
@@ -66,5 +67,15 @@ describe('a catalogue without a theme', () => {
     expect(session.screen().name).toBe('notice');
     session.touch({ type: 'back' });
     expect(session.screen().name).toBe('home');
+  });
+
+  it('is none: each of the four stands there once', () => {
+    expect(catalogueDocumentSchema.safeParse(catalogue).success).toBe(true);
+    const [first] = catalogue.themes;
+    const themes = catalogue.themes.map((theme, index) => (index === 3 ? first : theme));
+    const twice = catalogueDocumentSchema.safeParse({ ...catalogue, themes });
+    expect(twice.error?.issues.map(({ path, message }) => [path, message])).toEqual([
+      [['themes', 3, 'id'], 'theme medical-social is named twice'],
+    ]);
   });
 });
