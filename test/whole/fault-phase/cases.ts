@@ -1,4 +1,4 @@
-import type { Part } from './devices/fit.ts';
+import type { Part } from './devices/wires.ts';
 import { type Fault, faults } from './faults/index.ts';
 import { FACE, type ItemCode, LATER, type Leaf, type Phase, PROOF, walked } from './phases.ts';
 import { fitName } from './pool.ts';

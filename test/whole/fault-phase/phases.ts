@@ -1,6 +1,6 @@
 import type { ScreenName } from '../../../src-main/contract/snapshot.ts';
 import type { SessionState } from '../../../src-main/terminal/session/view.ts';
-import type { Part } from './devices/fit.ts';
+import type { Part } from './devices/wires.ts';
 import type { FaultMachine } from './fault-machine.ts';
 
 type LeavesOf<Value> = Value extends string

@@ -1,4 +1,5 @@
-import type { Fit, Part } from './devices/fit.ts';
+import type { Fit } from './devices/fit.ts';
+import type { Part } from './devices/wires.ts';
 import { FaultMachine } from './fault-machine.ts';
 
 const OTHER_WIRES: readonly Part[] = ['cable', 'hid', 'bank'];

@@ -11,35 +11,8 @@ import { HidPosStand, SerialScanner, SsiStand } from './scanners.ts';
 import { HidSdt, SdtStand, SerialSdt, UsbSdt } from './sdt-readers.ts';
 import type { CardStand, ReceiptStand } from './stands.ts';
 import { printedDocuments, SerialReceipts, savedDocuments } from './usual.ts';
-import { wireOf, wires } from './wires.ts';
+import { type Part, wireOf, wires } from './wires.ts';
 
-/**
- * What a machine is fitted with instead of the usual.
- * `files`: a folder for documents. `disk`: one that can fail. `presenter`: a receipt printer that holds its paper out and
- * draws it back; `holder`: that only lets it hang. `wedge`: a scanner that types.
- * `cable`: other wires with cables, an SSI scanner, a card reader on USB pipes, a Modbus board. `hid`: the same three on HID.
- * `bank`: printers, scanner and sensors are XFS4IoT services of somebody else's; `bankCards`: the reader of ID cards, too;
- * `generationOne`: they speak as in 2021. `twoPipes`: the reader on USB has one pair. `unnumbered`: the one on HID has reports
- * without numbers. The rest are families of scanners and receipt printers (`wires.ts`).
- */
-export type Part =
-  | 'files'
-  | 'disk'
-  | 'presenter'
-  | 'holder'
-  | 'wedge'
-  | 'cable'
-  | 'hid'
-  | 'bank'
-  | 'bankCards'
-  | 'generationOne'
-  | 'twoPipes'
-  | 'unnumbered'
-  | 'honeywell'
-  | 'gm65'
-  | 'plain'
-  | 'snbc'
-  | 'cashino';
 export type Fit = ReadonlySet<Part>;
 
 export const CARD_SERVICE_READER = 'Simulated reader 00 00';

@@ -2,7 +2,34 @@ import { profiles } from '../../../../drivers/auxiliaries/index.ts';
 import { FAMILY_NAMES as scannerFamilies } from '../../../../drivers/barcode-reader/index.ts';
 import { hidWrapperProfiles, USB_LAYOUTS } from '../../../../drivers/id-card-reader/index.ts';
 import { familyNames as printerFamilies } from '../../../../drivers/receipt-printer/index.ts';
-import type { Part } from './fit.ts';
+
+/**
+ * What a machine is fitted with instead of the usual.
+ * `files`: a folder for documents. `disk`: one that can fail. `presenter`: a receipt printer that holds its paper out and
+ * draws it back; `holder`: that only lets it hang. `wedge`: a scanner that types.
+ * `cable`: other wires with cables, an SSI scanner, a card reader on USB pipes, a Modbus board. `hid`: the same three on HID.
+ * `bank`: printers, scanner and sensors are XFS4IoT services of somebody else's; `bankCards`: the reader of ID cards, too;
+ * `generationOne`: they speak as in 2021. `twoPipes`: the reader on USB has one pair. `unnumbered`: the one on HID has reports
+ * without numbers. The rest are families of scanners and receipt printers below.
+ */
+export type Part =
+  | 'files'
+  | 'disk'
+  | 'presenter'
+  | 'holder'
+  | 'wedge'
+  | 'cable'
+  | 'hid'
+  | 'bank'
+  | 'bankCards'
+  | 'generationOne'
+  | 'twoPipes'
+  | 'unnumbered'
+  | 'honeywell'
+  | 'gm65'
+  | 'plain'
+  | 'snbc'
+  | 'cashino';
 
 type Scanner = (typeof scannerFamilies)[number];
 type Printer = (typeof printerFamilies)[number];

@@ -1,4 +1,4 @@
-import type { Part } from '../devices/fit.ts';
+import type { Part } from '../devices/wires.ts';
 import { ways, wires } from '../devices/wires.ts';
 import { FACE, type ItemCode, PROOF, SCAN } from '../phases.ts';
 import type { Act, Row } from '../table.ts';
