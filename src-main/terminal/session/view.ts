@@ -55,17 +55,13 @@ export function paperLeft(state: SessionState): boolean {
 function attract({ world }: Context): Screen {
   const items = world.catalogue?.items ?? [];
   const able = items.filter((item) => unavailable(item, world) === null);
-  const themes = (world.catalogue?.themes ?? []).filter((theme) => able.some((item) => item.theme === theme.id));
-  const canDo = themes.slice(0, 3).map((theme) => {
-    const names = able.filter((item) => item.theme === theme.id).slice(0, 2);
-    return {
-      'zh-CN': `${theme.name['zh-CN']}：${names.map((item) => item.name['zh-CN']).join('、')}`,
-      en: `${theme.name.en}: ${names.map((item) => item.name.en).join(', ')}`,
-    };
-  });
+  const featured = world.catalogue?.featured ?? [];
+  const wanted = (code: string) => (featured.includes(code) ? featured.indexOf(code) : featured.length);
+  // One service a line: two in one would not fit in large type, and nobody reads a list while walking by.
+  const canDo = able.toSorted((one, other) => wanted(one.code) - wanted(other.code)).map(({ name }) => name);
   return {
     name: 'attract',
-    canDo: canDo.length > 0 ? canDo : (nothingWorks(items, world)?.slice(0, 3) ?? [attractNothing]),
+    canDo: canDo.length > 0 ? canDo.slice(0, 3) : (nothingWorks(items, world)?.slice(0, 3) ?? [attractNothing]),
     availableCount: able.length,
     totalCount: items.length,
   };
