@@ -35,7 +35,7 @@ beforeAll(async () => {
     documentsDirectory: path.join(directory, 'documents'),
     kiosk: () => null,
   });
-});
+}, 90_000);
 
 afterAll(async () => {
   await dock.close();

@@ -44,11 +44,16 @@ const outcomes = () =>
 /** When the step runs: away, and back once that was heard. */
 async function moves(step: string, signal: string, away: number, back: number): Promise<void> {
   await hands.sees('test', ({ test: { steps } }) => steps.find(({ id }) => id === step)?.outcome === 'running');
-  board.set(signal, away);
-  // Longer than any input of this board is debounced.
-  await new Promise((resolve) => setTimeout(resolve, 600));
-  board.set(signal, back);
-  await hands.sees('test', ({ test: { steps } }) => steps.find(({ id }) => id === step)?.outcome === 'passed');
+  const passed = (withinMs?: number) =>
+    hands.sees('test', ({ test: { steps } }) => steps.find(({ id }) => id === step)?.outcome === 'passed', withinMs);
+  // A busy machine may look away for as long as a hand holds the thing; then the hand does it again.
+  for (const heldMs of [600, 1_500, 4_000]) {
+    board.set(signal, away);
+    await new Promise((resolve) => setTimeout(resolve, heldMs));
+    board.set(signal, back);
+    if (await passed(3_000).then(Boolean, () => false)) return;
+  }
+  await passed();
 }
 
 test('readers are opened anew, the scanner is lit, each with the device’s own answer', async () => {

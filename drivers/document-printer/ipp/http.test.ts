@@ -83,7 +83,8 @@ describe('IPP over HTTP', () => {
         socket.once('close', () => clearInterval(timer));
       });
     });
-    expect(await post(dripping.url, { idleMs: 60 })).toMatchObject({
+    // A busy machine may hold a drop back for a while.
+    expect(await post(dripping.url, { idleMs: 400 })).toMatchObject({
       ok: false,
       error: { fault: 'no-answer', message: expect.stringContaining('not over') },
     });
