@@ -16,7 +16,7 @@ test('nobody touches: the countdown appears, says how long; "continue" puts it a
   await kiosk.sees('home');
   const asks = kiosk.page.getByText('您还在吗？');
   await expect(asks).toBeVisible({ timeout: 20_000 });
-  await expect(kiosk.page.getByText(/[1-9] 秒后会自动结束/)).toBeVisible();
+  await expect(kiosk.page.getByText(/[1-9]\s秒后会自动结束/)).toBeVisible();
   await hold(kiosk, '我还在，继续');
   await expect(asks).toHaveCount(0);
   await kiosk.sees('home');
