@@ -9,6 +9,8 @@ import { HidPosSimulator, hidPosDescriptor } from '../../../drivers/barcode-read
 import { HidBed, whyNoHidBed } from './hid-bed.ts';
 import { runIn } from './remote.ts';
 
+/** The output report by which a computer asks for a code; before it only the light is put out. */
+const TRIGGERED = '0404';
 const DEVICE = fileURLToPath(new URL('../../../scripts/device.ts', import.meta.url));
 const PORT = 'hid://0c2e:0901';
 const LONG = `https://example.test/11010519491231002X/${'7'.repeat(70)}`;
@@ -33,9 +35,9 @@ describe.skipIf(why !== null)('a HID scanner that was recorded', () => {
       ...{ serialNumber: 'S0001', descriptor: hidPosDescriptor(STANDARD_LAYOUT, 'usages') },
     });
     const simulator = new HidPosSimulator(bed.wire('scanner'));
-    const opened = bed.next(({ event }) => event === 'output');
+    const lit = bed.next((one) => one.event === 'output' && one.hex === TRIGGERED);
     const reading = read(bed.environment, '--record', file);
-    await opened;
+    await lit;
     simulator.showCode(LONG);
     const then = await reading;
     await bed.stop();
