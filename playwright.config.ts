@@ -9,6 +9,6 @@ export default defineConfig({
   // What needed another try is printed by scripts/test.ts beside the sum: seen, but a busy machine stops nothing.
   retries: 2,
   forbidOnly: true,
-  outputDir: 'test-results',
+  outputDir: 'test-results/e2e',
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
 });
