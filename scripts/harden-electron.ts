@@ -1,7 +1,7 @@
 import { FuseState, FuseV1Options, FuseVersion, flipFuses, getCurrentFuseWire } from '@electron/fuses';
 
 /**
- * `node scripts/harden-electron.ts <executable> [--check]`: switches off, in the Electron that a site installs, what only
+ * `npm run harden -- <executable> [--check]`: switches off, in the Electron that a site installs, what only
  * development needs. A fuse is a byte in the executable: it holds whatever the command line and the environment say
  * (Electron's security checklist, "Check which fuses you can change"). `--check` changes nothing; code 1 when one is on.
  */
@@ -16,7 +16,7 @@ const OFF = {
 
 const [executable, mode] = process.argv.slice(2);
 if (executable === undefined || (mode !== undefined && mode !== '--check')) {
-  process.stderr.write('node scripts/harden-electron.ts <electron executable> [--check]\n');
+  process.stderr.write('npm run harden -- <electron executable> [--check]\n');
   process.exit(2);
 }
 if (mode === undefined) await flipFuses(executable, { version: FuseVersion.V1, ...OFF });

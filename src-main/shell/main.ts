@@ -91,7 +91,7 @@ function run(
       terminal: path.join(here, 'terminal.js'),
       deviceHost: path.join(here, 'device-host.js'),
       args: ['--config', configFile, ...(chosen.production ? ['--production'] : [])],
-      env: childEnvironment(process.env, chosen),
+      env: childEnvironment(process.env),
       write,
       log,
     },

@@ -69,18 +69,11 @@ function sizeOf(text: string | undefined): ShellOptions['windowSize'] | undefine
 const PASSED_ON =
   /^(BUDAYANG_\w+|PCSCLITE_CSOCK_NAME|PATH|HOME|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP|SystemRoot|LOCALAPPDATA|APPDATA|USERPROFILE)$/;
 
-/** What puts virtual devices before a program (`test/peers/hid-bed`), and could put anything there: never in production. */
-const VIRTUAL_DEVICES = /^(LD_PRELOAD|UMOCKDEV_DIR)$/;
-
 /** The environment of `terminal` and `device-host`. */
-export function childEnvironment(
-  env: Readonly<Record<string, string | undefined>>,
-  { production }: { readonly production: boolean },
-): Record<string, string> {
+export function childEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
-    if (value === undefined) continue;
-    if (PASSED_ON.test(name) || (!production && VIRTUAL_DEVICES.test(name))) kept[name] = value;
+    if (value !== undefined && PASSED_ON.test(name)) kept[name] = value;
   }
   return kept;
 }
