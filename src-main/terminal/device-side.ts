@@ -21,12 +21,12 @@ import { KeyboardWedge } from './devices/keyboard-wedge.ts';
 import { LeftPaper } from './devices/left-paper.ts';
 import { tellRetractBin } from './devices/retract-bin.ts';
 import { specialPaperRefused, tellSpecialPaper } from './devices/special-paper.ts';
+import { whenFree } from './devices/when-free.ts';
 import { capacityOf } from './diagnostics/consumables.ts';
 import { retractUse } from './diagnostics/consumption.ts';
 import { DeviceHistory } from './diagnostics/device-history.ts';
 import { fittedIn } from './diagnostics/device-titles.ts';
 import type { Ledger } from './ledger/ledger.ts';
-import { whenFree } from './session/effects/when-free.ts';
 import { paperLeft, type SessionState, screenName, screenOf } from './session/view.ts';
 
 export interface DeviceSideOptions {

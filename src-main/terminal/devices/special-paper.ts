@@ -1,8 +1,8 @@
 import type { DeviceStatus } from '../../../drivers/contract/status.ts';
 import type { Config } from '../../contract/config.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { whenFree } from '../session/effects/when-free.ts';
 import type { DeviceClient } from './device-client.ts';
+import { whenFree } from './when-free.ts';
 
 type Counts = { readonly service: Pick<Ledger['service'], 'consumables'> };
 

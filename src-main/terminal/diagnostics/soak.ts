@@ -1,6 +1,6 @@
 import type { DeviceClass } from '../../../drivers/contract/status.ts';
 import type { DiagnosticsPage } from '../../contract/diagnostics.ts';
-import { whenFree } from '../session/effects/when-free.ts';
+import { whenFree } from '../devices/when-free.ts';
 import { countTestPaper } from './consumption.ts';
 import { median } from './median.ts';
 import { fittedOf } from './parts.ts';

@@ -1,7 +1,7 @@
 import type { AudioRoute, Volume } from '../../../drivers/contract/auxiliaries.ts';
 import type { RunningTest } from '../../contract/diagnostics.ts';
 import type { LocalizedText } from '../../contract/text.ts';
-import { whenFree } from '../session/effects/when-free.ts';
+import { whenFree } from '../devices/when-free.ts';
 import type { PageContext } from './page.ts';
 import type { RunningCheck } from './running-check.ts';
 import { failed, passed, StepList, type StepResult, skipped } from './steps.ts';

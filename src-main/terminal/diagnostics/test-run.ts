@@ -1,7 +1,7 @@
 import type { Completion } from '../../../drivers/contract/completion.ts';
 import type { HealthCheckResult } from '../../contract/device-messages.ts';
 import type { RunningTest } from '../../contract/diagnostics.ts';
-import { whenFree } from '../session/effects/when-free.ts';
+import { whenFree } from '../devices/when-free.ts';
 import { CameraShow } from './camera-show.ts';
 import { countTestPaper } from './consumption.ts';
 import type { PageContext } from './page.ts';

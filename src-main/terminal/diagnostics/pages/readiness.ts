@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pagesOf } from '../../../../drivers/contract/pdf-pages.ts';
 import { chinaTime } from '../../../contract/china-time.ts';
 import type { DiagnosticsPage } from '../../../contract/diagnostics.ts';
-import { whenFree } from '../../session/effects/when-free.ts';
+import { whenFree } from '../../devices/when-free.ts';
 import { count, documentUse } from '../consumption.ts';
 import { machineLines } from '../machine-lines.ts';
 import type { OpenPage, PageContext } from '../page.ts';

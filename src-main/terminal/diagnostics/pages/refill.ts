@@ -2,7 +2,7 @@ import type { DeviceStatus } from '../../../../drivers/contract/status.ts';
 import type { Consumable } from '../../../contract/diagnostics.ts';
 import { tellRetractBin } from '../../devices/retract-bin.ts';
 import { tellSpecialPaper } from '../../devices/special-paper.ts';
-import { whenFree } from '../../session/effects/when-free.ts';
+import { whenFree } from '../../devices/when-free.ts';
 import { amountsOf, consumables, kinds } from '../consumables.ts';
 import type { OpenPage, PageContext } from '../page.ts';
 import { guides } from '../refill-guides.ts';

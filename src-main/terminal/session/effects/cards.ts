@@ -3,11 +3,11 @@ import type { IdCardProgress } from '../../../../drivers/contract/id-card.ts';
 import { unreachable } from '../../../../drivers/contract/result.ts';
 import type { Identification } from '../../../contract/catalogue.ts';
 import type { Config } from '../../../contract/config.ts';
+import { whenFree } from '../../devices/when-free.ts';
 import { pause } from '../../pause.ts';
 import type { CardFailure, Effects, SessionEvent } from '../types.ts';
 import { allWays } from '../ways.ts';
 import type { Ports } from './ports.ts';
-import { whenFree } from './when-free.ts';
 
 /** How often a lying card is looked for while the screen asks to take it. */
 const PRESENCE_EVERY_MS = 700;

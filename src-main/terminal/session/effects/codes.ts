@@ -2,10 +2,10 @@ import { classifyPayload, looksLikeProgramming, type Payload } from '../../../..
 import type { DeviceError } from '../../../../drivers/contract/completion.ts';
 import { unreachable } from '../../../../drivers/contract/result.ts';
 import type { CodeAnswer, CodeTrouble, ForeignCode } from '../../../contract/code-lookup.ts';
+import { whenFree } from '../../devices/when-free.ts';
 import type { ClientError } from '../../platform-client/client.ts';
 import type { CodeFound, Effects } from '../types.ts';
 import type { Ports } from './ports.ts';
-import { whenFree } from './when-free.ts';
 
 /** What a code is to this machine, by its form. `verifyBase`: what the codes on the platform's papers begin with. */
 export function foundIn(text: string, verifyBase: string): CodeFound {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Result } from '../../../../drivers/contract/result.ts';
+import { whenFree } from '../../devices/when-free.ts';
 import type { LedgerError } from '../../ledger/errors.ts';
 import type { Effects } from '../types.ts';
 import { WAITS } from '../waits.ts';
@@ -11,7 +12,6 @@ import { printPapers } from './print.ts';
 import { scanPage } from './scan.ts';
 import { loadMine, prefill } from './shared-data.ts';
 import { submit } from './submit.ts';
-import { whenFree } from './when-free.ts';
 
 const endings = { finished: 'finished', exit: 'left', idle: 'idle', fault: 'fault' } as const;
 

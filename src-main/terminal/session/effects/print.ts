@@ -9,6 +9,7 @@ import type { Paper } from '../../../contract/snapshot.ts';
 import type { LocalizedText } from '../../../contract/text.ts';
 import { nobodyAnswered, type ProvedFate } from '../../devices/late-proofs.ts';
 import { tellSpecialPaper } from '../../devices/special-paper.ts';
+import { whenFree } from '../../devices/when-free.ts';
 import { type DocumentSheets, documentUse, receiptUse } from '../../diagnostics/consumption.ts';
 import type { SettledPaper } from '../../ledger/record-bodies.ts';
 import type { Effects, SessionEvent } from '../types.ts';
@@ -17,7 +18,6 @@ import type { ShelvedDocument } from './document-shelf.ts';
 import { fetchDocument } from './documents.ts';
 import { ledgerFailed, type Ports } from './ports.ts';
 import { caseReceipt } from './receipt.ts';
-import { whenFree } from './when-free.ts';
 
 type Input = Parameters<Effects['printPapers']>[0];
 

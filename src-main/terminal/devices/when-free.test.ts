@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { type Completion, completed, failed } from '../../../../drivers/contract/completion.ts';
+import { type Completion, completed, failed } from '../../../drivers/contract/completion.ts';
 import { whenFree } from './when-free.ts';
 
 beforeEach(() => void vi.useFakeTimers());

@@ -1,5 +1,5 @@
-import type { Completion } from '../../../../drivers/contract/completion.ts';
-import { pause } from '../../pause.ts';
+import type { Completion } from '../../../drivers/contract/completion.ts';
+import { pause } from '../pause.ts';
 
 /** What keeps a device from a person's command for moments: the wipe after the session before, a status question. */
 const FREE_WITHIN_MS = 8_000;
