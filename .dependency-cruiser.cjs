@@ -17,6 +17,12 @@ module.exports = {
       'Drivers know only the wire.',
     ),
     rule(
+      'driver-tests-stand-alone',
+      { path: '^drivers/.*\\.test\\.ts$' },
+      { path: '^(src-main|src-renderer|platform)/' },
+      'What holds between drivers and business is tested in test/.',
+    ),
+    rule(
       'contract-is-pure',
       { path: '^src-main/contract/' },
       { path: '^(src-main/(?!contract)|src-renderer|platform|drivers/(?!contract)|scripts|test)/' },

@@ -106,7 +106,7 @@ export const named = {
     troubles: 'document printer trouble',
     connections: sees,
     requests: sees,
-    cut: '(every byte of it: drivers/document-printer/ipp/boundaries.test.ts)',
+    cut: '(every byte of it: test/plug-pull/document-printer.test.ts)',
     expectRefused: 'document printer',
     uri: sees,
     papers: sees,

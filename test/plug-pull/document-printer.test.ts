@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { fateOf } from '../../../src-main/terminal/session/effects/print.ts';
-import type { Completion, Handed, PrinterJob, PrintProof } from '../../contract/index.ts';
-import type { Cut } from './cut-socket.ts';
-import type { Operation } from './operations.ts';
-import { IppDocumentPrinter } from './printer.ts';
-import { type Rig, rig, samplePdf } from './rig.ts';
-import type { IppSimulatorOptions } from './simulator.ts';
+import type { Completion, Handed, PrinterJob, PrintProof } from '../../drivers/contract/index.ts';
+import type { Cut } from '../../drivers/document-printer/ipp/cut-socket.ts';
+import type { Operation } from '../../drivers/document-printer/ipp/operations.ts';
+import { IppDocumentPrinter } from '../../drivers/document-printer/ipp/printer.ts';
+import { type Rig, rig, samplePdf } from '../../drivers/document-printer/ipp/rig.ts';
+import type { IppSimulatorOptions } from '../../drivers/document-printer/ipp/simulator.ts';
+import { fateOf } from '../../src-main/terminal/session/effects/print.ts';
 
 // The plug is pulled at byte boundaries of every request and every answer of one print. What is claimed then is judged by the
 // terminal's own rule (`fateOf`); whoever reads that nothing came out, or looked and found nothing whole, asks again.

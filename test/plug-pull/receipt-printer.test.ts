@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Receipt } from '../../drivers/contract/index.ts';
+import { familyNames } from '../../drivers/receipt-printer/families.ts';
+import type { FamilyName } from '../../drivers/receipt-printer/family.ts';
+import { PrinterMemory } from '../../drivers/receipt-printer/printer-memory.ts';
+import { carries, rig, shortReceipt } from '../../drivers/receipt-printer/rig.ts';
 import { fateOf } from '../../src-main/terminal/session/effects/print.ts';
-import type { Receipt } from '../contract/index.ts';
-import { familyNames } from './families.ts';
-import type { FamilyName } from './family.ts';
-import { PrinterMemory } from './printer-memory.ts';
-import { carries, rig, shortReceipt } from './rig.ts';
 
 // Two receipts are printed thousands of times. `LONG=1`: as they are drawn, each once. Otherwise four rows full of ink stand
 // for each, so that every byte of a whole job is few enough for every day; all else on the wire is the driver's own.
-vi.mock('./draw.ts', async (original) => {
-  const { drawReceipt } = await original<typeof import('./draw.ts')>();
+vi.mock('../../drivers/receipt-printer/draw.ts', async (original) => {
+  const { drawReceipt } = await original<typeof import('../../drivers/receipt-printer/draw.ts')>();
   const drawn = new Map<string, ReturnType<typeof drawReceipt>>();
   const rows = (widthDots: number, pattern: readonly number[]) =>
     Buffer.concat(pattern.map((byte) => Buffer.alloc(widthDots / 8, byte)));
