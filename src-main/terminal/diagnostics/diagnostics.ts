@@ -1,4 +1,5 @@
-import type { Role, ServiceAct } from '../../contract/diagnostics.ts';
+import { unreachable } from '../../../drivers/contract/result.ts';
+import type { ServiceAct } from '../../contract/diagnostics.ts';
 import type { ServiceScreen } from '../../contract/screens.ts';
 import type { Access, Entrant } from './access.ts';
 import { BadgeWatch } from './badge-watch.ts';
@@ -8,13 +9,7 @@ import { overviewPage } from './pages/overview.ts';
 import { drawnPages, openPage } from './pages.ts';
 import { mayAct, pagesOf } from './roles.ts';
 import type { DiagnosticsServices } from './services.ts';
-
-/** Seconds without a touch until the screen goes back to citizens. */
-const IDLE_S = 180;
-/** The device host keeps the guests' deadline of 5 s; when it hangs itself nobody waits for it. */
-const GUESTS_S = 8;
-/** The same while a test is under way. */
-const UNDER_WAY_IDLE_S = 1800;
+import { type AtWork, type Visit, type VisitEffect, type VisitEvent, visited } from './visit.ts';
 
 /** Programs of this machine that may use its devices (XFS4IoT guests). `away`: none of them does any more. */
 export interface Guests {
@@ -36,17 +31,11 @@ export class Diagnostics {
   readonly #onLeave: () => void;
   readonly #onEntered: () => void;
   readonly #changed: () => void;
-  #inside: { readonly who: Entrant; page: OpenPage } | null = null;
-  #idle = IDLE_S;
-  /** What runs goes on, but nobody touched for so long that whoever comes now has to prove who they are. */
-  #unattended = false;
-  /** Somebody came, and stands at the door while it goes on behind. */
-  #proving = false;
+  #visit: Visit = { at: 'away' };
+  /** The page of whoever is inside. */
+  #page: OpenPage | null = null;
   /** Acts that only the log has, because the ledger refused them. */
   #unrecorded = 0;
-  /** Let in, and waiting for the guests. */
-  #atSill: Entrant | null = null;
-  #sillSeconds = 0;
   readonly #guests: Guests;
   #ticking: NodeJS.Timeout | undefined;
   readonly #badges: BadgeWatch;
@@ -72,6 +61,7 @@ export class Diagnostics {
 
   /** The session machine gave the screen. */
   enter(): void {
+    this.#happened({ event: 'called' });
     this.#access.begin();
     this.#guests.door();
     clearInterval(this.#ticking);
@@ -82,95 +72,97 @@ export class Diagnostics {
 
   /** Somebody of staff proved who they are and has not left: not merely anybody before the door. */
   get staffInside(): boolean {
-    return (this.#inside !== null && !this.#unattended) || this.#atSill !== null;
+    return this.#visit.at === 'sill' || (this.#visit.at === 'inside' && this.#visit.attended === 'yes');
   }
 
   screen(): ServiceScreen {
-    if (this.#inside === null) {
-      const door = this.#access.view();
-      const waiting = { ...door, phase: 'waiting', challenge: null, wrong: false } as const;
-      return { name: 'serviceAccess', access: this.#atSill === null ? door : waiting };
-    }
-    if (this.#proving) return { name: 'serviceAccess', access: { ...this.#access.view(), badgeReader: false } };
-    const { who, page } = this.#inside;
+    const visit = this.#visit;
+    const door = this.#access.view();
+    if (visit.at === 'sill')
+      return { name: 'serviceAccess', access: { ...door, phase: 'waiting', challenge: null, wrong: false } };
+    if (visit.at !== 'inside' || this.#page === null) return { name: 'serviceAccess', access: door };
+    if (visit.attended === 'proving') return { name: 'serviceAccess', access: { ...door, badgeReader: false } };
+    const { staff, role } = visit.who;
     return {
       name: 'diagnostics',
       view: {
-        staff: who.staff,
-        role: who.role,
-        pages: pagesOf[who.role].filter((page) => drawnPages(this.#services).includes(page)),
-        idleSecondsLeft: this.#idle,
-        unattended: this.#unattended,
+        staff,
+        role,
+        pages: pagesOf[role].filter((page) => drawnPages(this.#services).includes(page)),
+        idleSecondsLeft: visit.idle,
+        unattended: visit.attended === 'no',
         unrecorded: this.#unrecorded,
-        page: page.view(),
+        page: this.#page.view(),
       },
     };
   }
 
   /** False for what the page or the role does not allow. */
   act(act: ServiceAct): boolean {
-    if (this.#inside === null) return this.#atDoor(act);
-    if (this.#unattended) return this.#prove(act, this.#inside.who);
-    this.#idle = this.#idleLimit();
-    const { who, page } = this.#inside;
-    if (!mayAct(who.role, act)) return false;
+    const visit = this.#visit;
+    if (visit.at !== 'inside' || visit.attended === 'proving') return this.#atDoor(act);
+    this.#happened({ event: 'touched', ...this.#atWork() });
+    if (visit.attended === 'no') {
+      this.#changed();
+      return true;
+    }
+    if (!mayAct(visit.who.role, act)) return false;
     if (act.act === 'leave') {
       this.leave('left');
       return true;
     }
     const wish = wishOf(act);
     if (wish !== null) return this.#open(wish);
-    const taken = page.act?.(act) ?? false;
+    const taken = this.#page?.act?.(act) ?? false;
     if (taken) this.#changed();
     return taken;
   }
 
   /** A badge was shown to the scanner while the door is on the screen. */
   async badge(text: string): Promise<void> {
-    if (this.#inside !== null || this.#ticking === undefined) return;
+    if (this.#visit.at !== 'door') return;
     const ticking = this.#ticking;
     const who = await this.#access.badge(text);
     // Signatures take a moment: the door may have closed, or somebody came in by code.
-    if (this.#inside !== null || this.#atSill !== null || this.#ticking !== ticking) return;
+    if (this.#visit.at !== 'door' || this.#ticking !== ticking) return;
     if (who === null) this.#changed();
     else this.#letIn(who);
   }
 
   /** Ends everything that runs and gives the screen back. Safe to call when nobody is inside. */
   leave(why: 'left' | 'idle' | 'restart'): void {
+    const visit = this.#visit;
     clearInterval(this.#ticking);
     this.#ticking = undefined;
     this.#badges.stop();
-    const inside = this.#inside;
-    this.#inside = null;
-    this.#unattended = false;
-    this.#proving = false;
+    this.#happened({ event: 'ended' });
     this.#unrecorded = 0;
-    this.#atSill = null;
-    this.#sillSeconds = 0;
     this.#guests.outside();
-    inside?.page.close?.();
-    if (inside !== null) this.#audit(inside.who, 'left', why);
+    this.#closePage();
+    if (visit.at === 'inside') this.#audit(visit.who, 'left', why);
     this.#onLeave();
   }
 
   /** Gives the screen back where nobody has come in. */
   leaveDoor(): void {
-    if (this.#inside === null && this.#ticking !== undefined) this.leave('left');
+    if (this.#visit.at === 'door' || this.#visit.at === 'sill') this.leave('left');
   }
 
   /** The guests let go: whoever was let in meanwhile comes in. */
   guestsAway(): void {
-    if (this.#atSill !== null) this.#letIn(this.#atSill);
+    if (this.#visit.at !== 'sill') return;
+    this.#happened({ event: 'guestsAway' });
+    this.#changed();
   }
 
   stop(): void {
     clearInterval(this.#ticking);
     this.#access.stop();
     this.#badges.stop();
-    this.#inside?.page.close?.();
+    this.#page?.close?.();
   }
 
+  /** The door, also the one before a page that goes on unattended. */
   #atDoor(act: ServiceAct): boolean {
     switch (act.act) {
       case 'challenge':
@@ -178,55 +170,14 @@ export class Diagnostics {
         break;
       case 'enter': {
         // One person at a time.
-        if (this.#atSill !== null) break;
+        if (this.#visit.at === 'sill') break;
         const who = this.#access.enter(act);
-        if (who !== null) return this.#letIn(who);
+        if (who !== null) this.#letIn(who);
         break;
       }
       case 'leave':
-        this.leave('left');
-        return true;
-      default:
-        return false;
-    }
-    this.#changed();
-    return true;
-  }
-
-  /**
-   * Nobody touched for long while a soak ran: a passer-by must not have a technician's screen. The first touch shows the
-   * door and changes nothing; the right code of the same person goes on, another's ends what runs; who walks away again
-   * leaves it running.
-   */
-  #prove(act: ServiceAct, inside: Entrant): boolean {
-    if (!this.#proving) {
-      this.#proving = true;
-      this.#access.begin();
-      this.#changed();
-      return true;
-    }
-    switch (act.act) {
-      case 'challenge':
-        this.#access.ask();
-        break;
-      case 'enter': {
-        const who = this.#access.enter(act);
-        if (who === null) break;
-        this.#proving = false;
-        this.#unattended = false;
-        if (who.staff !== inside.staff) {
-          this.#inside?.page.close?.();
-          this.#inside = null;
-          this.#audit(inside, 'left', 'relieved');
-          return this.#letIn(who);
-        }
-        this.#audit(who, 'returned', kebab(who.role));
-        this.#onEntered();
-        this.#idle = this.#idleLimit();
-        break;
-      }
-      case 'leave':
-        this.#proving = false;
+        if (this.#visit.at !== 'inside') this.leave('left');
+        else this.#happened({ event: 'proofGivenUp' });
         break;
       default:
         return false;
@@ -235,35 +186,67 @@ export class Diagnostics {
     return true;
   }
 
-  #letIn(who: Entrant): boolean {
+  #letIn(who: Entrant): void {
+    this.#happened({ event: 'proved', who, guestsAway: this.#guests.away });
     this.#badges.stop();
-    if (!this.#guests.away && this.#sillSeconds < GUESTS_S) {
-      this.#atSill = who;
-      this.#changed();
-      return true;
-    }
-    this.#atSill = null;
-    this.#sillSeconds = 0;
-    this.#guests.inside();
-    this.#unrecorded = 0;
-    this.#audit(who, 'entered', kebab(who.role));
-    this.#onEntered();
-    this.#idle = IDLE_S;
-    this.#inside = { who, page: this.#overview(who) };
     this.#changed();
-    return true;
+  }
+
+  #atWork(): AtWork {
+    return { busy: this.#page?.busy?.() ?? false, underWay: this.#page?.underWay?.() ?? false };
+  }
+
+  #happened(event: VisitEvent): void {
+    const { visit, effects } = visited(this.#visit, event);
+    this.#visit = visit;
+    for (const effect of effects) this.#carryOut(effect);
+  }
+
+  #carryOut(effect: VisitEffect): void {
+    switch (effect.effect) {
+      case 'comeIn':
+        this.#guests.inside();
+        this.#unrecorded = 0;
+        this.#audit(effect.who, 'entered', kebab(effect.who.role));
+        this.#onEntered();
+        this.#page = this.#overview(effect.who);
+        return;
+      case 'relieve':
+        this.#closePage();
+        this.#audit(effect.who, 'left', 'relieved');
+        return;
+      case 'welcomeBack':
+        this.#audit(effect.who, 'returned', kebab(effect.who.role));
+        this.#onEntered();
+        this.#happened({ event: 'touched', ...this.#atWork() });
+        return;
+      case 'askAgain':
+        this.#access.begin();
+        return;
+      case 'end':
+        this.leave('idle');
+        return;
+      default:
+        unreachable(effect);
+    }
+  }
+
+  #closePage(): void {
+    const page = this.#page;
+    this.#page = null;
+    page?.close?.();
   }
 
   /** False for a page without its subject: the overview opens instead. */
   #open(wish: PageWish): boolean {
-    const inside = this.#inside;
-    if (inside === null) return false;
+    if (this.#visit.at !== 'inside') return false;
+    const { who } = this.#visit;
     // What runs on the old page ends before the new one may use the same device.
-    inside.page.close?.();
-    this.#audit(inside.who, 'opened', detailOf(wish));
-    const page = openPage(wish, this.#context(inside.who));
-    inside.page = page ?? this.#overview(inside.who);
-    this.#idle = this.#idleLimit();
+    this.#page?.close?.();
+    this.#audit(who, 'opened', detailOf(wish));
+    const page = openPage(wish, this.#context(who));
+    this.#page = page ?? this.#overview(who);
+    this.#happened({ event: 'touched', ...this.#atWork() });
     this.#changed();
     return page !== null;
   }
@@ -277,14 +260,14 @@ export class Diagnostics {
       services: this.#services,
       who,
       changed: () => {
-        if (this.#inside !== null) this.#changed();
+        if (this.#visit.at === 'inside') this.#changed();
       },
       open: (next) => this.#open(next),
       audit: (act, detail) => this.#audit(who, act, detail),
     };
   }
 
-  #audit({ staff }: { staff: string; role: Role }, act: string, detail: string): void {
+  #audit({ staff }: Entrant, act: string, detail: string): void {
     const written = this.#services.ledger.service.act({ staff, act, detail });
     this.#services.log('service.act', { act, detail });
     if (written.ok) {
@@ -296,41 +279,11 @@ export class Diagnostics {
     this.#services.log('ledger.failed', { code: written.error.code, faults: this.#unrecorded });
   }
 
-  #idleLimit(): number {
-    return this.#inside?.page.underWay?.() === true ? UNDER_WAY_IDLE_S : IDLE_S;
-  }
-
-  /** A second inside. False when nobody touched for so long that the citizens' screen returns. */
-  #tickInside(page: OpenPage): boolean {
-    page.tick?.();
-    if (this.#proving && !this.#access.tick()) this.#proving = false;
-    const busy = page.busy?.() ?? false;
-    if (this.#unattended) return busy;
-    // A test that is over leaves no more than the usual time.
-    this.#idle = Math.min(this.#idle, this.#idleLimit()) - 1;
-    if (this.#idle > 0) return true;
-    this.#unattended = busy;
-    this.#idle = 0;
-    return busy;
-  }
-
   #tick(): void {
-    if (this.#atSill !== null) {
-      this.#sillSeconds += 1;
-      if (this.#sillSeconds >= GUESTS_S) this.#letIn(this.#atSill);
-    }
-    if (this.#inside === null) {
-      if (!this.#access.tick()) {
-        this.leave('idle');
-        return;
-      }
-    } else {
-      if (!this.#tickInside(this.#inside.page)) {
-        this.leave('idle');
-        return;
-      }
-    }
-    this.#changed();
+    if (this.#visit.at === 'inside') this.#page?.tick?.();
+    const atDoor = this.#visit.at === 'door' || (this.#visit.at === 'inside' && this.#visit.attended === 'proving');
+    this.#happened({ event: 'second', typing: atDoor && this.#access.tick(), ...this.#atWork() });
+    if (this.#visit.at !== 'away') this.#changed();
   }
 }
 

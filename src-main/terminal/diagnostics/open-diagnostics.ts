@@ -9,7 +9,7 @@ import type { CodeScanner } from '../devices/code-scanner.ts';
 import type { DeviceClient } from '../devices/device-client.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { unavailable } from '../session/availability.ts';
-import type { World } from '../session/types.ts';
+import type { World } from '../session/world.ts';
 import { Access } from './access.ts';
 import type { DeviceHistory } from './device-history.ts';
 import { Diagnostics, type Guests } from './diagnostics.ts';
