@@ -16,7 +16,8 @@ import {
   type SmartCardReader,
 } from '../../drivers/contract/index.ts';
 import type { Recorder } from '../../drivers/replay/index.ts';
-import { Attachment, type Barred } from './attachment.ts';
+import { Attachment } from './attachment.ts';
+import type { Barred } from './host-words.ts';
 import { PhysicalDevices } from './physical-device.ts';
 
 /** A document printer that keeps anything of a job can forget it: called at session end. */

@@ -9,7 +9,8 @@ import {
   STALE_AFTER_MS,
 } from '../../drivers/contract/index.ts';
 import { SimulatedClock } from '../../drivers/transports/index.ts';
-import { Attachment, type Barred } from './attachment.ts';
+import { Attachment } from './attachment.ts';
+import type { Barred } from './host-words.ts';
 import { PhysicalDevice, PhysicalDevices } from './physical-device.ts';
 import { Place, ScriptedDevice } from './scripted-device.test-kit.ts';
 

@@ -4,37 +4,17 @@ import {
   type Device,
   type DeviceClass,
   type DeviceEvent,
-  type DeviceEventName,
   type DeviceStatus,
   failed,
 } from '../../drivers/contract/index.ts';
-import { ErrorEvents } from './error-events.ts';
+import { askUntilGone, REFRESH_EVERY_MS } from './asking.ts';
+import { departureOf } from './departure.ts';
 import { afterGone, FLAP_LIMITS, type FlapLimits, restLeft, STEADY } from './flapping.ts';
-import { activityOf, failedOpening, type Keeping, type Kept, keptAfter, NOT_KEPT, sourceOf } from './keeping.ts';
+import { type Barred, barredWord, flappingWord, placeTakenWord } from './host-words.ts';
+import { failedOpening } from './keeping.ts';
 import type { PhysicalDevice } from './physical-device.ts';
-import { portMayHaveCome } from './port-appearance.ts';
-import { Thresholds } from './thresholds.ts';
-
-/** Waits between attempts to open a device that is not there; the last one repeats. A port that appears ends them. */
-const REOPEN_AFTER_MS = [250, 500, 1000, 2000, 5000] as const;
-/** An idle device is asked this often, well inside the age at which a status turns stale. */
-const REFRESH_EVERY_MS = 4000;
-/** A receipt printer that names no pace tells an open cover only when asked. */
-const RECEIPT_REFRESH_MS = 800;
-const askAgainIn = (device: Device, deviceClass: DeviceClass): number => {
-  const own = deviceClass === 'receiptPrinter' ? RECEIPT_REFRESH_MS : REFRESH_EVERY_MS;
-  return Math.min(device.askAgainInMs?.() ?? own, REFRESH_EVERY_MS);
-};
-
-/** In these states it was reached: whoever can tell who it is has told. */
-const SPEAKS: ReadonlySet<DeviceStatus['device']> = new Set(['online', 'deviceBusy', 'hardwareError', 'userError']);
-
-/** Why a device is never opened here. `fault` is its fault word and error code, `why` one sentence. */
-export interface Barred {
-  /** Its driver may not run in production; or no driver can serve it as it is configured. */
-  readonly fault: 'no-conformance-report' | 'misconfigured';
-  readonly why: string;
-}
+import { worthOpening } from './reopening.ts';
+import { StatusDesk } from './status-desk.ts';
 
 export interface AttachmentOptions<D extends Device> {
   readonly deviceClass: DeviceClass;
@@ -58,36 +38,19 @@ export interface AttachmentOptions<D extends Device> {
 export class Attachment<D extends Device> {
   readonly deviceClass: DeviceClass;
   readonly #options: AttachmentOptions<D>;
+  readonly #desk: StatusDesk;
   readonly #stopped = new AbortController();
-  readonly #thresholds = new Thresholds();
-  readonly #errors = new ErrorEvents();
-  #device: D | null = null;
-  #last: DeviceStatus;
-  #busy = false;
-  #asking = false;
-  #kept: Kept = NOT_KEPT;
-  #flaps = STEADY;
-  #identity: string | null;
   #restart = new AbortController();
+  /** Open and usable. */
+  #device: D | null = null;
+  #flaps = STEADY;
   #openings = 0;
   #loop: Promise<void> = Promise.resolve();
 
   constructor(options: AttachmentOptions<D>) {
     this.deviceClass = options.deviceClass;
     this.#options = options;
-    this.#identity = options.identity;
-    this.#last = {
-      deviceClass: options.deviceClass,
-      device: 'starting',
-      media: null,
-      paper: null,
-      action: 'none',
-      faults: [],
-      observedAt: options.clock.now(),
-      evidence: 'not opened yet',
-      identity: null,
-      model: options.deviceClass,
-    };
+    this.#desk = new StatusDesk(options);
   }
 
   start(): void {
@@ -95,27 +58,24 @@ export class Attachment<D extends Device> {
   }
 
   status(): DeviceStatus {
-    const { lifecycle, attachment } = this.#kept;
-    return { ...this.#last, lifecycle, attachment, activity: activityOf(lifecycle, this.#busy, this.#last) };
+    return this.#desk.status();
   }
 
   /** Runs one command. A second one meanwhile is `sequenceError`; a device that is away is `deviceNotReady`. */
   async run<T>(command: (device: D) => Promise<Completion<T>>): Promise<Completion<T>> {
-    const { barred } = this.#options;
+    const { barred, physical } = this.#options;
     if (barred) return failed('deviceNotReady', barred.fault, barred.why);
     if (this.#device === null) return failed('deviceNotReady', 'notOpen', `${this.deviceClass} is not there`);
-    const free = await this.#options.physical.takeForCommand(this.deviceClass);
+    const free = await physical.takeForCommand(this.deviceClass);
     if (free === null)
       return failed('sequenceError', 'busy', `${this.deviceClass}: its wire carries another command now`);
-    this.#busy = true;
-    this.#say();
     try {
-      if (this.#device === null)
-        return failed('deviceNotReady', 'notOpen', `${this.deviceClass} is not there any more`);
-      return await command(this.#device);
+      return await this.#desk.whileCommandRuns(async () => {
+        if (this.#device === null)
+          return failed('deviceNotReady', 'notOpen', `${this.deviceClass} is not there any more`);
+        return command(this.#device);
+      });
     } finally {
-      this.#busy = false;
-      this.#say();
       free();
     }
   }
@@ -123,7 +83,7 @@ export class Attachment<D extends Device> {
   /** Closes the device and opens it anew; ends a quarantine and accepts the unit that is there now. */
   restart(): void {
     this.#flaps = STEADY;
-    this.#identity = this.#options.identity;
+    this.#desk.acceptUnit();
     this.#restart.abort();
   }
 
@@ -143,50 +103,35 @@ export class Attachment<D extends Device> {
     await this.#loop;
   }
 
-  async #keepAway({ fault, why }: Barred): Promise<void> {
+  async #keepAway(barred: Barred): Promise<void> {
     const { clock } = this.#options;
     const { signal } = this.#stopped;
-    this.#kept = keptAfter(this.#kept, 'barred');
     while (!signal.aborted) {
-      this.#take({
-        ...this.#last,
-        device: 'offline',
-        action: 'configuration',
-        faults: [fault],
-        observedAt: clock.now(),
-        evidence: why,
-      });
+      this.#desk.takeWord('barred', barredWord(barred));
       await clock.delay(REFRESH_EVERY_MS, signal);
     }
   }
 
   async #keepOpen(): Promise<void> {
-    const { clock } = this.#options;
+    const { clock, physical } = this.#options;
     const { signal } = this.#stopped;
     let attempts = 0;
     while (!signal.aborted) {
       this.#restart = new AbortController();
-      if (await this.#resting()) continue;
-      const place = this.#options.physical.occupy();
+      if (await this.#leftAlone()) continue;
+      const place = physical.occupy();
       // One that is away is tried every few seconds: only what may come of it is worth telling.
-      const quietly = attempts > 0 || this.#kept.attachment === 'detached';
-      this.#kept = keptAfter(this.#kept, 'opening');
-      if (!quietly) this.#say();
-      if (!place.ok) this.#refusePlace(place.error);
+      const quietly = attempts > 0 || this.#desk.isDetached;
+      if (quietly) this.#desk.mark('opening');
+      else this.#desk.become('opening');
+      if (!place.ok) this.#desk.takeWord('unopened', placeTakenWord(place.error));
       else {
         if (await this.#once()) attempts = 0;
         place.value();
       }
       if (signal.aborted) return;
       const wait = AbortSignal.any([signal, this.#restart.signal]);
-      const reopen = new AbortController();
-      const patience = clock.delay(
-        REOPEN_AFTER_MS[Math.min(attempts, REOPEN_AFTER_MS.length - 1)] ?? 5000,
-        AbortSignal.any([wait, reopen.signal]),
-      );
-      const came = portMayHaveCome(this.#options.physical.id, AbortSignal.any([wait, reopen.signal])).then(() => true);
-      attempts = (await Promise.race([patience.then(() => false), came])) ? 0 : attempts + 1;
-      reopen.abort();
+      attempts = (await worthOpening(physical.id, attempts, clock, wait)) ? 0 : attempts + 1;
     }
   }
 
@@ -196,160 +141,47 @@ export class Attachment<D extends Device> {
     const opened = await device.open();
     if (opened.ok) await this.#whileThere(device);
     else {
-      this.#kept = keptAfter(this.#kept, failedOpening(device.status()));
-      this.#take(device.status());
+      this.#desk.mark(failedOpening(device.status()));
+      this.#desk.take(device.status());
     }
     await device.close();
     return opened.ok;
   }
 
-  #refusePlace(why: string): void {
-    this.#kept = keptAfter(this.#kept, 'unopened');
-    this.#take({
-      ...this.#last,
-      device: 'offline',
-      action: 'configuration',
-      faults: ['port-busy'],
-      observedAt: this.#options.clock.now(),
-      evidence: why,
-    });
-  }
-
   async #whileThere(device: D): Promise<void> {
+    const desk = this.#desk;
+    const { clock, physical, flapLimits = FLAP_LIMITS } = this.#options;
+    const { signal: stopped } = this.#stopped;
+    const { signal: restart } = this.#restart;
     // Usable first, then said to be: whoever hears of it asks at once.
     this.#device = device;
     this.#openings += 1;
-    this.#kept = keptAfter(this.#kept, 'there');
-    this.#errors.opened();
-    const stopStatus = device.onStatus((status) => this.#take(status, sourceOf(status, this.#asking || this.#busy)));
-    const stopEvents = device.onEvent?.((event) => {
-      this.#errors.heard(event);
-      if (!this.#thresholds.covers(event)) this.#options.onEvent(event);
-    });
-    this.#tell('Device.Attached', device.status().model);
-    this.#take(device.status());
-    await this.#refreshUntilGone(device);
+    desk.mark('there');
+    desk.opened();
+    const stopStatus = device.onStatus((status) => desk.takeTold(status));
+    const stopEvents = device.onEvent?.((event) => desk.heard(event));
+    desk.tell('Device.Attached', device.status().model);
+    desk.take(device.status());
+    await askUntilGone(device, this.deviceClass, { clock, physical, desk, stopped, restart });
     this.#device = null;
     stopStatus();
     stopEvents?.();
-    if (this.#stopped.signal.aborted) return;
-    this.#become(this.#restart.signal.aborted ? 'released' : 'gone');
-    this.#tell('Device.Detached', device.status().faults[0] ?? device.status().device);
-    if (this.#restart.signal.aborted) return;
-    const { clock, flapLimits = FLAP_LIMITS } = this.#options;
+    if (stopped.aborted) return;
+    desk.become(restart.aborted ? 'released' : 'gone');
+    desk.tell('Device.Detached', device.status().faults[0] ?? device.status().device);
     // A loose plug comes and goes; what only stopped answering did not go anywhere.
-    if (fellSilent(device.status())) return;
+    if (restart.aborted || departureOf(device.status()) === 'fellSilent') return;
     this.#flaps = afterGone(this.#flaps, clock.now(), flapLimits);
-    if (restLeft(this.#flaps, clock.now()) > 0) this.#tell('Device.FlapDetected', `${flapLimits.times} departures`);
+    if (restLeft(this.#flaps, clock.now()) > 0) desk.tell('Device.FlapDetected', `${flapLimits.times} departures`);
   }
 
   /** While a flapping device is left alone: one slice of that time, with a status that says so. */
-  async #resting(): Promise<boolean> {
+  async #leftAlone(): Promise<boolean> {
     const { clock } = this.#options;
     const left = restLeft(this.#flaps, clock.now());
     if (left === 0) return false;
-    this.#kept = keptAfter(this.#kept, 'resting');
-    this.#take({
-      ...this.#last,
-      device: 'offline',
-      action: 'maintenance',
-      faults: ['flapping'],
-      observedAt: clock.now(),
-      evidence: `came and went too often; left alone for ${Math.ceil(left / 1000)} s more`,
-    });
+    this.#desk.takeWord('resting', flappingWord(left));
     await clock.delay(Math.min(left, REFRESH_EVERY_MS), AbortSignal.any([this.#stopped.signal, this.#restart.signal]));
     return true;
   }
-
-  /** Returns once the device said that it is gone, or shall be opened anew, and no command is running on it. */
-  async #refreshUntilGone(device: D): Promise<void> {
-    const { clock, physical } = this.#options;
-    const { signal } = this.#stopped;
-    while (!signal.aborted) {
-      const gone = new AbortController();
-      const stopListening = device.onStatus((status) => {
-        if (isGone(status)) gone.abort();
-      });
-      if (!isGone(device.status()))
-        await clock.delay(
-          askAgainIn(device, this.deviceClass),
-          AbortSignal.any([signal, gone.signal, this.#restart.signal]),
-        );
-      stopListening();
-      if (signal.aborted) return;
-      const over = isGone(device.status()) || this.#restart.signal.aborted;
-      if (this.#busy) {
-        // Nobody asks meanwhile: what the driver itself sees in its command is told, and what it does not see grows old.
-        if (over) {
-          this.#become('ending');
-          await clock.delay(50, signal);
-        }
-        continue;
-      }
-      if (over) return;
-      const free = physical.take({ who: this.deviceClass, why: 'status' });
-      if (free === null) continue;
-      this.#asking = true;
-      try {
-        this.#take(await (device.glance?.() ?? device.refresh()));
-      } finally {
-        this.#asking = false;
-        free();
-      }
-    }
-  }
-
-  #take(status: DeviceStatus, source = sourceOf(status, true)): void {
-    const checked = this.#checkIdentity(status);
-    const now = this.#options.clock.now();
-    this.#last = { ...checked, source };
-    this.#say();
-    for (const event of [...this.#thresholds.crossed(checked, now), ...this.#errors.of(checked, now)])
-      this.#options.onEvent(event);
-  }
-
-  #become(what: Keeping): void {
-    const before = this.#kept;
-    this.#kept = keptAfter(before, what);
-    if (this.#kept.lifecycle !== before.lifecycle || this.#kept.attachment !== before.attachment) this.#say();
-  }
-
-  #say(): void {
-    this.#options.onStatus(this.status());
-  }
-
-  /** Another unit at the same place, or one that does not say which it is, works, but a person has to say that it shall. */
-  #checkIdentity(status: DeviceStatus): DeviceStatus {
-    const expected = this.#identity;
-    if (expected === null) this.#identity = status.identity;
-    if (expected === null || expected === status.identity) return status;
-    // Of one that is away nobody expects a name.
-    if (status.identity === null && !SPEAKS.has(status.device)) return status;
-    const fault = status.identity === null ? 'identity-untold' : 'identity-changed';
-    if (!this.#last.faults.includes(fault))
-      this.#tell('Device.IdentityChanged', status.identity === null ? 'untold' : 'another unit');
-    return {
-      ...status,
-      action: status.action === 'none' ? 'configuration' : status.action,
-      faults: [...status.faults, fault],
-    };
-  }
-
-  #tell(name: DeviceEventName, detail: string): void {
-    this.#options.onEvent({ deviceClass: this.deviceClass, name, at: this.#options.clock.now(), detail });
-  }
 }
-
-/** Three questions in a row without an answer; no event of the port or the operating system. */
-const fellSilent = ({ faults }: Pick<DeviceStatus, 'faults'>): boolean => faults.includes('no-answer');
-
-/**
- * Only opening the port again can help: it is dead, or nothing answers on it (a line that hung up without a word looks
- * just like that). A device that is merely `offline`, such as a printer with its cover open, holds its port and comes
- * back on it. Fault words: drivers/README.md.
- */
-const isGone = ({ device, faults }: DeviceStatus): boolean =>
-  device === 'noDevice' ||
-  device === 'powerOff' ||
-  fellSilent({ faults }) ||
-  faults.some((fault) => fault === 'hung-up' || fault === 'port-error');

@@ -27,9 +27,9 @@ import {
 } from '../../drivers/xfs4iot/index.ts';
 import { type DevicesConfig, WEDGE_PORT } from '../contract/config-devices.ts';
 import type { Binding, Fitting } from './attached-devices.ts';
-import type { Barred } from './attachment.ts';
 import type { DriverName, Gate } from './conformance-gate.ts';
 import { driverNames } from './driver-names.ts';
+import type { Barred } from './host-words.ts';
 import { type Misfit, misfit } from './misfit.ts';
 import { serviceLink } from './service-link.ts';
 import { trafficRing } from './traffic-ring.ts';

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { departureOf } from './departure.ts';
+
+test.each([
+  ['online', [], null],
+  ['online', ['paper-end'], null],
+  // With its cover open, or told by its own panel.
+  ['offline', [], null],
+  ['offline', ['cover-open'], null],
+  ['hardwareError', ['bad-frames'], null],
+  ['offline', ['hung-up'], 'went'],
+  ['offline', ['port-error'], 'went'],
+  ['noDevice', ['port-not-found'], 'went'],
+  ['noDevice', [], 'went'],
+  ['powerOff', [], 'went'],
+  ['offline', ['no-answer'], 'fellSilent'],
+  ['hardwareError', ['sam-fault', 'no-answer'], 'fellSilent'],
+] as const)('a device that is %s with faults %j: %s', (device, faults, departure) => {
+  expect(departureOf({ device, faults: [...faults] })).toBe(departure);
+});

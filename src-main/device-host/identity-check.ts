@@ -1,0 +1,25 @@
+import type { DeviceStatus } from '../../drivers/contract/index.ts';
+
+/** Another unit than the one that is bound, or one that does not say which it is. */
+export type IdentityFault = 'identity-changed' | 'identity-untold';
+
+/** In these states it was reached: whoever can tell who it is has told. */
+const SPEAKS: ReadonlySet<DeviceStatus['device']> = new Set(['online', 'deviceBusy', 'hardwareError', 'userError']);
+
+/** What speaks against this being the unit `bound`; null when nothing does, or where none is bound. */
+export function identityFault(
+  bound: string | null,
+  { identity, device }: Pick<DeviceStatus, 'identity' | 'device'>,
+): IdentityFault | null {
+  if (bound === null || bound === identity) return null;
+  if (identity !== null) return 'identity-changed';
+  // Of one that is away nobody expects a name.
+  return SPEAKS.has(device) ? 'identity-untold' : null;
+}
+
+/** It works, but a person has to say that it shall. */
+export const doubted = (status: DeviceStatus, fault: IdentityFault): DeviceStatus => ({
+  ...status,
+  action: status.action === 'none' ? 'configuration' : status.action,
+  faults: [...status.faults, fault],
+});
