@@ -8,7 +8,7 @@ import { openDiagnostics } from './diagnostics/open-diagnostics.ts';
 import type { DiagnosticsServices } from './diagnostics/services.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { PlatformSide } from './platform-side.ts';
-import type { World } from './session/types.ts';
+import type { World } from './session/world.ts';
 import type { SessionSide } from './session-side.ts';
 
 export interface ServiceSideOptions {

@@ -17,7 +17,7 @@ import { ScanShelf } from './session/effects/scan-shelf.ts';
 import { createSessionMachine, type SessionMachine } from './session/machine.ts';
 import { recoveredPaper } from './session/recovered-paper.ts';
 import { takeCommand } from './session/take-command.ts';
-import type { Recovery, World } from './session/types.ts';
+import type { Recovery, World } from './session/world.ts';
 import { sealSubmission } from './sync/seal.ts';
 
 /** A decision takes a second; longer than this nobody should stand and wait. */

@@ -4,7 +4,7 @@ import type { Logger } from '../logging/logger.ts';
 import type { DeviceSide } from './device-side.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { PlatformSide } from './platform-side.ts';
-import type { World } from './session/types.ts';
+import type { World } from './session/world.ts';
 import type { SessionSide } from './session-side.ts';
 import { stateOf, ToldChanges } from './told-changes.ts';
 

@@ -3,11 +3,11 @@ import type { Ability, Identification, Item } from '../../contract/catalogue.ts'
 import type { Config } from '../../contract/config.ts';
 import type { ItemTile, TerminalNotice } from '../../contract/snapshot.ts';
 import type { LocalizedText } from '../../contract/text.ts';
-import type { World } from './types.ts';
 import { missingIdentification, serves } from './ways.ts';
 import { ledgerFull, missingAbility, noSpecialPaper, notYetValid, powerLow } from './words/availability.ts';
 import { noticeTexts } from './words/notices.ts';
 import { because } from './words/papers.ts';
+import type { World } from './world.ts';
 
 export { serves };
 

@@ -4,8 +4,9 @@ import { formatOwnCode } from '../../../drivers/contract/own-code.ts';
 import { fail, ok } from '../../../drivers/contract/result.ts';
 import { codeAnswerSchema } from '../../contract/code-lookup.ts';
 import { foundIn, lookUpCode, readCode } from './effects/codes.ts';
+import type { SessionEvent } from './events.ts';
 import { goodWorld, startSession, type TestSession, testConfig, toShowCode, walks } from './session.test-kit.ts';
-import type { SessionEvent, World } from './types.ts';
+import type { World } from './world.ts';
 
 const BASE = 'https://platform.example';
 const CASE = 'TEST0001-20261121-0001-7';

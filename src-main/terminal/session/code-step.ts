@@ -1,6 +1,8 @@
 import type { CodeTrouble } from '../../contract/code-lookup.ts';
 import { serves } from './availability.ts';
-import type { Context, SessionEvent, World } from './types.ts';
+import type { Context } from './context.ts';
+import type { SessionEvent } from './events.ts';
+import type { World } from './world.ts';
 
 /** Does anything that reads codes belong to this machine? */
 export const readsCodes = ({ devices, cameras }: World): boolean =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { foreignCard, residentCard } from '../../../test/fixtures/cards.ts';
 import type { Command } from '../../contract/commands.ts';
+import type { SessionEvent } from './events.ts';
 import {
   prefilled,
   sampleLook,
@@ -11,7 +12,6 @@ import {
   toFaceCheck,
   toFaceConsent,
 } from './session.test-kit.ts';
-import type { SessionEvent } from './types.ts';
 
 const other: Command = { type: 'chooseWay', way: 'other' };
 const face: Command = { type: 'chooseWay', way: 'face' };

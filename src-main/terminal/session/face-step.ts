@@ -2,8 +2,10 @@ import type { FaceReason } from '../../contract/face.ts';
 import type { LocalizedText } from '../../contract/text.ts';
 import { ageOn } from './age.ts';
 import { serves } from './availability.ts';
+import type { Context } from './context.ts';
+import type { SessionEvent } from './events.ts';
 import { type FaceVerdict, faceVerdict } from './face-verdict.ts';
-import type { Context, Identity, SessionEvent } from './types.ts';
+import type { Identity } from './visit.ts';
 import { faceMissingWords } from './words/availability.ts';
 
 /** Below this age a guardian has to consent (人脸识别技术应用安全管理办法: 不满十四周岁), and none can be known here. */

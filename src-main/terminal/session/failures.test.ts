@@ -6,12 +6,14 @@ import type { Command } from '../../contract/commands.ts';
 import type { Paper, Screen } from '../../contract/snapshot.ts';
 import type { LocalizedText } from '../../contract/text.ts';
 import { fateOf } from './effects/print.ts';
+import type { SessionEvent } from './events.ts';
 import { goodWorld, prefilled, sampleOutcome, startSession, type TestSession, walks } from './session.test-kit.ts';
-import type { Problem, SessionEvent, World } from './types.ts';
+import type { Problem } from './visit.ts';
 import { ledgerFull, missingAbility, missingWays, notYetValid } from './words/availability.ts';
 import { noticeTexts } from './words/notices.ts';
 import { paperTexts } from './words/papers.ts';
 import { problems } from './words/problems.ts';
+import type { World } from './world.ts';
 
 /** Leaves that pass at once (only `always`) or need no person: not walked. */
 const passing = [

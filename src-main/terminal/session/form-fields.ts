@@ -1,5 +1,5 @@
+import type { Context } from './context.ts';
 import { fieldViews } from './form.ts';
-import type { Context } from './types.ts';
 
 /** Fields of the open form with their issues. */
 export const fieldsOf = ({ visit, world }: Context) =>

@@ -5,7 +5,7 @@ import type { PrefillResponse } from '../../contract/platform-api.ts';
 import type { FieldView } from '../../contract/snapshot.ts';
 import type { LocalizedText } from '../../contract/text.ts';
 import { type FormFacts, fitsAge, offersOf, plain, presetOf } from './offers.ts';
-import type { FieldValue } from './types.ts';
+import type { FieldValue } from './visit.ts';
 import { sourceLabels } from './words/form.ts';
 
 const citizen: FieldValue = { value: '', source: { kind: 'citizen', label: sourceLabels.citizen, asOf: null } };

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { DeviceStatus, Media } from '../../../drivers/contract/status.ts';
 import { paperStateSchema } from '../../contract/snapshot.ts';
+import type { SessionEvent } from './events.ts';
 import { goodWorld, sampleOutcome, startSession, type TestSession, walks } from './session.test-kit.ts';
-import type { SessionEvent, World } from './types.ts';
 import { paperLeft } from './view.ts';
+import type { World } from './world.ts';
 
 const status: DeviceStatus = {
   deviceClass: 'receiptPrinter',

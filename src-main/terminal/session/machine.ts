@@ -1,9 +1,10 @@
 import { and, cancel, not, or, raise, stateIn } from 'xstate';
 import type { Config } from '../../contract/config.ts';
+import type { Effects } from './effects.ts';
 import { journeyRegion } from './journey.ts';
-import type { Effects, Recovery, World } from './types.ts';
 import { emptyVisit } from './visit.ts';
 import { sessionVocabulary } from './vocabulary.ts';
+import type { Recovery, World } from './world.ts';
 
 const submitting = { session: { journey: 'submitting' } } as const;
 const printing = { session: { journey: { result: 'printing' } } } as const;

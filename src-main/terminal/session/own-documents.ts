@@ -2,7 +2,8 @@ import type { Item } from '../../contract/catalogue.ts';
 import type { OwnDocument } from '../../contract/platform-api.ts';
 import type { LocalizedText } from '../../contract/text.ts';
 import { missing } from './availability.ts';
-import type { Context, Outcome } from './types.ts';
+import type { Context } from './context.ts';
+import type { Outcome } from './visit.ts';
 import { ledgerFull, missingAbility, noSpecialPaper, powerLow } from './words/availability.ts';
 
 export interface Collected {

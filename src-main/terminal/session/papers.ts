@@ -1,8 +1,9 @@
 import type { Config } from '../../contract/config.ts';
 import type { Paper } from '../../contract/snapshot.ts';
 import { printsToFile } from './availability.ts';
-import type { SessionEvent, Visit, World } from './types.ts';
-import { strongerEffect } from './visit.ts';
+import type { SessionEvent } from './events.ts';
+import { strongerEffect, type Visit } from './visit.ts';
+import type { World } from './world.ts';
 
 type PaperEvent = Extract<SessionEvent, { type: 'paper' }>;
 

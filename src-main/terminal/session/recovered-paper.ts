@@ -1,5 +1,5 @@
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Recovery } from './types.ts';
+import type { Recovery } from './world.ts';
 
 /** What is known now of the papers that a crash left unknown: the worst of them, as the screen says it. */
 export function recoveredPaper(

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { CameraNews } from '../devices/cameras.ts';
 import { scanPage } from './effects/scan.ts';
 import { ScanShelf } from './effects/scan-shelf.ts';
+import type { SessionEvent } from './events.ts';
 import { goodWorld, startSession, type TestSession, toScan, walks } from './session.test-kit.ts';
-import type { SessionEvent } from './types.ts';
 
 const away = { cameras: { document: 'unavailable', face: 'ok' } } as const;
 const phase = (session: TestSession) => {

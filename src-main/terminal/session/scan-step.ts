@@ -1,6 +1,8 @@
 import type { Material } from '../../contract/catalogue.ts';
 import type { ScanTrouble } from '../../contract/snapshot.ts';
-import type { Context, SessionEvent, Visit } from './types.ts';
+import type { Context } from './context.ts';
+import type { SessionEvent } from './events.ts';
+import type { Visit } from './visit.ts';
 
 export type ScanMaterial = Material & { readonly scan: string };
 

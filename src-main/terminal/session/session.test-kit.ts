@@ -6,11 +6,14 @@ import { type Config, configSchema } from '../../contract/config.ts';
 import type { FaceLook } from '../../contract/face.ts';
 import type { MineResponse } from '../../contract/platform-api.ts';
 import { snapshotSchema } from '../../contract/snapshot.ts';
+import type { EffectRun, Effects } from './effects.ts';
+import type { SessionEvent } from './events.ts';
 import { createSessionMachine } from './machine.ts';
 import { takeCommand } from './take-command.ts';
-import type { EffectRun, Effects, Outcome, Recovery, SessionEvent, World } from './types.ts';
 import { snapshotOf } from './view.ts';
+import type { Outcome } from './visit.ts';
 import { problems } from './words/problems.ts';
+import type { Recovery, World } from './world.ts';
 
 export const testConfig = configSchema.parse({
   terminal: { id: 'TEST-0001', dataDirectory: 'data' },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { chipCardHolder, residentCard } from '../../../test/fixtures/cards.ts';
 import type { Screen } from '../../contract/snapshot.ts';
+import type { SessionEvent } from './events.ts';
 import { goodWorld, prefilled, startSession, type TestSession } from './session.test-kit.ts';
-import type { SessionEvent } from './types.ts';
 
 const chip = 'socialSecurityCard';
 const dead = { health: 'unavailable', status: null } as const;

@@ -1,5 +1,7 @@
 import { fromCallback, setup } from 'xstate';
-import type { Context, EffectRun, Effects, SessionEvent } from './types.ts';
+import type { Context } from './context.ts';
+import type { EffectRun, Effects } from './effects.ts';
+import type { SessionEvent } from './events.ts';
 import { choosingActions, choosingGuards } from './vocabulary/choosing.ts';
 import { codeActions, codeGuards } from './vocabulary/code.ts';
 import { faceActions, faceGuards } from './vocabulary/face.ts';

@@ -1,8 +1,11 @@
 import type { DeviceClass, Health } from '../../../drivers/contract/status.ts';
 import { type Identification, identificationSchema } from '../../contract/catalogue.ts';
 import type { LocalizedText } from '../../contract/text.ts';
-import type { Context, SessionEvent, Visit, World } from './types.ts';
+import type { Context } from './context.ts';
+import type { SessionEvent } from './events.ts';
+import type { Visit } from './visit.ts';
 import { missingAbility, missingWays } from './words/availability.ts';
+import type { World } from './world.ts';
 
 /** All ways to show who one is, in the order in which screens name them. */
 export const allWays: readonly Identification[] = identificationSchema.options;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type Completion, completed, failed } from '../../../../drivers/contract/completion.ts';
 import type { DeviceClient } from '../../devices/device-client.ts';
+import type { SessionEvent } from '../events.ts';
 import { testConfig } from '../session.test-kit.ts';
-import type { SessionEvent } from '../types.ts';
 import { watchCard } from './cards.ts';
 
 beforeEach(() => void vi.useFakeTimers());

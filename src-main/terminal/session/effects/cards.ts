@@ -5,7 +5,9 @@ import type { Identification } from '../../../contract/catalogue.ts';
 import type { Config } from '../../../contract/config.ts';
 import { whenFree } from '../../devices/when-free.ts';
 import { pause } from '../../pause.ts';
-import type { CardFailure, Effects, SessionEvent } from '../types.ts';
+import type { Effects } from '../effects.ts';
+import type { SessionEvent } from '../events.ts';
+import type { CardFailure } from '../visit.ts';
 import { allWays } from '../ways.ts';
 import type { Ports } from './ports.ts';
 

@@ -4,7 +4,8 @@ import { unreachable } from '../../../../drivers/contract/result.ts';
 import type { CodeAnswer, CodeTrouble, ForeignCode } from '../../../contract/code-lookup.ts';
 import { whenFree } from '../../devices/when-free.ts';
 import type { ClientError } from '../../platform-client/client.ts';
-import type { CodeFound, Effects } from '../types.ts';
+import type { Effects } from '../effects.ts';
+import type { CodeFound } from '../visit.ts';
 import type { Ports } from './ports.ts';
 
 /** What a code is to this machine, by its form. `verifyBase`: what the codes on the platform's papers begin with. */

@@ -1,4 +1,4 @@
-import type { Effects } from '../types.ts';
+import type { Effects } from '../effects.ts';
 import { ledgerFailed, type Ports } from './ports.ts';
 
 /** Looks at the person once; leaving the screen closes the camera. */

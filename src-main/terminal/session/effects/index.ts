@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Result } from '../../../../drivers/contract/result.ts';
 import { whenFree } from '../../devices/when-free.ts';
 import type { LedgerError } from '../../ledger/errors.ts';
-import type { Effects } from '../types.ts';
+import type { Effects } from '../effects.ts';
 import { WAITS } from '../waits.ts';
 import { readCard, watchCard } from './cards.ts';
 import { lookUpCode, readCode } from './codes.ts';

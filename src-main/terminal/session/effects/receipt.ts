@@ -4,8 +4,8 @@ import type { Receipt, ReceiptBlock } from '../../../../drivers/contract/receipt
 import type { Item } from '../../../contract/catalogue.ts';
 import type { Config } from '../../../contract/config.ts';
 import type { Language, LocalizedText } from '../../../contract/text.ts';
-import type { Outcome } from '../types.ts';
 import { maskedName } from '../view.ts';
+import type { Outcome } from '../visit.ts';
 
 const words = {
   outcome: {

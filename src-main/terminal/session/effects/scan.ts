@@ -1,6 +1,7 @@
 import { unreachable } from '../../../../drivers/contract/result.ts';
 import type { CameraNews } from '../../devices/cameras.ts';
-import type { Effects, SessionEvent } from '../types.ts';
+import type { Effects } from '../effects.ts';
+import type { SessionEvent } from '../events.ts';
 import type { Ports } from './ports.ts';
 
 /** A JPEG begins and ends so (ITU-T T.81, B.1.1.3); what the page calls one is looked at before it is kept. */

@@ -1,6 +1,7 @@
 import { unreachable } from '../../../../drivers/contract/result.ts';
 import type { ClientError } from '../../platform-client/client.ts';
-import type { Effects, Problem } from '../types.ts';
+import type { Effects } from '../effects.ts';
+import type { Problem } from '../visit.ts';
 import { sharedDataAway } from '../words/form.ts';
 import { problems } from '../words/problems.ts';
 import type { Ports } from './ports.ts';

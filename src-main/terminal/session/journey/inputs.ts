@@ -1,5 +1,5 @@
+import type { Context } from '../context.ts';
 import { required } from '../required.ts';
-import type { Context } from '../types.ts';
 
 export const valuesOf = ({ visit }: Context): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(visit.values).map(([id, { value }]) => [id, value]));

@@ -1,5 +1,7 @@
 import { assign } from 'xstate';
-import type { Context, Identity, SessionEvent, Visit } from '../types.ts';
+import type { Context } from '../context.ts';
+import type { SessionEvent } from '../events.ts';
+import type { Identity, Visit } from '../visit.ts';
 
 /** What a guard or an action is given. */
 export interface Given {

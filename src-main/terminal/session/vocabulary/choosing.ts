@@ -1,8 +1,9 @@
 import type { ThemeId } from '../../../contract/catalogue.ts';
 import { unavailable } from '../availability.ts';
+import type { Context } from '../context.ts';
 import { cannotCollect, collectedOutcome, ownDocument } from '../own-documents.ts';
-import type { Context, World } from '../types.ts';
 import { nextItem } from '../visit.ts';
+import type { World } from '../world.ts';
 import { changeVisit, type Guards } from './change.ts';
 
 const itemByCode = (context: Context, code: string) =>

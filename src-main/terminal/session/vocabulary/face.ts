@@ -1,5 +1,5 @@
+import type { Effects } from '../effects.ts';
 import { faceMissing, faceReasonBefore, noIdentity, reasonOf, verdictOf } from '../face-step.ts';
-import type { Effects } from '../types.ts';
 import { changeIdentity, changeVisit, type Given, type Guards } from './change.ts';
 
 /** Comparing a face, by consent, or the other way. */

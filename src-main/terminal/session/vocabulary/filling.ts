@@ -1,6 +1,6 @@
 import { changedByCitizen, initialValues, withTyped } from '../form.ts';
 import { fieldsOf } from '../form-fields.ts';
-import type { Visit } from '../types.ts';
+import type { Visit } from '../visit.ts';
 import { changeVisit, type Guards } from './change.ts';
 
 /** What the platform knows already, the form, the promise. */

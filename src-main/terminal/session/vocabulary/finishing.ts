@@ -1,5 +1,5 @@
+import type { Effects } from '../effects.ts';
 import { againFor, shownPapers, withPaper } from '../papers.ts';
-import type { Effects } from '../types.ts';
 import { mayTryAgain } from '../visit.ts';
 import { changeVisit, type Given, type Guards } from './change.ts';
 

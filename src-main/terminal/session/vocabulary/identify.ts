@@ -1,4 +1,5 @@
-import type { SessionEvent, Visit } from '../types.ts';
+import type { SessionEvent } from '../events.ts';
+import type { Visit } from '../visit.ts';
 import { WAITS } from '../waits.ts';
 import { identifiedEnough, readsAnother, wayOf, waysOpen, waysTaken } from '../ways.ts';
 import { changeVisit, type Guards } from './change.ts';

@@ -1,5 +1,5 @@
+import type { Effects } from '../effects.ts';
 import { ownPaperHeldOut } from '../papers.ts';
-import type { Effects } from '../types.ts';
 import { emptyVisit } from '../visit.ts';
 import { WAITS } from '../waits.ts';
 import { change, changeVisit, type Given, type Guards } from './change.ts';

@@ -1,5 +1,5 @@
 import type { LocalizedText } from '../../../contract/text.ts';
-import type { Problem } from '../types.ts';
+import type { Problem } from '../visit.ts';
 import { text } from './text.ts';
 
 const problem = (code: string, mayRetry: boolean, title: LocalizedText, body: LocalizedText): Problem => ({
