@@ -1,13 +1,12 @@
 import type { Profile } from '../../drivers/auxiliaries/index.ts';
-import { isServiceUri, transportKind } from '../../drivers/conformance/bench-port.ts';
+import { transportKind } from '../../drivers/conformance/bench-port.ts';
 import { boardVariant, wrapperVariant } from '../../drivers/conformance/variant.ts';
 import { unreachable } from '../../drivers/contract/index.ts';
 import type { HidWrapperProfile } from '../../drivers/id-card-reader/index.ts';
 import { isHidPort } from '../../drivers/transports/index.ts';
-import type { DevicesConfig } from '../contract/config-devices.ts';
+import { isServicePlace } from '../../drivers/xfs4iot/index.ts';
 import type { DriverName } from './conformance-gate.ts';
-
-type Configured<C extends keyof DevicesConfig> = NonNullable<DevicesConfig[C]>;
+import type { Configured } from './fit-driver.ts';
 
 /**
  * Each configured device's driver as conformance reports name it: class, variant and kind of port. What a file describes
@@ -15,20 +14,20 @@ type Configured<C extends keyof DevicesConfig> = NonNullable<DevicesConfig[C]>;
  */
 export const driverNames = {
   idCardReader: ({ port }: Configured<'idCardReader'>, wrapper: HidWrapperProfile | null): DriverName => ({
-    name: isServiceUri(port) ? 'XfsIdCardReader' : 'SdtIdCardReader',
+    name: isServicePlace(port) ? 'XfsIdCardReader' : 'SdtIdCardReader',
     variant: isHidPort(port) && wrapper !== null ? wrapperVariant(wrapper) : '',
     transport: transportKind(port),
   }),
   barcodeReader: ({ port, family }: Configured<'barcodeReader'>): DriverName => {
     const transport = transportKind(port);
-    if (isServiceUri(port)) return { name: 'XfsBarcodeReader', variant: '', transport };
+    if (isServicePlace(port)) return { name: 'XfsBarcodeReader', variant: '', transport };
     if (isHidPort(port)) return { name: 'HidPosBarcodeReader', variant: '', transport };
     return family === 'ssi'
       ? { name: 'SsiBarcodeReader', variant: '', transport }
       : { name: 'SerialBarcodeReader', variant: family, transport };
   },
   receiptPrinter: ({ port, family }: Configured<'receiptPrinter'>): DriverName => ({
-    name: isServiceUri(port) ? 'XfsReceiptPrinter' : 'EscPosReceiptPrinter',
+    name: isServicePlace(port) ? 'XfsReceiptPrinter' : 'EscPosReceiptPrinter',
     variant: family,
     transport: transportKind(port),
   }),
@@ -49,7 +48,7 @@ export const driverNames = {
       ? { name: 'PcscSocialSecurityCardReader', variant: '', transport: 'pcsc' }
       : { name: 'XfsSocialSecurityCardReader', variant: '', transport: 'xfs4iot' },
   auxiliaries: ({ port }: Configured<'auxiliaries'>, profile: Profile | null): DriverName => ({
-    name: isServiceUri(port) ? 'XfsAuxiliaries' : 'ProfiledAuxiliaries',
+    name: isServicePlace(port) ? 'XfsAuxiliaries' : 'ProfiledAuxiliaries',
     variant: profile === null ? '' : boardVariant(profile),
     transport: transportKind(port),
   }),

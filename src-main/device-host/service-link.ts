@@ -9,6 +9,12 @@ export interface ServiceLink {
   readonly certificateAuthority?: string;
 }
 
+/** The files that a configuration names for it. */
+export interface ServiceFiles {
+  readonly secretFile?: string | undefined;
+  readonly authorityFile?: string | undefined;
+}
+
 /** One word that a header can carry (RFC 6750 b64token and what secrets are made of besides): no space, no line. */
 const SECRET = /^[\x21-\x7e]{1,512}$/;
 const LONGEST = 64 * 1024;
@@ -22,11 +28,7 @@ const contentOf = async (file: string): Promise<string | null> => {
  * Reads the files a configured service names. What is wrong with one is said of its field, never with what is in it.
  * Read once a start: whoever changes a secret restarts the device host.
  */
-export async function serviceLink(configured: {
-  readonly secretFile?: string | undefined;
-  readonly authorityFile?: string | undefined;
-}): Promise<Result<ServiceLink, Misfit>> {
-  const { secretFile, authorityFile } = configured;
+export async function serviceLink({ secretFile, authorityFile }: ServiceFiles): Promise<Result<ServiceLink, Misfit>> {
   const secret = secretFile === undefined ? undefined : await contentOf(secretFile);
   if (secret === null) return misfit('secretFile', 'cannot be read; it is a file with the secret of the service');
   if (secret !== undefined && !SECRET.test(secret.trim()))

@@ -1,4 +1,12 @@
-import { type Medium, type RecordedClass, Recorder, type RecorderOptions } from '../../drivers/replay/index.ts';
+import type { HidTransport, Transport } from '../../drivers/contract/index.ts';
+import {
+  type Medium,
+  type RecordedClass,
+  Recorder,
+  type RecorderOptions,
+  recordHid,
+  recordStream,
+} from '../../drivers/replay/index.ts';
 
 /** What a technician can look back at: the newest lines of one box, the beginning of each. In memory only. */
 const FRAMES = 200;
@@ -22,3 +30,9 @@ export const trafficRing = (
     keepBytes: KEPT_OF_A_FRAME,
     ...more,
   });
+
+/** A ring between driver and wire, for drivers that find out for themselves which wire it is. */
+export const tapsOf = (ring: Recorder) => ({
+  tap: (inner: Transport) => recordStream(ring, inner),
+  tapHid: (inner: HidTransport) => recordHid(ring, inner),
+});
