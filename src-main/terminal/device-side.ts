@@ -27,7 +27,8 @@ import { retractUse } from './diagnostics/consumption.ts';
 import { DeviceHistory } from './diagnostics/device-history.ts';
 import { fittedIn } from './diagnostics/device-titles.ts';
 import type { Ledger } from './ledger/ledger.ts';
-import { paperLeft, type SessionState, screenName, screenOf } from './session/view.ts';
+import { screenOf } from './session/view/screens.ts';
+import { paperLeft, type SessionState, screenName } from './session/view/state.ts';
 
 export interface DeviceSideOptions {
   readonly config: Config;

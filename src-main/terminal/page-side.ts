@@ -5,7 +5,8 @@ import type { DeviceSide } from './device-side.ts';
 import type { HelpDesk } from './help/help-desk.ts';
 import { createRendererLink } from './renderer-link.ts';
 import type { ServiceSide } from './service-side.ts';
-import { screenName, snapshotOf } from './session/view.ts';
+import { snapshotOf } from './session/view/snapshot.ts';
+import { screenName } from './session/view/state.ts';
 import type { SessionSide } from './session-side.ts';
 
 export interface PageSideOptions {

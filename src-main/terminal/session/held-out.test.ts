@@ -3,7 +3,7 @@ import type { DeviceStatus, Media } from '../../../drivers/contract/status.ts';
 import { paperStateSchema } from '../../contract/snapshot.ts';
 import type { SessionEvent } from './events.ts';
 import { goodWorld, sampleOutcome, startSession, type TestSession, walks } from './session.test-kit.ts';
-import { paperLeft } from './view.ts';
+import { paperLeft } from './view/state.ts';
 import type { World } from './world.ts';
 
 const status: DeviceStatus = {

@@ -10,7 +10,7 @@ import type { EffectRun, Effects } from './effects.ts';
 import type { SessionEvent } from './events.ts';
 import { createSessionMachine } from './machine.ts';
 import { takeCommand } from './take-command.ts';
-import { snapshotOf } from './view.ts';
+import { snapshotOf } from './view/snapshot.ts';
 import type { Outcome } from './visit.ts';
 import { problems } from './words/problems.ts';
 import type { Recovery, World } from './world.ts';

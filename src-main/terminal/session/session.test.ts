@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { foreignCard, residentCard } from '../../../test/fixtures/cards.ts';
 import type { Command } from '../../contract/commands.ts';
 import { configSchema } from '../../contract/config.ts';
+import { maskedName } from './masked-name.ts';
 import {
   goodWorld,
   prefilled,
@@ -11,7 +12,6 @@ import {
   testConfig,
   walks,
 } from './session.test-kit.ts';
-import { maskedName } from './view.ts';
 import { problems } from './words/problems.ts';
 
 const dead = { health: 'unavailable', status: null } as const;

@@ -1,5 +1,5 @@
 import type { ScreenName } from '../../../src-main/contract/snapshot.ts';
-import type { SessionState } from '../../../src-main/terminal/session/view.ts';
+import type { SessionState } from '../../../src-main/terminal/session/view/state.ts';
 import type { Part } from './devices/wires.ts';
 import type { FaultMachine } from './fault-machine.ts';
 

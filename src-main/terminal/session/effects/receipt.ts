@@ -4,7 +4,7 @@ import type { Receipt, ReceiptBlock } from '../../../../drivers/contract/receipt
 import type { Item } from '../../../contract/catalogue.ts';
 import type { Config } from '../../../contract/config.ts';
 import type { Language, LocalizedText } from '../../../contract/text.ts';
-import { maskedName } from '../view.ts';
+import { maskedName } from '../masked-name.ts';
 import type { Outcome } from '../visit.ts';
 
 const words = {

@@ -1,0 +1,30 @@
+import type { SnapshotFrom } from 'xstate';
+import type { ServiceScreen } from '../../../contract/screens.ts';
+import type { Screen } from '../../../contract/snapshot.ts';
+import type { SessionMachine } from '../machine.ts';
+import { paperAtMouth } from '../papers.ts';
+
+export type SessionState = SnapshotFrom<SessionMachine>;
+export type CitizenScreenName = Exclude<Screen['name'], ServiceScreen['name']>;
+
+/** What each of these screens shows of a state. Pure. */
+export type Screens<Name extends CitizenScreenName> = {
+  readonly [Each in Name]: (state: SessionState) => Extract<Screen, { name: Each }>;
+};
+
+/** The leaf of the journey, e.g. `form`, or of the terminal outside a session. */
+export function screenName(state: SessionState): CitizenScreenName {
+  const value = state.value;
+  if (typeof value === 'string') return value === 'recovered' || value === 'outOfService' ? value : 'starting';
+  if ('attract' in value) return 'attract';
+  if ('ending' in value) return value.ending === 'farewell' || value.ending === 'takePaper' ? 'farewell' : 'takeCard';
+  const journey = value.session?.journey ?? 'home';
+  return typeof journey === 'string' ? journey : (Object.keys(journey)[0] as CitizenScreenName);
+}
+
+/** A receipt hangs at the printer's mouth, and it is not of whoever stands there now. */
+export function paperLeft(state: SessionState): boolean {
+  const { visit, world } = state.context;
+  const printing = ['submitting', 'result'].includes(screenName(state)) || state.matches('service');
+  return paperAtMouth(world) && !visit.heldOut && !printing;
+}
