@@ -51,6 +51,7 @@ export class Conversation {
   readonly #stop: (() => void)[];
   #query: Waiter | null = null;
   #fence: Waiter | null = null;
+  #text: { readonly done: AbortController; heard: string | null } | null = null;
   /** Real-time answers that never came; they may still come, late. */
   #owedAnswers = 0;
   /** Fence answers that never came. A process before this one may have left one too. */
@@ -70,6 +71,7 @@ export class Conversation {
         this.lost = reason;
         this.#query?.done.abort();
         this.#fence?.done.abort();
+        this.#text?.done.abort();
         hearing.lost(reason);
       }),
     ];
@@ -80,6 +82,7 @@ export class Conversation {
     this.lost ??= 'closed';
     this.#query?.done.abort();
     this.#fence?.done.abort();
+    this.#text?.done.abort();
   }
 
   async write(bytes: Uint8Array, deadlineMs: number): Promise<Result<void, TransportError>> {
@@ -136,6 +139,8 @@ export class Conversation {
     // A stale answer may have stood for a fence sent now, whose own answer is then still on its way.
     while (left > 0 && (await this.#fenceAnswer(this.#patience.quietMs))) left -= 1;
     this.#owedFences = 0;
+    // Executed in order: every `GS I` before them was answered, or never will be.
+    this.#demultiplexer.expectTexts(false);
     return true;
   }
 
@@ -147,6 +152,26 @@ export class Conversation {
     if (await this.#fenceAnswer(timeoutMs, FENCE, stillWorthwhile)) return true;
     this.#owedFences = Math.min(3, this.#owedFences + 1);
     return false;
+  }
+
+  /**
+   * Sends a question that is answered by text, in order (`GS I`); null when nothing came in time. Until `closeQuestions`
+   * proves that no answer is on its way, what looks like one is taken for one and never for a proof.
+   */
+  async askText(command: Uint8Array, timeoutMs: number): Promise<string | null> {
+    const waiter = { done: new AbortController(), heard: null as string | null };
+    this.#demultiplexer.expectTexts(true);
+    this.#text = waiter;
+    if ((await this.write(command, timeoutMs)).ok && this.lost === null && waiter.heard === null)
+      await this.#clock.delay(timeoutMs, waiter.done.signal);
+    this.#text = null;
+    return waiter.heard;
+  }
+
+  /** Behind the last `askText`: a fence that is answered says that every question was. The first job fences for itself. */
+  async closeQuestions(timeoutMs: number): Promise<void> {
+    if (this.lost === null && (await this.fence(timeoutMs))) this.#demultiplexer.expectTexts(false);
+    this.#owedFences = Math.max(1, this.#owedFences);
   }
 
   async #fenceAnswer(
@@ -209,6 +234,10 @@ export class Conversation {
         if (reply.kind === 'realtime') this.#give('query', reply.byte);
         if (reply.kind === 'gs') this.#give('fence', reply.byte);
         if (reply.kind === 'asb') this.#hearing.automatic(reply.bytes);
+        if (reply.kind === 'text' && this.#text) {
+          this.#text.heard = reply.text;
+          this.#text.done.abort();
+        }
       }
       return;
     }

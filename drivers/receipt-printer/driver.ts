@@ -23,6 +23,7 @@ import type { PrinterFamily } from './family.ts';
 import { Looks } from './looks.ts';
 import { DEFAULT_EXIT_POLICY, ExitWatch, RETRACT_UNSUPPORTED } from './paper-exit.ts';
 import { PrintJob } from './print-job.ts';
+import { askWhatItIs, firmwareOf, identityOf } from './printer-information.ts';
 import { PrinterMemory } from './printer-memory.ts';
 import { selfTestReceipt } from './self-test-receipt.ts';
 
@@ -37,6 +38,8 @@ const WRITE_DEADLINE_MS = 5_000;
 interface Line {
   readonly conversation: Conversation;
   readonly automatic: AutomaticStatus;
+  /** How often it may still be asked what it is: again once where nothing came, which may have been one lost byte. */
+  questionsLeft: number;
 }
 
 /** A receipt printer that speaks ESC/POS over serial or TCP 9100. Families differ by data only. */
@@ -53,6 +56,8 @@ export class EscPosReceiptPrinter extends DriverShell implements ReceiptPrinter 
   #line: Line | null = null;
   /** What the printer said last; null when it said nothing. */
   #seen: Observation | null = null;
+  /** While it is being opened: what it is and how it is are told together. */
+  #opening = false;
 
   constructor(transport: Transport, options: ReceiptPrinterOptions) {
     const family = families[options.family];
@@ -94,7 +99,8 @@ export class EscPosReceiptPrinter extends DriverShell implements ReceiptPrinter 
     return this.question(async () => {
       if (!this.#line) return;
       if (await this.#looks.glance(this.#line.conversation, () => this.#seen)) this.#publish(this.#seen);
-      else await this.#letItTell();
+      else await this.#introduce(this.#seen);
+      await this.#letItTell();
     });
   }
 
@@ -152,17 +158,21 @@ export class EscPosReceiptPrinter extends DriverShell implements ReceiptPrinter 
       this.observe({ ...status, ...this.unseen() });
       return failed('deviceNotReady', status?.faults?.[0] ?? 'port-error', opened.error.message);
     }
-    // `GS I` would be answered out of the data queue, and late when the cover is open: in the middle of a proof.
-    this.observe({ firmware: usbRelease(this.#transport.release) });
+    // What it told last stands until it can be asked again: a cover that is open now makes it no other printer.
+    this.observe({ identity: this.#memory.identity, firmware: usbRelease(this.#transport.release) });
     const patience = { ...DEFAULT_PATIENCE, ...this.#options.patience };
     const automatic = new AutomaticStatus(this.#family, this.clock, () => this.#lookByItself());
     const conversation = new Conversation(this.#transport, this.clock, this.#family, patience, {
       lost: (reason) => this.#unreachable('noDevice', 'hung-up', reason),
       automatic: (bytes) => automatic.heard(bytes),
     });
-    this.#line = { conversation, automatic };
+    this.#line = { conversation, automatic, questionsLeft: 2 };
     await conversation.write(Uint8Array.of(...END_OF_ANYTHING, ...this.#family.prologue), WRITE_DEADLINE_MS);
-    await this.#looks.all(conversation);
+    this.#opening = true;
+    const seen = await this.#looks.all(conversation);
+    await this.#introduce(seen);
+    this.#opening = false;
+    if (conversation.lost === null) this.#publish(seen);
     await this.#letItTell();
     return completed(undefined, 'none');
   }
@@ -170,6 +180,7 @@ export class EscPosReceiptPrinter extends DriverShell implements ReceiptPrinter 
   /** Asks the printer, and brings it back once the cause of a stop is removed. */
   protected async check(): Promise<Completion<void>> {
     if (this.#line) await this.#looks.allAndRecover(this.#line.conversation);
+    await this.#introduce(this.#seen);
     await this.#letItTell();
     return completed(undefined, 'none');
   }
@@ -223,7 +234,24 @@ export class EscPosReceiptPrinter extends DriverShell implements ReceiptPrinter 
     if (this.#line && this.#ready && !this.#memory.stranded) await this.#line.automatic.enable(this.#line.conversation);
   }
 
+  /** Asks what it is, once it is ready: behind a broken job, or stopped, it would answer in the middle of a later one. */
+  async #introduce(seen: Observation | null): Promise<void> {
+    const line = this.#line;
+    if (!line || line.questionsLeft === 0 || this.#family.introduces.length === 0) return;
+    if (seen === null || obstaclesIn(seen.flags).length > 0 || this.#memory.stranded) return;
+    line.questionsLeft -= 1;
+    line.automatic.lapsed();
+    const told = await askWhatItIs(line.conversation, this.#family);
+    if (this.#line !== line || line.conversation.lost !== null) return;
+    if (Object.keys(told).length === 0 && line.questionsLeft > 0) return;
+    line.questionsLeft = 0;
+    this.#memory.identity = identityOf(told);
+    const firmware = firmwareOf(told) ?? usbRelease(this.#transport.release);
+    this.observe({ identity: this.#memory.identity, firmware });
+  }
+
   #publish(seen: Observation | null): void {
+    if (this.#opening) return;
     if (seen) {
       this.#seen = seen;
       this.observe({ ...this.#axes(seen), evidence: seen.evidence });

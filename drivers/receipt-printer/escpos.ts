@@ -5,7 +5,7 @@
 export type EscPosCommand =
   | { kind: 'initialise' | 'lineFeed' | 'chineseOn' | 'chineseOff' | 'oldFullCut' | 'oldPartialCut' }
   | { kind: 'feedLines' | 'feedDots' | 'align' | 'barcodeHeight' | 'barcodeText' | 'stopSensors'; n: number }
-  | { kind: 'automaticStatus' | 'transmitStatus' | 'commandMode'; n: number }
+  | { kind: 'automaticStatus' | 'transmitStatus' | 'transmitId' | 'commandMode'; n: number }
   | { kind: 'realtimeStatus' | 'realtimeRecover'; n: number }
   | { kind: 'cut'; partial: boolean }
   | { kind: 'feedAndCut'; partial: boolean; dots: number }
@@ -28,6 +28,7 @@ export const ONE_PARAMETER = {
   stopSensors: [0x1b, 0x63, 0x34],
   automaticStatus: [0x1d, 0x61],
   transmitStatus: [0x1d, 0x72],
+  transmitId: [0x1d, 0x49],
   commandMode: [0x1b, 0x79],
   realtimeStatus: [0x10, 0x04],
   realtimeRecover: [0x10, 0x05],

@@ -25,6 +25,9 @@ export interface PaperExit {
   readonly retract: Uint8Array | null;
 }
 
+/** What a printer says of itself: `GS I` n = 65, 66, 67, 68. */
+export type PrinterFact = 'firmware' | 'maker' | 'model' | 'serial';
+
 export interface PrinterFamily {
   readonly name: FamilyName;
   readonly label: string;
@@ -46,6 +49,11 @@ export interface PrinterFamily {
    * only by what was asked last and a telling would pass for one.
    */
   readonly automatic: number | null;
+  /**
+   * What `GS I n` is asked, by n, in this order; none where its manual names no such question, or answers it with a bare
+   * byte that would pass for a proof.
+   */
+  readonly introduces: readonly { readonly n: number; readonly fact: PrinterFact }[];
   /** null: no sensor, so nothing is known of the paper once it is cut. */
   readonly exit: PaperExit | null;
 }

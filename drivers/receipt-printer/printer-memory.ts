@@ -5,6 +5,8 @@
 export class PrinterMemory {
   /** A broken job may have left rows in the buffer and an uncut strip in the mouth: someone's, not the next one's. */
   stranded = false;
+  /** What the printer at this port said it is, at the last asking; null where it said nothing. */
+  identity: string | null = null;
   /** Sheets drawn back since the bin was last emptied, counted here: no sensor tells. */
   retracted: number;
   #emptiedAt = 0;

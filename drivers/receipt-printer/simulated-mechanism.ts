@@ -81,6 +81,9 @@ export class SimulatedMechanism {
         if (command.n === 1 || command.n === 2)
           this.#parts.talk.answer(encodeStatus(this.#parts.condition.flags(), [GS_R[command.n]], [0]));
         return;
+      case 'transmitId':
+        this.#parts.talk.introduce(this.#parts.family, command.n);
+        return;
       case 'cut':
       case 'oldFullCut':
       case 'oldPartialCut':

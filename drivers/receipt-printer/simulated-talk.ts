@@ -1,7 +1,8 @@
 import type { Clock } from '../contract/index.ts';
 import type { SimulatorWire } from '../transports/simulator-wire.ts';
 import { ASB, ASB_FIXED } from './escpos-status.ts';
-import { encodeStatus, type StatusFlag, XOFF, XON } from './status-bytes.ts';
+import type { PrinterFact, PrinterFamily } from './family.ts';
+import { encodeStatus, encodeText, type StatusFlag, XOFF, XON } from './status-bytes.ts';
 
 /** How the printer talks: `silent` works and answers nothing, `dead` takes nothing in either. */
 export type PrinterVoice = 'normal' | 'silent' | 'dead';
@@ -35,6 +36,13 @@ export class SimulatedTalk {
   /** Every answer comes this much later. Milliseconds. */
   answerDelay = 0;
   automaticFault: AutomaticFault = 'none';
+  /** What it answers to `GS I`; what is missing stays unanswered, as with makers that leave a question out. */
+  introduction: Partial<Record<PrinterFact, string>> = {
+    firmware: '30.21 ESC/POS',
+    maker: 'SAMPLE',
+    model: 'TP-80',
+    serial: 'X2TB004711',
+  };
   /** Bytes answered since the start. */
   answeredBytes = 0;
 
@@ -49,6 +57,13 @@ export class SimulatedTalk {
     this.#automatic = n !== 0;
     this.#lastAutomatic = '';
     this.statusChanged();
+  }
+
+  /** `GS I n`, executed in order. Families whose manual does not name it answer nothing. */
+  introduce(family: PrinterFamily, n: number): void {
+    const fact = family.introduces.find((question) => question.n === n)?.fact;
+    const text = fact === undefined ? undefined : this.introduction[fact];
+    if (text !== undefined) this.answer(encodeText(text));
   }
 
   get tellsChanges(): boolean {

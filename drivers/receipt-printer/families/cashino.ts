@@ -21,5 +21,7 @@ export const cashino: PrinterFamily = {
   fence: GS_SHAPE_NARROW,
   cut: CUT_PARTIAL,
   automatic: null,
+  // The command list of its manual has no `GS I`.
+  introduces: [],
   exit: { kind: 'tear-off', present: new Uint8Array(0), retract: null },
 };

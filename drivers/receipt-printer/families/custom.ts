@@ -42,5 +42,7 @@ export const custom: PrinterFamily = {
   // Printers with an ejector know the old total cut; 12 steps of 7 mm stand out of the mouth.
   cut: Uint8Array.of(0x1b, 0x64, 0x05, 0x1b, 0x69),
   automatic: null,
+  // Its manuals know n = 1 to 3 only, each answered by one bare byte.
+  introduces: [],
   exit: { kind: 'presenter', present: Uint8Array.of(0x1d, 0x65, 0x03, 0x0c), retract: Uint8Array.of(0x1d, 0x65, 0x02) },
 };

@@ -17,5 +17,12 @@ export const epson: PrinterFamily = {
   fence: GS_SHAPE,
   cut: CUT_PARTIAL,
   automatic: TELLS_CHANGES,
+  // The serial number last: some compatibles leave it out, and who does not answer is asked nothing more.
+  introduces: [
+    { n: 65, fact: 'firmware' },
+    { n: 66, fact: 'maker' },
+    { n: 67, fact: 'model' },
+    { n: 68, fact: 'serial' },
+  ],
   exit: null,
 };

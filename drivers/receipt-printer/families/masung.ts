@@ -48,6 +48,8 @@ export const masung: PrinterFamily = {
   // The older cut command does not feed to the cutter by itself.
   cut: Uint8Array.of(0x1b, 0x64, 0x05, 0x1b, 0x6d),
   automatic: null,
+  // No public manual says.
+  introduces: [],
   // Holds the paper out by itself; no command to draw it back is published.
   exit: { kind: 'presenter', present: new Uint8Array(0), retract: null },
 };

@@ -16,5 +16,7 @@ export const snbc: PrinterFamily = {
   fence: GS_SHAPE,
   cut: CUT_PARTIAL,
   automatic: TELLS_CHANGES,
+  // The pages of its manuals that are public tell `GS a` and `GS r`; whether it knows `GS I`, they do not.
+  introduces: [],
   exit: null,
 };

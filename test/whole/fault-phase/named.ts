@@ -93,6 +93,8 @@ export const named = {
     flowControlNoise: 'receipt printer talk',
     answerDelay: 'receipt printer talk',
     automaticFault: 'receipt printer tells',
+    introduction: '(what it is, not how: drivers/receipt-printer/printer-information.test.ts)',
+    introduce: used,
     answeredBytes: sees,
     setAutomatic: used,
     tellsChanges: sees,
