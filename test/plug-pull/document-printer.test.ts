@@ -5,7 +5,7 @@ import type { Operation } from '../../drivers/document-printer/ipp/operations.ts
 import { IppDocumentPrinter } from '../../drivers/document-printer/ipp/printer.ts';
 import { type Rig, rig, samplePdf } from '../../drivers/document-printer/ipp/rig.ts';
 import type { IppSimulatorOptions } from '../../drivers/document-printer/ipp/simulator.ts';
-import { fateOf } from '../../src-main/terminal/session/effects/print.ts';
+import { fateOf } from '../../src-main/terminal/session/effects/print/fate.ts';
 
 // The plug is pulled at byte boundaries of every request and every answer of one print. What is claimed then is judged by the
 // terminal's own rule (`fateOf`); whoever reads that nothing came out, or looked and found nothing whole, asks again.

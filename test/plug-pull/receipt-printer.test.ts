@@ -4,7 +4,7 @@ import { familyNames } from '../../drivers/receipt-printer/families.ts';
 import type { FamilyName } from '../../drivers/receipt-printer/family.ts';
 import { PrinterMemory } from '../../drivers/receipt-printer/printer-memory.ts';
 import { carries, rig, shortReceipt } from '../../drivers/receipt-printer/rig.ts';
-import { fateOf } from '../../src-main/terminal/session/effects/print.ts';
+import { fateOf } from '../../src-main/terminal/session/effects/print/fate.ts';
 
 // Two receipts are printed thousands of times. `LONG=1`: as they are drawn, each once. Otherwise four rows full of ink stand
 // for each, so that every byte of a whole job is few enough for every day; all else on the wire is the driver's own.

@@ -5,7 +5,7 @@ import { unreachable } from '../../../drivers/contract/result.ts';
 import type { Command } from '../../contract/commands.ts';
 import type { Paper, Screen } from '../../contract/snapshot.ts';
 import type { LocalizedText } from '../../contract/text.ts';
-import { fateOf } from './effects/print.ts';
+import { fateOf } from './effects/print/fate.ts';
 import type { SessionEvent } from './events.ts';
 import { goodWorld, prefilled, sampleOutcome, startSession, type TestSession, walks } from './session.test-kit.ts';
 import type { Problem } from './visit.ts';

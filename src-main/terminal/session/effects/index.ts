@@ -8,7 +8,7 @@ import { readCard, watchCard } from './cards.ts';
 import { lookUpCode, readCode } from './codes.ts';
 import { noteFaceConsent, watchFace } from './face.ts';
 import { ledgerFailed, type Ports } from './ports.ts';
-import { printPapers } from './print.ts';
+import { printPapers } from './print/print-papers.ts';
 import { scanPage } from './scan.ts';
 import { loadMine, prefill } from './shared-data.ts';
 import { submit } from './submit.ts';

@@ -9,9 +9,9 @@ import type { LateProofs } from '../../devices/late-proofs.ts';
 import type { LedgerError } from '../../ledger/errors.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { PlatformClient } from '../../platform-client/client.ts';
-import type { CallOffs } from './call-offs.ts';
 import type { DocumentShelf } from './document-shelf.ts';
-import type { PrintAttempts } from './print-attempts.ts';
+import type { PrintAttempts } from './print/attempts.ts';
+import type { CallOffs } from './print/call-offs.ts';
 import type { ScanShelf } from './scan-shelf.ts';
 
 /** What the session's effects act on. */

@@ -16,10 +16,10 @@ import type { SessionEvent } from '../events.ts';
 import { testConfig } from '../session.test-kit.ts';
 import { documentFetchFailed } from '../words/papers.ts';
 import { problems, unclear } from '../words/problems.ts';
-import { CallOffs } from './call-offs.ts';
 import { DocumentShelf } from './document-shelf.ts';
 import type { Ports } from './ports.ts';
-import { PrintAttempts } from './print-attempts.ts';
+import { PrintAttempts } from './print/attempts.ts';
+import { CallOffs } from './print/call-offs.ts';
 import { ScanShelf } from './scan-shelf.ts';
 import { submit } from './submit.ts';
 

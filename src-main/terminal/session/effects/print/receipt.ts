@@ -1,11 +1,11 @@
-import type { IdCard } from '../../../../drivers/contract/id-card.ts';
-import { formatOwnCode } from '../../../../drivers/contract/own-code.ts';
-import type { Receipt, ReceiptBlock } from '../../../../drivers/contract/receipt.ts';
-import type { Item } from '../../../contract/catalogue.ts';
-import type { Config } from '../../../contract/config.ts';
-import type { Language, LocalizedText } from '../../../contract/text.ts';
-import { maskedName } from '../masked-name.ts';
-import type { Outcome } from '../visit.ts';
+import type { IdCard } from '../../../../../drivers/contract/id-card.ts';
+import { formatOwnCode } from '../../../../../drivers/contract/own-code.ts';
+import type { Receipt, ReceiptBlock } from '../../../../../drivers/contract/receipt.ts';
+import type { Item } from '../../../../contract/catalogue.ts';
+import type { Config } from '../../../../contract/config.ts';
+import type { Language, LocalizedText } from '../../../../contract/text.ts';
+import { maskedName } from '../../masked-name.ts';
+import type { Outcome } from '../../visit.ts';
 
 const words = {
   outcome: {
