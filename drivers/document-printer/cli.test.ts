@@ -108,7 +108,10 @@ describe('document command line', () => {
       errors: expect.stringContaining('[port-not-found]'),
     });
     await simulator.close();
-    expect(await run('status')).toMatchObject({ code: 2, errors: expect.stringMatching(/^[^\n]*\[no-answer\]\n$/) });
+    expect(await run('status')).toMatchObject({
+      code: 2,
+      errors: expect.stringMatching(/^[^\n]*\[port-not-found\]\n$/),
+    });
     expect(isDocumentAction('print') && !isDocumentAction('erase')).toBe(true);
   });
 });

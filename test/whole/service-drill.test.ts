@@ -278,9 +278,9 @@ const office: readonly Row[] = [
     'is off the network',
     (rig) => void rig.office.hangUp(),
     (rig) => void rig.office.listen(),
-    'No answer',
+    'Not connected',
     'technician',
-    replaceIt,
+    cable,
   ],
 ];
 

@@ -15,6 +15,8 @@ export function lost({ fault, message }: PostFailure, effect: Effect): Failure {
     case 'canceled':
       return failed('canceled', 'canceled', 'the job was called off', effect);
     case 'port-not-found':
+      // With a job under way it is a printer that went, not one that was not ready.
+      return failed(effect === 'none' ? 'deviceNotReady' : 'hardwareError', fault, message, effect);
     case 'port-denied':
       return failed('deviceNotReady', fault, message, effect);
     case 'hung-up':

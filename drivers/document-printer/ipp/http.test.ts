@@ -93,8 +93,14 @@ describe('IPP over HTTP', () => {
   it('knows that nothing was sent when nobody listens', async () => {
     expect(await post(new URL('http://127.0.0.1:1/'))).toMatchObject({
       ok: false,
-      error: { fault: 'no-answer', sent: 'nothing' },
+      error: { fault: 'port-not-found', sent: 'nothing', silent: false },
     });
+  });
+
+  it('calls a connection that breaks before it stands a hang-up', async () => {
+    const breaking = await serve((socket) => socket.destroy());
+    breaking.url.protocol = 'https:';
+    expect(await post(breaking.url)).toMatchObject({ ok: false, error: { fault: 'hung-up', sent: 'nothing' } });
   });
 
   it('holds the document back until the printer wants it, and sends none of it to one that refuses', async () => {

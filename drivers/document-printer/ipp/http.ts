@@ -54,16 +54,28 @@ const DRIPS = 6;
 /** The answer body, or that the printer refuses `Expect` (nothing of the body was sent; ask again without it). */
 export type Posted = { readonly kind: 'answer'; readonly body: Uint8Array } | { readonly kind: 'expectRefused' };
 
-function faultOf(error: Error, connected: boolean): { fault: PostFailure['fault']; message: string } {
+type Word = Pick<PostFailure, 'fault' | 'message' | 'silent'>;
+const toldBySystem = (fault: PostFailure['fault'], message: string): Word => ({ fault, message, silent: false });
+
+/** Why no connection came about, by the operating system's word: the same faults as at every other port (transports/tcp.ts). */
+const UNCONNECTED: Readonly<Record<string, Word>> = {
+  // A printer that is switched off by its panel or starts again: its host answers, and nobody listens there yet.
+  ECONNREFUSED: toldBySystem('port-not-found', 'nothing listens at the address of the printer'),
+  EHOSTUNREACH: toldBySystem('port-not-found', 'the printer is out of reach'),
+  ENETUNREACH: toldBySystem('port-not-found', 'the network is out of reach'),
+  ENOTFOUND: toldBySystem('port-not-found', 'the name of the printer is not known'),
+  EAI_AGAIN: toldBySystem('port-not-found', 'the name of the printer is not known now'),
+  EACCES: toldBySystem('port-denied', 'the printer may not be connected to from here'),
+  EPERM: toldBySystem('port-denied', 'the printer may not be connected to from here'),
+  ETIMEDOUT: { fault: 'no-answer', message: 'the printer does not answer the connection', silent: true },
+};
+
+function faultOf(error: Error, connected: boolean): Word {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return { fault: 'port-not-found', message: 'the name of the printer is not known' };
-  if (isCertificateTrouble(code) || /TLS|SSL/.test(code)) {
-    return { fault: 'port-denied', message: `the certificate of the printer is not trusted (${code})` };
-  }
-  return connected
-    ? { fault: 'hung-up', message: `the connection to the printer broke (${code})` }
-    : { fault: 'no-answer', message: `the printer cannot be reached (${code})` };
+  if (isCertificateTrouble(code) || /TLS|SSL/.test(code))
+    return toldBySystem('port-denied', `the certificate of the printer is not trusted (${code})`);
+  const known = connected ? undefined : UNCONNECTED[code];
+  return known ?? toldBySystem('hung-up', `the connection to the printer broke (${code})`);
 }
 
 /** Takes the one certificate that was written into the configuration: printers sign their own. */
@@ -186,7 +198,8 @@ class Exchange {
     this.#progress();
     const wholeMs = this.#options.idleMs * DRIPS;
     this.#whole = setTimeout(
-      () => this.#failed({ fault: 'no-answer', message: `the exchange was not over after ${wholeMs} ms` }, true),
+      () =>
+        this.#failed({ fault: 'no-answer', message: `the exchange was not over after ${wholeMs} ms`, silent: true }),
       wholeMs,
     );
     if (document === undefined) request.end(head);
@@ -279,15 +292,17 @@ class Exchange {
     if (this.#idle) clearTimeout(this.#idle);
     const { idleMs } = this.#options;
     this.#idle = setTimeout(
-      () => this.#failed({ fault: 'no-answer', message: `nothing came from the printer for ${idleMs} ms` }, true),
+      () =>
+        this.#failed({ fault: 'no-answer', message: `nothing came from the printer for ${idleMs} ms`, silent: true }),
       idleMs,
     );
   }
 
   readonly #abort = (): void => this.#failed({ fault: 'canceled', message: 'the request was called off' });
 
-  #failed(why: Pick<PostFailure, 'fault' | 'message'>, silent = false): void {
-    this.#settle(fail({ ...why, sent: this.#sent, silent }));
+  /** `silent` where nothing came in time; else somebody said why. */
+  #failed({ fault, message, silent = false }: Omit<Word, 'silent'> & { readonly silent?: boolean }): void {
+    this.#settle(fail({ fault, message, silent, sent: this.#sent }));
   }
 
   #settle(result: Result<Posted, PostFailure>): void {

@@ -10,6 +10,9 @@ import { closed } from './standstill.ts';
 /** Silent, or answering nonsense, so often in a row it is called gone. */
 const SILENCES = 3;
 
+/** It went, or it is silent or at work for somebody else; every other failure is one of how it is set up. */
+const AWAY: ReadonlySet<string> = new Set(['port-not-found', 'no-answer', 'hung-up', 'printer-busy']);
+
 /** Where the status is kept and told. */
 interface StatusBoard {
   status(): DeviceStatus;
@@ -64,8 +67,7 @@ export class PrinterView {
       const lostOne = !answer.ok && (answer.error.silent || errorCode === 'bad-frames');
       const wait = this.jobRuns || (this.#answered && lostOne);
       if (!wait || this.#silences >= SILENCES) {
-        const passing = errorCode === 'no-answer' || errorCode === 'hung-up' || errorCode === 'printer-busy';
-        this.unreachable(errorCode, message, passing ? 'maintenance' : 'configuration');
+        this.unreachable(errorCode, message, AWAY.has(errorCode) ? 'maintenance' : 'configuration');
       }
       return failure;
     }
@@ -77,7 +79,8 @@ export class PrinterView {
 
   unreachable(fault: string, evidence: string, action: DeviceStatus['action']): void {
     this.condition = null;
-    this.update({ device: 'offline', paper: 'unknown', action, faults: [fault], supplies: [], evidence });
+    const device = fault === 'port-not-found' ? 'noDevice' : 'offline';
+    this.update({ device, paper: 'unknown', action, faults: [fault], supplies: [], evidence });
   }
 
   update(change: Partial<DeviceStatus>): void {

@@ -208,8 +208,8 @@ describe('printing over IPP', () => {
     const printing = made.printer.print(job('a'));
     await until(() => made.printer.status().paper === 'out');
     await made.simulator.hangUp();
-    await until(() => made.printer.status().device === 'offline');
-    expect(made.printer.status().faults).toEqual(['no-answer']);
+    await until(() => made.printer.status().device === 'noDevice');
+    expect(made.printer.status().faults).toEqual(['port-not-found']);
     await made.simulator.listen();
     made.simulator.engine.clear();
     expect(await printing).toMatchObject({ ok: true, value: { fence: 'printer-completed' } });
@@ -222,8 +222,8 @@ describe('printing over IPP', () => {
     const printing = made.printer.print(job('a'));
     await until(() => made.printer.status().paper === 'out');
     await made.simulator.hangUp();
-    expect(await printing).toMatchObject(error('no-answer', 'unknown', 'timeOut'));
-    expect(await made.printer.print(job('b'))).toMatchObject(error('no-answer', 'none', 'deviceNotReady'));
+    expect(await printing).toMatchObject(error('port-not-found', 'unknown', 'hardwareError'));
+    expect(await made.printer.print(job('b'))).toMatchObject(error('port-not-found', 'none', 'deviceNotReady'));
   });
 
   it.each(['garbage', 'stall'] as const)('one answer lost by %s is no news, nor are two; three are', async (kind) => {
@@ -239,10 +239,13 @@ describe('printing over IPP', () => {
     expect(await made.printer.refresh()).toMatchObject({ device: 'online', faults: [] });
   });
 
-  it('a connection that is refused is news at once', async () => {
+  it('a connection that is refused is news at once, and over with the first that is not', async () => {
     const made = kept(await rig());
     await made.simulator.hangUp();
-    expect(await made.printer.refresh()).toMatchObject({ device: 'offline', faults: ['no-answer'] });
+    const gone = { device: 'noDevice', paper: 'unknown', faults: ['port-not-found'], action: 'maintenance' };
+    for (const _ of [1, 2, 3]) expect(await made.printer.refresh()).toMatchObject(gone);
+    await made.simulator.listen();
+    expect(await made.printer.refresh()).toMatchObject({ device: 'online', faults: [], action: 'none' });
   });
 
   it('does not open without a printer', async () => {
@@ -250,8 +253,8 @@ describe('printing over IPP', () => {
     const uri = await simulator.listen();
     await simulator.close();
     const printer = new IppDocumentPrinter({ uri });
-    expect(await printer.open()).toMatchObject(error('no-answer', 'none', 'deviceNotReady'));
-    expect(printer.status()).toMatchObject({ device: 'offline', paper: 'unknown', faults: ['no-answer'] });
+    expect(await printer.open()).toMatchObject(error('port-not-found', 'none', 'deviceNotReady'));
+    expect(printer.status()).toMatchObject({ device: 'noDevice', paper: 'unknown', faults: ['port-not-found'] });
     expect(await printer.print(job('a'))).toMatchObject(error('not-open', 'none'));
     const nowhere = new IppDocumentPrinter({ uri: 'http://printer/ipp' });
     expect(await nowhere.open()).toMatchObject(error('port-not-found', 'none'));

@@ -184,7 +184,7 @@ describe.skipIf(notLinux)('against ippeveprinter', () => {
     const printing = printer.print(job('dies'));
     await eventually('paper end', () => (printer.status().paper === 'out' ? true : null));
     await victim.kill();
-    expect(await printing).toMatchObject({ error: { errorCode: 'no-answer', effect: 'unknown' } });
+    expect(await printing).toMatchObject({ error: { errorCode: 'port-not-found', effect: 'unknown' } });
   });
 });
 
