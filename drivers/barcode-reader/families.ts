@@ -74,8 +74,7 @@ const newlandFamily: Family = {
     readFirst: false,
     lateReplies: newland.LATE_REPLIES,
   },
-  // Its manuals name such a query; none that we have says how it is answered.
-  firmware: [],
+  firmware: [newland.VERSION],
   settings: () => [
     { name: 'SETUPE', value: '0', fault: 'programming-codes-on', readable: true },
     { name: 'SCNMOD', value: '0', fault: 'trigger-mode', readable: true },

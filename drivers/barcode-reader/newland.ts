@@ -8,6 +8,8 @@ import {
   ENQ,
   EOT,
   ETX,
+  type FirmwareQuestion,
+  foundByPattern,
   latin1,
   literally,
   NAK,
@@ -65,3 +67,16 @@ export function replyPattern(command: Setting | string): RegExp {
 
 /** Replies that came too late and now stand in front of a code. */
 export const LATE_REPLIES = new RegExp(`^(?:${REPLY_HEAD}[@#]${TEXT}{0,64}[${ACK}${ENQ}${NAK}]${TAIL})+`);
+
+const VERSION_REPLY = new RegExp(`${REPLY_HEAD}[@#]QRYFWV((?:${TEXT}|[\\r\\n\\t]){0,120})${OUTCOME}`);
+
+/** `@QRYFWV`: the command comes back with `Firmware Version:` and the version behind it, then the outcome. */
+export const VERSION: FirmwareQuestion = {
+  bytes: encodeUnifiedCommand('QRYFWV', true),
+  find: (held) => foundByPattern(VERSION_REPLY, held),
+  tell: (text) => text.replace(/^\s*Firmware Version\s*:/, '').trim() || null,
+};
+
+/** What a scanner answers to it. */
+export const encodeVersion = (version: string): Uint8Array =>
+  encodeUnifiedReply(`QRYFWVFirmware Version:${version}\n`, 'ok', true);

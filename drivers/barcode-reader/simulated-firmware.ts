@@ -2,7 +2,7 @@ import type { Reply } from './dialect.ts';
 import { decodeGm65Command, encodeGm65Reply, GM65_READ, GM65_WRITE } from './gm65.ts';
 import { GM65_TRIGGER_REGISTER } from './gm65-dialect.ts';
 import { decodeMenuCommands, encodeMenuReply, encodeRevision } from './honeywell.ts';
-import { decodeUnifiedCommands, encodeUnifiedReply } from './newland.ts';
+import { decodeUnifiedCommands, encodeUnifiedReply, encodeVersion } from './newland.ts';
 
 /** What a scanner is asked to do. `bad`: a frame whose check is wrong, in families that say so. */
 export type ScannerRequest =
@@ -96,6 +96,7 @@ export const NEWLAND: Firmware = textFirmware({
   factory: { SCNMOD: '2', SETUPE: '1' },
   mode: 'SCNMOD',
   setup: 'SETUPE',
+  told: { QRYFWV: encodeVersion('V2.04.000') },
 });
 
 const HEADER = '~\0';
