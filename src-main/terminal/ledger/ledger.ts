@@ -14,6 +14,7 @@ import { type GuestPaper, guestActed } from './guest-prints.ts';
 import * as outbox from './outbox.ts';
 import * as parked from './parked-records.ts';
 import * as prints from './prints.ts';
+import { purge } from './purge.ts';
 import type { CaseOutcome, ProvedPaper, SessionEnd } from './record-bodies.ts';
 import { consume, type Use } from './service.ts';
 import { serviceLedger } from './service-ledger.ts';
@@ -77,9 +78,6 @@ const TABLES = [
   'help_requests',
   'parked_records',
 ];
-
-/** Days after which ended sessions, their cases and their print journal are deleted. */
-const JOURNAL_DAYS = 90;
 
 /**
  * Opens the terminal's ledger: everything it accepted and has to tell. Every method is one transaction, and `ok`
@@ -226,12 +224,9 @@ function assemble(opened: Connection, { file, terminal }: LedgerOptions, clock: 
       return { ok: false, reason: 'diskNearlyFull', message: `Only ${megabytes} MB of the ledger's disk are free.` };
     },
 
-    /** Deletes what is old enough, writes the log back into the file, restores the ballast. For idle moments. */
+    /** Deletes what is old enough (`retention.ts`), writes the log back into the file, restores the ballast. For idle moments. */
     maintain: (): Outcome<{ purged: number }> => {
-      const purged = store.write((connection) => {
-        deleteOldJournal(connection, now().wallMs - JOURNAL_DAYS * 86_400_000);
-        return ok({ purged: outbox.purgeTail(connection, now().wallMs) });
-      });
+      const purged = store.write((connection) => ok({ purged: purge(connection, now().wallMs) }));
       const checkpoint = store.read((connection) => connection.pragma('wal_checkpoint(PASSIVE)'));
       disk.restore();
       return purged.ok && !checkpoint.ok ? checkpoint : purged;
@@ -277,21 +272,6 @@ function claim(connection: Connection, options: LedgerOptions, clock: WallClock)
     return classify(thrown);
   }
   return null;
-}
-
-/** Only what the platform has been told and nobody can still ask this terminal about. */
-function deleteOldJournal(connection: Connection, before: number): void {
-  const old = `(SELECT id FROM sessions WHERE ended_at < ? AND NOT EXISTS
-    (SELECT 1 FROM cases, meta WHERE cases.session_id = sessions.id AND (cases.submitted_seq > meta.acked_seq
-      OR cases.submitted_seq IN (SELECT seq FROM parked_records))))`;
-  connection.run(`DELETE FROM print_journal WHERE session_id IN ${old}`, before);
-  connection.run(
-    "DELETE FROM print_journal WHERE origin = 'guest' AND state NOT IN ('intent', 'sent') AND at < ?",
-    before,
-  );
-  connection.run('DELETE FROM help_requests WHERE acknowledged_at < ?', before);
-  connection.run(`DELETE FROM cases WHERE session_id IN ${old}`, before);
-  connection.run(`DELETE FROM sessions WHERE id IN ${old}`, before);
 }
 
 function counted<T>(connection: Connection, written: Outcome<T>, used: readonly Use[]): Outcome<T> {

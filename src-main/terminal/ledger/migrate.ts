@@ -5,6 +5,7 @@ import { migration0003 } from './migrations/0003-traced-prints.ts';
 import { migration0004 } from './migrations/0004-identified-by.ts';
 import { migration0005 } from './migrations/0005-special-paper.ts';
 import { migration0006 } from './migrations/0006-door-help-parked.ts';
+import { migration0007 } from './migrations/0007-told-acts.ts';
 
 /** One step forward. Versions count up from 1 without gaps; a released step is never changed. */
 export interface Migration {
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   migration0004,
   migration0005,
   migration0006,
+  migration0007,
 ];
 
 /** Applies what is missing, each step in one transaction with its number. Throws what SQLite throws. */

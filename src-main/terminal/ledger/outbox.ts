@@ -8,12 +8,13 @@ import type {
 import { recordHash, ZERO_HASH } from './chain.ts';
 import type { Connection } from './connection.ts';
 import { type RecordBody, recordBodySchemas } from './record-bodies.ts';
+import { DAY_MS, RETENTION_DAYS } from './retention.ts';
 
 /** Limits of one batch (DESIGN §5). */
 export const MAX_BATCH_RECORDS = 200;
 export const MAX_BATCH_BYTES = 256 * 1024;
 /** Acknowledged records are kept this long so that a platform restored from a backup can ask for them again. */
-export const TAIL_MS = 72 * 60 * 60 * 1000;
+export const TAIL_MS = RETENTION_DAYS.outboxTail * DAY_MS;
 
 export type Batch = Omit<IngestRequest, 'terminal'>;
 

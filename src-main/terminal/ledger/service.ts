@@ -61,11 +61,12 @@ export function recordAct(
 ): Outcome<number> {
   if (!codeSchema.safeParse(act).success || !codeSchema.safeParse(detail).success)
     return fail(ledgerError('refused', 'An act is told in machine words.'));
+  const seq = appendPlain(connection, 'service.act', { staff, act, detail }, now.at);
   connection.run(
-    'INSERT INTO service_acts (at, staff, act, detail) VALUES (?, ?, ?, ?)',
-    ...[now.wallMs, staff, act, detail],
+    'INSERT INTO service_acts (at, staff, act, detail, seq) VALUES (?, ?, ?, ?, ?)',
+    ...[now.wallMs, staff, act, detail, seq],
   );
-  return ok(appendPlain(connection, 'service.act', { staff, act, detail }, now.at));
+  return ok(seq);
 }
 
 export const readActs = (connection: Connection, limit: number): ServiceAudit[] =>

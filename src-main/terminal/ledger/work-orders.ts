@@ -22,7 +22,8 @@ export function openWorkOrder(
   return told;
 }
 
-const OPENED = 'work-order.opened';
+/** The act that opens an order. */
+export const OPENED = 'work-order.opened';
 
 /**
  * Tests that have passed since an open order was opened and have not failed after that, with when (milliseconds since
