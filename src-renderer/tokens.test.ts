@@ -44,6 +44,8 @@ const textPairs: [string, string][] = [
   ['action', 'surface'],
   ['on-action', 'action'],
   ['on-action', 'action-pressed'],
+  ['ink', 'attention'],
+  ['ink', 'stopped'],
   ['on-tint', 'tint'],
   ['on-tint', 'tint-pressed'],
   ['on-attention', 'attention'],
@@ -101,11 +103,13 @@ describe('tokens', () => {
     expect(used.filter((name) => !defined.has(name))).toEqual([]);
   });
 
-  it('keep text at 28 and targets at 96 design pixels or more', () => {
+  it('keep text at 28, targets at 96 and those of staff at 16 mm or more', () => {
     const sizes = [...tokens.matchAll(/--type-[a-z]+: calc\((\d+) \*/g)].map((match) => Number(match[1]));
     expect(sizes.length).toBeGreaterThan(6);
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(28);
     const targets = [...tokens.matchAll(/--target(?:-tall)?: calc\((\d+) \*/g)].map((match) => Number(match[1]));
     expect(Math.min(...targets)).toBeGreaterThanOrEqual(96);
+    const [staff] = [...tokens.matchAll(/--staff-target: calc\((\d+) \*/g)].map((match) => Number(match[1]));
+    expect(staff).toBeGreaterThanOrEqual(44);
   });
 });

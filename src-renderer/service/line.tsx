@@ -1,9 +1,21 @@
 import type { ReactNode } from 'react';
+import { Icon, type IconName } from '../drawings/icon.tsx';
+import { classes } from '../parts/classes.ts';
 import { Phrases } from '../parts/phrases.tsx';
 import { Press } from '../parts/press.tsx';
 import styles from './line.module.css';
 
-export type LineTone = 'fine' | 'soon' | 'now' | 'unknown' | 'plain';
+/** `here`: what is being done now. */
+export type LineTone = 'here' | 'fine' | 'soon' | 'now' | 'unknown' | 'plain';
+
+const icons: Record<LineTone, IconName | null> = {
+  here: 'forward',
+  fine: 'check',
+  soon: 'attention',
+  now: 'stopped',
+  unknown: 'help',
+  plain: null,
+};
 
 type LineProps = {
   tone?: LineTone;
@@ -17,30 +29,41 @@ type LineProps = {
   onPress?: (() => void) | undefined;
 };
 
-/** One thing in one row; where it can be opened, the whole row is the button. */
+/** A dot between two facts ends a line; it begins none. */
+const dotsAtEnds = (text: string): string => text.replaceAll(' · ', '\u00a0· ');
+
+/** One thing in one row of a table; where it can be opened, the whole row is the button. */
 export function Line({ tone = 'plain', mark, title, text, small, action, onPress }: LineProps) {
+  const icon = icons[tone];
   const inside = (
     <>
+      {mark === undefined ? null : (
+        <span className={styles.mark}>
+          {icon === null ? null : <Icon name={icon} size="small" />}
+          <span>{mark}</span>
+        </span>
+      )}
       <span className={styles.words}>
-        <span className={styles.top}>
-          {mark === undefined ? null : <span className={styles.mark}>{mark}</span>}
+        <span>
           <span className={styles.title}>
             <Phrases text={title} />
-          </span>
+          </span>{' '}
+          {text === undefined || text === '' ? null : (
+            <span className={styles.text}>{typeof text === 'string' ? <Phrases text={dotsAtEnds(text)} /> : text}</span>
+          )}
         </span>
-        {text === undefined || text === '' ? null : (
-          <span className={styles.text}>{typeof text === 'string' ? <Phrases text={text} /> : text}</span>
-        )}
         {small === undefined || small === '' ? null : (
           <span className={styles.small}>
-            <Phrases text={small} />
+            <Phrases text={dotsAtEnds(small)} />
           </span>
         )}
       </span>
-      {action}
+      {action === undefined && onPress === undefined ? null : (
+        <span className={styles.end}>{action ?? <Icon name="forward" size="small" />}</span>
+      )}
     </>
   );
-  const name = `${styles.line} ${styles[tone]}`;
+  const name = classes(styles.line, styles[tone], mark !== undefined && styles.marked);
   return onPress === undefined ? (
     <div className={name}>{inside}</div>
   ) : (

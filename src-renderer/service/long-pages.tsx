@@ -28,6 +28,7 @@ export function SoakPage({ page, act }: PageProps<'soak'>) {
         node: (
           <Line
             tone={part.failed > 0 ? 'now' : 'plain'}
+            mark={part.failed > 0 ? t('service.outcome.failed') : undefined}
             title={say(part.title)}
             text={[
               t('service.soak.part', { passed: part.passed, failed: part.failed }),

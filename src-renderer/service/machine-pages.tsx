@@ -42,6 +42,7 @@ export function StoragePage({ page, act }: PageProps<'storage'>) {
           node: (
             <Line
               tone={lane.parked > 0 ? 'soon' : 'plain'}
+              mark={lane.parked > 0 ? t('service.storage.parked') : undefined}
               title={t(`service.lane.${lane.lane}`)}
               text={t('service.storage.waiting', { count: lane.waiting, parked: lane.parked })}
               small={lane.oldestAt === null ? undefined : t('service.since', { when: moment(lane.oldestAt, language) })}

@@ -1,7 +1,7 @@
 import { CHINA_ZONE } from '../../src-main/contract/china-time.ts';
 import type { Language } from '../../src-main/contract/text.ts';
 
-/** A moment of these days: 11-21 07:30. Seconds since 1970. */
+/** A moment of these days: 11-21 07:30, never broken between two lines. Seconds since 1970. */
 export const moment = (seconds: number, language: Language): string =>
   new Intl.DateTimeFormat(language, {
     month: '2-digit',
@@ -10,7 +10,9 @@ export const moment = (seconds: number, language: Language): string =>
     minute: '2-digit',
     hour12: false,
     timeZone: CHINA_ZONE,
-  }).format(seconds * 1000);
+  })
+    .format(seconds * 1000)
+    .replaceAll(' ', '\u00a0');
 
 /** 3.2 GB. */
 export function bytes(count: number): string {

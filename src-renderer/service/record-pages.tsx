@@ -59,6 +59,7 @@ export function LogsPage({ page, act }: PageProps<'logs'>) {
         node: (
           <Line
             tone={line.level === 'error' || line.level === 'fatal' ? 'now' : line.level === 'warn' ? 'soon' : 'plain'}
+            mark={line.level}
             title={`${line.at} ${line.process} ${line.event}`}
             small={line.fields}
           />

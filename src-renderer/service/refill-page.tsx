@@ -21,7 +21,7 @@ export function RefillPage({ page, act }: PageProps<'refill'>) {
         key: step.title['zh-CN'],
         node: (
           <Line
-            tone={step.done ? 'fine' : index === page.stepIndex ? 'soon' : 'plain'}
+            tone={step.done ? 'fine' : index === page.stepIndex ? 'here' : 'plain'}
             mark={step.done ? t('service.refill.done') : String(index + 1)}
             title={say(step.title)}
             text={say(step.text)}

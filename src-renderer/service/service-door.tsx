@@ -3,6 +3,9 @@ import type { ServiceAccess } from '../../src-main/contract/diagnostics.ts';
 import { useDeskView } from '../camera/desk-context.ts';
 import { LivePicture } from '../camera/live-picture.tsx';
 import { useTerminal } from '../connection/terminal-context.ts';
+import type { IconName } from '../drawings/icon.tsx';
+import { Mark, type MarkTone } from '../drawings/mark.tsx';
+import { classes } from '../parts/classes.ts';
 import { Keys } from '../parts/keys.tsx';
 import { Note } from '../parts/note.tsx';
 import { Phrases } from '../parts/phrases.tsx';
@@ -12,6 +15,13 @@ import { useWords } from '../words/use-words.ts';
 import styles from './service-door.module.css';
 
 const STAFF_DIGITS = 8;
+
+/** Of the moments when nothing can be typed. */
+const marks = {
+  locked: { tone: 'stopped', icon: 'stopped' },
+  notSetUp: { tone: 'attention', icon: 'attention' },
+  waiting: { tone: 'calm', icon: 'clock' },
+} as const satisfies Partial<Record<ServiceAccess['phase'], { tone: MarkTone; icon: IconName }>>;
 
 /** Staff number, then the one-time code. The keys write into the marked line. */
 export function ServiceDoor({ access }: { access: ServiceAccess }) {
@@ -30,7 +40,9 @@ export function ServiceDoor({ access }: { access: ServiceAccess }) {
     setCode('');
     setLine('code');
   };
-  const closed = access.phase === 'locked' || access.phase === 'notSetUp' || access.phase === 'waiting';
+  const { phase } = access;
+  const mark = phase === 'locked' || phase === 'notSetUp' || phase === 'waiting' ? marks[phase] : null;
+  const closed = mark !== null;
   const slot = (name: 'staff' | 'code', value: string, shown: string) => (
     <Press
       className={line === name ? `${styles.slot} ${styles.chosen}` : styles.slot}
@@ -45,8 +57,9 @@ export function ServiceDoor({ access }: { access: ServiceAccess }) {
   return (
     <div className={styles.page}>
       <StatusStrip />
-      <main className={styles.stage}>
+      <main className={classes(styles.stage, closed && styles.closed)}>
         <div className={styles.head}>
+          {mark === null ? null : <Mark {...mark} />}
           <h1 className={styles.title}>{t('service.door.title')}</h1>
           <p className={styles.lead}>
             <Phrases

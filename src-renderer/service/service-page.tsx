@@ -22,14 +22,16 @@ export function ServicePage({ title, lead, children, rows = [], of = title, colu
   return (
     <div className={styles.page}>
       <div className={styles.head}>
-        <h1 className={styles.title}>
-          <Phrases text={title} />
-        </h1>
-        {lead === undefined ? null : (
-          <p className={styles.lead}>
-            <Phrases text={lead} />
-          </p>
-        )}
+        <div className={styles.saying}>
+          <h1 className={styles.title}>
+            <Phrases text={title} />
+          </h1>
+          {lead === undefined ? null : (
+            <p className={styles.lead}>
+              <Phrases text={lead} />
+            </p>
+          )}
+        </div>
         {children}
       </div>
       {rows.length === 0 ? <div /> : <Paged items={rows} of={of} columns={columns} />}

@@ -5,10 +5,10 @@ import type { ServiceRow } from './service-page.tsx';
 
 const tones: Record<DiagnosticStep['outcome'], LineTone> = {
   waiting: 'plain',
-  running: 'plain',
+  running: 'here',
   passed: 'fine',
   failed: 'now',
-  skipped: 'soon',
+  skipped: 'plain',
 };
 
 function Step({ step }: { step: DiagnosticStep }) {
