@@ -11,20 +11,24 @@ const ERRORS: Readonly<Record<string, TransportError>> = {
   ETIMEDOUT: { kind: 'timeout', message: 'the host does not answer' },
 };
 
+const GIVEN_UP: TransportError = { kind: 'closed', message: 'the connection was given up' };
+
 const statusError = (status: number): TransportError => {
   if (status === 401 || status === 403) return { kind: 'denied', message: `the service refuses us (HTTP ${status})` };
   if (status === 404) return { kind: 'notFound', message: 'there is no such service (HTTP 404)' };
   return { kind: 'io', message: `the address does not speak WebSocket (HTTP ${status})` };
 };
 
-/** Opens one WebSocket, paused. No compression, no redirects, no origin, bounded messages. */
+/** Opens one WebSocket, paused. No compression, no redirects, no origin, bounded messages. `signal` gives it up while it opens. */
 export function connectSocket(options: {
   uri: string;
   connectMs: number;
   bearer?: string;
   certificateAuthority?: string;
+  signal?: AbortSignal;
 }): Promise<Result<WebSocket, TransportError>> {
-  const { uri, connectMs, bearer, certificateAuthority } = options;
+  const { uri, connectMs, bearer, certificateAuthority, signal } = options;
+  if (signal?.aborted) return Promise.resolve(fail(GIVEN_UP));
   if (!URL.canParse(uri) || !/^wss?:$/.test(new URL(uri).protocol)) {
     return Promise.resolve(fail({ kind: 'notFound', message: 'the address is no ws:// or wss:// address' }));
   }
@@ -37,11 +41,17 @@ export function connectSocket(options: {
       ...(bearer === undefined ? {} : { headers: { authorization: `Bearer ${bearer}` } }),
       ...(certificateAuthority === undefined ? {} : { ca: certificateAuthority }),
     });
+    const giveUp = () => {
+      settle(fail(GIVEN_UP));
+      socket.terminate();
+    };
     const settle = (result: Result<WebSocket, TransportError>) => {
+      signal?.removeEventListener('abort', giveUp);
       socket.removeAllListeners('open');
       socket.removeAllListeners('unexpected-response');
       resolve(result);
     };
+    signal?.addEventListener('abort', giveUp, { once: true });
     // Stays for good: an error event without a listener would end the process.
     socket.on('error', (error) => {
       const code = 'code' in error ? String(error.code) : '';

@@ -38,6 +38,8 @@ export interface ConnectionOptions {
   readonly onClosed?: (reason: string) => void;
   readonly onRefused?: (refusal: Refusal) => void;
   readonly tap?: XfsTap;
+  /** Gives the connection up, while it opens or later. */
+  readonly signal?: AbortSignal;
 }
 
 export interface RunOptions {
@@ -98,6 +100,7 @@ export class XfsConnection {
     socket.on('close', (code) => this.#gone(`the service closed the connection (${code})`));
     socket.resume();
     void this.#heartbeat();
+    this.#closeWith(options.signal);
   }
 
   /** Connects; the error says in one word class why not, never the service's own text. */
@@ -205,6 +208,14 @@ export class XfsConnection {
     this.quirks.refusedMessages += 1;
     this.#options.onRefused?.(refusal);
     if (refusal.requestId !== null) this.#underWay.get(refusal.requestId)?.refused(refusal);
+  }
+
+  #closeWith(signal: AbortSignal | undefined): void {
+    if (signal === undefined) return;
+    const close = () => void this.close();
+    if (signal.aborted) close();
+    signal.addEventListener('abort', close, { once: true });
+    this.#over.signal.addEventListener('abort', () => signal.removeEventListener('abort', close), { once: true });
   }
 
   #gone(reason: string): void {

@@ -59,7 +59,7 @@ describe('statuses', () => {
     const printer = new XfsReceiptPrinter({ address: peer.uri('Scanner'), method: 'raw', patience: QUICK });
     expect(await printer.open()).toMatchObject({ error: { code: 'deviceNotReady', errorCode: 'wrong-service' } });
     expect(printer.status()).toMatchObject({ device: 'offline', paper: 'unknown', action: 'configuration' });
-    const nowhere = new XfsReceiptPrinter({ address: async () => null, method: 'raw' });
+    const nowhere = new XfsReceiptPrinter({ address: 'ws://127.0.0.1:1/x', method: 'raw' });
     expect(await nowhere.open()).toMatchObject({ error: { errorCode: 'port-not-found' } });
     expect(await nowhere.print({ jobId: 'j', receipt })).toMatchObject({
       error: { errorCode: 'not-open', effect: 'none' },

@@ -12,8 +12,8 @@ import {
 import { DriverShell, Listeners } from '../driver-shell/index.ts';
 import { type Axes, axesOf, evidenceOf, type XfsInterface } from './axes.ts';
 import type { ConnectionOptions, Quirks } from './connection.ts';
-import { addressOf } from './discovery.ts';
 import type { EnvelopeOf } from './envelope.ts';
+import { addressOf, LastAddress } from './locating.ts';
 import { common, payloadOf } from './messages.ts';
 import type { XfsStatus } from './payloads/common.ts';
 import { XfsService } from './service.ts';
@@ -22,11 +22,10 @@ export type XfsDeviceOptions = Pick<
   ConnectionOptions,
   'clock' | 'bearer' | 'certificateAuthority' | 'patience' | 'tap'
 > & {
-  /**
-   * `ws://host:port/xfs4iot/v1.0/Service`; or `xfs://host/<serial number>` (`xfss://`) or a finder: looked up anew at every
-   * opening, since a restarted host may move.
-   */
-  readonly address: string | (() => Promise<string | null>);
+  /** `ws://host:port/xfs4iot/v1.0/Service`; or `xfs://host/<serial number>` (`xfss://`), looked up at every opening: hosts move. */
+  readonly address: string;
+  /** Where a place by serial number was found last; outlives the driver. */
+  readonly lastAddress?: LastAddress;
 };
 
 /** What is told when it comes unasked, by the standard's names. Paper that comes and goes, and its bins: `printer-device.ts`. */
@@ -44,6 +43,9 @@ const SILENCES = 3;
 /** Within a long command (a card is waited for) the status is asked this often; `Common.Status` waits behind no command. */
 const ASK_WITHIN_MS = 8_000;
 
+/** It was closed while it opened; the shell says so. */
+const GIVEN_UP = failed('canceled', 'closed', 'it was closed while it opened');
+
 /** What every device behind an XFS4IoT service shares: the connection, the status, one command at a time. */
 export abstract class XfsDevice extends DriverShell {
   protected service: XfsService | null = null;
@@ -53,6 +55,8 @@ export abstract class XfsDevice extends DriverShell {
   readonly #paperSource: string | null;
   readonly #events = new Listeners<DeviceEvent>();
   readonly onEvent = this.#events.add;
+  readonly #lastAddress: LastAddress;
+  #opening = new AbortController();
   #told: Action | null = null;
   #silences = 0;
 
@@ -68,6 +72,7 @@ export abstract class XfsDevice extends DriverShell {
     this.#deviceClass = deviceClass;
     this.#interface = of;
     this.#paperSource = what.paperSource ?? null;
+    this.#lastAddress = options.lastAddress ?? new LastAddress();
   }
 
   /** What the service did that the standard does not say; null while closed. */
@@ -80,10 +85,12 @@ export abstract class XfsDevice extends DriverShell {
   }
 
   protected async connect(): Promise<Completion<void>> {
-    const { address, ...link } = this.#options;
-    const place = typeof address === 'string' ? address : await address();
-    if (place === null) return this.#unreachable('port-not-found', 'no such service was found');
-    const uri = await addressOf(place, this.#interface, link);
+    const { address, ...given } = this.#options;
+    this.#opening = new AbortController();
+    const { signal } = this.#opening;
+    const link = { ...given, signal };
+    const uri = await addressOf(address, this.#interface, { ...link, lastAddress: this.#lastAddress });
+    if (signal.aborted) return GIVEN_UP;
     if (!uri.ok) return this.#unreachable('port-not-found', uri.error);
     const opened = await XfsService.open({
       ...link,
@@ -92,6 +99,7 @@ export abstract class XfsDevice extends DriverShell {
       onUnsolicited: (event) => this.tell(event),
       onClosed: (reason) => this.observeHangUp(reason),
     });
+    if (signal.aborted) return GIVEN_UP;
     if (!opened.ok) {
       const { kind, message } = opened.error;
       return this.#unreachable(PORT_FAULTS[kind], message);
@@ -103,6 +111,7 @@ export abstract class XfsDevice extends DriverShell {
     this.service = opened.value;
     const { model, serialNumber, firmware } = opened.value.identity;
     await this.settled(opened.value);
+    if (signal.aborted) return GIVEN_UP;
     // It may have gone between its last answer and this line; then nobody would tell it again.
     if (!opened.value.isOpen) return this.#unreachable('hung-up', 'the connection broke while it was opened');
     this.#observed(opened.value.status, { model, identity: serialNumber, firmware });
@@ -126,6 +135,7 @@ export abstract class XfsDevice extends DriverShell {
   }
 
   protected async disconnect(): Promise<void> {
+    this.#opening.abort();
     const { service } = this;
     this.service = null;
     await service?.close();

@@ -1,10 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { XfsBarcodeReader } from './barcode-reader.ts';
-import { addressOf, discover, locate } from './discovery.ts';
-import { PUBLISHER_PORTS } from './limits.ts';
-import { isServicePlace, locatedPlace } from './place.ts';
+import { discover } from './discovery.ts';
 import { Peer, type PeerOptions } from './testing/peer.ts';
 import { cardReaderService, generationOne, printerService, scannerService } from './testing/peer-services.ts';
 
@@ -54,10 +49,6 @@ describe('looking for services', () => {
     const found = await look(one.port, same.port, other.port);
     expect(found.services.map(({ identity }) => identity.serialNumber)).toEqual(['BC-1', 'BC-2']);
     expect(found.skipped).toEqual([{ uri: same.uri('Scanner2'), why: 'the same service under another address' }]);
-    const finder = locate('BC-2', { ports: [one.port, other.port], budgetMs: 500 });
-    expect(await finder()).toBe(other.uri('Scanner'));
-    await other.stop();
-    expect(await finder()).toBeNull();
   });
 
   it('follows no address to another machine, to other protocols, or with a user in it', async () => {
@@ -93,76 +84,5 @@ describe('looking for services', () => {
     expect(peer.secrets).toEqual([]);
     await discover({ ports: [peer.port], budgetMs: 300, bearer: 'secret' });
     expect(new Set(peer.secrets)).toEqual(new Set(['Bearer secret']));
-  });
-});
-
-const isFree = (port: number) =>
-  new Promise<boolean>((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
-
-/** A host as KAL's: at the first of the publishers' ports that is free; other tests and programs may have some. */
-async function onPublisherPort(options: PeerOptions): Promise<Peer> {
-  for (const port of PUBLISHER_PORTS) if (await isFree(port)) return host({ ...options, port });
-  throw new Error('all publishers’ ports are taken');
-}
-
-describe('a place by serial number', () => {
-  const serial = `BC ${randomUUID()}`;
-  const place = `xfs://127.0.0.1/${encodeURIComponent(serial)}`;
-  const scanner = { ...scannerService, serial };
-
-  it('is followed to wherever the service listens when the device is opened', async () => {
-    const before = await onPublisherPort({ services: { Scanner: scanner } });
-    const device = new XfsBarcodeReader({ address: place });
-    expect(await device.open()).toMatchObject({ ok: true });
-    expect(device.status()).toMatchObject({ device: 'online', identity: serial });
-    await device.close();
-    const after = await onPublisherPort({ services: { Moved: scanner } });
-    expect(after.port).not.toBe(before.port);
-    await before.stop();
-    expect(await device.open()).toMatchObject({ ok: true });
-    await device.close();
-    await after.stop();
-    expect(await device.open()).toMatchObject({ ok: false, error: { errorCode: 'port-not-found' } });
-    expect(device.status()).toMatchObject({ device: 'noDevice', faults: ['port-not-found'] });
-    expect(device.status().evidence).not.toContain(serial);
-  });
-
-  it('takes the service of the class that is wanted, and refuses to choose between two', async () => {
-    const printer = { ...printerService, serial };
-    await onPublisherPort({ services: { Printer: printer, Scanner: scanner } });
-    const found = await addressOf(place, 'Printer', {});
-    expect(found.ok && found.value).toMatch(/\/Printer\/?$/);
-    await onPublisherPort({ services: { Other: { ...printer, model: 'Another make' } } });
-    expect(await addressOf(place, 'Printer', {})).toEqual({
-      ok: false,
-      error: 'several services have this serial number',
-    });
-    expect((await addressOf(place, 'BarcodeReader', {})).ok).toBe(true);
-  });
-
-  it('shows no secret to whoever listens at one of the ports', async () => {
-    const peer = await onPublisherPort({ services: { Scanner: scanner } });
-    expect((await addressOf(place, 'BarcodeReader', { bearer: 'secret' })).ok).toBe(true);
-    expect(peer.secrets).toEqual([]);
-  });
-
-  it('is told from an address, and from neither', () => {
-    expect(locatedPlace('xfss://[::1]/SN%2042')).toEqual({ scheme: 'wss', host: '[::1]', serialNumber: 'SN 42' });
-    for (const wrong of [
-      'ws://127.0.0.1:5846/x',
-      'xfs://127.0.0.1/',
-      'xfs://a:1/x',
-      'xfs://me@a/x',
-      'xfs://a/%E0%A4%A',
-    ]) {
-      expect(locatedPlace(wrong)).toBeNull();
-    }
-    expect(['ws://127.0.0.1:5846/x', 'xfs://a/x', '/dev/ttyUSB0', 'tcp://a:1'].map(isServicePlace)).toEqual([
-      ...[true, true, false, false],
-    ]);
   });
 });

@@ -1,12 +1,12 @@
-import { fail, ok, type Result, type TransportError } from '../contract/index.ts';
+import { ok, type Result, type TransportError } from '../contract/index.ts';
 import { type ConnectionOptions, XfsConnection } from './connection.ts';
 import { PUBLISHER_PORTS, ROOT_PATH } from './limits.ts';
 import { common, payloadOf } from './messages.ts';
-import { locatedPlace } from './place.ts';
 import { type ServiceIdentity, XfsService } from './service.ts';
 
 /** `bearer` is used only with exactly one port, or over `wss`, where whoever hears it has shown a certificate for the host. */
-export interface DiscoveryOptions extends Pick<ConnectionOptions, 'clock' | 'bearer' | 'certificateAuthority'> {
+export interface DiscoveryOptions
+  extends Pick<ConnectionOptions, 'clock' | 'bearer' | 'certificateAuthority' | 'signal'> {
   /** Name or address of the host; this machine unless told. */
   readonly host?: string;
   readonly scheme?: 'ws' | 'wss';
@@ -39,12 +39,10 @@ const sameHost = (a: string, b: string): boolean => a === b || (LOOPBACK.include
 
 /** Looks at every publisher of a host at once. Services that call themselves the same are one, whatever their address. */
 export async function discover(options: DiscoveryOptions = {}): Promise<Discovery> {
-  const { host = '127.0.0.1', scheme = 'ws', budgetMs = BUDGET_MS } = options;
+  const { host = '127.0.0.1', scheme = 'ws' } = options;
   const web = options.webPort === true ? [scheme === 'ws' ? 80 : 443] : [];
   const ports = [...web, ...(options.ports ?? PUBLISHER_PORTS)];
-  const listed = await Promise.all(
-    ports.map((port) => publisher(`${scheme}://${host}:${port}${ROOT_PATH}`, options, budgetMs)),
-  );
+  const listed = await Promise.all(ports.map((port) => publisher(`${scheme}://${host}:${port}${ROOT_PATH}`, options)));
   const skipped: { uri: string; why: string }[] = [];
   const usable = new Map<string, string | null>();
   for (const { vendorName, uri } of listed.flat()) {
@@ -56,49 +54,19 @@ export async function discover(options: DiscoveryOptions = {}): Promise<Discover
     [...usable].map(async ([uri, vendorName]) => ({
       uri,
       vendorName,
-      learnt: await askService(uri, options, budgetMs),
+      learnt: await askService(uri, options),
     })),
   );
   const services = new Map<string, DiscoveredService>();
   for (const { uri, vendorName, learnt } of asked) {
-    if ('error' in learnt) skipped.push({ uri, why: learnt.error.message });
+    if (!learnt.ok) skipped.push({ uri, why: learnt.error.message });
     else {
-      const key = identityKey(learnt.identity) ?? uri;
+      const key = identityKey(learnt.value.identity) ?? uri;
       if (services.has(key)) skipped.push({ uri, why: 'the same service under another address' });
-      else services.set(key, { uri, vendorName, ...learnt });
+      else services.set(key, { uri, vendorName, ...learnt.value });
     }
   }
   return { services: [...services.values()], skipped };
-}
-
-const ofSerial = (found: Discovery, serialNumber: string): readonly DiscoveredService[] =>
-  found.services.filter(({ identity }) => identity.serialNumber === serialNumber);
-
-/** A finder for `XfsDeviceOptions.address`: the service with this serial number, wherever it listens now. */
-export const locate =
-  (serialNumber: string, options: DiscoveryOptions = {}): (() => Promise<string | null>) =>
-  async () =>
-    ofSerial(await discover(options), serialNumber)[0]?.uri ?? null;
-
-/**
- * The address of a service now: an address as it is, a place by serial number looked up at every port a publisher may have.
- * Two services of this interface that fit are refused, not chosen between. The error is a sentence.
- */
-export async function addressOf(
-  place: string,
-  /** Null: whichever it offers. */
-  ofInterface: string | null,
-  options: Pick<DiscoveryOptions, 'clock' | 'bearer' | 'certificateAuthority'>,
-): Promise<Result<string, string>> {
-  const located = locatedPlace(place);
-  if (located === null) return ok(place);
-  const { serialNumber, host, scheme } = located;
-  const found = ofSerial(await discover({ ...options, host, scheme, webPort: true }), serialNumber);
-  const fitting = found.filter(({ identity }) => ofInterface === null || identity.interfaces.includes(ofInterface));
-  const [only] = fitting;
-  if (only !== undefined && fitting.length === 1) return ok(only.uri);
-  if (fitting.length > 1) return fail('several services have this serial number');
-  return fail(`no service at the publishers' ports of ${host} has this serial number`);
 }
 
 /** Null when the service tells no serial number: then only its address tells it from another. */
@@ -115,7 +83,8 @@ function refusalOf(uri: string, host: string, scheme: 'ws' | 'wss'): string | nu
   return sameHost(hostname, new URL(`${scheme}://${host}`).hostname) ? null : 'on another host';
 }
 
-async function publisher(uri: string, options: DiscoveryOptions, budgetMs: number) {
+async function publisher(uri: string, options: DiscoveryOptions) {
+  const { budgetMs = BUDGET_MS } = options;
   const found = new Map<string, string | null>();
   const take = ({
     vendorName,
@@ -127,7 +96,7 @@ async function publisher(uri: string, options: DiscoveryOptions, budgetMs: numbe
     for (const { serviceURI } of services ?? []) found.set(serviceURI, vendorName ?? null);
   };
   const connection = await XfsConnection.open({
-    ...link(options, budgetMs),
+    ...link(options),
     uri,
     onUnsolicited: (event) => take(payloadOf(common.serviceDetailEvent, event) ?? {}),
   });
@@ -146,21 +115,24 @@ async function publisher(uri: string, options: DiscoveryOptions, budgetMs: numbe
   return [...found].map(([serviceUri, vendorName]) => ({ uri: serviceUri, vendorName }));
 }
 
-type Learnt = { identity: ServiceIdentity; device: string } | { error: TransportError };
-
-async function askService(uri: string, options: DiscoveryOptions, budgetMs: number): Promise<Learnt> {
-  const opened = await XfsService.open({ ...link(options, budgetMs), uri });
-  if (!opened.ok) return { error: opened.error };
+/** Who a service says it is, and how it is. */
+export async function askService(
+  uri: string,
+  options: DiscoveryOptions,
+): Promise<Result<Pick<DiscoveredService, 'identity' | 'device'>, TransportError>> {
+  const opened = await XfsService.open({ ...link(options), uri });
+  if (!opened.ok) return opened;
   const { identity, status } = opened.value;
   await opened.value.close();
-  return { identity, device: status.common?.device ?? 'unknown' };
+  return ok({ identity, device: status.common?.device ?? 'unknown' });
 }
 
 /** Whoever listens on the other ports shall not collect a secret. */
 const mayShow = ({ ports, scheme }: DiscoveryOptions): boolean => ports?.length === 1 || scheme === 'wss';
-const link = (options: DiscoveryOptions, budgetMs: number) => ({
+const link = ({ budgetMs = BUDGET_MS, ...options }: DiscoveryOptions) => ({
   patience: { connectMs: budgetMs, acknowledgeMs: budgetMs, graceMs: 0 },
   ...(options.clock === undefined ? {} : { clock: options.clock }),
+  ...(options.signal === undefined ? {} : { signal: options.signal }),
   ...(options.bearer === undefined || !mayShow(options) ? {} : { bearer: options.bearer }),
   ...(options.certificateAuthority === undefined ? {} : { certificateAuthority: options.certificateAuthority }),
 });

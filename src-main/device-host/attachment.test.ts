@@ -222,6 +222,30 @@ describe('a device that comes and goes', () => {
   });
 });
 
+describe('an opening that takes long', () => {
+  test('is given up when everything stops', async () => {
+    const { attachment, place, until } = attach();
+    place.opensNever = true;
+    attachment.start();
+    await until(() => place.opened === 1);
+    await attachment.stop();
+    expect(place.live.size).toBe(0);
+  });
+
+  test('is given up by a restart, which is no failure and opens at once', async () => {
+    const { attachment, clock, place, statuses, until } = attach();
+    place.opensNever = true;
+    attachment.start();
+    await until(() => place.opened === 1);
+    place.opensNever = false;
+    const before = clock.now();
+    attachment.restart();
+    await until(online(attachment));
+    expect([place.opened, clock.now()]).toEqual([2, before]);
+    expect(new Set(statuses.map(({ device }) => device))).toEqual(new Set(['starting', 'online']));
+  });
+});
+
 describe('which unit it is', () => {
   test('another unit at the same place works, is said, and stands until it is accepted', async () => {
     const { attachment, place, names, until } = attach({ identity: 'UNIT-1' });

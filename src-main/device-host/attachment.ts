@@ -61,6 +61,12 @@ export class Attachment<D extends Device> {
     return this.#desk.status();
   }
 
+  /** A status its driver gave within a command, as it is kept: with a doubt where this is not the unit that is bound. */
+  seen(status: DeviceStatus): DeviceStatus {
+    this.#desk.take(status);
+    return this.status();
+  }
+
   /** Runs one command. A second one meanwhile is `sequenceError`; a device that is away is `deviceNotReady`. */
   async run<T>(command: (device: D) => Promise<Completion<T>>): Promise<Completion<T>> {
     const { barred, physical } = this.#options;
@@ -118,7 +124,8 @@ export class Attachment<D extends Device> {
     let attempts = 0;
     while (!signal.aborted) {
       this.#restart = new AbortController();
-      if (await this.#leftAlone()) continue;
+      const over = AbortSignal.any([signal, this.#restart.signal]);
+      if (await this.#leftAlone(over)) continue;
       const place = physical.occupy();
       // One that is away is tried every few seconds: only what may come of it is worth telling.
       const quietly = attempts > 0 || this.#desk.isDetached;
@@ -126,21 +133,24 @@ export class Attachment<D extends Device> {
       else this.#desk.become('opening');
       if (!place.ok) this.#desk.takeWord('unopened', placeTakenWord(place.error));
       else {
-        if (await this.#once()) attempts = 0;
+        if (await this.#once(over)) attempts = 0;
         place.value();
       }
       if (signal.aborted) return;
-      const wait = AbortSignal.any([signal, this.#restart.signal]);
-      attempts = (await worthOpening(physical.id, attempts, clock, wait)) ? 0 : attempts + 1;
+      attempts = (await worthOpening(physical.id, attempts, clock, over)) ? 0 : attempts + 1;
     }
   }
 
-  /** From one opening to its close; false when it could not be opened. */
-  async #once(): Promise<boolean> {
+  /** From one opening to its close; false when it could not be opened, or was given up because it is `over`. */
+  async #once(over: AbortSignal): Promise<boolean> {
     const device = this.#options.create();
+    // The driver ends its opening then: a search for a service may take seconds.
+    const giveUp = () => void device.close();
+    over.addEventListener('abort', giveUp, { once: true });
     const opened = await device.open();
+    over.removeEventListener('abort', giveUp);
     if (opened.ok) await this.#whileThere(device);
-    else {
+    else if (!over.aborted) {
       this.#desk.mark(failedOpening(device.status()));
       this.#desk.take(device.status());
     }
@@ -176,12 +186,12 @@ export class Attachment<D extends Device> {
   }
 
   /** While a flapping device is left alone: one slice of that time, with a status that says so. */
-  async #leftAlone(): Promise<boolean> {
+  async #leftAlone(over: AbortSignal): Promise<boolean> {
     const { clock } = this.#options;
     const left = restLeft(this.#flaps, clock.now());
     if (left === 0) return false;
     this.#desk.takeWord('resting', flappingWord(left));
-    await clock.delay(Math.min(left, REFRESH_EVERY_MS), AbortSignal.any([this.#stopped.signal, this.#restart.signal]));
+    await clock.delay(Math.min(left, REFRESH_EVERY_MS), over);
     return true;
   }
 }

@@ -1,6 +1,6 @@
 import { type Device, ok, type Result } from '../../drivers/contract/index.ts';
 import { type RecordedClass, type Recorder, recordXfs } from '../../drivers/replay/index.ts';
-import { locatedPlace, type XfsDeviceOptions } from '../../drivers/xfs4iot/index.ts';
+import { LastAddress, locatedPlace, type XfsDeviceOptions } from '../../drivers/xfs4iot/index.ts';
 import type { DevicesConfig } from '../contract/config-devices.ts';
 import type { Binding, Fitting } from './attached-devices.ts';
 import type { DriverName } from './conformance-gate.ts';
@@ -52,7 +52,7 @@ export async function fitService<D extends Device>(
   const link = await serviceLink(configured);
   if (!link.ok) return link;
   const ring = trafficRing(deviceClass, 'xfs');
-  const place = { ...link.value, address: port, tap: recordXfs(ring) };
+  const place = { ...link.value, address: port, lastAddress: new LastAddress(), tap: recordXfs(ring) };
   // Whose serial number is its place is bound to it.
   const bound = identity ?? locatedPlace(port)?.serialNumber ?? null;
   return fitDriver({ driver, physical: port, identity: bound, ring, make: () => ok(make(place)) });

@@ -10,6 +10,8 @@ import {
 /** What a whole row of drivers at one place have in common: whether something is plugged in there, and what. */
 export class Place {
   plugged = true;
+  /** Opening takes until somebody closes the device. */
+  opensNever = false;
   identity: string | null = 'UNIT-1';
   opened = 0;
   closed = 0;
@@ -27,6 +29,7 @@ export class ScriptedDevice implements Device {
   readonly #now: () => number;
   readonly #statusListeners = new Set<(status: DeviceStatus) => void>();
   readonly #eventListeners = new Set<(event: DeviceEvent) => void>();
+  #closed: () => void = () => undefined;
   #status: DeviceStatus;
 
   constructor(place: Place, now: () => number) {
@@ -48,6 +51,12 @@ export class ScriptedDevice implements Device {
 
   async open(): Promise<Completion<void>> {
     this.#place.opened += 1;
+    if (this.#place.opensNever) {
+      await new Promise<void>((resolve) => {
+        this.#closed = resolve;
+      });
+      return failed('canceled', 'closed', 'it was closed while it opened');
+    }
     if (!this.#place.plugged) {
       this.#set({ device: 'noDevice', faults: ['port-not-found'] });
       return failed('deviceNotReady', 'portNotFound', 'nothing is there');
@@ -78,6 +87,7 @@ export class ScriptedDevice implements Device {
 
   async close(): Promise<void> {
     this.#place.closed += 1;
+    this.#closed();
     this.#place.live.delete(this);
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type DeviceStatus, systemClock } from '../../contract/index.ts';
 import { XfsBarcodeReader } from '../barcode-reader.ts';
-import { discover, locate } from '../discovery.ts';
+import { discover } from '../discovery.ts';
 import { XfsDocumentPrinter } from '../document-printer.ts';
 import { XfsIdCardReader } from '../id-card-reader.ts';
 import { PDF_FORMAT } from '../native-formats.ts';
@@ -19,9 +19,8 @@ describe('our own drivers over our own facade', () => {
       'VendorMode',
     ]);
     expect(found.skipped).toEqual([]);
-    expect(await locate('serial-barcodeReader', { ports: [world.facade.port], bearer: SECRET })()).toBe(
-      uri('BarcodeReader'),
-    );
+    const scannerOf = found.services.find(({ identity }) => identity.serialNumber === 'serial-barcodeReader');
+    expect(scannerOf?.uri).toBe(uri('BarcodeReader'));
 
     const reader = await opened(new XfsIdCardReader(link('IdCardReader')));
     const progress: string[] = [];
