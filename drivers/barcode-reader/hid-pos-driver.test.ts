@@ -90,18 +90,66 @@ describe('reading', () => {
     expect(await slow).toMatchObject({ value: { text: 'x'.repeat(70) } });
   });
 
-  it('drops a code with a bad report in it and reads the next one', async () => {
-    const world = await opened();
-    const [first, second] = reportsOf(`${'x'.repeat(56)}LAST`);
-    if (!first || !second) throw new Error('two reports expected');
-    const read = await whileReading(world, () => {
-      world.simulator.sendRaw(first);
-      world.simulator.sendRaw(Uint8Array.of(2, 57, ...new Uint8Array(62)));
-      world.simulator.sendRaw(Uint8Array.of(9, 1, 2, 3));
-      for (const report of reportsOf('GOOD')) world.simulator.sendRaw(report);
+  const BROKEN = {
+    'a short one': (report: Uint8Array) => report.slice(0, 20),
+    'an impossible length': (report: Uint8Array) => report.fill(0xff, 1, 2),
+  };
+
+  it.each([
+    ['a short one', 0],
+    ['a short one', 1],
+    ['a short one', 2],
+    ['an impossible length', 0],
+    ['an impossible length', 1],
+    ['an impossible length', 2],
+  ] as const)(
+    'gives nothing of a code with %s as report %i of three, says so, and reads the next',
+    async (how, which) => {
+      const world = await opened();
+      const sent = reportsOf(`${'A'.repeat(56)}${'B'.repeat(56)}913301000000000001`);
+      const began = world.clock.now();
+      const read = await whileReading(world, () => {
+        for (const [index, report] of sent.entries()) {
+          world.simulator.sendRaw(index === which ? BROKEN[how](report) : report);
+          world.simulator.sendRaw(Uint8Array.of(9, 1, 2, 3));
+        }
+      });
+      expect(read).toMatchObject({ error: { code: 'unsupportedData', errorCode: 'codeBroken', effect: 'none' } });
+      expect(world.clock.now() - began).toBeLessThan(1_000);
+      expect(await whileReading(world, () => world.simulator.showCode('GOOD'))).toMatchObject({
+        value: { text: 'GOOD' },
+      });
+      expect((await world.scanner.refresh()).evidence).toContain('bad reports: 1');
+    },
+  );
+
+  it('where no report says "continued" a bad one spoils only itself', async () => {
+    const layout = LAYOUTS['AIM one byte later'];
+    const world = await opened('usages', layout);
+    const read = await whileReading(world, () => world.simulator.sendRaw(Uint8Array.of(2, 1)));
+    expect(read).toMatchObject({ error: { errorCode: 'codeBroken' } });
+    expect(await whileReading(world, () => world.simulator.showCode('NEXT'))).toMatchObject({
+      value: { text: 'NEXT' },
     });
-    expect(read).toMatchObject({ value: { text: 'GOOD' } });
-    expect((await world.scanner.refresh()).evidence).toContain('bad reports: 1');
+  });
+
+  it('gives nobody the rest of a code that began in a read given up', async () => {
+    const world = await opened();
+    const [head, middle, tail] = reportsOf(`${'A'.repeat(56)}${'B'.repeat(56)}913301000000000001`);
+    if (!head || !middle || !tail) throw new Error('three reports expected');
+    const away = new AbortController();
+    const first = world.scanner.read({ timeoutMs: 5_000, signal: away.signal });
+    await world.clock.delay(50);
+    world.simulator.sendRaw(head);
+    away.abort();
+    expect(await first).toMatchObject({ error: { errorCode: 'canceled' } });
+    const next = world.scanner.read({ timeoutMs: 5_000 });
+    await world.clock.delay(50);
+    world.simulator.sendRaw(middle);
+    world.simulator.sendRaw(tail);
+    for (const report of reportsOf('MINE')) world.simulator.sendRaw(report);
+    expect(await next).toMatchObject({ value: { text: 'MINE' } });
+    expect(world.scanner.droppedCodes).toBe(1);
   });
 
   it('gives one code a read and keeps nothing that was not asked for', async () => {
@@ -110,11 +158,11 @@ describe('reading', () => {
     const [half] = reportsOf('y'.repeat(60));
     if (half) world.simulator.sendRaw(half);
     await settle();
-    const read = await whileReading(world, () => {
-      world.simulator.showCode('ONE');
-      world.simulator.showCode('TWO');
-    });
-    expect(read).toMatchObject({ value: { text: 'ONE' } });
+    const read = world.scanner.read({ timeoutMs: 5_000 });
+    await world.clock.delay(200);
+    world.simulator.showCode('ONE');
+    world.simulator.showCode('TWO');
+    expect(await read).toMatchObject({ value: { text: 'ONE' } });
     expect(world.scanner.droppedCodes).toBe(3);
   });
 });
@@ -143,6 +191,51 @@ describe.each(['usages', 'honeywell'] as const)('the trigger by %s', (trigger) =
     await watch(closing);
     expect(await closing).toMatchObject({ error: { errorCode: 'closed' } });
     expect(light).toEqual([true, false, true, false, true, false, true, false]);
+  });
+});
+
+describe('a code that comes while the scanner is lit again, every eight seconds of a read', () => {
+  const LOOK_MS = 8_000;
+  /** Shows one code so many milliseconds into a read, its reports `gapMs` apart; forgets it where it is lit in the middle. */
+  async function shownAt(atMs: number, gapMs: number, text: string) {
+    const world = await opened();
+    const reading = world.scanner.read({ timeoutMs: 20_000 });
+    let lit = 0;
+    world.wire.onOutput((report) => {
+      if (report[0] === 0x04 && ((report[1] ?? 0) & 0x04) !== 0) lit += 1;
+    });
+    await world.clock.delay(atMs);
+    const before = lit;
+    for (const report of reportsOf(text)) {
+      // It began anew: what is left of the code is never sent.
+      if (lit !== before) break;
+      world.wire.input(report);
+      await world.clock.delay(gapMs);
+    }
+    return { read: await reading, lit, world };
+  }
+
+  it('is read whole at every moment around it, in one report or in several', async () => {
+    const wrong: string[] = [];
+    for (const gapMs of [0, 1, 30, 100])
+      for (let atMs = LOOK_MS - 240; atMs <= LOOK_MS + 40; atMs += 20)
+        for (const text of ['ABC', CANARY]) {
+          const { read } = await shownAt(atMs, gapMs, text);
+          if (!read.ok || read.value.text !== text) wrong.push(`${atMs} ${gapMs} ${text.length}`);
+        }
+    expect(wrong).toEqual([]);
+  });
+
+  it('and a scanner that sends half a code and no more is lit again all the same', async () => {
+    const world = await opened();
+    const reading = world.scanner.read({ timeoutMs: 20_000 });
+    let lit = 0;
+    world.wire.onOutput((report) => {
+      if (report[0] === 0x04 && ((report[1] ?? 0) & 0x04) !== 0) lit += 1;
+    });
+    void world.clock.delay(10_000).then(() => world.simulator.showCode('ABC'));
+    expect(await reading).toMatchObject({ ok: true, value: { text: 'ABC' } });
+    expect(lit).toBeGreaterThanOrEqual(1);
   });
 });
 
@@ -216,7 +309,9 @@ describe('faults', () => {
         }
         const read = await reading;
         if (read.ok) expect(read.value.text).not.toMatch(/[\p{Cc}\ufffd]/u);
-        else expect(['noCode', 'notText']).toContain(read.error.errorCode);
+        else expect(['noCode', 'notText', 'codeBroken']).toContain(read.error.errorCode);
+        // The rest of what was begun would be part of it.
+        await world.clock.delay(200);
         expect(await whileReading(world, () => world.simulator.showCode('AFTER'))).toMatchObject({
           value: { text: 'AFTER' },
         });
@@ -273,6 +368,7 @@ describe('what a programming code leaves behind', () => {
       await settle();
       expect(world.scanner.status().faults).toEqual(faults);
     }
+    await world.clock.delay(200);
     expect(await whileReading(world, () => world.simulator.showCode('ABC'))).toMatchObject({ ok: true });
     expect(world.scanner.status().faults).toEqual([]);
   });

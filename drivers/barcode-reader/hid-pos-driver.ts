@@ -61,6 +61,10 @@ class HidPosLink implements ScannerLink {
     return usbRelease(this.#hid.identity?.release);
   }
 
+  get receiving(): boolean {
+    return this.#joiner.pending;
+  }
+
   get overruns(): number {
     return this.#joiner.overruns;
   }
@@ -93,33 +97,32 @@ class HidPosLink implements ScannerLink {
     };
   }
 
+  /** The rest of a begun code is still to come: it ends as it would have, and is given to nobody. */
   discard(): boolean {
-    this.#quiet.abort();
-    const { pending } = this.#joiner;
-    this.#joiner.reset();
-    return pending;
+    return this.#joiner.giveUp();
   }
 
   end(fault: LineFault): void {
     if (this.#ended) return;
     this.#ended = fault;
     for (const stop of this.#stop) stop();
-    this.discard();
+    this.#quiet.abort();
+    this.#joiner.reset();
   }
 
   #take(report: Uint8Array): void {
     const part = decodeHidPosReport(report, this.#layout);
     report.fill(0);
+    if (!part.ok && part.error === 'other') return;
     this.#quiet.abort();
     if (!part.ok) {
-      if (part.error === 'other') return;
-      // Whatever this report's share was, it is lost, and with it the code it belonged to.
+      // Whatever this report's share was, it is lost, and with it the code it belonged to, up to that code's end.
       this.#bad += 1;
-      this.#joiner.reset();
+      this.#joiner.spoil();
       this.#listener.unreadable();
-      return;
-    }
-    this.#tell(() => this.#joiner.push(part.value));
+      // Where no report says "continued", each was a whole code.
+      if (this.#layout.continuedAt === null) this.#tell(() => this.#joiner.flush());
+    } else this.#tell(() => this.#joiner.push(part.value));
     if (this.#joiner.pending && !this.#ended) this.#flushWhenQuiet();
   }
 
@@ -133,9 +136,10 @@ class HidPosLink implements ScannerLink {
   }
 
   #tell(ended: () => ReturnType<HidPosJoiner['flush']>): void {
-    const { overruns } = this.#joiner;
+    const { overruns, broken } = this.#joiner;
     for (const code of ended()) this.#listener.code(code);
     if (this.#joiner.overruns > overruns) this.#listener.tooLong();
+    if (this.#joiner.broken > broken) this.#listener.broken();
   }
 }
 

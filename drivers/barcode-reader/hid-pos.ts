@@ -59,8 +59,8 @@ export interface HidPosCode {
 }
 
 /**
- * Joins parts as bytes. A code that grows past `LONGEST_CODE` is dropped to its end and counted. `flush` ends a code whose
- * scanner set "continued" and sent nothing more.
+ * Joins parts as bytes. A code that grows past `LONGEST_CODE`, lost a part or is given up is dropped to its end: the rest
+ * of it is no code of its own. `flush` ends a code whose scanner set "continued" and sent nothing more.
  */
 export class HidPosJoiner {
   readonly #buffer = new Uint8Array(LONGEST_CODE);
@@ -68,11 +68,18 @@ export class HidPosJoiner {
   #aim: string | null = null;
   #padded = false;
   #begun = false;
-  #discarding = false;
+  /** Why the rest of this code is dropped. */
+  #dropping: 'tooLong' | 'broken' | 'givenUp' | null = null;
   #overruns = 0;
+  #broken = 0;
 
   get overruns(): number {
     return this.#overruns;
+  }
+
+  /** Codes that ended and had lost a part. */
+  get broken(): number {
+    return this.#broken;
   }
 
   get pending(): boolean {
@@ -83,12 +90,13 @@ export class HidPosJoiner {
   push(part: HidPosPart): HidPosCode[] {
     const codes: HidPosCode[] = [];
     // Another symbology cannot continue the begun code: its "continued" was a lie.
-    if (this.#begun && part.aim !== this.#aim) codes.push(...this.flush());
+    const dropped = this.#dropping === 'broken' || this.#dropping === 'givenUp';
+    if (this.#begun && !dropped && part.aim !== this.#aim) codes.push(...this.flush());
     if (!this.#begun) this.#aim = part.aim;
     this.#begun = true;
     this.#padded = part.padded;
-    if (this.#length + part.data.length > LONGEST_CODE) this.#discarding = true;
-    if (!this.#discarding) {
+    if (this.#length + part.data.length > LONGEST_CODE) this.#dropping ??= 'tooLong';
+    if (this.#dropping === null) {
       this.#buffer.set(part.data, this.#length);
       this.#length += part.data.length;
     }
@@ -101,18 +109,40 @@ export class HidPosJoiner {
     let end = this.#length;
     while (this.#padded && end > 0 && this.#buffer[end - 1] === 0) end -= 1;
     const code = { aim: this.#aim, data: this.#buffer.slice(0, end) };
-    const whole = this.#begun && !this.#discarding && end > 0;
-    if (this.#discarding) this.#overruns += 1;
+    const whole = this.#begun && this.#dropping === null && end > 0;
+    if (this.#dropping === 'tooLong') this.#overruns += 1;
+    if (this.#dropping === 'broken') this.#broken += 1;
     this.reset();
     return whole ? [code] : [];
   }
 
+  /** A part was lost, of the begun code or as the first of one: what follows up to its end belongs to nobody. */
+  spoil(): void {
+    this.#wipe();
+    this.#begun = true;
+    this.#dropping = 'broken';
+  }
+
+  /** Nobody waits for the begun code any more. True when there was one. */
+  giveUp(): boolean {
+    const { pending } = this;
+    if (!pending) return false;
+    const known = this.#dropping === 'givenUp';
+    this.#wipe();
+    this.#dropping = 'givenUp';
+    return !known;
+  }
+
   /** Forgets what was begun, and overwrites it: a code may be personal. */
   reset(): void {
-    this.#buffer.fill(0, 0, this.#length);
-    this.#length = 0;
+    this.#wipe();
     this.#aim = null;
     this.#begun = false;
-    this.#discarding = false;
+    this.#dropping = null;
+  }
+
+  #wipe(): void {
+    this.#buffer.fill(0, 0, this.#length);
+    this.#length = 0;
   }
 }

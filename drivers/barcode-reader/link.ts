@@ -13,6 +13,8 @@ export interface LinkListener {
   code(code: RawCode): void;
   /** A code ended that was longer than any people bring; all of it was dropped. */
   tooLong(): void;
+  /** A code ended that had lost a part on its way; none of it is given on. */
+  broken(): void;
   /** Something came that is no code by the scanner's own description of its reports. */
   unreadable(): void;
   hungUp(reason: string): void;
@@ -32,6 +34,8 @@ export interface ScannerLink {
   readonly canBeAsked: boolean;
   /** True where `check` fails on a scanner that is dead; where it cannot, only a code that is read shows life. */
   readonly showsLife: boolean;
+  /** A code has begun and its end has not come. */
+  readonly receiving: boolean;
   /** Codes dropped because they were longer than any code people bring. */
   readonly overruns: number;
   trigger(which: 'on' | 'off'): Promise<LineFault | null>;

@@ -21,8 +21,11 @@ import { decodeText, type TextRefusal } from './text.ts';
 
 /** How long a read waits between two looks at the scanner: its status must not grow old under a person's hands. */
 const LOOK_MS = 8_000;
+/** A code that comes just then is left in peace for so long: some scanners begin anew when they are lit. */
+const LET_COME_MS = 1_000;
+const STILL_COMING_MS = 50;
 
-type Refusal = TextRefusal | 'tooLong' | 'programming' | 'changed';
+type Refusal = TextRefusal | 'tooLong' | 'broken' | 'programming' | 'changed';
 
 type ReadEnd =
   | { readonly kind: 'code'; readonly code: ScannedCode }
@@ -33,6 +36,7 @@ type ReadEnd =
 /** Said of a code that is no text; never the code itself. */
 const REFUSALS: Record<Refusal, readonly [errorCode: string, message: string]> = {
   tooLong: ['tooLong', 'the code is longer than any code people bring'],
+  broken: ['codeBroken', 'a part of the code came broken'],
   programming: ['programmingCode', 'the code is one that sets scanners up'],
   changed: ['codeFormChanged', 'the scanner sends codes in another form than it was set up for'],
   empty: ['notText', 'the code holds no text'],
@@ -89,6 +93,7 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
     const opened = await this.#port.open({
       code: (code) => this.#code(code),
       tooLong: () => this.#refuse('tooLong'),
+      broken: () => this.#refuse('broken'),
       unreadable: () => this.#odd(),
       hungUp: (reason) => this.#hungUp(reason),
     });
@@ -197,10 +202,14 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
     for (;;) {
       await this.clock.delay(LOOK_MS, over);
       const gone = () => over.aborted || this.#link !== link;
+      await this.#letCome(link, over);
       if (gone()) return;
       const asked = link.canBeAsked ? await link.check() : null;
       if (gone()) return;
       if (asked) this.#settle(asked);
+      // What came while it was asked.
+      await this.#letCome(link, over);
+      if (gone()) return;
       const lit = asked?.fault ? asked.fault.fault : await link.trigger('on');
       if (gone()) return;
       if (lit !== null) {
@@ -209,6 +218,12 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
       }
       if (!asked) this.observe({});
     }
+  }
+
+  /** Waits for the end of a code that has begun; not for ever, as one without its suffix never ends. */
+  async #letCome(link: ScannerLink, over: AbortSignal): Promise<void> {
+    for (let waited = 0; link.receiving && waited < LET_COME_MS && !over.aborted; waited += STILL_COMING_MS)
+      await this.clock.delay(STILL_COMING_MS, over);
   }
 
   /** Asks for the settings when something was odd, and puts them back. */
@@ -289,9 +304,10 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
   }
 
   /** Ends a read that nothing else will end: a triggered scanner put its light out after that code. */
-  #refuse(why: 'tooLong'): void {
+  #refuse(why: 'tooLong' | 'broken'): void {
     this.#life.heard();
-    this.#guard.unreadable();
+    // A broken report is counted when it comes.
+    if (why === 'tooLong') this.#guard.unreadable();
     const endRead = this.#endRead;
     this.#endRead = null;
     endRead?.({ kind: 'refused', why });

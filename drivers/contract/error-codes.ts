@@ -47,7 +47,7 @@ export const kindOfErrorCode: ReadonlyMap<string, ErrorKind> = new Map<string, E
   ),
   ...codes(
     'mediaInvalid',
-    'notText tooLong programmingCode noMedia noMediaPresent invalidMedia cardTooShort cardTooLong cardCollision barcodeInvalid atrNotObtained userError',
+    'notText tooLong codeBroken programmingCode noMedia noMediaPresent invalidMedia cardTooShort cardTooLong cardCollision barcodeInvalid atrNotObtained userError',
   ),
   ...codes(
     'unsupported',

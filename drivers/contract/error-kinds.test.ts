@@ -17,7 +17,7 @@ const failures = completionCodeSchema.exclude(['success']).options;
 const OTHER_WORDS = new Set([
   ...['none', 'clear', 'maintenance', 'configuration', 'suspend', 'softwareError', 'reset'],
   // Of texts that were no card, no frame, no payload: never a completion's.
-  ...['length', 'characters', 'region', 'date', 'checksum', 'envelope', 'requestId'],
+  ...['length', 'characters', 'region', 'date', 'checksum', 'envelope', 'requestId', 'broken'],
   ...effectSchema.options,
   ...failures,
 ]);
