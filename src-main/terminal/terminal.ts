@@ -157,7 +157,7 @@ export async function startTerminal(options: TerminalOptions): Promise<Result<Te
   session.start();
   await platform.start();
   watch.start();
-  const endUpkeep = startUpkeep(ledger, session);
+  const endUpkeep = startUpkeep(ledger, session, { config, log, wallMs: () => Date.now() });
 
   return ok({
     connectRenderer: (channel) => page.connect(channel),

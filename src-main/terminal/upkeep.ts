@@ -1,3 +1,4 @@
+import { deleteOldReports, type Reports } from './diagnostics/reports.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { SessionSide } from './session-side.ts';
 
@@ -5,13 +6,16 @@ const MAINTAIN_EVERY_MS = 10 * 60_000;
 /** A machine that takes nothing for want of room looks this often whether somebody made some. */
 const LOOK_FOR_ROOM_EVERY_MS = 5_000;
 
-/** Keeps the ledger small while nobody is served. Returns what ends it. */
+/** Keeps the ledger and the reports small while nobody is served. Returns what ends it. */
 export function startUpkeep(
   ledger: Pick<Ledger, 'maintain' | 'canAccept'>,
   session: Pick<SessionSide, 'free' | 'inService'>,
+  reports: Reports,
 ): () => void {
   const upkeep = setInterval(() => {
-    if (session.free()) ledger.maintain();
+    if (!session.free()) return;
+    ledger.maintain();
+    deleteOldReports(reports);
   }, MAINTAIN_EVERY_MS);
   const room = setInterval(() => {
     // Also while staff are there, who made it perhaps.

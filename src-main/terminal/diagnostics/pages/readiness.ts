@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { pagesOf } from '../../../../drivers/contract/pdf-pages.ts';
 import { chinaTime } from '../../../contract/china-time.ts';
 import type { DiagnosticsPage } from '../../../contract/diagnostics.ts';
@@ -10,6 +8,7 @@ import { machineLines } from '../machine-lines.ts';
 import type { OpenPage, PageContext } from '../page.ts';
 import { readiness, VALID_DAYS } from '../readiness.ts';
 import { readinessPdf } from '../readiness-report.ts';
+import { saveReport } from '../reports.ts';
 import type { DiagnosticsServices } from '../services.ts';
 
 type View = Extract<DiagnosticsPage, { page: 'readiness' }>;
@@ -39,7 +38,7 @@ export function readinessPage({ services, who, audit, changed }: PageContext): O
     if (to === 'printer') printed = 'printing';
     const pdf = await make();
     if (to === 'file') {
-      saved = save(services, pdf);
+      saved = saveReport(services, pdf);
       printed = saved === null ? 'failed' : 'no';
     } else {
       const job = { jobId: randomUUID(), title: 'readiness-report', pdfBase64: Buffer.from(pdf).toString('base64') };
@@ -79,28 +78,4 @@ export function readinessPage({ services, who, audit, changed }: PageContext): O
 function parkedRecords({ ledger }: DiagnosticsServices): number {
   const rows = ledger.service.parkedRows();
   return rows.ok ? rows.value.length : 0;
-}
-
-/** Written whole or not at all; the name, or null when the disk does not take it. */
-function save({ config, wallMs, log }: DiagnosticsServices, pdf: Uint8Array): string | null {
-  const folder = path.join(config.terminal.dataDirectory, 'reports');
-  const stamp = chinaTime(new Date(wallMs())).replace(/[-: ]/g, '');
-  const name = `readiness-${config.terminal.id}-${stamp}.pdf`;
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const unfinished = path.join(folder, `.${name}`);
-    const handle = openSync(unfinished, 'w', 0o600);
-    try {
-      writeFileSync(handle, pdf);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    renameSync(unfinished, path.join(folder, name));
-    return name;
-  } catch (thrown) {
-    if (!(thrown instanceof Error && 'code' in thrown)) throw thrown;
-    log('service.notWritten', { what: 'report', code: String(thrown.code) });
-    return null;
-  }
 }
