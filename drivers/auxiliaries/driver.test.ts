@@ -398,6 +398,13 @@ it('sounds as loud and where it is told', async () => {
   expect(await driver.setVolume({ route: 'headset', percent: 101 })).toMatchObject({
     error: { errorCode: 'volumeInvalid' },
   });
+  // Whoever gave the order gives it again: a board that was away may sound anywhere.
+  board.fault = 'silent';
+  await clock.delay(20_000);
+  expect(driver.snapshot().volume).toBeNull();
+  board.fault = null;
+  await clock.delay(5_000);
+  expect([driver.status().device, driver.snapshot().volume]).toEqual(['online', null]);
   await close();
   const relays = await opened('modbus-io');
   expect(await relays.driver.setVolume({ route: 'speaker', percent: 1 })).toMatchObject({

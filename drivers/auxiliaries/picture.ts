@@ -57,9 +57,14 @@ export class BoardPicture {
     if (changed) this.#publish();
   }
 
-  /** The board cannot be believed any more: every input is unknown, and told so. */
+  /**
+   * The board cannot be believed any more: every input is unknown, and told so. Nor does anybody know where it sounds: one
+   * that lost its power rests at its loudspeaker.
+   */
   forget(): void {
-    if (this.#inputs.map((input) => input.forget()).includes(true)) this.#publish();
+    const forgotten = this.#inputs.map((input) => input.forget()).includes(true) || this.#volume !== null;
+    this.#volume = null;
+    if (forgotten) this.#publish();
   }
 
   lit(position: string, light: Light): void {

@@ -79,7 +79,7 @@ export function createDeviceSide(options: DeviceSideOptions) {
     alarm: (detail) => note('alarm', detail),
     leftMs: options.leftMs,
     staffInside: options.staffInside,
-    setVolume: (volume) => void whenFree(() => client.request('auxiliaries.setVolume', { volume })),
+    setVolume: (volume) => whenFree(() => client.request('auxiliaries.setVolume', { volume })),
     onNews: options.onCabinetNews,
     onChange: onVisibleChange,
   });

@@ -22,13 +22,11 @@ function cabinet() {
   const clock = { now: 0 };
   const alarms: string[] = [];
   const news: string[] = [];
-  const volumes: string[] = [];
   const staff = { inside: false };
   const made = new Cabinet({
     alarm: (detail) => alarms.push(codeSchema.parse(detail)),
     staffInside: () => staff.inside,
     onNews: (one) => news.push(one),
-    setVolume: ({ route, percent }) => volumes.push(`${route} ${percent}`),
     leftMs: 1_000,
     now: () => clock.now,
     write: (detail) => written.push(codeSchema.parse(detail)),
@@ -38,7 +36,7 @@ function cabinet() {
     setLight: (position, { flashRate }) => lights.push(`${position} ${flashRate}`),
     onChange: () => undefined,
   });
-  return { made, written, lights, clock, alarms, news, volumes, staff };
+  return { made, written, lights, clock, alarms, news, staff };
 }
 
 beforeEach(() => {
@@ -216,13 +214,6 @@ it('tells each turning of the operator’s switch once', () => {
   for (const operatorSwitch of ['run', 'maintenance', 'supervisor', 'unknown', 'run', null] as const)
     made.take({ ...quiet, operatorSwitch });
   expect(news).toEqual(['operator.called', 'operator.gone']);
-});
-
-it('turns the sound to a headset and back, once each, and to nothing at the start', () => {
-  const { made, volumes } = cabinet();
-  for (const headset of ['unplugged', 'plugged', 'plugged', 'unknown', 'unplugged'] as const)
-    made.take({ ...quiet, headset });
-  expect(volumes).toEqual(['headset 40', 'speaker 50']);
 });
 
 it('lights the slot the hand goes to, puts the others out, and gives the presence light back', () => {

@@ -1,15 +1,13 @@
 import type { AuxiliariesSnapshot, Light, Volume } from '../../../drivers/contract/index.ts';
 import type { Logger } from '../../logging/logger.ts';
 import { type Guided, guidePositions } from './guide-lights.ts';
+import { SoundRoute } from './sound-route.ts';
 
 /** A switch that bounces all day must not fill the ledger: this many lines of each kind about one input an hour. */
 const WRITTEN_AN_HOUR = 20;
 const HOUR_MS = 3_600_000;
 /** Nobody before the machine for so long: whoever began something has walked away. */
 const LEFT_MS = 10_000;
-/** Loud enough to be heard, not loud enough to hurt whoever plugs a headset in. Percent. */
-const HEADSET_PERCENT = 40;
-const SPEAKER_PERCENT = 50;
 
 type Word = readonly [what: string, state: string];
 
@@ -46,7 +44,8 @@ interface CabinetOptions {
   /** The lamp or contact of an alarm; null where none is named. */
   readonly alarmLight?: string | null;
   readonly setLight: (position: string, light: Light) => void;
-  readonly setVolume?: (volume: Volume) => void;
+  /** Ends when the board took it or refused it. */
+  readonly setVolume?: (volume: Volume) => Promise<unknown>;
   readonly onNews?: (news: CabinetNews) => void;
   /** Shorter in tests only. */
   readonly leftMs?: number | undefined;
@@ -71,12 +70,13 @@ export class Cabinet {
   #believed = false;
   #leaving: NodeJS.Timeout | undefined;
   #called = false;
-  #headset = '';
+  readonly #sound: SoundRoute;
   #watch: BoardWatch | null = null;
   #alarmed = false;
 
   constructor(options: CabinetOptions) {
     this.#options = options;
+    this.#sound = new SoundRoute(options.setVolume ?? (async () => undefined));
   }
 
   get inputs(): AuxiliariesSnapshot | null {
@@ -88,12 +88,12 @@ export class Cabinet {
     return this.#inputs?.ups?.state === 'low';
   }
 
-  /** What the page may know: whether somebody is near (null: nobody can tell) and whether a headset is plugged in. */
+  /** What the page may know: whether somebody is near (null: nobody can tell) and whether it may speak into a headset. */
   view(): { someoneNear: boolean | null; headset: boolean } {
     const presence = this.#inputs?.presence ?? null;
     return {
       someoneNear: presence === null || presence === 'unknown' ? null : presence === 'present',
-      headset: this.#inputs?.headset === 'plugged',
+      headset: this.#sound.privately,
     };
   }
 
@@ -105,6 +105,7 @@ export class Cabinet {
   /** Something in the world changed: a board that only told until now may take orders. */
   look(): void {
     if (this.#inputs !== null) this.#showLights(this.#inputs);
+    this.#sound.look();
   }
 
   /** The light of this slot flashes from now on, and no other slot's. */
@@ -142,6 +143,15 @@ export class Cabinet {
     };
   }
 
+  /** Whoever tests the sound says where it goes, until the returned function is called. */
+  holdSound(): () => void {
+    const giveBack = this.#sound.hold();
+    return () => {
+      giveBack();
+      this.#options.onChange();
+    };
+  }
+
   /** A key went down. True when it was for whoever tests the board, and is nobody else's. */
   pressed(): boolean {
     const tested = this.#watch;
@@ -154,8 +164,8 @@ export class Cabinet {
     if (inputs !== null) {
       for (const [what, state] of watched(inputs)) this.#changed(what, state);
       this.#showLights(inputs);
-      this.#hear(inputs);
     } else this.#stopLeaving();
+    this.#sound.take(inputs);
     this.#watchPresence(inputs);
     this.#watchOperator(inputs);
     if (inputs !== null) this.#watch?.inputs(inputs);
@@ -210,14 +220,6 @@ export class Cabinet {
       if (told !== flashRate && !(told === undefined && flashRate === 'off'))
         setLight(position, { flashRate, color: null });
     }
-  }
-
-  #hear({ headset }: AuxiliariesSnapshot): void {
-    if (headset === null || headset === 'unknown' || headset === this.#headset) return;
-    const first = this.#headset === '';
-    this.#headset = headset;
-    if (headset === 'plugged') this.#options.setVolume?.({ route: 'headset', percent: HEADSET_PERCENT });
-    else if (!first) this.#options.setVolume?.({ route: 'speaker', percent: SPEAKER_PERCENT });
   }
 
   #watchPresence(inputs: AuxiliariesSnapshot | null): void {

@@ -54,6 +54,8 @@ export class Bench {
   cabinet: AuxiliariesSnapshot | null = null;
   /** Who tests the cabinet's board. */
   boardWatch: BoardWatch | null = null;
+  /** Tests that have the sound. */
+  soundHeld = 0;
   /** Who looks at what passes over which wire. */
   watching: { deviceClass: DeviceClass; listener: (traffic: TrafficView | null) => void } | null = null;
   platform: 'online' | 'offline' | 'unknown' = 'online';
@@ -124,6 +126,12 @@ export class Bench {
           this.boardWatch = hear;
           return () => {
             this.boardWatch = null;
+          };
+        },
+        holdSound: () => {
+          this.soundHeld += 1;
+          return () => {
+            this.soundHeld -= 1;
           };
         },
       },

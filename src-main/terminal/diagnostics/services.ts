@@ -34,7 +34,11 @@ export interface DiagnosticsServices {
   /** What the cabinet's board tells; null where there is none, or it does not speak. */
   readonly cabinet: () => AuxiliariesSnapshot | null;
   /** Hears each word of the board until the returned function is called; keys go nowhere else meanwhile. */
-  readonly board: { watch(hear: BoardWatch): () => void };
+  readonly board: {
+    watch(hear: BoardWatch): () => void;
+    /** The sound stays where a test turns it until the returned function is called; then it goes where the socket says. */
+    holdSound(): () => void;
+  };
   readonly scanner: Pick<CodeScanner, 'fitted' | 'read'>;
   readonly cameras: Pick<Cameras, 'open' | 'places'>;
   readonly events: RecentEvents;

@@ -8,10 +8,8 @@ import { failed, passed, StepList, type StepResult, skipped } from './steps.ts';
 import { recordTest, shownEvidence, type Verdict } from './test-record.ts';
 import type { TestKind } from './tests.ts';
 
-/** Loud enough in a hall, and what the product itself uses in a headset (`devices/cabinet.ts`). Percent. */
+/** Loud enough in a hall, and what the product itself uses in a headset (`devices/sound-route.ts`). Percent. */
 const PERCENT: Readonly<Record<AudioRoute, number>> = { speaker: 60, headset: 40 };
-/** How a board rests that nobody told anything. */
-const AT_REST: Volume = { route: 'speaker', percent: 50 };
 
 const titles: Readonly<Record<AudioRoute, LocalizedText>> = {
   speaker: { 'zh-CN': '喇叭', en: 'Speaker' },
@@ -37,7 +35,6 @@ export class SoundTest implements RunningCheck {
   readonly #context: PageContext;
   readonly #steps: StepList;
   readonly #abort = new AbortController();
-  readonly #before: Volume | null;
   readonly #until: number;
   #asked: { readonly route: AudioRoute; readonly answer: (result: StepResult) => void } | null = null;
   #verdict: Verdict | null = null;
@@ -47,7 +44,6 @@ export class SoundTest implements RunningCheck {
     this.#kind = kind;
     this.#context = context;
     const inputs = context.services.cabinet();
-    this.#before = inputs?.volume ?? null;
     // A board with a socket and no loudness: what the page sounds goes there by itself.
     const socket: AudioRoute[] = inputs?.headset == null ? [] : ['headset'];
     const routes = inputs === null || inputs.routes.length === 0 ? socket : inputs.routes;
@@ -101,6 +97,8 @@ export class SoundTest implements RunningCheck {
   }
 
   async #run(routes: readonly AudioRoute[], told: readonly AudioRoute[]): Promise<void> {
+    // A plug that moves meanwhile would turn the sound away under the test.
+    const giveBack = this.#context.services.board.holdSound();
     for (const route of routes) {
       if (this.#verdict !== null) break;
       await this.#steps.run(route, async () => {
@@ -109,18 +107,15 @@ export class SoundTest implements RunningCheck {
       });
     }
     if (this.#verdict === null) this.#judgeSteps();
-    if (told.length > 0) void this.#turnTo(this.#before ?? AT_REST, false);
+    giveBack();
     this.#context.changed();
   }
 
   /** The board's own word why it does not sound there; null when it took the order. */
-  async #turnTo(volume: Volume, abortable = true): Promise<string | null> {
+  async #turnTo(volume: Volume): Promise<string | null> {
     const { devices } = this.#context.services;
-    const options = abortable ? { signal: this.#abort.signal } : undefined;
-    const done = await whenFree(
-      () => devices.request('auxiliaries.setVolume', { volume }, options),
-      abortable ? this.#abort.signal : undefined,
-    );
+    const { signal } = this.#abort;
+    const done = await whenFree(() => devices.request('auxiliaries.setVolume', { volume }, { signal }), signal);
     return done.ok ? null : done.error.errorCode;
   }
 

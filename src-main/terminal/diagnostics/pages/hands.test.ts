@@ -124,12 +124,12 @@ describe('sound', () => {
     return testPage(soundTest, bench.context());
   }
 
-  test('is heard from the speaker, then from a headset that is plugged in, and the board rests as it was', async () => {
+  test('is heard from the speaker, then from a headset that is plugged in, and the sound is given back', async () => {
     bench.boardSays({ volume: { route: 'speaker', percent: 30 } });
     const page = open();
     expect(view(page).sounds).toBeNull();
     await settled();
-    expect(view(page)).toMatchObject({ phase: 'judge', sounds: 'speaker' });
+    expect([view(page), bench.soundHeld]).toMatchObject([{ phase: 'judge', sounds: 'speaker' }, 1]);
     expect(page.act?.({ act: 'judge', passed: true })).toBe(true);
     await settled();
     expect(view(page).sounds).toBe('headset');
@@ -142,8 +142,9 @@ describe('sound', () => {
     expect(volumes).toEqual([
       { route: 'speaker', percent: 60 },
       { route: 'headset', percent: 40 },
-      { route: 'speaker', percent: 30 },
     ]);
+    // Where it goes from here the socket says: the headset is still in.
+    expect(bench.soundHeld).toBe(0);
     expect(bench.tests()).toEqual([{ what: 'sound', outcome: 'passed', code: 'heard' }]);
   });
 
@@ -175,6 +176,7 @@ describe('sound', () => {
     wait.settle(completed(null, 'done'));
     await settled();
     expect(view(page).sounds).toBeNull();
+    expect(bench.soundHeld).toBe(0);
     expect(bench.tests()).toEqual([{ what: 'sound', outcome: 'canceled', code: 'canceled' }]);
   });
 });

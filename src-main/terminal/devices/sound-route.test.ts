@@ -1,0 +1,156 @@
+import { beforeEach, expect, it } from 'vitest';
+import type { AuxiliariesSnapshot, Headset, Volume } from '../../../drivers/contract/index.ts';
+import { Cabinet } from './cabinet.ts';
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** A board that takes what it is told, as far as it can. */
+class Board {
+  readonly orders: string[] = [];
+  refuses = false;
+  #inputs: AuxiliariesSnapshot = {
+    presence: null,
+    doors: {},
+    tamper: null,
+    ups: null,
+    operatorSwitch: null,
+    headset: 'unplugged',
+    keypad: false,
+    lights: {},
+    routes: ['speaker', 'headset'],
+    volume: null,
+  };
+  readonly cabinet = new Cabinet({
+    now: () => 0,
+    write: () => undefined,
+    log: () => undefined,
+    presenceLight: null,
+    setLight: () => undefined,
+    setVolume: (volume) => this.set(volume),
+    onChange: () => undefined,
+  });
+
+  get speaks(): boolean {
+    return this.cabinet.view().headset;
+  }
+
+  async set(volume: Volume): Promise<void> {
+    this.orders.push(`${volume.route} ${volume.percent}`);
+    await settled();
+    if (!this.refuses) this.says({ volume });
+  }
+
+  says(over: Partial<AuxiliariesSnapshot>): void {
+    this.#inputs = { ...this.#inputs, ...over };
+    this.cabinet.take(this.#inputs);
+  }
+
+  async socket(headset: Headset): Promise<void> {
+    this.says({ headset });
+    await settled();
+    await settled();
+  }
+
+  /** Its power or its cable: what it was told is forgotten. */
+  goes(): void {
+    this.cabinet.take(null);
+  }
+}
+
+let board: Board;
+beforeEach(() => {
+  board = new Board();
+});
+
+it('turns the sound to a headset and back, once each, and to nothing at the start', async () => {
+  for (const headset of ['unplugged', 'plugged', 'plugged', 'unknown', 'unplugged'] as const)
+    await board.socket(headset);
+  expect(board.orders).toEqual(['headset 40', 'speaker 50']);
+});
+
+it('lets the page speak only once the board took the route', async () => {
+  board.says({ headset: 'plugged' });
+  expect(board.speaks).toBe(false);
+  await settled();
+  expect(board.speaks).toBe(true);
+  board.says({ headset: 'unplugged' });
+  expect(board.speaks).toBe(false);
+});
+
+it('a board that refuses the headset keeps the page silent, and is asked again with its next word', async () => {
+  board.refuses = true;
+  await board.socket('plugged');
+  expect([board.speaks, board.orders]).toEqual([false, ['headset 40']]);
+  board.refuses = false;
+  await board.socket('plugged');
+  expect([board.speaks, board.orders.length]).toEqual([true, 2]);
+});
+
+it.each([null, { route: 'speaker', percent: 50 }] as const)(
+  'a board that comes back at its loudspeaker is told again where the headset is (%j)',
+  async (volume) => {
+    await board.socket('plugged');
+    board.goes();
+    expect(board.speaks).toBe(false);
+    board.says({ volume });
+    expect(board.speaks).toBe(false);
+    await settled();
+    expect([board.speaks, board.orders]).toEqual([true, ['headset 40', 'headset 40']]);
+  },
+);
+
+it('gives the order anew to a board that came back before it answered', async () => {
+  board.refuses = true;
+  board.says({ headset: 'plugged' });
+  board.goes();
+  board.refuses = false;
+  await board.socket('plugged');
+  expect([board.speaks, board.orders]).toEqual([true, ['headset 40', 'headset 40']]);
+});
+
+it('follows a plug that moves while an order is on its way, one order at a time', async () => {
+  board.says({ headset: 'plugged' });
+  board.says({ headset: 'unplugged' });
+  expect(board.orders).toEqual(['headset 40']);
+  await settled();
+  await settled();
+  expect([board.orders, board.speaks]).toEqual([['headset 40', 'speaker 50'], false]);
+});
+
+it.each([
+  ['speaks', 'where the socket has its own switch', []],
+  ['is silent', 'where the board can only set its loudspeaker', ['speaker']],
+] as const)('the page %s %s', async (word, _where, routes) => {
+  board.says({ routes: [...routes] });
+  await board.socket('plugged');
+  expect([board.speaks, board.orders]).toEqual([word === 'speaks', []]);
+});
+
+it('leaves the sound to a test, and gives it back to a headset that is in', async () => {
+  const giveBack = board.cabinet.holdSound();
+  await board.set({ route: 'speaker', percent: 60 });
+  await board.socket('plugged');
+  expect([board.speaks, board.orders]).toEqual([false, ['speaker 60']]);
+  giveBack();
+  await settled();
+  expect([board.speaks, board.orders]).toEqual([true, ['speaker 60', 'headset 40']]);
+});
+
+it('gives the sound back to the loudspeaker, as loud as it is used, where no headset is in', async () => {
+  const giveBack = board.cabinet.holdSound();
+  await board.set({ route: 'headset', percent: 40 });
+  board.says({ presence: 'present' });
+  giveBack();
+  await settled();
+  expect(board.orders).toEqual(['headset 40', 'speaker 50']);
+  // A second one begun meanwhile keeps it.
+  const first = board.cabinet.holdSound();
+  const second = board.cabinet.holdSound();
+  await board.set({ route: 'headset', percent: 40 });
+  first();
+  await settled();
+  expect(board.orders).toHaveLength(3);
+  second();
+  await settled();
+  expect(board.orders.at(-1)).toBe('speaker 50');
+});
