@@ -88,6 +88,13 @@ export const printerCauses: Readonly<Record<string, Cause>> = {
     '按打印机提示取出卡住的纸',
     'Take the paper out as the printer shows',
   ),
+  'wrong-paper-source': cause(
+    '配置的纸盒打印机没有',
+    'The configured paper source is none of the printer’s',
+    'engineer',
+    '把配置里的纸盒名改成详情里列出的一个，再重新启动设备程序',
+    'Name one of the sources in the details, then restart the device host',
+  ),
   'tray-empty': cause('纸盒空了', 'The tray is empty', 'branchStaff', '纸盒里放入 A4 纸', 'Put A4 paper into the tray'),
   'door-open': cause('打印机门没关', 'A printer door is open', 'branchStaff', '关好打印机的门', 'Close the door'),
   'supply-low': cause('碳粉快用完了', 'Toner is low', 'branchStaff', '准备一支新碳粉盒', 'Have a cartridge ready'),
@@ -200,4 +207,16 @@ export const printerCauses: Readonly<Record<string, Cause>> = {
     'Make the folder or correct the configuration',
   ),
   'folder-error': cause('待取文件夹出错', 'The folder fails', 'engineer', '检查磁盘', 'Check the disk'),
+};
+
+/** Where a word of both kinds of printers means another thing of a receipt printer: its paper is rolls, not A4 in trays. */
+export const receiptPrinterCauses: Readonly<Record<string, Cause>> = {
+  'wrong-paper-source': cause(
+    '配置的纸盒打印机没有',
+    'The configured paper source is none of the printer’s',
+    'engineer',
+    '把配置里的纸盒名改成详情里列出的一个，再重新启动设备程序',
+    'Name one of the sources in the details, then restart the device host',
+  ),
+  'tray-empty': cause('有一卷纸用完了', 'One paper roll is used up', 'branchStaff', '装上新纸卷', 'Put in a new roll'),
 };

@@ -108,4 +108,28 @@ describe('a technician never sees a bare word', () => {
     };
     expect(causeOf(status, 'unavailable').fixer).not.toBe('nobody');
   });
+
+  test.each([
+    ['receiptPrinter', /纸卷/, /roll/],
+    ['documentPrinter', /A4/, /A4/],
+  ] as const)('an empty tray of a %s asks for the paper that goes into it', (deviceClass, zh, en) => {
+    const status: DeviceStatus = {
+      deviceClass,
+      device: 'online',
+      media: null,
+      paper: 'full',
+      action: 'maintenance',
+      faults: ['tray-empty'],
+      observedAt: 0,
+      evidence: '',
+      identity: null,
+      model: '',
+    };
+    const { next, fixer } = causeOf(status, 'attention');
+    expect(next?.['zh-CN']).toMatch(zh);
+    expect(next?.en).toMatch(en);
+    expect(fixer).toBe('branchStaff');
+    // Whatever else it says, it is in words that a receipt printer's staff can follow.
+    if (deviceClass === 'receiptPrinter') expect(JSON.stringify(causeOf(status, 'attention'))).not.toContain('A4');
+  });
 });

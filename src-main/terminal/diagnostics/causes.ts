@@ -4,7 +4,7 @@ import type { DeviceStatus, Health } from '../../../drivers/contract/status.ts';
 import { type Cause, cause, checkCable } from './cause.ts';
 import { cameraCauses } from './causes-of-cameras.ts';
 import { linkCauses } from './causes-of-links.ts';
-import { printerCauses } from './causes-of-printers.ts';
+import { printerCauses, receiptPrinterCauses } from './causes-of-printers.ts';
 
 /** Every neutral fault word of the drivers (their READMEs) and of the cameras in plain words; `causes.test.ts` holds that none is missing. */
 export const causes: Readonly<Record<string, Cause>> = { ...linkCauses, ...printerCauses, ...cameraCauses };
@@ -69,14 +69,16 @@ const unnamed = (fault: string): Cause => {
 /** The one cause to show of a status: the first fault that has words, else the state, else that nothing was heard. */
 export function causeOf(status: DeviceStatus | null, health: Health): Cause {
   if (status === null) return notHeard;
-  const named = status.faults.find((fault) => causes[fault] !== undefined);
-  if (named !== undefined) return causes[named] ?? unnamed(named);
+  const own = status.deviceClass === 'receiptPrinter' ? receiptPrinterCauses : {};
+  const words = (fault: string): Cause | undefined => own[fault] ?? causes[fault];
+  const named = status.faults.find((fault) => words(fault) !== undefined);
+  if (named !== undefined) return words(named) ?? unnamed(named);
   const [first] = status.faults;
   if (first !== undefined) return unnamed(first);
-  if (status.paper === 'out') return causes['paper-end'] ?? fine;
-  if (status.paper === 'jammed' || status.media === 'jammed') return causes['paper-jam'] ?? fine;
+  if (status.paper === 'out') return words('paper-end') ?? fine;
+  if (status.paper === 'jammed' || status.media === 'jammed') return words('paper-jam') ?? fine;
   const state = byState[status.device];
   if (state !== undefined) return state;
   if (health === 'unknown' || status.device === 'unknown') return notHeard;
-  return status.paper === 'low' ? (causes['paper-near-end'] ?? fine) : fine;
+  return status.paper === 'low' ? (words('paper-near-end') ?? fine) : fine;
 }
