@@ -52,6 +52,11 @@ export class ScannerLine {
     this.#stopData = transport.onData((bytes) => this.#take(bytes));
   }
 
+  /** A code has begun and its end has not come. */
+  get receiving(): boolean {
+    return this.#parser.pending;
+  }
+
   get overruns(): number {
     return this.#parser.overruns;
   }

@@ -28,6 +28,10 @@ class SerialLink implements ScannerLink {
     this.showsLife = this.canBeAsked;
   }
 
+  get receiving(): boolean {
+    return this.#line.receiving;
+  }
+
   get overruns(): number {
     return this.#line.overruns;
   }

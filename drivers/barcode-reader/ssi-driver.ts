@@ -41,6 +41,10 @@ class SsiLink implements ScannerLink {
     this.#stopHangUp = stopHangUp;
   }
 
+  get receiving(): boolean {
+    return this.#line.receiving;
+  }
+
   get overruns(): number {
     return this.#line.overruns;
   }

@@ -51,6 +51,11 @@ export class SsiLine {
     this.#stopData = transport.onData((bytes) => this.#take(bytes));
   }
 
+  /** A packet, or a code of several, has begun and its end has not come. */
+  get receiving(): boolean {
+    return this.#parser.pending || this.#joiner.pending;
+  }
+
   get overruns(): number {
     return this.#joiner.overruns;
   }
