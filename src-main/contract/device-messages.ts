@@ -20,8 +20,17 @@ import { portraitLackSchema, portraitSchema } from './face.ts';
 export const healthCheckLevelSchema = z.enum(['internal', 'external', 'interactive']);
 export type HealthCheckLevel = z.infer<typeof healthCheckLevelSchema>;
 
+/** What a printer proved of its paper, for counting. */
+const takenSchema = printProofSchema.pick({ fence: true, paperMillimetres: true, sheets: true });
+
 /** What a health check found. `code` is a neutral word for tables and logs, `evidence` a line for the technician; never personal data. */
-export const healthCheckResultSchema = z.object({ passed: z.boolean(), code: z.string(), evidence: z.string() });
+export const healthCheckResultSchema = z.object({
+  passed: z.boolean(),
+  code: z.string(),
+  evidence: z.string(),
+  /** Of a test print that came out: what it took. */
+  proof: takenSchema.optional(),
+});
 export type HealthCheckResult = z.infer<typeof healthCheckResultSchema>;
 
 /** `drivers/contract/devices.ts`; plain paper and one side where they are left out. */
@@ -227,7 +236,7 @@ export const guestActSchema = z.object({
   outcome: machineWordSchema,
   effect: effectSchema,
   /** What a printer proved of its paper; in ends only. */
-  proof: printProofSchema.pick({ fence: true, paperMillimetres: true, sheets: true }).optional(),
+  proof: takenSchema.optional(),
 });
 export type GuestAct = z.infer<typeof guestActSchema>;
 

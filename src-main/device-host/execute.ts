@@ -3,6 +3,7 @@ import {
   type Completion,
   completed,
   type Device,
+  type DeviceStatus,
   type DocumentJobRequest,
   type DocumentPrinter,
   type DocumentStep,
@@ -170,10 +171,13 @@ function check(
   { deviceClass, level, timeoutMs }: Extract<DeviceRequest, { command: 'device.checkHealth' }>,
   { signal, now }: ExecuteOptions,
 ): Promise<Completion<HealthCheckResult>> {
+  const asKept = (attachment: Attachment<Device> | null) => ({
+    ...{ timeoutMs, signal, now },
+    seen: (status: DeviceStatus) => attachment?.seen(status) ?? status,
+  });
   const run = <D extends Device>(attachment: Attachment<D> | null, checks: HealthChecks<D>) =>
-    runOn(attachment, (device) => checkHealth(device, checks, level, { timeoutMs, signal, now }));
-  const anew = <D extends Device>(attachment: Attachment<D> | null) =>
-    reopenCheck(attachment, { timeoutMs, signal, now });
+    runOn(attachment, (device) => checkHealth(device, checks, level, asKept(attachment)));
+  const anew = <D extends Device>(attachment: Attachment<D> | null) => reopenCheck(attachment, asKept(attachment));
   switch (deviceClass) {
     case 'idCardReader':
       return level === 'external' ? anew(devices.idCardReader) : run(devices.idCardReader, idCardReaderChecks);

@@ -1,11 +1,24 @@
 import { expect, it } from 'vitest';
 import { LineLink, ProfiledAuxiliaries, profiles, SimulatedBoard } from '../../drivers/auxiliaries/index.ts';
 import { parseSuffix, ScannerSimulator, SerialBarcodeReader } from '../../drivers/barcode-reader/index.ts';
-import { systemClock } from '../../drivers/contract/index.ts';
+import { completed, type DeviceStatus, failed, systemClock } from '../../drivers/contract/index.ts';
 import { createMemoryPair } from '../../drivers/transports/index.ts';
-import { auxiliariesChecks, barcodeReaderChecks, checkHealth } from './health-check.ts';
+import {
+  auxiliariesChecks,
+  barcodeReaderChecks,
+  checkHealth,
+  documentPrinterChecks,
+  idCardReaderChecks,
+  internalOnly,
+  receiptPrinterChecks,
+} from './health-check.ts';
+import { unopenedStatus } from './host-words.ts';
+import { doubted } from './identity-check.ts';
 
-const options = { timeoutMs: 5000, signal: new AbortController().signal, now: () => systemClock.now() };
+const options = {
+  ...{ timeoutMs: 5000, signal: new AbortController().signal, now: () => systemClock.now() },
+  seen: (status: DeviceStatus) => status,
+};
 
 async function board() {
   const profile = profiles['line-board'];
@@ -65,4 +78,58 @@ it('lights a scanner for a moment and lets nobody’s code out; one that is sile
     value: { passed: false, code: 'noAnswer' },
   });
   await scanner.close();
+});
+
+/** A device that says of itself what it is told to, and has commands only for what a test asks of it. */
+function device(said: Partial<DeviceStatus>, commands: object = {}) {
+  const now = () => systemClock.now();
+  const status = (): DeviceStatus => ({ ...unopenedStatus('receiptPrinter', now()), device: 'online', ...said });
+  return { status, refresh: async () => status(), ...commands } as never;
+}
+
+it.each([
+  [{}, true, 'ok'],
+  [{ paper: 'low', faults: ['paper-near-end'] }, true, 'paper-near-end'],
+  [{ supplies: [{ name: 'toner', level: 'low', percent: 5 }], faults: ['supply-low'] }, true, 'supply-low'],
+  [{ paper: 'low' }, true, 'attention'],
+  [{ faults: ['stuck-key'] }, false, 'stuck-key'],
+  [{ faults: ['identity-changed'] }, false, 'identity-changed'],
+  [{ paper: 'low', faults: ['paper-near-end', 'retract-bin-full'] }, false, 'retract-bin-full'],
+  [{ paper: 'out', faults: ['paper-end'] }, false, 'paper-end'],
+  [{ device: 'offline' }, false, 'unavailable'],
+] as const)('a device that says %j passes its self-test: %s, %s', async (said, passed, code) => {
+  const done = await checkHealth(device(said as Partial<DeviceStatus>), internalOnly, 'internal', options);
+  expect(done).toMatchObject({ ok: true, value: { passed, code } });
+});
+
+it('neither reads nor prints on another unit than the bound one, and does not pass one that came meanwhile', async () => {
+  let there = 'UNIT-2';
+  let commands = 0;
+  const seen = (status: DeviceStatus) => (there === 'UNIT-1' ? status : doubted(status, 'identity-changed'));
+  const read = async () => {
+    commands += 1;
+    there = 'UNIT-2';
+    return completed({ cardType: 'resident' });
+  };
+  const another = { value: { passed: false, code: 'identity-changed' } };
+  const one = device({}, { read, selfTest: read });
+  const asKept = { ...options, seen };
+  expect(await checkHealth(one, idCardReaderChecks, 'interactive', asKept)).toMatchObject(another);
+  expect(await checkHealth(one, receiptPrinterChecks, 'external', asKept)).toMatchObject(another);
+  expect(commands).toBe(0);
+  there = 'UNIT-1';
+  expect(await checkHealth(one, idCardReaderChecks, 'interactive', asKept)).toMatchObject(another);
+  expect(commands).toBe(1);
+});
+
+it('says what a test print took, and where it broke off what became of the paper', async () => {
+  const came = completed({ jobId: 'x', fence: 'printer-executed-cut', bytes: 1, paperMillimetres: 120 });
+  const torn = failed('hardwareError', 'paper-jam', 'jam', 'partial');
+  const printer = (answer: unknown) => device({}, { selfTest: async () => answer, print: async () => answer });
+  expect(await checkHealth(printer(came), receiptPrinterChecks, 'external', options)).toMatchObject({
+    value: { passed: true, proof: { fence: 'printer-executed-cut', paperMillimetres: 120 } },
+  });
+  expect(await checkHealth(printer(torn), receiptPrinterChecks, 'external', options)).toEqual(torn);
+  const documents = documentPrinterChecks(() => new Uint8Array());
+  expect(await checkHealth(printer(torn), documents, 'external', options)).toEqual(torn);
 });

@@ -8,18 +8,24 @@ import type {
   DeviceStatus,
   DocumentPrinter,
   IdCardReader,
+  PrintProof,
   ReceiptPrinter,
   SmartCardReader,
 } from '../../drivers/contract/index.ts';
 import { completed, health, systemClock } from '../../drivers/contract/index.ts';
 import type { HealthCheckLevel, HealthCheckResult } from '../contract/device-messages.ts';
+import { isIdentityFault } from './identity-check.ts';
 
 export interface HealthCheckOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly now: () => number;
+  /** What whoever keeps the driver makes of its status: only they know which unit is bound. */
+  readonly seen: (status: DeviceStatus) => DeviceStatus;
 }
-type Check<D extends Device> = (device: D, options: HealthCheckOptions) => Promise<HealthCheckResult>;
+/** A print that did not succeed is a failure with its effect; of everything else a check is a result. */
+type Check<D extends Device> = (device: D, options: HealthCheckOptions) => Promise<HealthCheckResult | PrintFailure>;
+type PrintFailure = Extract<Completion<PrintProof>, { ok: false }>;
 /** A level left out is one that the class cannot do. */
 export type HealthChecks<D extends Device> = Partial<Record<HealthCheckLevel, Check<D>>>;
 
@@ -31,12 +37,34 @@ const refused = ({ errorCode, message }: DeviceError): HealthCheckResult => ({
 });
 
 /** Every class: ask it now and judge what it says of itself. */
-const internal: Check<Device> = async (device, { now }) => judge(await device.refresh(), now());
+const internal: Check<Device> = async (device, { now, seen }) => judge(seen(await device.refresh()), now());
+
+/** Faults of a device that works: something is to be brought soon, or a tray that is not ours is empty. */
+const WORKS_WITH: ReadonlySet<string> = new Set([
+  ...['paper-near-end', 'supply-low', 'toner-low', 'drum-near-end', 'waste-near-full', 'output-near-full'],
+  'tray-empty',
+]);
 
 function judge(status: DeviceStatus, now: number): HealthCheckResult {
   const verdict = health(status, now);
-  const fine = verdict === 'ok' || verdict === 'degraded' || verdict === 'attention';
-  return { passed: fine, code: status.faults[0] ?? verdict, evidence: status.evidence };
+  const serves = verdict === 'ok' || verdict === 'degraded' || verdict === 'attention';
+  const wrong = status.faults.find((fault) => !WORKS_WITH.has(fault));
+  return {
+    passed: serves && wrong === undefined,
+    code: wrong ?? status.faults[0] ?? verdict,
+    evidence: status.evidence,
+  };
+}
+
+/** Another unit than the bound one answers, or none that says which it is: whatever it can do proves nothing of that one. */
+function anotherUnit(status: DeviceStatus): HealthCheckResult | null {
+  const fault = status.faults.find(isIdentityFault);
+  if (fault === undefined) return null;
+  return {
+    passed: false,
+    code: fault,
+    evidence: `it calls itself ${status.identity ?? 'nothing'}: ${status.evidence}`,
+  };
 }
 
 /** What a person's card says stays here: the result tells only that reading works, and with which kind of card. */
@@ -59,10 +87,12 @@ const lightScanner: Check<BarcodeReader> = async (device, { signal }) => {
   if (code.error.code === 'timeOut') return passed('trigger-obeyed', `triggered for ${LIT_MS / 1000} s`);
   return refused(code.error);
 };
-const printTestReceipt: Check<ReceiptPrinter> = async (device) => {
-  const proof = await device.selfTest();
-  return proof.ok ? passed('printed', `proof: ${proof.value.fence}`) : refused(proof.error);
-};
+function printed(proof: Completion<PrintProof>): HealthCheckResult | PrintFailure {
+  if (!proof.ok) return proof;
+  const { fence, paperMillimetres, sheets } = proof.value;
+  return { ...passed('printed', `proof: ${fence}`), proof: { fence, paperMillimetres, sheets } };
+}
+const printTestReceipt: Check<ReceiptPrinter> = async (device) => printed(await device.selfTest());
 
 const readSmartCard: Check<SmartCardReader> = async (device, { timeoutMs, signal }) => {
   const card = await device.read({ timeoutMs, signal });
@@ -101,13 +131,11 @@ export const smartCardReaderChecks: HealthChecks<SmartCardReader> = { internal, 
 /** @param testPage makes the page to print; its words are the caller's */
 export const documentPrinterChecks = (testPage: () => Uint8Array): HealthChecks<DocumentPrinter> => ({
   internal,
-  external: async (device) => {
-    const proof = await device.print({ jobId: randomUUID(), title: 'test page', pdf: testPage(), copies: 1 });
-    return proof.ok ? passed('printed', `proof: ${proof.value.fence}`) : refused(proof.error);
-  },
+  external: async (device) =>
+    printed(await device.print({ jobId: randomUUID(), title: 'test page', pdf: testPage(), copies: 1 })),
 });
 
-/** Runs one check; a level the class cannot do is an answer too, never a pass. */
+/** Runs one check on the unit that is bound; a level the class cannot do is an answer too, never a pass. */
 export async function checkHealth<D extends Device>(
   device: D,
   checks: HealthChecks<D>,
@@ -115,9 +143,14 @@ export async function checkHealth<D extends Device>(
   options: HealthCheckOptions,
 ): Promise<Completion<HealthCheckResult>> {
   const check = checks[level];
-  return completed(
-    check === undefined
-      ? { passed: false, code: 'not-offered', evidence: `this class has no ${level} check` }
-      : await check(device, options),
-  );
+  if (check === undefined)
+    return completed({ passed: false, code: 'not-offered', evidence: `this class has no ${level} check` });
+  const doubt = () => anotherUnit(options.seen(device.status()));
+  const before = level === 'internal' ? null : doubt();
+  if (before !== null) return completed(before);
+  const result = await check(device, options);
+  if ('ok' in result) return result;
+  // It may have been exchanged while it waited for somebody.
+  const after = result.passed ? doubt() : null;
+  return completed(after === null ? result : { ...result, ...after });
 }

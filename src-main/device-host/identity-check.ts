@@ -1,7 +1,9 @@
 import type { DeviceStatus } from '../../drivers/contract/index.ts';
 
+const IDENTITY_FAULTS = ['identity-changed', 'identity-untold'] as const;
 /** Another unit than the one that is bound, or one that does not say which it is. */
-export type IdentityFault = 'identity-changed' | 'identity-untold';
+export type IdentityFault = (typeof IDENTITY_FAULTS)[number];
+export const isIdentityFault = (fault: string): fault is IdentityFault => IDENTITY_FAULTS.some((one) => one === fault);
 
 /** In these states it was reached: whoever can tell who it is has told. */
 const SPEAKS: ReadonlySet<DeviceStatus['device']> = new Set(['online', 'deviceBusy', 'hardwareError', 'userError']);

@@ -1,12 +1,16 @@
 import { expect, it } from 'vitest';
-import { completed, systemClock } from '../../drivers/contract/index.ts';
+import { completed, type DeviceStatus, systemClock } from '../../drivers/contract/index.ts';
 import { Attachment } from './attachment.ts';
+import { checkHealth, internalOnly } from './health-check.ts';
 import { PhysicalDevice } from './physical-device.ts';
 import { reopenCheck } from './reopen-check.ts';
 import { Place, ScriptedDevice } from './scripted-device.test-kit.ts';
 
 const now = () => systemClock.now();
-const options = (timeoutMs = 5000, signal = new AbortController().signal) => ({ timeoutMs, signal, now });
+const options = (timeoutMs = 5000, signal = new AbortController().signal) => ({
+  ...{ timeoutMs, signal, now },
+  seen: (status: DeviceStatus) => status,
+});
 
 async function attached(identity: string | null = null) {
   const place = new Place();
@@ -50,10 +54,13 @@ it('does not pass when the device does not come back, and is called off on wish'
   await attachment.stop();
 });
 
-it('does not make another unit the bound one', async () => {
+it('does not make another unit the bound one, and does not pass with it', async () => {
   const { place, attachment } = await attached('UNIT-1');
   place.identity = 'UNIT-2';
-  await reopenCheck(attachment, options());
+  const asKept = { ...options(), seen: (status: DeviceStatus) => attachment.seen(status) };
+  expect(await reopenCheck(attachment, asKept)).toMatchObject({ value: { passed: false, code: 'identity-changed' } });
+  const asked = await attachment.run((device) => checkHealth(device, internalOnly, 'internal', asKept));
+  expect(asked).toMatchObject({ value: { passed: false, code: 'identity-changed' } });
   await expect.poll(() => attachment.status().faults, { timeout: 10_000 }).toContain('identity-changed');
   await attachment.stop();
 });

@@ -8,12 +8,12 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { DocumentPaper, PrintRow } from '../ledger/prints.ts';
 import type { Use } from '../ledger/service.ts';
 import { kinds } from './consumables.ts';
-import type { TestKind } from './tests.ts';
+import { printerOf, type TestKind } from './test-kind.ts';
 
 /** A receipt whose length nobody told, and the test receipt: both are about this long. */
 export const USUAL_RECEIPT_CM = 20;
 
-/** The day by which use is summed up, UTC as `consumables.ts` looks back on it. */
+/** The day by which use is summed up: China's, as `consumables.ts` looks back on it. */
 const dayOf = (wallMs: number): string => chinaDate(new Date(wallMs));
 
 const use = (id: Consumable['id'], amount: number, wallMs: number): Use => ({
@@ -79,10 +79,13 @@ export function provedUse(
 }
 
 /**
- * What a guest's print took: as proven, else the least it can have been where it may have come out. Paper is paper,
- * whoever it was for.
+ * What a guest's or a test's print took: as proven, else the least it can have been where it may have come out. Paper is
+ * paper, whoever it was for.
  */
-export function guestUse({ deviceClass, effect, proof }: GuestAct, wallMs: number): readonly Use[] {
+export function guestUse(
+  { deviceClass, effect, proof }: Pick<GuestAct, 'deviceClass' | 'effect' | 'proof'>,
+  wallMs: number,
+): readonly Use[] {
   if (effect === 'none' || proof?.fence === 'file-written') return [];
   if (deviceClass === 'documentPrinter') return sheetUse(proof?.sheets ?? 1, 'plain', wallMs);
   const millimetres = proof?.paperMillimetres;
@@ -94,17 +97,29 @@ export const retractUse = (wallMs: number, capacity: number): readonly Use[] => 
   { ...use('retractBin', 1, wallMs), capacity },
 ];
 
-/** Test pages use paper too. Checks that printed nothing, and the file printer, use none. */
+/** Test pages use paper too, also those that broke off in motion, were called off, or of which nobody knows. */
 export function countTestPaper(
   services: { ledger: Pick<Ledger, 'service'>; wallMs: () => number; log: Logger['log'] },
-  { device, level }: Pick<TestKind, 'device' | 'level'>,
+  kind: Pick<TestKind, 'device' | 'level'>,
   completion: Completion<HealthCheckResult>,
 ): void {
-  if (level !== 'external' || !completion.ok || !completion.value.passed) return;
-  if (completion.value.evidence.includes('file-written')) return;
-  const wallMs = services.wallMs();
-  if (device === 'receiptPrinter') count(services, [use('receiptPaper', USUAL_RECEIPT_CM, wallMs)]);
-  else if (device === 'documentPrinter') count(services, sheetUse(1, 'plain', wallMs));
+  const device = printerOf(kind);
+  if (device === null) return;
+  count(services, testUse(device, completion, services.wallMs()));
+}
+
+function testUse(
+  deviceClass: 'receiptPrinter' | 'documentPrinter',
+  completion: Completion<HealthCheckResult>,
+  wallMs: number,
+): readonly Use[] {
+  if (completion.ok) {
+    const { passed, proof } = completion.value;
+    // What did not pass and proves no paper found something wrong before it printed.
+    return guestUse({ deviceClass, effect: passed || proof !== undefined ? 'done' : 'none', proof }, wallMs);
+  }
+  const onePage = { sheets: 1, paper: 'plain' } as const;
+  return deviceClass === 'receiptPrinter' ? receiptUse(completion, wallMs) : documentUse(completion, onePage, wallMs);
 }
 
 /** Counts paper that belongs to nobody's case. */

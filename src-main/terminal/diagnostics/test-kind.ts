@@ -21,3 +21,10 @@ export interface TestKind {
 export interface NotOffered {
   readonly why: LocalizedText;
 }
+
+/** The printer that a test makes print; null for one that moves no paper. */
+export const printerOf = ({
+  device,
+  level,
+}: Pick<TestKind, 'device' | 'level'>): 'receiptPrinter' | 'documentPrinter' | null =>
+  level === 'external' && (device === 'receiptPrinter' || device === 'documentPrinter') ? device : null;

@@ -6,6 +6,7 @@ import { CameraShow } from './camera-show.ts';
 import { countTestPaper } from './consumption.ts';
 import type { PageContext } from './page.ts';
 import type { RunningCheck } from './running-check.ts';
+import { printerOf } from './test-kind.ts';
 import { recordTest, shownEvidence, type Verdict } from './test-record.ts';
 import { needsJudging, type TestKind } from './tests.ts';
 
@@ -70,7 +71,7 @@ export class TestRun implements RunningCheck {
   cancel(): boolean {
     if (this.#phase === 'done') return false;
     this.#abort.abort();
-    const printing = this.#kind.level === 'external' && this.#phase === 'running';
+    const printing = printerOf(this.#kind) !== null && this.#phase === 'running';
     const evidence = printing ? 'called off; the page may still come out' : 'called off';
     this.#end({ outcome: 'canceled', code: 'canceled', evidence });
     return true;

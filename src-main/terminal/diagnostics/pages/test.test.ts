@@ -74,7 +74,10 @@ describe('a self-test', () => {
     bench.close();
     bench = new Bench({ devices: { documentPrinter: { kind: 'file', directory: '/documents' } } });
     bench.answers['device.checkHealth'] = async () =>
-      completed({ passed: true, code: 'printed', evidence: 'proof: file-written' });
+      completed({
+        ...{ passed: true, code: 'printed', evidence: 'proof: file-written' },
+        proof: { fence: 'file-written' },
+      });
     const page = open('documentPrinter', 'external');
     await settled();
     expect(seenAs(page, 'test').test).toMatchObject({ phase: 'done', outcome: 'passed' });
@@ -103,6 +106,14 @@ describe('a self-test', () => {
     expect(seenAs(page, 'test').test.evidence).toContain('may still come out');
   });
 
+  test.each(['idCardReader', 'auxiliaries'] as const)('speaks of no page where none is printed: %s', (device) => {
+    bench.boardSays();
+    bench.answers['device.checkHealth'] = later().answer;
+    const page = open(device, 'external');
+    page.close?.();
+    expect(seenAs(page, 'test').test).toMatchObject({ outcome: 'canceled', evidence: 'called off' });
+  });
+
   test('fails when the device goes away in the middle', async () => {
     const wait = later();
     bench.answers['device.checkHealth'] = wait.answer;
@@ -122,6 +133,49 @@ describe('a self-test', () => {
     bench.passes(2_000);
     page.tick?.();
     expect(bench.tests()).toEqual([{ what: 'idCardReader.internal', outcome: 'failed', code: 'no-answer' }]);
+  });
+});
+
+describe('the paper of a test print is counted', () => {
+  const used = () => {
+    const rows = bench.ledger.service.consumables();
+    return rows.ok ? Object.fromEntries(rows.value.map(({ id, used: amount }) => [id, amount])) : null;
+  };
+  const printed = { passed: true, code: 'printed', evidence: 'proof: printer-executed-cut' };
+
+  test.each([
+    [
+      'as the printer drew it',
+      completed({ ...printed, proof: { fence: 'printer-executed-cut', paperMillimetres: 123 } }),
+      13,
+    ],
+    ['of one that broke off', failed('hardwareError', 'paper-jam', 'jam', 'partial'), 20],
+    ['of one nobody knows the end of', failed('deviceNotReady', 'hostLost', 'gone', 'unknown'), 20],
+    ['of none that never began', failed('deviceNotReady', 'paper-end', 'out', 'none'), undefined],
+    ['of none that found another unit', completed({ ...printed, passed: false, code: 'identity-changed' }), undefined],
+  ] as const)('%s', async (_, answer, centimetres) => {
+    bench.answers['device.checkHealth'] = async () => answer;
+    open('receiptPrinter', 'external');
+    await settled();
+    expect(used()?.receiptPaper).toBe(centimetres);
+  });
+
+  test('also after it was called off, and of a page torn on its way', async () => {
+    const wait = later();
+    bench.answers['device.checkHealth'] = wait.answer;
+    const page = open('documentPrinter', 'external');
+    await settled();
+    page.close?.();
+    wait.settle(failed('hardwareError', 'paper-jam', 'jam', 'partial'));
+    await settled();
+    expect(used()).toMatchObject({ documentPaper: 1, toner: 1 });
+    bench.answers['device.checkHealth'] = async () => ({
+      ok: false,
+      error: { ...failed('hardwareError', 'job-aborted', 'jam', 'partial').error, sheets: 0 },
+    });
+    open('documentPrinter', 'external');
+    await settled();
+    expect(used()).toMatchObject({ documentPaper: 1 });
   });
 });
 
