@@ -566,3 +566,47 @@ describe('which program it runs', () => {
     },
   );
 });
+
+describe.each(ASKABLE)('a code that comes while %s is asked and lit again, every eight seconds of a read', (family) => {
+  it('is read whole at every moment around it, however it is cut', async () => {
+    const wrong: string[] = [];
+    for (const gapMs of [1, 40, 300])
+      for (let atMs = 7_900 - 2 * gapMs; atMs <= 8_060; atMs += 20) {
+        const world = await opened(family);
+        let lit = 0;
+        world.wire.onData(() => {
+          lit += 1;
+        });
+        const reading = world.scanner.read({ timeoutMs: 20_000 });
+        await world.clock.delay(atMs);
+        const before = lit;
+        for (const part of ['AB', 'CD', 'EF\r']) {
+          // One that begins anew when it is spoken to never sends the rest.
+          if (lit !== before && part !== 'AB') break;
+          world.wire.write(Buffer.from(part));
+          await world.clock.delay(gapMs);
+        }
+        const read = await reading;
+        if (!read.ok || read.value.text !== 'ABCDEF') wrong.push(`${atMs} ${gapMs}`);
+      }
+    expect(wrong).toEqual([]);
+  });
+
+  it('is not waited for when it never ends: a look comes a second later', async () => {
+    const world = await opened(family);
+    let lit = 0;
+    world.wire.onData(() => {
+      lit += 1;
+    });
+    const reading = world.scanner.read({ timeoutMs: 20_000 });
+    await world.clock.delay(7_950);
+    const before = lit;
+    world.wire.write(Buffer.from('half'));
+    await world.clock.delay(1_000);
+    expect(lit).toBe(before);
+    await world.clock.delay(200);
+    expect(lit).toBeGreaterThan(before);
+    await world.scanner.close();
+    expect(await reading).toMatchObject({ ok: false });
+  });
+});

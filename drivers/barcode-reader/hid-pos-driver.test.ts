@@ -225,18 +225,6 @@ describe('a code that comes while the scanner is lit again, every eight seconds 
         }
     expect(wrong).toEqual([]);
   });
-
-  it('and a scanner that sends half a code and no more is lit again all the same', async () => {
-    const world = await opened();
-    const reading = world.scanner.read({ timeoutMs: 20_000 });
-    let lit = 0;
-    world.wire.onOutput((report) => {
-      if (report[0] === 0x04 && ((report[1] ?? 0) & 0x04) !== 0) lit += 1;
-    });
-    void world.clock.delay(10_000).then(() => world.simulator.showCode('ABC'));
-    expect(await reading).toMatchObject({ ok: true, value: { text: 'ABC' } });
-    expect(lit).toBeGreaterThanOrEqual(1);
-  });
 });
 
 describe('faults', () => {
