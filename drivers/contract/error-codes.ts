@@ -96,6 +96,7 @@ export const kindOfErrorCode: ReadonlyMap<string, ErrorKind> = new Map<string, E
     'hardware-error anti-fraud-inoperable scanner-inoperative chip-module-inoperable lamp-inoperable',
   ),
   ...codes('supplyOut', 'paper-near-end'),
+  ...codes('unsupported', 'wrong-paper-source'),
   ...codes(
     'security',
     'portDenied port-denied authorisationRequired authorizationRequired noCommandNonce invalidToken invalidTokenNonce',

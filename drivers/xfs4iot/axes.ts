@@ -6,6 +6,7 @@ import {
   type Supply,
   unreachable,
 } from '../contract/index.ts';
+import { NO_PAPER, type PaperSources, paperOf, WORST_FIRST, wrongSources } from './paper-sources.ts';
 import type { XfsStatus } from './payloads/common.ts';
 
 export type XfsInterface = 'Printer' | 'BarcodeReader' | 'CardReader' | 'Auxiliaries';
@@ -39,35 +40,8 @@ function deviceOf(status: XfsStatus): { state: DeviceState; faults: readonly str
   }
 }
 
-const WORST_FIRST: readonly Supply[] = ['jammed', 'out', 'low', 'unknown', 'full'];
-
-/** `Capabilities.printer.paperSources`; null or absent: the service does not say what it has. */
-export type PaperSources = Readonly<Record<string, boolean | null | undefined>>;
-
-interface Paper {
-  /** Null where the service tells of no paper. */
-  readonly level: Supply | null;
-  /** A source is empty and another one is not. */
-  readonly emptySource: boolean;
-}
-
-/**
- * The named source, or all that are told: `out` only when every one of them is, else the worst of the others. What a service
- * says of a source that its capabilities deny (`unknown`, mostly) is no level of anything.
- */
-export function paperOf(status: XfsStatus, source: string | null, fitted: PaperSources = {}): Paper {
-  const told = status.printer?.paper ?? {};
-  if (source !== null) return { level: told[source] ?? 'unknown', emptySource: false };
-  const levels = Object.entries(told).flatMap(([name, level]) => (level && fitted[name] !== false ? [level] : []));
-  const others = levels.filter((level): level is Supply => level !== 'out');
-  const level = WORST_FIRST.find((one) => others.includes(one)) ?? (levels.length > 0 ? 'out' : null);
-  return { level, emptySource: others.length > 0 && others.length < levels.length };
-}
-
-const NO_PAPER: Paper = { level: null, emptySource: false };
-
 /** Bins fill where supplies run out: an empty bin is `full` of room, a full one is `out` of it. */
-const ROOM_IN_BIN = { ok: 'full', high: 'low', full: 'out', missing: 'out', unknown: 'unknown' } as const;
+export const ROOM_IN_BIN = { ok: 'full', high: 'low', full: 'out', missing: 'out', unknown: 'unknown' } as const;
 
 function suppliesOf({ printer }: XfsStatus): NonNullable<DeviceStatus['supplies']> {
   const bins = printer?.retractBins?.flatMap(({ state }) => (state ? [ROOM_IN_BIN[state]] : [])) ?? [];
@@ -109,27 +83,36 @@ function mediaOf(status: XfsStatus, of: XfsInterface): Media | null {
   }
 }
 
+const WRONG_SOURCE = 'wrong-paper-source';
+
 function actionFor(state: DeviceState, paper: Supply | null, media: Media | null, faults: readonly string[]): Action {
   if (paper === 'out' || paper === 'jammed' || media === 'jammed' || state === 'userError') return 'clear';
   if (state === 'offline' || state === 'powerOff' || state === 'noDevice') return 'maintenance';
   if (state === 'hardwareError' || state === 'fraudAttempt' || state === 'potentialFraud') return 'maintenance';
-  if (faults.some((fault) => fault !== 'paper-near-end')) return 'maintenance';
+  const others = faults.filter((fault) => fault !== 'paper-near-end');
+  if (others.length > 0) return others.every((fault) => fault === WRONG_SOURCE) ? 'configuration' : 'maintenance';
   return paper === 'low' ? 'clear' : 'none';
 }
 
-/**
- * The contract's axes for a service's status. `told` is the `action` of the service's last `Common.ErrorEvent`; it counts
- * while something is wrong.
- */
-export function axesOf(
-  status: XfsStatus,
-  of: XfsInterface,
-  options: { paperSource?: string | null; fitted?: PaperSources | null; told?: Action | null } = {},
-): Axes {
+export interface AxesOptions {
+  /** Which of the service's paper sources is ours; null for the worst of all. */
+  readonly paperSource?: string | null;
+  /** Every source that the configuration names; the one that is ours unless told. */
+  readonly configuredSources?: readonly string[];
+  readonly fitted?: PaperSources | null;
+  /** The `action` of the service's last `Common.ErrorEvent`; it counts while something is wrong. */
+  readonly told?: Action | null;
+}
+
+/** The contract's axes for a service's status. */
+export function axesOf(status: XfsStatus, of: XfsInterface, options: AxesOptions = {}): Axes {
+  const { paperSource = null, told = null } = options;
+  const fitted = options.fitted ?? {};
+  const configured = options.configuredSources ?? (paperSource === null ? [] : [paperSource]);
   const { state, faults: said } = deviceOf(status);
   const parts = brokenParts(status);
-  const { level: paper, emptySource } =
-    of === 'Printer' ? paperOf(status, options.paperSource ?? null, options.fitted ?? {}) : NO_PAPER;
+  const { level: paper, emptySource } = of === 'Printer' ? paperOf(status, paperSource, fitted) : NO_PAPER;
+  const isMisnamed = of === 'Printer' && wrongSources(configured, status, fitted).length > 0;
   const media = mediaOf(status, of);
   const stopped = state === 'online' && parts.some((part) => STOPS.includes(part));
   // Something foreign over a card slot may copy cards: nobody puts one in before somebody looked.
@@ -143,6 +126,7 @@ export function axesOf(
     ...(paper === 'out' ? ['paper-end'] : []),
     ...(paper === 'low' ? ['paper-near-end'] : []),
     ...(emptySource ? ['tray-empty'] : []),
+    ...(isMisnamed ? [WRONG_SOURCE] : []),
   ];
   const own = actionFor(device, paper, media, faults);
   const supplies = of === 'Printer' ? suppliesOf(status) : [];
@@ -150,7 +134,7 @@ export function axesOf(
     device,
     media,
     paper,
-    action: own === 'none' ? 'none' : (options.told ?? own),
+    action: own === 'none' ? 'none' : (told ?? own),
     faults,
     ...(supplies.length > 0 ? { supplies } : {}),
   };

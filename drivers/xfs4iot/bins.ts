@@ -1,12 +1,13 @@
 import type { DeviceStatus, Supply } from '../contract/index.ts';
 import { PrinterMemory } from '../receipt-printer/printer-memory.ts';
+import { ROOM_IN_BIN } from './axes.ts';
 import type { EnvelopeOf } from './envelope.ts';
 import { payloadOf, printer } from './messages.ts';
 import type { PrinterCapabilities, PrinterStatus } from './payloads/printer.ts';
 import type { StorageUnit, StorageUnits } from './payloads/storage.ts';
 
 type BinSupply = NonNullable<DeviceStatus['supplies']>[number];
-type State = 'ok' | 'high' | 'full' | 'missing' | 'unknown';
+type State = keyof typeof ROOM_IN_BIN;
 
 interface Bin {
   readonly state: State;
@@ -15,14 +16,6 @@ interface Bin {
   readonly holds: number | null;
 }
 
-/** Bins fill where supplies run out: an empty bin is `full` of room, a full one is `out` of it. */
-const ROOM: Readonly<Record<State, Supply>> = {
-  ok: 'full',
-  high: 'low',
-  full: 'out',
-  missing: 'out',
-  unknown: 'unknown',
-};
 /** The bin paper goes to is the roomiest: all together are as full as that one. */
 const ROOMIEST_FIRST: readonly Supply[] = ['full', 'low', 'unknown', 'out'];
 const BIN_HIGH = 0.8;
@@ -111,7 +104,7 @@ export class RetractBins {
     const bins = this.#units.size > 0 ? [...this.#units.values()] : this.#numbered;
     const told = [
       ...bins.map(roomOf),
-      ...(bins.length > 0 ? [] : [...this.#told.values()].map((state) => ROOM[state])),
+      ...(bins.length > 0 ? [] : [...this.#told.values()].map((state) => ROOM_IN_BIN[state])),
     ];
     const own = this.#memory.retracted / this.#holds;
     const counted = own >= 1 ? 'out' : own >= BIN_HIGH ? 'low' : 'full';
@@ -137,7 +130,7 @@ export class RetractBins {
 }
 
 function roomOf({ state, papers, holds }: Bin): Supply {
-  if (state !== 'unknown' || papers === null || holds === null) return ROOM[state];
+  if (state !== 'unknown' || papers === null || holds === null) return ROOM_IN_BIN[state];
   return papers >= holds ? 'out' : papers >= holds * BIN_HIGH ? 'low' : 'full';
 }
 

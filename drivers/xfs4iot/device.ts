@@ -10,11 +10,12 @@ import {
   systemClock,
 } from '../contract/index.ts';
 import { DriverShell, Listeners } from '../driver-shell/index.ts';
-import { type Axes, axesOf, evidenceOf, type XfsInterface } from './axes.ts';
+import { type Axes, type AxesOptions, axesOf, evidenceOf, type XfsInterface } from './axes.ts';
 import type { ConnectionOptions, Quirks } from './connection.ts';
 import type { EnvelopeOf } from './envelope.ts';
 import { addressOf, LastAddress } from './locating.ts';
 import { common, payloadOf } from './messages.ts';
+import { wrongSourceEvidence, wrongSources } from './paper-sources.ts';
 import type { XfsStatus } from './payloads/common.ts';
 import { XfsService } from './service.ts';
 
@@ -52,7 +53,7 @@ export abstract class XfsDevice extends DriverShell {
   readonly #options: XfsDeviceOptions;
   readonly #deviceClass: DeviceClass;
   readonly #interface: XfsInterface;
-  readonly #paperSource: string | null;
+  readonly #sources: Pick<AxesOptions, 'paperSource' | 'configuredSources'>;
   readonly #events = new Listeners<DeviceEvent>();
   readonly onEvent = this.#events.add;
   readonly #lastAddress: LastAddress;
@@ -62,7 +63,11 @@ export abstract class XfsDevice extends DriverShell {
 
   protected constructor(
     options: XfsDeviceOptions,
-    what: { deviceClass: DeviceClass; of: XfsInterface; paperSource?: string | null },
+    what: {
+      deviceClass: DeviceClass;
+      of: XfsInterface;
+      sources?: Pick<AxesOptions, 'paperSource' | 'configuredSources'>;
+    },
   ) {
     const { deviceClass, of } = what;
     const paper = of === 'Printer' ? 'unknown' : null;
@@ -71,7 +76,7 @@ export abstract class XfsDevice extends DriverShell {
     this.#options = options;
     this.#deviceClass = deviceClass;
     this.#interface = of;
-    this.#paperSource = what.paperSource ?? null;
+    this.#sources = what.sources ?? {};
     this.#lastAddress = options.lastAddress ?? new LastAddress();
   }
 
@@ -197,10 +202,12 @@ export abstract class XfsDevice extends DriverShell {
     const { service } = this;
     if (service === null) return;
     this.#silences = 0;
-    const fitted = service.capabilities.printer?.paperSources ?? null;
-    const axes = axesOf(status, this.#interface, { paperSource: this.#paperSource, fitted, told: this.#told });
+    const fitted = service.capabilities.printer?.paperSources ?? {};
+    const axes = axesOf(status, this.#interface, { ...this.#sources, fitted, told: this.#told });
     if (axes.faults.length === 0) this.#told = null;
-    this.observe({ ...this.adjusted(axes, status, service), ...who, evidence: evidenceOf(status) });
+    const wrong = wrongSources(this.#sources.configuredSources ?? [], status, fitted);
+    const evidence = [evidenceOf(status), ...(wrong.length > 0 ? [wrongSourceEvidence(wrong, status, fitted)] : [])];
+    this.observe({ ...this.adjusted(axes, status, service), ...who, evidence: evidence.join('; ') });
   }
 
   #unreachable(fault: string, message: string) {

@@ -51,6 +51,46 @@ describe('several paper sources', () => {
   });
 });
 
+describe('a paper source the service has not', () => {
+  const pdf = Buffer.from('%PDF-1.7 /Type /Page %%EOF');
+  const told = {
+    common: { device: 'online' },
+    printer: { media: 'notPresent', paper: { upper: 'full', lower: 'low' } },
+  };
+  async function printer(sources: object, paperSources?: object) {
+    const capabilities = { printer: { type: { document: true }, osPrinter: 'sample', paperSources } };
+    const peer = await host({ Printer: { ...printerService, status: told, capabilities } });
+    const where = { address: peer.uri('Printer'), osPrinter: 'sample', patience: QUICK };
+    return { peer, device: await opened(new XfsDocumentPrinter({ ...where, ...sources })) };
+  }
+
+  it('is said, with those it has', async () => {
+    const { device } = await printer({ paperSource: 'side' });
+    expect(device.status()).toMatchObject({
+      ...{ device: 'online', paper: 'unknown', faults: ['wrong-paper-source'], action: 'configuration' },
+      evidence: expect.stringMatching(/; paperSource side is not there, the service has: lower upper$/),
+    });
+    expect((await device.refresh()).evidence).toContain('paperSource side is not there');
+  });
+
+  it('is said of the special one, too', async () => {
+    const sources = { plain: 'upper', special: 'vault' };
+    const onChange = () => undefined;
+    const { device } = await printer({ specialPaper: { sheets: 5, capacity: 10, lowAt: 2, sources, onChange } });
+    expect(device.status()).toMatchObject({ paper: 'full', faults: ['wrong-paper-source'] });
+    expect(device.status().evidence).toContain('paperSource vault is not there');
+  });
+
+  it('is not printed from where the service denies it', async () => {
+    const { device, peer } = await printer({ paperSource: 'aux' }, { upper: true, aux: false });
+    const job = { jobId: 'd', title: '', pdf, copies: 1 };
+    const refused = { error: { errorCode: 'tray-unsupported', effect: 'none' } };
+    expect(await device.validate(job)).toMatchObject(refused);
+    expect(await device.print(job)).toMatchObject(refused);
+    expect(peer.received.some(({ name }) => name === 'Printer.PrintNative')).toBe(false);
+  });
+});
+
 describe('special paper', () => {
   const pdf = Buffer.from('%PDF-1.7 /Type /Page /Type /Page %%EOF');
   const sources = { plain: 'upper', special: 'aux' };

@@ -43,7 +43,10 @@ export class XfsDocumentPrinter extends XfsPrinter implements DocumentPrinter {
 
   constructor(options: XfsDocumentPrinterOptions) {
     const { specialPaper } = options;
-    super(specialPaper ? { ...options, paperSource: specialPaper.sources.plain } : options, 'documentPrinter');
+    if (specialPaper) {
+      const { plain, special } = specialPaper.sources;
+      super({ ...options, paperSource: plain }, 'documentPrinter', [special]);
+    } else super(options, 'documentPrinter');
     this.#job = options;
     this.#special = specialPaper ? new XfsSpecialPaper(specialPaper) : null;
     this.#plainSource = specialPaper?.sources.plain ?? options.paperSource;
@@ -73,13 +76,13 @@ export class XfsDocumentPrinter extends XfsPrinter implements DocumentPrinter {
     status: XfsStatus,
     { capabilities }: XfsService,
   ) {
-    if (job.paper !== 'special') return null;
-    const special = this.#special;
-    if (special === null)
+    const special = job.paper === 'special' ? this.#special : null;
+    if (job.paper === 'special' && special === null)
       return failed('unsupportedData', 'special-paper-unconfigured', 'no source is configured for special paper');
-    if (capabilities.printer?.paperSources?.[special.source] === false)
-      return failed('unsupportedData', 'tray-unsupported', 'the service has no such source for special paper');
-    return special.refuses(job, status);
+    const source = special?.source ?? this.#plainSource;
+    if (source !== undefined && capabilities.printer?.paperSources?.[source] === false)
+      return failed('unsupportedData', 'tray-unsupported', 'the service has no such source for this paper');
+    return special?.refuses(job, status) ?? null;
   }
 
   print(job: DocumentJobRequest): Promise<Completion<PrintProof>> {

@@ -121,6 +121,33 @@ describe('axes', () => {
     expect(of({ upper: 'full', lower: 'out' }, { fitted: { lower: false } })).toMatchObject({ faults: [] });
   });
 
+  it.each([
+    // What the service tells, what its capabilities say, what is configured, and whether that is wrong.
+    [{ upper: 'full', lower: 'out' }, {}, 'lower', false],
+    [{ upper: 'full', lower: 'out' }, {}, 'bottom', true],
+    [{ upper: 'full', lower: null }, {}, 'lower', true],
+    [{ upper: 'full' }, { upper: true, aux: true }, 'aux', false],
+    [{ upper: 'full', lower: 'full' }, { upper: true, lower: false }, 'lower', true],
+    [{}, { upper: false }, 'upper', true],
+    // One that tells of no source speaks against none.
+    [{}, {}, 'upper', false],
+    [{ upper: 'full' }, {}, null, false],
+  ] as const)('of %j with %j: whether a configured source %s is wrong is %s', (paper, fitted, paperSource, wrong) => {
+    const { faults, action, device, ...rest } = printer({ printer: { paper } }, { paperSource, fitted });
+    expect(faults.includes('wrong-paper-source')).toBe(wrong);
+    if (wrong)
+      expect({ action, device, paper: rest.paper }).toEqual({
+        action: 'configuration',
+        device: 'online',
+        paper: 'unknown',
+      });
+  });
+
+  it('send for the technician where more than the setting is wrong', () => {
+    const both = printer({ printer: { paper: { upper: 'full' }, lamp: 'inop' } }, { paperSource: 'side' });
+    expect(both).toMatchObject({ faults: ['lamp-inoperable', 'wrong-paper-source'], action: 'maintenance' });
+  });
+
   it('see a full bin as no room and a broken part in a device that calls itself online', () => {
     expect(printer({ printer: { retractBins: [{ state: 'ok' }, { state: 'full' }], toner: 'low' } }).supplies).toEqual([
       { name: 'toner', level: 'low', percent: null },

@@ -32,8 +32,11 @@ export abstract class XfsPrinter extends XfsDevice {
   protected readonly bins: RetractBins;
   #binLevel: Supply = 'full';
 
-  protected constructor(options: XfsPrinterOptions, deviceClass: DeviceClass) {
-    super(options, { deviceClass, of: 'Printer', paperSource: options.paperSource ?? null });
+  /** `otherSources`: what the configuration names besides `paperSource`. */
+  protected constructor(options: XfsPrinterOptions, deviceClass: DeviceClass, otherSources: readonly string[] = []) {
+    const { paperSource } = options;
+    const configuredSources = paperSource === undefined ? [] : [paperSource, ...otherSources];
+    super(options, { deviceClass, of: 'Printer', sources: { paperSource: paperSource ?? null, configuredSources } });
     const { takenMs = 0, notTaken = 'retract', memory, binPapers } = options;
     this.mouth = new PaperMouth((name, detail) => this.#told(name, detail));
     this.bins = new RetractBins({ ...(memory ? { memory } : {}), holds: binPapers ?? BIN_PAPERS });

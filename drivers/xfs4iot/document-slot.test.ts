@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { XfsDocumentPrinter } from './document-printer.ts';
+import { host, opened, QUICK } from './drivers.test-kit.ts';
+import { PresenterPeer, presenterService } from './testing/presenter-peer.ts';
+
+const pdf = Buffer.from('%PDF-1.7 sample %%EOF');
+
+/** A page printer that pushes its pages out of a slot, drawing back what nobody took, or not able to. */
+async function slot(options: { canRetract?: boolean; holds?: number } = {}) {
+  const { printer } = presenterService.capabilities as { printer: { control: object } };
+  const control = { ...printer.control, retract: options.canRetract ?? true };
+  const capabilities = { printer: { ...printer, type: { document: true }, osPrinter: 'PDF', control } };
+  const peer = await host({ Printer: { ...presenterService, capabilities } });
+  const behind = new PresenterPeer(() => peer, { holds: options.holds ?? 5 });
+  behind.script(peer);
+  peer.on('Printer.PrintNative', (call) => behind.present(call));
+  const device = await opened(
+    new XfsDocumentPrinter({ address: peer.uri('Printer'), osPrinter: 'PDF', patience: QUICK }),
+  );
+  const count = (name: string) => peer.received.filter((message) => message.name === name).length;
+  return {
+    behind,
+    device,
+    print: (session?: string) =>
+      device.print({ jobId: 'd', title: '', pdf, copies: 1, ...(session === undefined ? {} : { session }) }),
+    pages: () => count('Printer.PrintNative'),
+    drawn: () => count('Printer.RetractMedia'),
+  };
+}
+
+describe('a page that still hangs in the slot', () => {
+  it('is left where it is under the next one of the same person', async () => {
+    const world = await slot();
+    expect(await world.print('A')).toMatchObject({ value: { fence: 'printer-completed' } });
+    expect(world.device.status().media).toBe('present');
+    expect(await world.print('A')).toMatchObject({ value: { fence: 'printer-completed' } });
+    expect(world.drawn()).toBe(0);
+  });
+
+  it('is drawn back before the first one of another person', async () => {
+    const world = await slot();
+    await world.print('A');
+    expect(await world.print('B')).toMatchObject({ value: { fence: 'printer-completed' } });
+    expect([world.drawn(), world.behind.papers]).toEqual([1, 1]);
+  });
+
+  it('refuses the next person’s where nothing can draw it back, and their own page is not begun', async () => {
+    const world = await slot({ canRetract: false });
+    await world.print('A');
+    const refused = await world.print('B');
+    expect(refused).toMatchObject({ error: { errorCode: 'media-present', effect: 'none' } });
+    expect(world.pages()).toBe(1);
+    world.behind.take();
+    expect(await world.print('B')).toMatchObject({ ok: true });
+  }, 20_000);
+
+  it('of somebody before this driver is nobody’s here', async () => {
+    const world = await slot();
+    world.behind.hold();
+    expect(await world.print('A')).toMatchObject({ ok: true });
+    expect(world.drawn()).toBe(1);
+  });
+
+  it('of a session is not the next one’s who tells no session, nor the other way round', async () => {
+    const world = await slot();
+    await world.print();
+    await world.print('A');
+    await world.print();
+    expect(world.drawn()).toBe(2);
+    await world.print();
+    expect(world.drawn()).toBe(2);
+  });
+
+  it('is drawn back when asked, and nothing where none hangs', async () => {
+    const world = await slot();
+    expect(await world.device.retract()).toMatchObject({ value: 'nothing' });
+    await world.print('A');
+    expect(await world.device.retract()).toMatchObject({ value: 'retracted' });
+    expect(world.device.status().media).toBe('notPresent');
+    const without = await slot({ canRetract: false });
+    await without.print('A');
+    expect(await without.device.retract()).toMatchObject({ error: { errorCode: 'retract-unsupported' } });
+  });
+});
