@@ -15,7 +15,7 @@ export const STATE_ATTRIBUTES = [
 ] as const;
 
 /** `printer-state` (RFC 8011 §5.4.11). */
-const PROCESSING = 4;
+export const PROCESSING = 4;
 const STOPPED = 5;
 
 /** What the printer says of itself now. */

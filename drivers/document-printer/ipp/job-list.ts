@@ -1,6 +1,6 @@
 import { type Completion, completed } from '../../contract/index.ts';
 import type { IppClient } from './client.ts';
-import { lost, refused } from './faults.ts';
+import { type Failure, lost, refused } from './faults.ts';
 import { type JobReport, reportOf } from './job-report.ts';
 import type { JobState } from './operations.ts';
 
@@ -15,18 +15,40 @@ export interface PrinterJobLine {
   readonly impressions: number | null;
 }
 
-/** Jobs under our user name, waiting ones first, ended ones too; what is not answered is not there. */
-export async function reportsOf(client: IppClient): Promise<JobReport[]> {
+/** Jobs under our user name, as far as the printer told them. */
+export interface ToldJobs {
+  /** Waiting ones first, ended ones too. */
+  readonly reports: readonly JobReport[];
+  /** Why a list is missing: then a job that is not in `reports` may be there all the same. */
+  readonly unanswered: Failure | null;
+  /** It shows an ended job of ours, so a later one that ended would be there too. */
+  readonly keepsEnded: boolean;
+}
+
+const isOurs = ({ name }: JobReport): boolean => name?.startsWith(OUR_NAME) === true;
+
+export async function toldJobs(client: IppClient): Promise<ToldJobs> {
   const reports: JobReport[] = [];
+  let unanswered: Failure | null = null;
+  let keepsEnded = false;
+  // In this order: a job that ends between the two is in the second.
   for (const which of ['not-completed', 'completed'] as const) {
     const answer = await client.jobs(which);
-    if (answer.ok && answer.value.statusClass === 'ok') reports.push(...answer.value.jobs.map(reportOf));
+    if (!answer.ok) unanswered ??= lost(answer.error, 'none');
+    else if (answer.value.statusClass !== 'ok') unanswered ??= refused(answer.value, 'none');
+    else {
+      const jobs = answer.value.jobs.map(reportOf);
+      reports.push(...jobs);
+      keepsEnded = which === 'completed' && jobs.some(isOurs);
+    }
   }
-  return reports;
+  return { reports, unanswered, keepsEnded };
 }
 
 export async function listJobs(client: IppClient): Promise<Completion<readonly PrinterJobLine[]>> {
-  const jobs = (await reportsOf(client)).flatMap(({ id, name, state, impressions }) =>
+  const { reports, unanswered } = await toldJobs(client);
+  if (unanswered !== null) return unanswered;
+  const jobs = reports.flatMap(({ id, name, state, impressions }) =>
     id === null ? [] : [{ id, ours: name?.startsWith(OUR_NAME) === true, state, impressions }],
   );
   return completed(jobs, 'none');

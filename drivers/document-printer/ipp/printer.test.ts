@@ -3,7 +3,7 @@ import { deviceStatusSchema, type Handed, health, type PrinterJob } from '../../
 import { IppDocumentPrinter } from './printer.ts';
 import { type Rig, rig, samplePdf } from './rig.ts';
 import { IppPrinterSimulator } from './simulator.ts';
-import { boolean, keyword, mimeMediaType } from './values.ts';
+import { boolean, enumeration, keyword, mimeMediaType } from './values.ts';
 
 /** Closed when the test ends. (`await using` says it better, but dependency-cruiser cannot read it.) */
 const kept = <T extends AsyncDisposable>(made: T): T => {
@@ -159,6 +159,62 @@ describe('printing over IPP', () => {
     made.simulator.troubles.set('printJob', { kind: 'busyButTakes', times: 1 });
     expect(await made.printer.print(job('a'))).toMatchObject({ ok: true, value: { fence: 'printer-completed' } });
     expect(made.simulator.papers).toHaveLength(1);
+  });
+
+  it.each([
+    ['Get-Jobs is answered by garbage once', {}, { kind: 'garbage', times: 2 }, { ok: true }],
+    ['Get-Jobs is refused', {}, { kind: { status: 0x0501 }, times: 99 }, error('printer-busy', 'unknown')],
+    ['Get-Jobs is busy too', {}, { kind: { status: 0x0507 }, times: 99 }, error('printer-busy', 'unknown')],
+    ['Get-Jobs is never answered', {}, { kind: 'garbage', times: 99 }, error('printer-busy', 'unknown')],
+    ['it keeps no ended jobs', { forgets: true }, null, error('printer-busy', 'unknown')],
+  ] as const)('never sends again what a busy printer may have taken: %s', async (_, make, trouble, end) => {
+    const made = kept(await rig({ twoSteps: false, ...make }));
+    made.simulator.troubles.set('printJob', { kind: 'busyButTakes', times: 3 });
+    if (trouble !== null) made.simulator.troubles.set('getJobs', { ...trouble });
+    expect(await made.printer.print(job('a'))).toMatchObject(end);
+    expect(made.simulator.papers).toHaveLength(1);
+  });
+
+  it('sends Print-Job again after "busy" only where the printer is known to keep ended jobs', async () => {
+    const sent = (made: Rig) => made.simulator.requests.filter(({ operation }) => operation === 'printJob').length;
+    const known = kept(await proven({ twoSteps: false }));
+    known.simulator.troubles.set('printJob', { kind: { status: 0x0507 }, times: 2 });
+    expect(await known.printer.print(job('a'))).toMatchObject({ ok: true });
+    expect([sent(known), known.simulator.papers.length]).toEqual([1 + 3, 1]);
+    const fresh = kept(await rig({ twoSteps: false }));
+    fresh.simulator.troubles.set('printJob', { kind: { status: 0x0507 }, times: 2 });
+    expect(await fresh.printer.print(job('a'))).toMatchObject(error('printer-busy', 'unknown'));
+    expect([sent(fresh), fresh.simulator.papers.length]).toEqual([1, 0]);
+  });
+
+  it('does not begin Print-Job at a printer that is at work for others and shows no ended job', async () => {
+    const made = kept(await rig({ twoSteps: false, attributes: [enumeration('printer-state', 4)] }));
+    expect(await made.printer.print(job('a'))).toMatchObject(error('printer-busy', 'none', 'deviceNotReady'));
+    expect(made.simulator.requests.map(({ operation }) => operation)).not.toContain('printJob');
+  });
+
+  it.each(['busyButTakes', { status: 0x0500 }, 'garbage', 'wrongRequestId'] as const)(
+    'leaves no empty job of ours behind when Create-Job is answered by %j',
+    async (kind) => {
+      const made = kept(await rig());
+      made.simulator.troubles.set('createJob', { kind, times: 1 });
+      const completion = await made.printer.print(job('a'));
+      if (kind === 'busyButTakes') expect(completion).toMatchObject({ ok: true });
+      else expect(completion).toMatchObject({ ok: false, error: { effect: 'none' } });
+      expect(made.simulator.jobs.map(({ state }) => state)).not.toContain('incoming');
+      // Get-Jobs fails too at first: the next "busy" is our own doing, and looked at again.
+      made.simulator.troubles.set('createJob', { kind: 'busyButTakes', times: 1 });
+      made.simulator.troubles.set('getJobs', { kind: 'garbage', times: 2 });
+      expect(await made.printer.print(job('b'))).toMatchObject({ ok: true });
+    },
+  );
+
+  it.each([{ status: 0x0501 }, 'garbage'] as const)('says that it could not ask for the jobs: %j', async (kind) => {
+    const made = kept(await rig());
+    made.simulator.troubles.set('getJobs', { kind, times: 1 });
+    const word = kind === 'garbage' ? 'bad-frames' : 'ipp-unsupported';
+    expect(await made.printer.jobs()).toMatchObject(error(word, 'none'));
+    expect(await made.printer.jobs()).toMatchObject({ ok: true, value: [] });
   });
 
   it.each(['garbage', 'wrongRequestId', 'stall'] as const)(
@@ -423,6 +479,32 @@ describe('after a crash of the terminal', () => {
       expect(await ask('case-7', { named: other })).toMatchObject(error('job-unknown', 'unknown'));
     }
     expect(made.simulator.papers).toHaveLength(1);
+  });
+
+  it('does not take an unanswered question for the printer’s last word', async () => {
+    const made = kept(await rig({ twoSteps: false }));
+    const { journal } = await journalled(made, 'case-7');
+    const { printer } = kept(await openedOn(made.simulator));
+    made.simulator.troubles.set('getJobs', { kind: 'garbage', times: 2 });
+    expect(await printer.resume({ jobId: 'case-7', ...journal })).toMatchObject(error('bad-frames', 'unknown'));
+    expect(await printer.resume({ jobId: 'case-7', ...journal })).toMatchObject({ ok: true });
+  });
+
+  it('takes no canceled empty job of the same name for the printed one', async () => {
+    const made = kept(await rig());
+    made.simulator.troubles.set('createJob', { kind: 'busyButTakes', times: 1 });
+    const { journal } = await journalled(made, 'case-7');
+    expect(made.simulator.jobs.map(({ name, state }) => [name, state])).toEqual([
+      [journal.named?.name, 'canceled'],
+      [journal.named?.name, 'completed'],
+    ]);
+    const { printer } = kept(await openedOn(made.simulator));
+    made.simulator.troubles.set('getJobAttributes', { kind: 'garbage', times: 1 });
+    expect(await printer.resume({ jobId: 'case-7', ...journal })).toMatchObject({
+      ok: false,
+      error: { effect: 'unknown' },
+    });
+    expect(await printer.resume({ jobId: 'case-7', ...journal })).toMatchObject({ ok: true });
   });
 
   it('believes no number that was given again', async () => {

@@ -1,10 +1,11 @@
 import { type Effect, failed } from '../../contract/index.ts';
 import type { JobTicket } from './client.ts';
+import { PROCESSING } from './condition.ts';
 import { type Failure, lost, refused } from './faults.ts';
 import type { DocumentJobContext, JobStop, Submitted } from './job-context.ts';
-import { reportsOf } from './job-list.ts';
+import { toldJobs } from './job-list.ts';
 import { reportOf } from './job-report.ts';
-import { refusesJob } from './operations.ts';
+import { isFinal, refusesJob } from './operations.ts';
 import { closed } from './standstill.ts';
 
 const notJournalled = (effect: Effect): Failure =>
@@ -19,6 +20,8 @@ export class Submission {
   /** The journal's word on the last bytes; asked once. */
   #mayEnd: Promise<boolean> | null = null;
   #named = false;
+  /** Print-Job was answered "busy": the document may be there. */
+  #busy: Failure | null = null;
 
   constructor(context: DocumentJobContext, ticket: JobTicket, stop: JobStop, onSent: () => void) {
     this.#context = context;
@@ -47,14 +50,19 @@ export class Submission {
     const { client, mayBegin } = this.#context;
     const created = await client.createJob(this.#ticket, this.#stop.signal);
     if (!created.ok) {
-      // The empty job may be there and would keep the next one waiting.
-      const found = created.error.sent === 'nothing' ? null : await this.#byName();
-      if (found !== null) await client.cancelJob(found);
+      if (created.error.sent !== 'nothing') await this.#dropEmpty();
       return lost(created.error, 'none');
     }
-    if (created.value.statusClass !== 'ok') return refused(created.value, 'none');
+    const { statusClass } = created.value;
+    if (statusClass !== 'ok') {
+      if (statusClass === 'busy' || !refusesJob(statusClass)) await this.#dropEmpty();
+      return refused(created.value, 'none');
+    }
     const { id, uuid } = reportOf(created.value.job);
-    if (id === null) return failed('hardwareError', 'bad-frames', 'the printer made a job without a number');
+    if (id === null) {
+      await this.#dropEmpty();
+      return failed('hardwareError', 'bad-frames', 'the printer made a job without a number');
+    }
     if (!(await mayBegin({ id, uuid }))) return { kind: 'job', id, handed: 'nothing', why: notJournalled('none') };
     const sent = await this.#watched(client.sendDocument(id, this.#sending(pdf)));
     if (!sent.ok)
@@ -64,7 +72,18 @@ export class Submission {
     return { kind: 'job', id, handed: 'part', why: refused(sent.value, 'unknown') };
   }
 
+  /** A printer may make a job and say that it did not. Nothing is in it, and it would keep the next one waiting. */
+  async #dropEmpty(): Promise<void> {
+    const { client } = this.#context;
+    const { reports } = await toldJobs(client);
+    for (const { id, name, state } of reports) {
+      if (id !== null && name === this.#ticket.name && !isFinal(state)) await client.cancelJob(id);
+    }
+  }
+
   async #printJob(pdf: Uint8Array): Promise<Submitted | Failure> {
+    const taken = await (this.#busy === null ? this.#atOthersWork() : this.#afterBusy(this.#busy));
+    if (taken !== null) return taken;
     this.#named ||= await this.#context.mayBegin({ id: null, uuid: null });
     if (!this.#named) return notJournalled('none');
     const sent = await this.#watched(this.#context.client.printJob(this.#ticket, this.#sending(pdf)));
@@ -77,12 +96,28 @@ export class Submission {
     const id = sent.value.job.integer('job-id');
     if (statusClass === 'ok' && id !== null) return this.#handedOver(id);
     if (statusClass !== 'ok' && refusesJob(statusClass)) {
-      // "Busy" with the document in its memory: before it is sent again, the printer has to have no such job.
       if (statusClass !== 'busy') return refused(sent.value, 'none');
-      const found = await this.#byName();
-      return found === null ? refused(sent.value, 'none') : { kind: 'job', id: found, handed: 'all', why: null };
+      this.#busy = refused(sent.value, 'unknown');
+      return (await this.#afterBusy(this.#busy)) ?? refused(sent.value, 'none');
     }
     return this.#search('all', refused(sent.value, 'unknown'));
+  }
+
+  /**
+   * "Busy" with the document in its memory: it is sent again only when the printer shows all its jobs and ours is not
+   * among them; null then. Asked after the answer and again before the next sending.
+   */
+  async #afterBusy(why: Failure): Promise<Submitted | Failure | null> {
+    const sought = await this.#byName();
+    if (sought === 'absent') return null;
+    return sought === 'unsure' ? this.#search('all', why) : { kind: 'job', id: sought, handed: 'all', why: null };
+  }
+
+  /** Its "busy" would leave us in doubt, so it is not asked for one: null when it may be tried. */
+  async #atOthersWork(): Promise<Failure | null> {
+    const condition = await this.#context.look();
+    if (condition?.state !== PROCESSING || (await toldJobs(this.#context.client)).keepsEnded) return null;
+    return failed('deviceNotReady', 'printer-busy', 'the printer is at another job');
   }
 
   async #handedOver(id: number): Promise<Submitted> {
@@ -128,7 +163,7 @@ export class Submission {
     const until = clock.now() + patience.settleMs;
     for (;;) {
       const id = await this.#byName();
-      if (id !== null) return { kind: 'job', id, handed, why };
+      if (typeof id === 'number') return { kind: 'job', id, handed, why };
       if (clock.now() >= until || this.#stop.closing) break;
       await clock.delay(patience.pollMs);
     }
@@ -136,8 +171,11 @@ export class Submission {
     return why;
   }
 
-  async #byName(): Promise<number | null> {
-    const found = await reportsOf(this.#context.client);
-    return found.find(({ name }) => name === this.#ticket.name)?.id ?? null;
+  /** `absent` takes both lists, and a printer that is seen to keep what ended. */
+  async #byName(): Promise<number | 'absent' | 'unsure'> {
+    const { reports, unanswered, keepsEnded } = await toldJobs(this.#context.client);
+    const found = reports.find(({ name }) => name === this.#ticket.name);
+    if (found !== undefined) return found.id ?? 'unsure';
+    return unanswered === null && keepsEnded ? 'absent' : 'unsure';
   }
 }
