@@ -106,6 +106,11 @@ export interface DocumentJobRequest {
   /** Numbered or sealed stock from its own tray, counted; `plain` unless told. */
   readonly paper?: 'plain' | 'special';
   /**
+   * Whose it is, opaque. What still hangs in a slot of somebody else is drawn back before the first page, or nothing
+   * begins (`media-present`); of the same person it may hang there.
+   */
+  readonly session?: string;
+  /**
    * Told before a document goes on, where the printer can be asked for the job later: what it will know it by, before the
    * first byte; `leaving`, before the last bytes; `taken`, when it said that it has all. Without a yes to the first nothing
    * leaves (`not-journalled`, effect `none`), without a yes to the second the last bytes never do and the job is called off.
@@ -136,6 +141,8 @@ export interface DocumentPrinter extends Device {
   loadSpecialPaper?(sheets: number): void;
   /** Calls the running job off; `print` completes with what came out until then. `sequenceError` when none runs. */
   cancel?(): Promise<Completion<void>>;
+  /** As `ReceiptPrinter.retract`, of pages that hang in a slot. */
+  retract?(): Promise<Completion<'nothing' | 'retracted'>>;
 }
 
 export interface SmartCardReader extends Device {

@@ -40,6 +40,8 @@ export class XfsDocumentPrinter extends XfsPrinter implements DocumentPrinter {
   readonly #special: XfsSpecialPaper | null;
   /** Undefined: the service chooses. */
   readonly #plainSource: string | undefined;
+  /** Whose pages may hang in the slot; null: of somebody before this driver. */
+  #owner: string | undefined | null = null;
 
   constructor(options: XfsDocumentPrinterOptions) {
     const { specialPaper } = options;
@@ -115,6 +117,9 @@ export class XfsDocumentPrinter extends XfsPrinter implements DocumentPrinter {
       const paper = special ? special.told(service.status) : this.status().paper;
       const obstacle = printObstacle({ ...this.status(), paper }, 'before');
       if (obstacle) return failed('deviceNotReady', obstacle, `the printer is not ready: ${obstacle}`);
+      const blocked = job.session === this.#owner ? null : await this.presenter.clear(service);
+      if (blocked) return blocked;
+      this.#owner = job.session;
       const paperSource = special?.source ?? this.#plainSource;
       const fences = new Set<PrintProof['fence']>();
       for (let copy = 0; copy < copies; copy += 1) {
@@ -154,6 +159,10 @@ export class XfsDocumentPrinter extends XfsPrinter implements DocumentPrinter {
       );
       return completed({ jobId, fence: fence ?? 'spooler-accepted', bytes: pdf.length });
     });
+  }
+
+  retract(): Promise<Completion<'nothing' | 'retracted'>> {
+    return this.exclusively((service) => this.presenter.drawBack(service));
   }
 
   #use(special: XfsSpecialPaper | null, pdf: Uint8Array): void {

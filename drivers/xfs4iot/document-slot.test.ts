@@ -1,21 +1,28 @@
 import { describe, expect, it } from 'vitest';
+import { type Clock, systemClock } from '../contract/index.ts';
 import { XfsDocumentPrinter } from './document-printer.ts';
 import { host, opened, QUICK } from './drivers.test-kit.ts';
 import { PresenterPeer, presenterService } from './testing/presenter-peer.ts';
 
 const pdf = Buffer.from('%PDF-1.7 sample %%EOF');
 
+/** Ten seconds for a hand are one here. */
+const hasty: Clock = { ...systemClock, delay: (ms, signal) => systemClock.delay(ms / 10, signal) };
+
 /** A page printer that pushes its pages out of a slot, drawing back what nobody took, or not able to. */
-async function slot(options: { canRetract?: boolean; holds?: number } = {}) {
+async function slot({ canRetract = true } = {}) {
   const { printer } = presenterService.capabilities as { printer: { control: object } };
-  const control = { ...printer.control, retract: options.canRetract ?? true };
+  const control = { ...printer.control, retract: canRetract };
   const capabilities = { printer: { ...printer, type: { document: true }, osPrinter: 'PDF', control } };
   const peer = await host({ Printer: { ...presenterService, capabilities } });
-  const behind = new PresenterPeer(() => peer, { holds: options.holds ?? 5 });
+  const behind = new PresenterPeer(() => peer, { holds: 5 });
   behind.script(peer);
   peer.on('Printer.PrintNative', (call) => behind.present(call));
   const device = await opened(
-    new XfsDocumentPrinter({ address: peer.uri('Printer'), osPrinter: 'PDF', patience: QUICK }),
+    new XfsDocumentPrinter({
+      ...{ address: peer.uri('Printer'), osPrinter: 'PDF', patience: QUICK },
+      ...(canRetract ? {} : { clock: hasty }),
+    }),
   );
   const count = (name: string) => peer.received.filter((message) => message.name === name).length;
   return {
@@ -52,7 +59,7 @@ describe('a page that still hangs in the slot', () => {
     expect(world.pages()).toBe(1);
     world.behind.take();
     expect(await world.print('B')).toMatchObject({ ok: true });
-  }, 20_000);
+  });
 
   it('of somebody before this driver is nobody’s here', async () => {
     const world = await slot();
