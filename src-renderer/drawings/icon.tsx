@@ -61,6 +61,7 @@ const strokes = {
   ],
   approval: ['M18 24c2-4-1-6-1-10a7 7 0 0 1 14 0c0 4-3 6-1 10', 'M9 24h30v9H9z', 'M9 41h30'],
   code: ['M7 7h12v12H7z', 'M29 7h12v12H29z', 'M7 29h12v12H7z', 'M29 29h4v4', 'M41 29v6h-5', 'M29 41h4', 'M38 41h3'],
+  headset: ['M8 30v-6a16 16 0 0 1 32 0v6', 'M8 27h7v13H8z', 'M33 27h7v13h-7z'],
   undo: ['M16 10 7 19l9 9', 'M7 19h21c8 0 13 4 13 11s-5 10-11 10h-8'],
 } as const satisfies Record<string, readonly string[]>;
 

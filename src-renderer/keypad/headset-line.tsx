@@ -1,4 +1,5 @@
 import { useTerminal } from '../connection/terminal-context.ts';
+import { Icon } from '../drawings/icon.tsx';
 import { Phrases } from '../parts/phrases.tsx';
 import styles from '../parts/status-strip.module.css';
 import { useWords } from '../words/use-words.ts';
@@ -14,6 +15,7 @@ export function HeadsetLine() {
   if (snapshot.cabinet?.headset !== true) return null;
   return (
     <p className={styles.notice} role="status">
+      <Icon name="headset" size="small" />
       <span className={styles.noticeText}>
         <Phrases text={t(speech.can(language) ? 'headset.speaks' : 'headset.silent')} />
       </span>

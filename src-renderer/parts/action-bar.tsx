@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Icon, type IconName } from '../drawings/icon.tsx';
 import { useWords } from '../words/use-words.ts';
 import styles from './action-bar.module.css';
@@ -21,6 +22,8 @@ function Corner({ icon, text, onPress }: { icon: IconName; text: string; onPress
 }
 
 type ActionBarProps = {
+  /** Doors that lead elsewhere, in the place of the next step. */
+  ways: ReactNode;
   main: PageAction | undefined;
   second: PageAction | undefined;
   onBack: (() => void) | undefined;
@@ -29,7 +32,7 @@ type ActionBarProps = {
 };
 
 /** At thumb and wheelchair height: exit always in the same corner, back, help, then the next step. */
-export function ActionBar({ main, second, onBack, onExit, onHelp }: ActionBarProps) {
+export function ActionBar({ ways, main, second, onBack, onExit, onHelp }: ActionBarProps) {
   const { t } = useWords();
   return (
     <nav className={styles.bar} aria-label={t('common.actions')}>
@@ -38,10 +41,12 @@ export function ActionBar({ main, second, onBack, onExit, onHelp }: ActionBarPro
         {onBack === undefined ? null : <Corner icon="back" text={t('common.back')} onPress={onBack} />}
         <Corner icon="help" text={t('common.help')} onPress={onHelp} />
       </div>
-      <div className={styles.actions}>
-        {second === undefined ? null : <Action tone="second" {...second} />}
-        {main === undefined ? null : <Action tone="main" {...main} />}
-      </div>
+      {ways ?? (
+        <div className={styles.actions}>
+          {second === undefined ? null : <Action tone="second" {...second} />}
+          {main === undefined ? null : <Action tone="main" {...main} />}
+        </div>
+      )}
     </nav>
   );
 }

@@ -31,7 +31,7 @@ export function ItemTile({ item, short = false }: { item: Tile; short?: boolean 
           <Phrases text={say(item.summary)} />
         </span>
       )}
-      {away || (short && snapshot.elder) ? null : <Badges badges={item.badges} />}
+      {away || snapshot.elder ? null : <Badges badges={item.badges} />}
     </Press>
   );
 }

@@ -27,6 +27,8 @@ type PageProps = {
   /** In landscape the body takes the whole width below the title. */
   wide?: boolean;
   children?: ReactNode;
+  /** Doors that lead elsewhere, in the action bar. */
+  ways?: ReactNode;
   main?: PageAction | undefined;
   second?: PageAction | undefined;
   back?: boolean;
@@ -51,6 +53,7 @@ export function Page({
   moment = false,
   wide = false,
   children,
+  ways,
   main,
   second,
   back = true,
@@ -109,6 +112,7 @@ export function Page({
           {body ? <div className={styles.body}>{children}</div> : null}
         </main>
         <ActionBar
+          ways={ways}
           main={main}
           second={second}
           onBack={back ? () => press({ type: 'back' }) : undefined}

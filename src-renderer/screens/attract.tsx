@@ -27,8 +27,10 @@ export function Attract({ screen }: ScreenProps<'attract'>) {
   return (
     <div className={styles.screen} data-near={snapshot.cabinet?.someoneNear ?? undefined}>
       <main className={styles.main}>
-        <NoticeLine notices={snapshot.notices} />
-        <HeadsetLine />
+        <div className={styles.lines}>
+          <NoticeLine notices={snapshot.notices} />
+          <HeadsetLine />
+        </div>
         <Press className={styles.door} onPress={() => press({ type: 'start' })} label={t('attract.touch')}>
           <span className={styles.drift}>
             <span className={styles.when}>

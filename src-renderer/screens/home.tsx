@@ -18,18 +18,54 @@ const themeIcons: Record<ThemeId, IconName> = {
   approval: 'approval',
 };
 
+type WayProps = { icon: IconName; text: string; away?: string | undefined; onPress: () => void };
+
+function Way({ icon, text, away, onPress }: WayProps) {
+  return (
+    <li>
+      <Press className={classes(styles.way, away !== undefined && styles.closed)} onPress={onPress}>
+        <Icon name={icon} />
+        <span className={styles.wayName}>
+          <Phrases text={text} />
+        </span>
+        {away === undefined ? null : (
+          <span className={styles.wayHint}>
+            <Phrases text={away} />
+          </span>
+        )}
+      </Press>
+    </li>
+  );
+}
+
 /** Four doors, what most people come for, search and one's own cases. */
 export function Home({ screen }: ScreenProps<'home'>) {
   const { snapshot, press } = useTerminal();
   const { t, say } = useWords();
-  // Three ways leave no room for more than their names.
-  const hints = !snapshot.elder && screen.codes === null;
   const open = (available: number, total: number): string => {
     if (available === 0) return t('home.none');
     return available === total ? t('home.available', { available }) : t('home.some', { available, total });
   };
   return (
-    <Page title={t('home.title')} back={false} wide>
+    <Page
+      title={t('home.title')}
+      back={false}
+      wide
+      ways={
+        <ul className={styles.ways}>
+          <Way icon="search" text={t('home.search')} onPress={() => press({ type: 'openSearch' })} />
+          <Way icon="person" text={t('home.mine')} onPress={() => press({ type: 'openMine' })} />
+          {screen.codes === null ? null : (
+            <Way
+              icon="code"
+              text={t('home.code')}
+              away={screen.codes.unavailable === null ? undefined : t('home.codeAway')}
+              onPress={() => press({ type: 'openCode' })}
+            />
+          )}
+        </ul>
+      }
+    >
       <div className={styles.home}>
         <ul className={styles.doors}>
           {screen.themes.map((theme) => (
@@ -62,42 +98,6 @@ export function Home({ screen }: ScreenProps<'home'>) {
           columns={snapshot.elder ? 1 : 2}
           items={screen.featured.map((item) => ({ key: item.code, node: <ItemTile item={item} short /> }))}
         />
-        <div className={classes(styles.ways, screen.codes !== null && styles.three)}>
-          <Press className={styles.way} onPress={() => press({ type: 'openSearch' })}>
-            <Icon name="search" />
-            <span className={styles.wayName}>
-              <Phrases text={t('home.search')} />
-            </span>
-            {hints ? (
-              <span className={styles.wayHint}>
-                <Phrases text={t('home.searchHint')} />
-              </span>
-            ) : null}
-          </Press>
-          <Press className={styles.way} onPress={() => press({ type: 'openMine' })}>
-            <Icon name="person" />
-            <span className={styles.wayName}>{t('home.mine')}</span>
-            {hints ? (
-              <span className={styles.wayHint}>
-                <Phrases text={t('home.mineHint')} />
-              </span>
-            ) : null}
-          </Press>
-          {screen.codes === null ? null : (
-            <Press
-              className={classes(styles.way, screen.codes.unavailable !== null && styles.closed)}
-              onPress={() => press({ type: 'openCode' })}
-            >
-              <Icon name="code" />
-              <span className={styles.wayName}>{t('home.code')}</span>
-              {screen.codes.unavailable === null ? null : (
-                <span className={styles.wayHint}>
-                  <Phrases text={t('home.codeAway')} />
-                </span>
-              )}
-            </Press>
-          )}
-        </div>
       </div>
     </Page>
   );

@@ -316,6 +316,8 @@ export const en: EnglishWords = {
         answer: 'Phone the duty desk, read out this number, then type the eight digits they give you.',
         locked: 'Too many wrong tries. The entrance is locked and the duty desk has been told.',
         notSetUp: 'No service staff are registered on this machine yet.',
+        diskRefuses:
+          'Your code is right, but the disk takes no records, so nobody can be let in. Phone the duty desk: the disk has to be mended first. No wrong try was counted.',
         waiting: 'You are let in. Other programs are finishing with the devices: a few seconds.',
       },
     },
@@ -407,9 +409,7 @@ export const en: EnglishWords = {
     title: 'What would you like to do?',
     featured: 'Often needed',
     search: 'Find a service',
-    searchHint: 'Type a few letters',
     mine: 'My cases',
-    mineHint: 'Use your card to see progress',
     code: 'Scan a code',
     codeAway: 'Out of order',
     available: '{{available}} open now',
