@@ -19,9 +19,10 @@ export const serviceAccessSchema = z.object({
   /**
    * `code`: staff number, then the six digits of the code generator. `answer`: the machine's clock is not trusted or
    * the generator is lost; `challenge` is read out by phone and eight digits come back. `locked`: too many wrong tries.
-   * `waiting`: let in, as soon as other programs of this machine let go of the devices.
+   * `waiting`: let in, as soon as other programs of this machine let go of the devices. `diskRefuses`: who was right cannot
+   * be let in, because the disk does not keep that the code was used.
    */
-  phase: z.enum(['code', 'answer', 'locked', 'notSetUp', 'waiting']),
+  phase: z.enum(['code', 'answer', 'locked', 'notSetUp', 'waiting', 'diskRefuses']),
   challenge: z.string().nullable(),
   triesLeft: z.number().int(),
   lockedSecondsLeft: z.number().int().nullable(),

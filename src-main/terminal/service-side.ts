@@ -80,6 +80,10 @@ export function createServiceSide(options: ServiceSideOptions) {
     /** What staff see; null while they do not have the screen. */
     screen: (): ServiceScreen | null => (session.inService() ? diagnostics.screen() : null),
     enter: (): void => diagnostics.enter(),
+    /** A finger on the glass, or a key. */
+    touched(): void {
+      if (session.inService()) diagnostics.touched();
+    },
     /** Somebody of staff is there who proved it. */
     staffInside: (): boolean => session.inService() && diagnostics.staffInside,
     /** False when staff do not have the screen, or may not do that there. */

@@ -98,6 +98,7 @@ export async function startTerminal(options: TerminalOptions): Promise<Result<Te
     onKey: (key) => {
       page.key(key);
       devices.cabinet.touched();
+      service.touched();
       // While the countdown asks, a key that only moves is no answer yet.
       if (session.state().context.visit.idleSecondsLeft === null) session.send({ type: 'touched' });
     },

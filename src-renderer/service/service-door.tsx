@@ -21,6 +21,7 @@ const marks = {
   locked: { tone: 'stopped', icon: 'stopped' },
   notSetUp: { tone: 'attention', icon: 'attention' },
   waiting: { tone: 'calm', icon: 'clock' },
+  diskRefuses: { tone: 'stopped', icon: 'stopped' },
 } as const satisfies Partial<Record<ServiceAccess['phase'], { tone: MarkTone; icon: IconName }>>;
 
 /** Staff number, then the one-time code. The keys write into the marked line. */
@@ -41,7 +42,7 @@ export function ServiceDoor({ access }: { access: ServiceAccess }) {
     setLine('code');
   };
   const { phase } = access;
-  const mark = phase === 'locked' || phase === 'notSetUp' || phase === 'waiting' ? marks[phase] : null;
+  const mark = phase === 'code' || phase === 'answer' ? null : marks[phase];
   const closed = mark !== null;
   const slot = (name: 'staff' | 'code', value: string, shown: string) => (
     <Press

@@ -795,6 +795,8 @@ export const en: EnglishWords = {
     lead: 'Your data has been cleared from this terminal. Please take your card and papers.',
     paperTitle: 'Please do not forget your receipt',
     paperLead: 'It is still in the slot on the left and bears your case number. Please do not leave it to others.',
+    pageTitle: 'Please do not forget your printed page',
+    pageLead: 'It is still in the outlet at the lower right and bears your data. Please do not leave it to others.',
   },
   recovered: {
     title: 'A short stop, now over',

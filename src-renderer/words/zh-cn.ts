@@ -759,6 +759,8 @@ export const zhCN = {
     lead: '您的信息已从本机清除。请带好证件和纸张。',
     paperTitle: '请别忘了取走凭条',
     paperLead: '还在左侧小票口。上面有您的办件编号，请不要留给别人。',
+    pageTitle: '请别忘了取走打印好的纸',
+    pageLead: '还在右下方出纸口。上面有您的信息，请不要留给别人。',
   },
   recovered: {
     title: '刚才停了一下，好了',

@@ -88,6 +88,15 @@ it('what was opened while nobody of staff was inside is an alarm, and goes to th
   expect(board.outputs.get('L5')).toBe(4);
 });
 
+it('a restart is not the end of an alarm', async () => {
+  await whole.stopTerminal();
+  board.outputs.set('L5', 0);
+  await whole.startTerminal();
+  await whole.sees('attract');
+  await expect.poll(() => board.outputs.get('L5'), { timeout: 10_000 }).toBe(4);
+  expect(alarms()).toHaveLength(2);
+});
+
 it('staff who came in put the alarm out; what they open is none, what is opened before the mere door is', async () => {
   await hands.enter('2001');
   await expect.poll(() => board.outputs.get('L5'), { timeout: 10_000 }).toBe(0);

@@ -70,6 +70,19 @@ const access = (staff: readonly StaffMember[] = [technician, gone]) =>
   );
 const enter = (door: Access, code: string, staff = technician.staff) => door.enter({ act: 'enter', staff, code });
 
+const badge = (
+  change: { audience?: string; staff?: string; hours?: number; key?: typeof pair.privateKey; id?: string } = {},
+) =>
+  new SignJWT({})
+    .setProtectedHeader({ alg: 'ES256', typ: 'budayang-badge+jwt' })
+    .setSubject(change.staff ?? technician.staff)
+    .setAudience(change.audience ?? TERMINAL)
+    .setJti(change.id ?? 'badge-0001')
+    .setIssuedAt(now / 1000)
+    .setExpirationTime(now / 1000 + (change.hours ?? 8) * 3600)
+    .sign(change.key ?? pair.privateKey)
+    .then((token) => BADGE_PREFIX + token);
+
 describe('a one-time code', () => {
   test('opens the door to the last minute of the last day in China, and no longer', () => {
     const lastDay: StaffMember = { ...technician, notAfter: '2026-11-21' };
@@ -184,10 +197,32 @@ describe('wrong tries', () => {
     // The memory of the lock goes after a day of running, and then nothing is written any more.
     mono += 24 * 60 * MINUTE;
     vi.advanceTimersByTime(MINUTE);
-    expect(must(ledger.service.door())).toEqual({ wrongTries: 0, locks: [], lockedForMs: null });
+    expect(must(ledger.service.door())).toEqual({ wrongTries: 0, triesForMs: 0, locks: [], lockedForMs: null });
     door.stop();
     for (const one of doors.splice(0)) one.stop();
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('are forgotten a day of running after the last one, also over a restart, and not before', () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const door = access();
+    const day = 24 * 60 * MINUTE;
+    wrong(door);
+    mono += day - MINUTE;
+    wrong(door);
+    mono += day - MINUTE;
+    expect(door.view().triesLeft).toBe(3);
+    vi.advanceTimersByTime(MINUTE);
+    const again = access();
+    expect(again.view().triesLeft).toBe(3);
+    mono += MINUTE;
+    expect([door.view().triesLeft, again.view().triesLeft]).toEqual([5, 5]);
+    // One fiddler a month locks nothing.
+    for (let month = 0; month < 12; month++) {
+      wrong(door);
+      mono += 30 * day;
+    }
+    expect([door.view().phase, alarms]).toEqual(['code', 0]);
   });
 
   test('count also while the ledger takes nothing', () => {
@@ -208,6 +243,71 @@ describe('wrong tries', () => {
     );
     for (let n = 0; n < 5; n++) wrong(door);
     expect(door.view().phase).toBe('locked');
+  });
+});
+
+describe('a ledger that takes nothing', () => {
+  const failing = { ok: false, error: { code: 'full', message: '' } } as const;
+  const door = (refused: Partial<Record<keyof Ledger['service'], unknown>>) =>
+    open(
+      new Access({
+        staff: [technician],
+        terminal: TERMINAL,
+        badgeKey,
+        ledger: { service: { ...ledger.service, ...refused } } as unknown as Ledger,
+        wallMs: () => now,
+        now: () => mono,
+        newChallenge: () => '482913',
+        onAlarm: () => {
+          alarms += 1;
+        },
+      }),
+    );
+
+  test.each([
+    ['what was used', { takeStep: () => failing }],
+    ['what was used, nor can it be read', { takeStep: () => failing, usedStep: () => failing }],
+    ['the door', { writeDoor: () => failing }],
+    ['anything', { takeStep: () => failing, writeDoor: () => failing, act: () => failing }],
+  ] as const)(
+    'lets in nobody where it keeps not %s, says why, and counts no try and alarms nobody',
+    (_name, refused) => {
+      const closed = door(refused);
+      for (let n = 0; n < 5; n++) {
+        passes(30_000);
+        closed.begin();
+        expect(enter(closed, codeAt(technician.secret, now))).toBeNull();
+        expect(closed.view()).toMatchObject({
+          phase: 'diskRefuses',
+          wrong: false,
+          triesLeft: 5,
+          lockedSecondsLeft: null,
+        });
+      }
+      expect([alarms, must(ledger.service.acts(9))]).toEqual([0, []]);
+      // Who comes next finds the door as it was; a wrong code is a wrong try.
+      closed.begin();
+      expect(closed.view().phase).toBe('code');
+      enter(closed, '000000');
+      expect(closed.view()).toMatchObject({ phase: 'code', wrong: true, triesLeft: 4 });
+    },
+  );
+
+  test('says the same to an answer by phone and to a badge', async () => {
+    const closed = door({ writeDoor: () => failing, takeBadge: () => failing });
+    closed.ask();
+    expect(enter(closed, answerTo(technician.secret, TERMINAL, '482913'))).toBeNull();
+    expect(closed.view()).toMatchObject({ phase: 'diskRefuses', triesLeft: 5, challenge: null });
+    closed.begin();
+    expect(await closed.badge(await badge())).toBeNull();
+    expect(closed.view()).toMatchObject({ phase: 'diskRefuses', triesLeft: 5, wrong: false });
+  });
+
+  test('that cannot be read is no lock of the door', () => {
+    const closed = door({ door: () => failing });
+    expect(closed.view()).toMatchObject({ phase: 'diskRefuses', lockedSecondsLeft: null });
+    expect(enter(closed, codeAt(technician.secret, now))).toBeNull();
+    expect(closed.locked()).toBe(false);
   });
 });
 
@@ -233,19 +333,6 @@ describe('an answer by phone', () => {
 });
 
 describe('a badge', () => {
-  const badge = (
-    change: { audience?: string; staff?: string; hours?: number; key?: typeof pair.privateKey; id?: string } = {},
-  ) =>
-    new SignJWT({})
-      .setProtectedHeader({ alg: 'ES256', typ: 'budayang-badge+jwt' })
-      .setSubject(change.staff ?? technician.staff)
-      .setAudience(change.audience ?? TERMINAL)
-      .setJti(change.id ?? 'badge-0001')
-      .setIssuedAt(now / 1000)
-      .setExpirationTime(now / 1000 + (change.hours ?? 8) * 3600)
-      .sign(change.key ?? pair.privateKey)
-      .then((token) => BADGE_PREFIX + token);
-
   test('opens once', async () => {
     const text = await badge();
     expect(await access().badge(text)).toEqual({ staff: '100001', role: 'technician' });
@@ -259,7 +346,7 @@ describe('a badge', () => {
     expect(await access().badge(await badge({ hours: 13 }))).toBeNull();
     expect(await access().badge(await badge({ staff: gone.staff }))).toBeNull();
     const expired = await badge({ id: 'badge-0002' });
-    ledger.service.writeDoor({ wrongTries: 0, locks: [], lockedForMs: null });
+    ledger.service.writeDoor({ wrongTries: 0, triesForMs: 0, locks: [], lockedForMs: null });
     now += 9 * 60 * MINUTE;
     expect(await access().badge(expired)).toBeNull();
     expect(await access().badge('https://example.org/')).toBeNull();
@@ -268,6 +355,17 @@ describe('a badge', () => {
 
 test('a terminal nobody is allowed into says so', () => {
   expect(access([]).view().phase).toBe('notSetUp');
+});
+
+test('who types slowly is there: a finger on the glass gives the time to type anew, never less than was left', () => {
+  const door = access();
+  door.begin();
+  for (let second = 0; second < 50; second++) door.tick();
+  door.touched();
+  expect(door.view().idleSecondsLeft).toBe(60);
+  door.ask();
+  door.touched();
+  expect(door.view().idleSecondsLeft).toBe(180);
 });
 
 test('nobody stands at the door for ever', () => {

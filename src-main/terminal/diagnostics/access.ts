@@ -27,12 +27,16 @@ export interface AccessOptions {
   readonly onAlarm: () => void;
 }
 
+/** What a code, an answer or a badge proved. `untaken`: right, but the ledger did not take that it was used. */
+type Proof = 'right' | 'wrong' | 'untaken';
+
 /** Seconds the door stays open for typing before the citizens' screen returns. */
 const DOOR_IDLE_S = 60;
 
 /**
  * The way in: a staff number and a one-time code, a spoken answer, or a badge. What was tried and whether the door is
- * locked lies in the ledger: a restart opens nothing. Without a working ledger nobody comes in.
+ * locked lies in the ledger: a restart opens nothing. Where the ledger takes nothing nobody comes in, since a code could
+ * be used twice; who was right is told so, and no try is counted.
  */
 export class Access {
   readonly #options: AccessOptions;
@@ -40,6 +44,8 @@ export class Access {
   #challenge: { readonly text: string; readonly madeAt: number } | null = null;
   #answering = false;
   #wrong = false;
+  /** It was right, and the ledger did not take that it was used. */
+  #refused = false;
   #idle = DOOR_IDLE_S;
 
   constructor(options: AccessOptions) {
@@ -51,7 +57,13 @@ export class Access {
   begin(): void {
     this.#answering = false;
     this.#wrong = false;
+    this.#refused = false;
     this.#idle = DOOR_IDLE_S;
+  }
+
+  /** A finger on the glass: whoever types slowly is there. */
+  touched(): void {
+    this.#idle = Math.max(this.#idle, DOOR_IDLE_S);
   }
 
   /** One second passed. False when nobody typed for so long that the citizens' screen returns. */
@@ -62,7 +74,7 @@ export class Access {
 
   /** Five wrong tries locked the door, and it is still locked. */
   locked(): boolean {
-    return isLocked(this.#door.read());
+    return this.#door.readable && isLocked(this.#door.read());
   }
 
   stop(): void {
@@ -71,16 +83,24 @@ export class Access {
 
   view(): ServiceAccess {
     const memory = this.#door.read();
-    const locked = isLocked(memory);
+    const phase = this.#phase(isLocked(memory));
+    const { lockedForMs } = memory;
     return {
-      phase: this.#options.staff.length === 0 ? 'notSetUp' : locked ? 'locked' : this.#answering ? 'answer' : 'code',
-      challenge: this.#answering && !locked ? (this.#challenge?.text ?? null) : null,
+      phase,
+      challenge: phase === 'answer' ? (this.#challenge?.text ?? null) : null,
       triesLeft: TRIES - memory.wrongTries,
-      lockedSecondsLeft: memory.lockedForMs === null ? null : Math.ceil(memory.lockedForMs / 1000),
+      lockedSecondsLeft: phase === 'locked' && lockedForMs !== null ? Math.ceil(lockedForMs / 1000) : null,
       badgeReader: this.#options.badgeKey !== null,
       wrong: this.#wrong,
       idleSecondsLeft: this.#idle,
     };
+  }
+
+  #phase(locked: boolean): ServiceAccess['phase'] {
+    if (this.#options.staff.length === 0) return 'notSetUp';
+    if (this.#refused || !this.#door.readable) return 'diskRefuses';
+    if (locked) return 'locked';
+    return this.#answering ? 'answer' : 'code';
   }
 
   /** A challenge instead of the clock; the same one until it is used or ten minutes old, so that it can be read out. */
@@ -97,9 +117,8 @@ export class Access {
     this.#idle = DOOR_IDLE_S;
     if (isLocked(this.#door.read())) return null;
     const member = this.#member(staff);
-    const right =
-      member !== null && (code.length === 6 ? this.#rightCode(member, code) : this.#rightAnswer(member, code));
-    return this.#judge(right ? member : null);
+    if (member === null) return this.#wrongTry();
+    return this.#judge(member, code.length === 6 ? this.#checkCode(member, code) : this.#checkAnswer(member, code));
   }
 
   async badge(text: string): Promise<Entrant | null> {
@@ -107,8 +126,9 @@ export class Access {
     if (badgeKey === null || isLocked(this.#door.read())) return null;
     const badge = await readBadge(text, { key: badgeKey, terminal, now: new Date(wallMs()) });
     const member = badge === null ? null : this.#member(badge.staff);
-    const used = badge === null || member === null ? null : ledger.service.takeBadge(badge.id, badge.expiresAt);
-    return this.#judge(used?.ok === true && used.value ? member : null);
+    if (badge === null || member === null) return this.#wrongTry();
+    const used = ledger.service.takeBadge(badge.id, badge.expiresAt);
+    return this.#judge(member, used.ok ? (used.value ? 'right' : 'wrong') : 'untaken');
   }
 
   #member(staff: string): StaffMember | null {
@@ -117,31 +137,35 @@ export class Access {
     return member === undefined || today > member.notAfter ? null : member;
   }
 
-  #rightCode({ staff, secret }: StaffMember, code: string): boolean {
+  #checkCode({ staff, secret }: StaffMember, code: string): Proof {
     const { ledger, wallMs } = this.#options;
     const last = ledger.service.usedStep(staff);
-    if (!last.ok) return false;
-    const used = checkCode(secret, code, wallMs(), last.value);
+    const used = checkCode(secret, code, wallMs(), last.ok ? last.value : null);
+    if (used === null) return 'wrong';
     // Written before the door opens: a crash in between costs a code, not the rule.
-    return used !== null && ledger.service.takeStep(staff, used.step).ok;
+    return last.ok && ledger.service.takeStep(staff, used.step).ok ? 'right' : 'untaken';
   }
 
-  #rightAnswer({ secret }: StaffMember, code: string): boolean {
+  #checkAnswer({ secret }: StaffMember, code: string): Proof {
     const { terminal, now } = this.#options;
     const challenge = this.#challenge;
-    if (challenge === null || now() - challenge.madeAt >= CHALLENGE_LASTS_MS) return false;
-    const right = checkAnswer(secret, terminal, challenge.text, code);
-    if (right) this.#challenge = null;
-    return right;
+    if (challenge === null || now() - challenge.madeAt >= CHALLENGE_LASTS_MS) return 'wrong';
+    if (!checkAnswer(secret, terminal, challenge.text, code)) return 'wrong';
+    this.#challenge = null;
+    return 'right';
   }
 
-  #judge(member: StaffMember | null): Entrant | null {
+  #judge({ staff, role }: StaffMember, proof: Proof): Entrant | null {
+    if (proof === 'wrong') return this.#wrongTry();
+    this.#wrong = false;
+    this.#refused = proof === 'untaken' || !this.#door.write(afterRight(this.#door.read()));
+    return this.#refused ? null : { staff, role };
+  }
+
+  #wrongTry(): null {
     const { ledger, onAlarm } = this.#options;
-    this.#wrong = member === null;
-    if (member !== null) {
-      const open = this.#door.write(afterRight(this.#door.read()));
-      return open ? { staff: member.staff, role: member.role } : null;
-    }
+    this.#wrong = true;
+    this.#refused = false;
     const { memory, locked } = afterWrong(this.#door.read());
     this.#door.write(memory);
     // Whoever typed proved nothing: no staff number is written beside it.

@@ -277,6 +277,22 @@ describe('the audit', () => {
     door.stop();
   });
 
+  test('is not needed to stay: fields of a touch test that are touched one by one are no idle time', () => {
+    vi.useFakeTimers();
+    const door = open();
+    door.enter();
+    enter(door);
+    door.act({ act: 'open', page: 'touch' });
+    for (let field = 0; field < 60; field++) {
+      vi.advanceTimersByTime(3200);
+      door.touched();
+    }
+    expect([left, pageOf(door), bench.tests()]).toEqual([0, 'touch', []]);
+    vi.advanceTimersByTime(180_000);
+    expect([left, bench.tests()]).toEqual([1, [{ what: 'touch', outcome: 'canceled', code: 'canceled' }]]);
+    door.stop();
+  });
+
   test('has a record of a screen test that nobody judged', () => {
     const door = open();
     door.enter();

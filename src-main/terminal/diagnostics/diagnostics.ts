@@ -118,6 +118,12 @@ export class Diagnostics {
     return taken;
   }
 
+  /** A finger on the glass, or a key: somebody is there, whatever the page makes of it. */
+  touched(): void {
+    this.#happened({ event: 'finger', ...this.#atWork() });
+    if (this.#typingAtDoor) this.#access.touched();
+  }
+
   /** A badge was shown to the scanner while the door is on the screen. */
   async badge(text: string): Promise<void> {
     if (this.#visit.at !== 'door') return;
@@ -190,6 +196,10 @@ export class Diagnostics {
     this.#happened({ event: 'proved', who, guestsAway: this.#guests.away });
     this.#badges.stop();
     this.#changed();
+  }
+
+  get #typingAtDoor(): boolean {
+    return this.#visit.at === 'door' || (this.#visit.at === 'inside' && this.#visit.attended === 'proving');
   }
 
   #atWork(): AtWork {
@@ -281,8 +291,7 @@ export class Diagnostics {
 
   #tick(): void {
     if (this.#visit.at === 'inside') this.#page?.tick?.();
-    const atDoor = this.#visit.at === 'door' || (this.#visit.at === 'inside' && this.#visit.attended === 'proving');
-    this.#happened({ event: 'second', typing: atDoor && this.#access.tick(), ...this.#atWork() });
+    this.#happened({ event: 'second', typing: this.#typingAtDoor && this.#access.tick(), ...this.#atWork() });
     if (this.#visit.at !== 'away') this.#changed();
   }
 }

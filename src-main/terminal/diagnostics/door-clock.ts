@@ -22,6 +22,12 @@ export class DoorClock {
     if (isCounting(this.read())) this.#keep();
   }
 
+  /** False while the ledger does not say what was tried. */
+  get readable(): boolean {
+    this.read();
+    return this.#memory !== null;
+  }
+
   /** As it is now. */
   read(): DoorMemory {
     const now = this.#now();

@@ -5,26 +5,29 @@ export const TRIES = 5;
 /** Locks grow: the second within a day is longer. Milliseconds. */
 export const LOCKS_MS = [15 * 60_000, 60 * 60_000, 4 * 60 * 60_000] as const;
 const FORGET_LOCKS_MS = 24 * 60 * 60_000;
+/** So long after the last wrong try all are forgotten: one fiddler a month must not add up to a lock. */
+const FORGET_TRIES_MS = 24 * 60 * 60_000;
 export const CHALLENGE_LASTS_MS = 10 * 60_000;
 
-export const OPENABLE: DoorMemory = { wrongTries: 0, locks: [], lockedForMs: null };
+export const OPENABLE: DoorMemory = { wrongTries: 0, triesForMs: 0, locks: [], lockedForMs: null };
 
 export const isLocked = ({ lockedForMs }: DoorMemory): boolean => lockedForMs !== null;
 
-/** Something of it passes with time: a lock, or the memory of earlier ones. */
-export const isCounting = ({ lockedForMs, locks }: DoorMemory): boolean => lockedForMs !== null || locks.length > 0;
+/** Something of it passes with time: a lock, or the memory of earlier ones or of wrong tries. */
+export const isCounting = ({ lockedForMs, locks, triesForMs }: DoorMemory): boolean =>
+  lockedForMs !== null || locks.length > 0 || triesForMs > 0;
 
 /** After one wrong try; `locked` says that this one locked the door (and an alarm is due). */
 export function afterWrong(memory: DoorMemory): { readonly memory: DoorMemory; readonly locked: boolean } {
   const wrongTries = memory.wrongTries + 1;
-  if (wrongTries < TRIES) return { memory: { ...memory, wrongTries }, locked: false };
+  if (wrongTries < TRIES) return { memory: { ...memory, wrongTries, triesForMs: FORGET_TRIES_MS }, locked: false };
   const locks = [...memory.locks, FORGET_LOCKS_MS];
   const length = LOCKS_MS[Math.min(locks.length, LOCKS_MS.length) - 1] ?? LOCKS_MS[0];
-  return { memory: { wrongTries: 0, locks, lockedForMs: length }, locked: true };
+  return { memory: { ...OPENABLE, locks, lockedForMs: length }, locked: true };
 }
 
 /** A right code clears the tries, not the memory of earlier locks. */
-export const afterRight = (memory: DoorMemory): DoorMemory => ({ ...memory, wrongTries: 0, lockedForMs: null });
+export const afterRight = (memory: DoorMemory): DoorMemory => ({ ...OPENABLE, locks: memory.locks });
 
 /**
  * So much running time of this program has passed (a monotonic clock's, milliseconds). The wall clock is not asked at all:
@@ -32,8 +35,10 @@ export const afterRight = (memory: DoorMemory): DoorMemory => ({ ...memory, wron
  */
 export function afterRest(memory: DoorMemory, passedMs: number): DoorMemory {
   const left = memory.lockedForMs === null ? 0 : memory.lockedForMs - passedMs;
+  const triesForMs = Math.max(0, memory.triesForMs - passedMs);
   return {
-    ...memory,
+    wrongTries: triesForMs > 0 ? memory.wrongTries : 0,
+    triesForMs,
     locks: memory.locks.map((rest) => rest - passedMs).filter((rest) => rest > 0),
     lockedForMs: left > 0 ? left : null,
   };

@@ -91,8 +91,9 @@ export function openDiagnostics(options: OpenDiagnosticsOptions): Diagnostics {
       options.alarm.on();
     },
   });
-  // A restart is not the end of an alarm.
-  if (access.locked()) options.alarm.on();
+  // A restart is not the end of an alarm: whoever breaks in must not get rid of it by pulling the plug.
+  const alarmed = ledger.service.alarmed();
+  if (access.locked() || (alarmed.ok && alarmed.value)) options.alarm.on();
   return new Diagnostics({
     access,
     services,

@@ -41,7 +41,10 @@ export type VisitEvent =
   /** `guestsAway`: no other program uses the devices any more. */
   | { readonly event: 'proved'; readonly who: Entrant; readonly guestsAway: boolean }
   | { readonly event: 'guestsAway' }
+  /** An act. */
   | ({ readonly event: 'touched' } & AtWork)
+  /** A finger on the glass that is no act: the page keeps it to itself. */
+  | ({ readonly event: 'finger' } & AtWork)
   /** Whoever was to prove who they are walked away. */
   | { readonly event: 'proofGivenUp' }
   /** `typing`: the time to type at the door is not over. */
@@ -72,6 +75,9 @@ export function visited(visit: Visit, event: VisitEvent): VisitStep {
       return visit.at === 'sill' ? cameIn(visit.who) : step(visit);
     case 'touched':
       return touched(visit, event);
+    case 'finger':
+      // Shows no door: the act that the same finger makes does.
+      return visit.at === 'inside' && visit.attended === 'yes' ? touched(visit, event) : step(visit);
     case 'proofGivenUp':
       return step(visit.at === 'inside' && visit.attended === 'proving' ? { ...visit, attended: 'no' } : visit);
     case 'second':

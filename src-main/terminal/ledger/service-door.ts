@@ -4,6 +4,8 @@ import type { Connection } from './connection.ts';
 /** What must outlive a restart: a locked door stays locked. Milliseconds of running time that are left, of no clock's. */
 export interface DoorMemory {
   readonly wrongTries: number;
+  /** How long the wrong tries are still remembered; 0 where there are none. */
+  readonly triesForMs: number;
   /** How long each earlier lock is still remembered, oldest first. */
   readonly locks: readonly number[];
   /** Null: not locked. */
@@ -13,19 +15,26 @@ export interface DoorMemory {
 const locksSchema = z.array(z.number().positive()).max(100);
 
 export function readDoor(connection: Connection): DoorMemory | null {
-  const row = connection.one<{ tries: number; locks: string; rest: number | null }>(
-    'SELECT wrong_tries AS tries, locks, locked_for AS rest FROM service_door',
+  const row = connection.one<{ tries: number; triesFor: number; locks: string; rest: number | null }>(
+    'SELECT wrong_tries AS tries, tries_for AS triesFor, locks, locked_for AS rest FROM service_door',
   );
   if (row === undefined) return null;
-  return { wrongTries: row.tries, locks: locksSchema.parse(JSON.parse(row.locks)), lockedForMs: row.rest };
+  const { tries, triesFor, rest } = row;
+  return {
+    wrongTries: tries,
+    triesForMs: triesFor,
+    locks: locksSchema.parse(JSON.parse(row.locks)),
+    lockedForMs: rest,
+  };
 }
 
-export function writeDoor(connection: Connection, { wrongTries, locks, lockedForMs }: DoorMemory): void {
+export function writeDoor(connection: Connection, { wrongTries, triesForMs, locks, lockedForMs }: DoorMemory): void {
+  const rest = lockedForMs === null ? null : Math.ceil(lockedForMs);
   connection.run(
-    `INSERT INTO service_door (id, wrong_tries, locks, locked_for) VALUES (1, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET wrong_tries = excluded.wrong_tries, locks = excluded.locks,
-       locked_for = excluded.locked_for`,
-    ...[wrongTries, JSON.stringify(locks), lockedForMs === null ? null : Math.ceil(lockedForMs)],
+    `INSERT INTO service_door (id, wrong_tries, tries_for, locks, locked_for) VALUES (1, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET wrong_tries = excluded.wrong_tries, tries_for = excluded.tries_for,
+       locks = excluded.locks, locked_for = excluded.locked_for`,
+    ...[wrongTries, Math.ceil(triesForMs), JSON.stringify(locks), rest],
   );
 }
 

@@ -48,6 +48,7 @@ export function serviceLedger(store: Store, now: () => service.Wall) {
     door: (): Outcome<serviceDoor.DoorMemory | null> => store.read(serviceDoor.readDoor),
     usedStep: (staff: string): Outcome<number | null> =>
       store.read((connection) => serviceDoor.usedStep(connection, staff)),
+    alarmed: (): Outcome<boolean> => store.read(service.isAlarmed),
     acts: (limit: number): Outcome<service.ServiceAudit[]> =>
       store.read((connection) => service.readActs(connection, limit)),
     tests: (limit: number): Outcome<service.TestRow[]> =>

@@ -74,15 +74,33 @@ describe('tests, orders and supplies', () => {
     ledger.close();
   });
 
+  it('knows over a restart of an alarm nobody of staff has seen yet', () => {
+    let ledger = openTestLedger(file);
+    const told = (by: string, act: string, detail: string) => {
+      must(ledger.service.act({ staff: by, act, detail }));
+      ledger.close();
+      ledger = openTestLedger(file);
+      return must(ledger.service.alarmed());
+    };
+    expect(must(ledger.service.alarmed())).toBe(false);
+    expect(told('-', 'cabinet', 'door.cabinet.open')).toBe(false);
+    expect(told('-', 'alarm', 'door.cabinet.open')).toBe(true);
+    expect(told('-', 'door', 'wrong-try.1')).toBe(true);
+    expect(told(staff, 'entered', 'technician')).toBe(false);
+    expect(told('-', 'door', 'locked')).toBe(true);
+    expect(told(staff, 'returned', 'technician')).toBe(false);
+    ledger.close();
+  });
+
   it('remembers the door, used codes and badges over a restart', () => {
     const ledger = openTestLedger(file);
-    must(ledger.service.writeDoor({ wrongTries: 3, locks: [5], lockedForMs: 60_000 }));
+    must(ledger.service.writeDoor({ wrongTries: 3, triesForMs: 7, locks: [5], lockedForMs: 60_000 }));
     must(ledger.service.takeStep(staff, 7));
     must(ledger.service.takeStep(staff, 5));
     expect(must(ledger.service.takeBadge('badge-1', Date.now() + 60_000))).toBe(true);
     ledger.close();
     const again = openTestLedger(file);
-    expect(must(again.service.door())).toEqual({ wrongTries: 3, locks: [5], lockedForMs: 60_000 });
+    expect(must(again.service.door())).toEqual({ wrongTries: 3, triesForMs: 7, locks: [5], lockedForMs: 60_000 });
     expect(must(again.service.usedStep(staff))).toBe(7);
     expect(must(again.service.takeBadge('badge-1', Date.now() + 60_000))).toBe(false);
     again.close();

@@ -69,6 +69,13 @@ export function recordAct(
   return ok(seq);
 }
 
+/** Was there an alarm, of the cabinet or of the door, since somebody of staff last proved who they are? */
+export const isAlarmed = (connection: Connection): boolean =>
+  connection.one<{ alarmed: number }>(
+    `SELECT coalesce(max(id) FILTER (WHERE act = 'alarm' OR (act = 'door' AND detail = 'locked')), 0)
+       > coalesce(max(id) FILTER (WHERE act IN ('entered', 'returned')), 0) AS alarmed FROM service_acts`,
+  )?.alarmed === 1;
+
 export const readActs = (connection: Connection, limit: number): ServiceAudit[] =>
   connection.all<ServiceAudit>('SELECT at, staff, act, detail FROM service_acts ORDER BY id DESC LIMIT ?', limit);
 
