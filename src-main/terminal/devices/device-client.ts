@@ -24,7 +24,7 @@ import {
 import type { Logger } from '../../logging/logger.ts';
 import { GuestAudit } from './guest-audit.ts';
 import { type Asked, type DeviceView, type OwnDevice, OwnDevices } from './own-devices.ts';
-import { type RequestListener, RunningRequests } from './running-requests.ts';
+import { type Begun, type RequestListener, RunningRequests } from './running-requests.ts';
 
 type RequestOf<C extends DeviceCommand> = Omit<Extract<DeviceRequest, { command: C }>, 'kind' | 'id' | 'command'>;
 
@@ -128,7 +128,7 @@ export class DeviceClient {
     if (link === null) return Promise.resolve(failed('deviceNotReady', 'hostAway', 'the device host is not there'));
     return new Promise((resolve) => {
       const cancel = () => link.send({ kind: 'cancel', id });
-      const id = this.running.begin(command, { onProgress, onStep }, (completion) => {
+      const id = this.running.begin({ command, ...parameters } as Begun, { onProgress, onStep }, (completion) => {
         signal?.removeEventListener('abort', cancel);
         resolve(completion as Completion<DeviceResult<C>>);
       });
@@ -181,6 +181,13 @@ export class DeviceClient {
         ];
       }),
     );
+  }
+
+  /** A paper moves, or may: a print of ours that has not ended, whoever asked for it, or a printer at work for a guest. */
+  paperMoves(): boolean {
+    const printers = [this.statuses.get('receiptPrinter'), this.statuses.get('documentPrinter')];
+    const now = this.now();
+    return this.running.paperMoves || printers.some((status) => status && asOf(status, now).activity === 'busy');
   }
 
   private take(statuses: readonly DeviceStatus[], hostNow: number): void {

@@ -6,7 +6,7 @@ import {
   errorKindOf,
   failed,
 } from '../../../drivers/contract/index.ts';
-import { type DeviceCommand, deviceResultSchemas } from '../../contract/device-messages.ts';
+import { type DeviceCommand, type DeviceRequest, deviceResultSchemas } from '../../contract/device-messages.ts';
 import type { Logger } from '../../logging/logger.ts';
 
 export type Progress = 'waiting' | 'seen' | 'reading' | 'sent' | 'presented';
@@ -18,8 +18,26 @@ export interface RequestListener {
   readonly onStep?: ((step: DocumentStep) => boolean) | undefined;
 }
 
+/** What a request is about, as far as it says whether paper may move. */
+export type Begun =
+  | Pick<Extract<DeviceRequest, { command: 'device.checkHealth' }>, 'command' | 'deviceClass' | 'level'>
+  | { readonly command: Exclude<DeviceCommand, 'device.checkHealth'> };
+
+const PAPER_MOVERS: ReadonlySet<DeviceCommand> = new Set([
+  ...(['receipt.print', 'receipt.retract'] as const),
+  ...(['document.print', 'document.retract'] as const),
+]);
+
+/** Paper may move until it has ended: a test page is one, too. */
+function movesPaper(begun: Begun): boolean {
+  if (begun.command !== 'device.checkHealth') return PAPER_MOVERS.has(begun.command);
+  const { deviceClass, level } = begun;
+  return level === 'external' && (deviceClass === 'receiptPrinter' || deviceClass === 'documentPrinter');
+}
+
 interface Running extends RequestListener {
   readonly command: DeviceCommand;
+  readonly movesPaper: boolean;
   readonly begunAt: number;
   readonly settle: (completion: Completion<unknown>) => void;
 }
@@ -36,6 +54,7 @@ const effectWhenLost: Record<DeviceCommand, Effect> = {
   'receipt.retract': 'unknown',
   'receipt.retractBinHolds': 'none',
   'document.print': 'unknown',
+  'document.retract': 'unknown',
   // It prints nothing, and says nothing when it is lost.
   'document.resume': 'unknown',
   'document.loadSpecialPaper': 'none',
@@ -61,10 +80,16 @@ export class RunningRequests {
   }
 
   /** `settle` is called once. Returns the request's id. */
-  begin(command: DeviceCommand, listener: RequestListener, settle: Running['settle']): string {
+  begin(begun: Begun, listener: RequestListener, settle: Running['settle']): string {
     const id = randomUUID();
-    this.#running.set(id, { ...listener, command, begunAt: this.#now(), settle });
+    const { command } = begun;
+    this.#running.set(id, { ...listener, command, movesPaper: movesPaper(begun), begunAt: this.#now(), settle });
     return id;
+  }
+
+  /** A paper moves for one of them, or may. */
+  get paperMoves(): boolean {
+    return [...this.#running.values()].some((one) => one.movesPaper);
   }
 
   progress(id: string, progress: Progress): void {

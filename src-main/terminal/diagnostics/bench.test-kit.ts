@@ -59,6 +59,8 @@ export class Bench {
   /** Who looks at what passes over which wire. */
   watching: { deviceClass: DeviceClass; listener: (traffic: TrafficView | null) => void } | null = null;
   platform: 'online' | 'offline' | 'unknown' = 'online';
+  /** A print that the device host has not ended, or a printer at work. */
+  paperMoves = false;
 
   constructor(config: Partial<Record<keyof Config, unknown>> = {}) {
     mkdirSync(path.join(this.folder, 'logs'));
@@ -112,6 +114,7 @@ export class Bench {
             this.watching = null;
           };
         },
+        paperMoves: () => this.paperMoves,
         view: () =>
           Object.fromEntries(
             Object.values(this.statuses).map((status): [DeviceClass, DeviceView] => [

@@ -45,3 +45,34 @@ test('what is out lasts no day, and one that nobody hears any more says nothing'
   bench.now += 3_600_000;
   expect(toner()).toMatchObject({ left: 2400, percent: null, daysLeft: 240, severity: 'unknown' });
 });
+
+const receipts = () => consumables(bench.services()).find(({ id }) => id === 'receiptPaper');
+
+test('a sensor that says low bounds the forecast: a roll that was chosen wrongly does not last for months', () => {
+  for (let day = 17; day <= 21; day++)
+    bench.ledger.service.consume([{ id: 'receiptPaper', amount: 100, capacity: 8000, day: `2026-11-${day}` }]);
+  expect(receipts()).toMatchObject({ left: 7500, daysLeft: 75 });
+  bench.says('receiptPrinter', { paper: 'low' });
+  expect(receipts()).toMatchObject({ left: 800, daysLeft: 8, severity: 'soon' });
+  bench.ledger.service.consume([{ id: 'receiptPaper', amount: 7400, capacity: 8000, day: '2026-11-01' }]);
+  expect(receipts()?.left).toBe(100);
+  // A device that measures knows better than a tenth.
+  used(1);
+  says(30, 'low');
+  expect(toner()?.left).toBe(750);
+});
+
+test('days are China’s: the forecast of a night is that of the morning after it', () => {
+  for (const [day, amount] of [
+    ['2026-11-10', 5000],
+    ['2026-11-22', 100],
+    ['2026-11-23', 100],
+    ['2026-11-24', 1],
+  ] as const)
+    bench.ledger.service.consume([{ id: 'receiptPaper', amount, capacity: 8000, day }]);
+  // Two at night and nine in the morning of the 24th in China; the 10th is fifteen days ago.
+  for (const wall of [Date.UTC(2026, 10, 23, 18), Date.UTC(2026, 10, 24, 1)]) {
+    bench.wall = wall;
+    expect(receipts()).toMatchObject({ left: 2799, daysLeft: 41 });
+  }
+});

@@ -1,5 +1,6 @@
 import { RETRACT_BIN_PAPERS } from '../../../drivers/contract/receipt.ts';
 import type { DeviceClass, DeviceStatus, Supply } from '../../../drivers/contract/status.ts';
+import { chinaDate } from '../../contract/china-time.ts';
 import type { Config } from '../../contract/config.ts';
 import type { Consumable, Severity } from '../../contract/diagnostics.ts';
 import type { LocalizedText } from '../../contract/text.ts';
@@ -100,6 +101,8 @@ export const LOOK_BACK_DAYS = 14;
 const FEWEST_DAYS = 3;
 /** Fewer days left than this: somebody should come soon. */
 const SOON_DAYS = 3;
+/** Little is left; also what a sensor that says `low` leaves, where no percentage is told. Ours: makers name no figure. */
+const LOW_PERCENT = 10;
 
 /**
  * Days until it is used up, from the mean of the days looked back on (days without use count). Null with fewer than
@@ -114,7 +117,7 @@ export function daysLeft(left: number, use: readonly { used: number }[], days: n
 /** The worse of what the sensor says and what is left. A full sensor does not outvote an empty count, nor the other way. */
 export function severity(sensor: Supply | null, left: number, capacity: number, days: number | null): Severity {
   if (sensor === 'out' || sensor === 'jammed') return 'now';
-  if (sensor === 'low' || left <= capacity * 0.1 || (days !== null && days < SOON_DAYS)) return 'soon';
+  if (sensor === 'low' || left <= (capacity * LOW_PERCENT) / 100 || (days !== null && days < SOON_DAYS)) return 'soon';
   return sensor === 'unknown' ? 'unknown' : 'fine';
 }
 
@@ -122,10 +125,11 @@ export function severity(sensor: Supply | null, left: number, capacity: number, 
 const percentOf = (id: Id, status: Pick<DeviceStatus, 'supplies'> | null): number | null =>
   status?.supplies?.find(({ name }) => name === id)?.percent ?? null;
 
-/** The least that anybody says is left: our count, the device's percentage, its word that nothing is. */
+/** The least that anybody says is left: our count, the device's percentage, its word that little or nothing is. */
 function leastLeft(counted: number, capacity: number, percent: number | null, sensor: Supply | null): number {
   if (sensor === 'out') return 0;
-  return Math.max(0, Math.min(counted, percent === null ? counted : Math.floor((capacity * percent) / 100)));
+  const most = percent ?? (sensor === 'low' ? LOW_PERCENT : 100);
+  return Math.max(0, Math.min(counted, Math.floor((capacity * most) / 100)));
 }
 
 /** Of the machine as it is configured, whether or not it was used or told of yet. */
@@ -133,14 +137,15 @@ const alwaysThere = (id: Id, config: Pick<Config, 'devices'>): boolean =>
   id === 'receiptPaper' || (id === 'specialPaper' && hasSpecialPaper(config));
 
 const DAY_MS = 86_400_000;
-const isoDay = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+/** Use is summed up by days of China. */
+const dayOf = (ms: number) => chinaDate(new Date(ms));
 
 /** What this machine uses up: of its fitted devices, what has a sensor or was counted. */
 export function consumables(services: DiagnosticsServices): Consumable[] {
   const rows = services.ledger.service.consumables();
   const view = services.devices.view();
   const now = services.wallMs();
-  const from = isoDay(now - (LOOK_BACK_DAYS - 1) * DAY_MS);
+  const from = dayOf(now - (LOOK_BACK_DAYS - 1) * DAY_MS);
   return (Object.keys(kinds) as Id[]).flatMap((id) => {
     const kind = kinds[id];
     const seen = view[kind.device];
@@ -157,7 +162,7 @@ export function consumables(services: DiagnosticsServices): Consumable[] {
     const used = row?.used ?? (id === 'specialPaper' ? capacity : 0);
     const use = services.ledger.service.consumption(id, from);
     const first = use.ok ? use.value[0]?.day : undefined;
-    const days = first === undefined ? 0 : Math.round((Date.parse(isoDay(now)) - Date.parse(first)) / DAY_MS) + 1;
+    const days = first === undefined ? 0 : Math.round((Date.parse(dayOf(now)) - Date.parse(first)) / DAY_MS) + 1;
     const left = leastLeft(capacity - used, capacity, percent, sensor);
     const lasts = daysLeft(left, use.ok ? use.value : [], days);
     return [

@@ -30,7 +30,7 @@ export interface ItemsAtStake {
 export interface DiagnosticsServices {
   readonly config: Config;
   readonly version: string;
-  readonly devices: Pick<DeviceClient, 'request' | 'view' | 'watchTraffic'>;
+  readonly devices: Pick<DeviceClient, 'request' | 'view' | 'watchTraffic' | 'paperMoves'>;
   /** What the cabinet's board tells; null where there is none, or it does not speak. */
   readonly cabinet: () => AuxiliariesSnapshot | null;
   /** Hears each word of the board until the returned function is called; keys go nowhere else meanwhile. */

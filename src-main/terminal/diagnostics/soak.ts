@@ -35,7 +35,10 @@ function soakKinds(fitted: readonly DeviceClass[], printing: boolean, machine: M
     });
 }
 
-/** How a soak ended, in machine words. One that read nothing although it could read proved nothing of reading. */
+/**
+ * How a soak ended, in machine words. One that read nothing although it could read proved nothing of reading, and one
+ * without a device proved nothing at all.
+ */
 function soakVerdict(
   tallies: readonly Pick<Tally, 'kind' | 'passed' | 'failed'>[],
   whole: boolean,
@@ -52,6 +55,7 @@ function soakVerdict(
     ...(printers.length === 0 ? [] : [`printed ${sum(printers)}`]),
   ].join('; ');
   if (!whole) return { outcome: 'canceled', code: 'canceled', evidence };
+  if (tallies.length === 0) return { outcome: 'failed', code: 'nothing-tested', evidence };
   if (failures > 0) return { outcome: 'failed', code: 'failures', evidence };
   if (readers.length > 0 && sum(readers) === 0) return { outcome: 'failed', code: 'nothing-read', evidence };
   return { outcome: 'passed', code: 'no-failures', evidence };

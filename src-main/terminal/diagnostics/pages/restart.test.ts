@@ -47,3 +47,14 @@ test('is refused while a paper is on its way', () => {
   page.act?.({ act: 'restart', what: 'app' });
   expect(bench.restarts).toEqual(['app']);
 });
+
+test('is refused while a report or a test page is printed, which stands in no journal', () => {
+  bench.paperMoves = true;
+  const page = restartPage(bench.context('technician', everything));
+  expect(page.act?.({ act: 'restart', what: 'deviceHost' })).toBe(true);
+  expect(bench.restarts).toEqual([]);
+  expect(seenAs(page, 'restart').refused?.en).toContain('being printed');
+  bench.paperMoves = false;
+  page.act?.({ act: 'restart', what: 'deviceHost' });
+  expect(bench.restarts).toEqual(['deviceHost']);
+});

@@ -20,9 +20,11 @@ export function restartPage({ services, who, audit }: PageContext): OpenPage {
     },
     act(act) {
       if (act.act !== 'restart' || !may().includes(act.what)) return false;
-      const moving = services.ledger.service.papersUnsettled();
+      // The journal knows citizens' papers; staff's own reports and test pages stand in none.
+      const unsettled = services.ledger.service.papersUnsettled();
       // A broken ledger is no reason to leave the machine as it is; only paper in motion is.
-      refused = moving.ok && moving.value > 0 ? paperMoves : null;
+      const moving = services.devices.paperMoves() || (unsettled.ok && unsettled.value > 0);
+      refused = moving ? paperMoves : null;
       if (refused !== null) return true;
       audit('restart', act.what);
       services.log('service.restart', { what: act.what });

@@ -76,6 +76,14 @@ describe('a soak', () => {
     expect(bench.tests()).toEqual([{ what: 'soak', outcome: 'failed', code: 'failures' }]);
   });
 
+  test('of a machine without a device has proved nothing', async () => {
+    bench.statuses = {};
+    const page = soakPage(bench.context());
+    page.act?.({ act: 'soak', rounds: 10 });
+    await over(page);
+    expect(bench.tests()).toEqual([{ what: 'soak', outcome: 'failed', code: 'nothing-tested' }]);
+  });
+
   test('asks nobody’s hands at the cabinet, and needs nobody near while it runs', async () => {
     bench.boardSays();
     const wait = later();
