@@ -44,6 +44,11 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('editField'), id: z.string().max(40) }),
   z.strictObject({ type: z.literal('setField'), id: z.string().max(40), value: z.string().max(200) }),
   z.strictObject({ type: z.literal('promise'), signature: signatureSchema.nullable() }),
+  /**
+   * So many lines of a promise or a consent, from its first, have been on the screen. No person's act; without its last line
+   * nobody can agree.
+   */
+  z.strictObject({ type: z.literal('linesShown'), to: z.number().int().min(0).max(1000) }),
   z.strictObject({ type: z.literal('submit') }),
   /** A document of one's own case is to be printed here, whichever terminal handed the case in. */
   z.strictObject({ type: z.literal('printMine'), id: z.string().max(64) }),

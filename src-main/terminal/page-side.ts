@@ -5,6 +5,7 @@ import type { DeviceSide } from './device-side.ts';
 import type { HelpDesk } from './help/help-desk.ts';
 import { createRendererLink } from './renderer-link.ts';
 import type { ServiceSide } from './service-side.ts';
+import { isTouch } from './session/take-command.ts';
 import { snapshotOf } from './session/view/snapshot.ts';
 import { screenName } from './session/view/state.ts';
 import type { SessionSide } from './session-side.ts';
@@ -75,8 +76,7 @@ export function createPageSide({ config, log, devices, session, service, help }:
       session.send({ type: 'page.lost' });
     },
     onCommand: (command) => {
-      // The page tells of its camera by itself: nobody's touch.
-      if (command.type !== 'camera') cabinet.touched();
+      if (isTouch(command)) cabinet.touched();
       // A page that heard nothing for a while touches to learn where it is.
       if (command.type === 'touched') link.publish();
       if (!taken(command)) refuse(command.type);

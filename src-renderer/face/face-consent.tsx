@@ -16,7 +16,8 @@ export function FaceConsent({ screen }: ScreenProps<'faceConsent'>) {
   const { press } = useTerminal();
   const { t, say } = useWords();
   const [agreed, setAgreed] = useState(false);
-  const { read, onShown } = useRead();
+  // Before the consent stands the way without it.
+  const { read, onShown } = useRead(screen.consent.length, 1);
   const { missing, other } = screen;
   const byOther = () => press({ type: 'chooseWay', way: 'other' });
   const takeFace = {

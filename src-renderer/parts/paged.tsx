@@ -14,8 +14,8 @@ type PagedProps = {
   startAt?: number;
   /** Changes when the list is another list: begins at the first page again. */
   of?: string;
-  /** Told, once it was measured and with every turn, whether the last page is on the screen. */
-  onShown?: (last: boolean) => void;
+  /** Told, once it was measured and with every turn, up to which thing the list has come on the screen: so many from the first. */
+  onShown?: (to: number) => void;
 };
 
 /** `measured`: before that nobody knows whether one page is all. */
@@ -67,11 +67,11 @@ export function Paged({ items, columns = 1, wider = false, startAt = 0, of = '',
   const last = pages.starts.length - 1;
   const page = Math.min(pages.chosen ?? pageOf(pages.starts, startAt), last);
   const { measured } = pages;
-  useEffect(() => {
-    if (measured) onShown?.(page === last);
-  }, [measured, page, last, onShown]);
   const from = pages.starts[page] ?? 0;
   const to = pages.starts[page + 1] ?? items.length;
+  useEffect(() => {
+    if (measured) onShown?.(to);
+  }, [measured, to, onShown]);
   const choose = (chosen: number): void => setPages({ ...pages, chosen });
   const grid = classes(styles.list, columns > 1 && styles.columns2, wider && styles.wider);
   return (

@@ -15,7 +15,7 @@ export function PromisePage({ screen }: ScreenProps<'promise'>) {
   const { t, say } = useWords();
   const [ticked, setTicked] = useState(false);
   const [signature, setSignature] = useState<Signature | null>(null);
-  const { read, onShown } = useRead();
+  const { read, onShown } = useRead(screen.text.length);
   const sign = screen.form === 'sign';
   return (
     <Page

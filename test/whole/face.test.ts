@@ -42,9 +42,14 @@ async function toConsent(): Promise<void> {
   whole.touch({ type: 'start' }, { type: 'openItem', code: ITEM }, { type: 'begin' });
   await whole.sees('faceConsent', ({ missing }) => missing === null);
 }
+/** Every line of the consent was on the screen, and it is agreed to. */
+async function agree(): Promise<void> {
+  const { consent } = await whole.sees('faceConsent');
+  whole.touch({ type: 'linesShown', to: consent.length }, { type: 'chooseWay', way: 'face' });
+}
 async function toLooking(person: string) {
   await toConsent();
-  whole.touch({ type: 'chooseWay', way: 'face' });
+  await agree();
   await whole.sees('identify');
   whole.machine.layCard(person);
   return whole.sees('faceCheck');
@@ -128,7 +133,7 @@ describe('comparing a face on the whole terminal', () => {
     whole.touch(forged);
     await toConsent();
     whole.touch(forged);
-    whole.touch({ type: 'chooseWay', way: 'face' });
+    await agree();
     await whole.sees('identify');
     whole.touch(forged);
     whole.machine.layCard('lin-yu');
@@ -171,7 +176,7 @@ describe('comparing a face on the whole terminal', () => {
     whole.touch({ type: 'camera', told: { kind: 'seen', labels: [] } });
     whole.touch({ type: 'start' }, { type: 'openItem', code: ITEM }, { type: 'begin' });
     await whole.sees('faceConsent', ({ missing }) => missing !== null);
-    whole.touch({ type: 'chooseWay', way: 'face' });
+    await agree();
     expect((await whole.sees('faceConsent')).missing).not.toBeNull();
     await away();
   });

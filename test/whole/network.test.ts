@@ -66,8 +66,8 @@ async function toReview(item: string): Promise<void> {
   await whole.sees('form', (screen) => screen.complete);
   whole.touch({ type: 'next' });
   if (item === LATER) {
-    await whole.sees('promise');
-    whole.touch({ type: 'promise', signature: null });
+    const { text } = await whole.sees('promise');
+    whole.touch({ type: 'linesShown', to: text.length }, { type: 'promise', signature: null });
   }
   await whole.sees('review');
 }

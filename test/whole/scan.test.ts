@@ -40,8 +40,8 @@ async function toScan(): Promise<void> {
   await whole.sees('scan');
 }
 async function toResult(): Promise<string> {
-  await whole.sees('promise');
-  whole.touch({ type: 'promise', signature: null });
+  const { text } = await whole.sees('promise');
+  whole.touch({ type: 'linesShown', to: text.length }, { type: 'promise', signature: null });
   await whole.sees('review');
   whole.touch({ type: 'submit' });
   await whole.sees('result');

@@ -337,7 +337,8 @@ export class Whole {
       this.touch({ type: 'skipScan' });
     }
     if (item?.promise !== null) {
-      await this.sees('promise');
+      const { text } = await this.sees('promise');
+      this.touch({ type: 'linesShown', to: text.length });
       this.touch({
         type: 'promise',
         signature: [

@@ -11,6 +11,7 @@ import {
   testConfig,
   toFaceCheck,
   toFaceConsent,
+  wordsShown,
 } from './session.test-kit.ts';
 
 const other: Command = { type: 'chooseWay', way: 'other' };
@@ -34,7 +35,7 @@ describe('the way by face', () => {
     const session = startSession();
     toFaceConsent(session);
     expect(session.calls).not.toContain('consent session-1 sample-face');
-    session.touch(face);
+    session.touch(wordsShown(session.screen()), face);
     expect(session.calls.filter((call) => call.startsWith('consent'))).toEqual(['consent session-1 sample-face']);
     expect(session.running.has('readCard')).toBe(true);
   });
@@ -58,7 +59,7 @@ describe('the way by face', () => {
   it('does nothing with a face when the consent could not be noted', () => {
     const session = startSession({ consentIsLost: true });
     toFaceConsent(session);
-    session.touch(face);
+    session.touch(wordsShown(session.screen()), face);
     session.happen('readCard', { type: 'card.read', card: residentCard });
     expect(check(session)).toMatchObject({ phase: 'over', reason: 'broken', portrait: null });
     expect(session.running.has('watchFace')).toBe(false);
@@ -92,6 +93,7 @@ describe('the way by face', () => {
     const session = startSession({ config: without });
     toFaceConsent(session);
     expect(session.screen()).toMatchObject({ name: 'faceConsent', missing: { 'zh-CN': '这台机器不做人脸比对' } });
+    session.touch(wordsShown(session.screen()));
     expect(session.takes(face)).toBe(false);
     expect(session.takes(other)).toBe(true);
   });
@@ -102,7 +104,8 @@ describe('the way by face', () => {
     session.touch(other);
     session.happen('readCard', { type: 'card.read', card: residentCard });
     session.happen('prefill', { type: 'prefilled', prefill: prefilled });
-    session.touch({ type: 'home' }, { type: 'openItem', code: 'sample-face' }, { type: 'begin' }, face);
+    session.touch({ type: 'home' }, { type: 'openItem', code: 'sample-face' }, { type: 'begin' });
+    session.touch(wordsShown(session.screen()), face);
     expect(session.screen().name).toBe('identify');
     session.happen('readCard', {
       type: 'card.read',

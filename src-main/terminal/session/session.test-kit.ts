@@ -5,7 +5,7 @@ import type { Command } from '../../contract/commands.ts';
 import { type Config, configSchema } from '../../contract/config.ts';
 import type { FaceLook } from '../../contract/face.ts';
 import type { MineResponse } from '../../contract/platform-api.ts';
-import { snapshotSchema } from '../../contract/snapshot.ts';
+import { type Screen, snapshotSchema } from '../../contract/snapshot.ts';
 import type { EffectRun, Effects } from './effects.ts';
 import type { SessionEvent } from './events.ts';
 import { createSessionMachine } from './machine.ts';
@@ -184,11 +184,16 @@ export const sampleLook: FaceLook = {
   antispoof: 0.7,
   liveness: 0.9,
 };
+/** What the page tells once the last line of a promise or consent was on its screen. */
+export function wordsShown(screen: Screen): Command {
+  const words = screen.name === 'promise' ? screen.text : screen.name === 'faceConsent' ? screen.consent : [];
+  return { type: 'linesShown', to: words.length };
+}
 export const toFaceConsent = (session: TestSession) =>
   session.touch({ type: 'start' }, { type: 'openItem', code: 'sample-face' }, { type: 'begin' });
 export const toFaceCheck = (session: TestSession) => {
   toFaceConsent(session);
-  session.touch({ type: 'chooseWay', way: 'face' });
+  session.touch(wordsShown(session.screen()), { type: 'chooseWay', way: 'face' });
   session.happen('readCard', { type: 'card.read', card: residentCard, portrait: samplePortrait });
 };
 

@@ -11,6 +11,7 @@ import {
   type TestSession,
   testConfig,
   walks,
+  wordsShown,
 } from './session.test-kit.ts';
 import { problems } from './words/problems.ts';
 
@@ -65,7 +66,7 @@ describe('the main job', () => {
   it('asks for the signature where the item does, and takes no promise without it', () => {
     const session = startSession();
     walks['session.journey.promise']?.(session);
-    session.touch({ type: 'promise', signature: null });
+    session.touch(wordsShown(session.screen()), { type: 'promise', signature: null });
     expect(session.screen().name).toBe('promise');
     session.touch({ type: 'promise', signature: [[[1, 2]]] });
     expect(session.screen()).toMatchObject({ name: 'review', promised: true });

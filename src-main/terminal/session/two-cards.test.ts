@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chipCardHolder, residentCard } from '../../../test/fixtures/cards.ts';
 import type { Screen } from '../../contract/snapshot.ts';
 import type { SessionEvent } from './events.ts';
-import { goodWorld, prefilled, startSession, type TestSession } from './session.test-kit.ts';
+import { goodWorld, prefilled, startSession, type TestSession, wordsShown } from './session.test-kit.ts';
 
 const chip = 'socialSecurityCard';
 const dead = { health: 'unavailable', status: null } as const;
@@ -219,7 +219,7 @@ describe('an item that takes the ID card only', () => {
 
   it('compares a face with the ID card only', () => {
     const session = atIdentify('sample-face');
-    session.touch({ type: 'chooseWay', way: 'face' });
+    session.touch(wordsShown(session.screen()), { type: 'chooseWay', way: 'face' });
     expect(session.input('readCard')).toMatchObject({ ways: ['idCard'], portrait: true });
   });
 

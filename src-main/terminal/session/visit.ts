@@ -79,6 +79,8 @@ export interface Visit {
   /** What the person typed into each item of this session, by item and field: it is there again when they come back to it. */
   readonly typed: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly promise: { readonly signature: Signature | null } | null;
+  /** Lines of the promise or consent on the screen that have been shown, from the first. */
+  readonly linesShown: number;
   /** Pages by their name in the item: on the shelf, or to follow later. One that is cut out and not judged is not here. */
   readonly scans: Readonly<Record<string, 'kept' | 'later'>>;
   readonly scanTrouble: ScanTrouble | null;
@@ -137,6 +139,7 @@ export const emptyVisit: Visit = {
   editing: null,
   typed: {},
   promise: null,
+  linesShown: 0,
   scans: {},
   scanTrouble: null,
   codeFound: null,

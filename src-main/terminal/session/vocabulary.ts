@@ -11,6 +11,7 @@ import { identifyActions, identifyGuards } from './vocabulary/identify.ts';
 import { idleActions, idleGuards } from './vocabulary/idle.ts';
 import { scanActions, scanGuards } from './vocabulary/scan.ts';
 import { terminalActions, terminalGuards } from './vocabulary/terminal.ts';
+import { wordsShownActions } from './vocabulary/words-shown.ts';
 import { WAITS } from './waits.ts';
 
 const actor = <Input>(run: EffectRun<Input>) =>
@@ -63,6 +64,7 @@ export function sessionVocabulary(effects: Effects) {
       ...identifyActions,
       ...faceActions(effects),
       ...fillingActions,
+      ...wordsShownActions,
       ...scanActions,
       ...finishingActions(effects),
     },

@@ -150,6 +150,7 @@ export class Citizen {
       }
       case 'promise':
         return [
+          { type: 'linesShown', to: screen.text.length },
           {
             type: 'promise',
             signature:
@@ -194,7 +195,10 @@ export class Citizen {
       case 'submitting':
         return [];
       case 'faceConsent':
-        return [{ type: 'chooseWay', way: screen.missing === null && this.#try('face', 1) ? 'face' : 'other' }];
+        return [
+          { type: 'linesShown', to: screen.consent.length },
+          { type: 'chooseWay', way: screen.missing === null && this.#try('face', 1) ? 'face' : 'other' },
+        ];
       case 'faceCheck':
         if (screen.phase === 'again' && this.#try('look', 1)) return [{ type: 'retry' }];
         if (screen.phase !== 'looking' || !this.#try('sees', 3)) return [{ type: 'chooseWay', way: 'other' }];

@@ -52,7 +52,8 @@ const toNotice = async (machine: FaultMachine, item: ItemCode) => {
 const toFaceConsent = async (machine: FaultMachine) => {
   await toNotice(machine, FACE);
   machine.whole.touch({ type: 'begin' });
-  await machine.whole.sees('faceConsent', ({ missing }) => missing === null);
+  const { consent } = await machine.whole.sees('faceConsent', ({ missing }) => missing === null);
+  machine.whole.touch({ type: 'linesShown', to: consent.length });
 };
 const toIdentify = async (machine: FaultMachine, item: ItemCode) => {
   if (item === FACE) {
@@ -113,8 +114,8 @@ const toReview = async (machine: FaultMachine, item: ItemCode) => {
     machine.whole.touch({ type: 'next' });
   }
   if (PROMISES.includes(item)) {
-    await machine.whole.sees('promise');
-    machine.whole.touch({ type: 'promise', signature: null });
+    const { text } = await machine.whole.sees('promise');
+    machine.whole.touch({ type: 'linesShown', to: text.length }, { type: 'promise', signature: null });
   }
   await machine.whole.sees('review');
 };

@@ -6,8 +6,9 @@ export const faceStates = ({ createStateConfig: state }: SessionVocabulary) => (
   /** Two ways on one screen; the face only by consent, given by itself and noted before anything is done with it. */
   faceConsent: state({
     id: 'faceConsent',
-    entry: 'forgetIdentity',
+    entry: ['forgetIdentity', 'noLinesShown'],
     on: {
+      linesShown: { actions: 'linesShown' },
       back: 'notice',
       chooseWay: [
         { guard: 'faceAgreed', target: 'identify', actions: 'agreeToFace' },

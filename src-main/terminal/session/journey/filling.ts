@@ -39,7 +39,12 @@ export const fillingStates = ({ createStateConfig: state }: SessionVocabulary) =
   }),
   promise: state({
     id: 'promise',
-    on: { back: 'form', promise: { guard: 'promiseGiven', target: 'review', actions: 'keepPromise' } },
+    entry: 'noLinesShown',
+    on: {
+      back: 'form',
+      linesShown: { actions: 'linesShown' },
+      promise: { guard: 'promiseGiven', target: 'review', actions: 'keepPromise' },
+    },
   }),
   review: state({
     id: 'review',

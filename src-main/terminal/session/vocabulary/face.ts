@@ -1,12 +1,16 @@
 import type { Effects } from '../effects.ts';
 import { faceMissing, faceReasonBefore, noIdentity, reasonOf, verdictOf } from '../face-step.ts';
 import { changeIdentity, changeVisit, type Given, type Guards } from './change.ts';
+import { allShown } from './words-shown.ts';
 
 /** Comparing a face, by consent, or the other way. */
 export const faceGuards = {
   asksIdentity: ({ context }) => context.visit.purpose === 'item' && context.visit.item?.identityCheck !== undefined,
   faceAgreed: ({ context, event }) =>
-    event.type === 'chooseWay' && event.way === 'face' && faceMissing(context) === null,
+    event.type === 'chooseWay' &&
+    event.way === 'face' &&
+    allShown(context.visit, context.visit.item?.identityCheck?.consent) &&
+    faceMissing(context) === null,
   otherChosen: ({ event }) => event.type === 'chooseWay' && event.way === 'other',
   wantsFace: ({ context }) => context.visit.purpose === 'item' && context.visit.identity?.way === 'face',
   cannotCompare: ({ context }) => faceReasonBefore(context) !== null,

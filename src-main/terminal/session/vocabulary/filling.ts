@@ -2,6 +2,7 @@ import { changedByCitizen, initialValues, withTyped } from '../form.ts';
 import { fieldsOf } from '../form-fields.ts';
 import type { Visit } from '../visit.ts';
 import { changeVisit, type Guards } from './change.ts';
+import { allShown } from './words-shown.ts';
 
 /** What the platform knows already, the form, the promise. */
 export const fillingGuards = {
@@ -10,8 +11,10 @@ export const fillingGuards = {
     event.type === 'editField' && fieldsOf(context).some((field) => field.id === event.id && field.editable),
   editsThisField: ({ context, event }) => event.type === 'setField' && event.id === context.visit.editing,
   needsPromise: ({ context }) => context.visit.item !== null && context.visit.item.promise !== null,
-  promiseGiven: ({ context, event }) =>
-    event.type === 'promise' && (context.visit.item?.promise?.form !== 'sign' || event.signature !== null),
+  promiseGiven: ({ context: { visit }, event }) =>
+    event.type === 'promise' &&
+    allShown(visit, visit.item?.promise?.text) &&
+    (visit.item?.promise?.form !== 'sign' || event.signature !== null),
 } satisfies Guards;
 
 const withDraft = (typed: Visit['typed'], item: string, id: string, value: string): Visit['typed'] => ({
