@@ -2,8 +2,6 @@ import { holderOf } from '../../drivers/card-reader/index.ts';
 import {
   type Completion,
   completed,
-  type Device,
-  type DeviceStatus,
   type DocumentJobRequest,
   type DocumentPrinter,
   type DocumentStep,
@@ -11,23 +9,11 @@ import {
   type PrintProof,
   unreachable,
 } from '../../drivers/contract/index.ts';
-import type { DeviceRequest, HealthCheckResult } from '../contract/device-messages.ts';
+import type { DeviceRequest } from '../contract/device-messages.ts';
 import { type AttachedDevices, runOn } from './attached-devices.ts';
-import type { Attachment } from './attachment.ts';
 import type { ConfigurationCheck } from './configuration-check.ts';
-import {
-  auxiliariesChecks,
-  barcodeReaderChecks,
-  checkHealth,
-  documentPrinterChecks,
-  type HealthChecks,
-  idCardReaderChecks,
-  receiptPrinterChecks,
-  smartCardReaderChecks,
-} from './health-check.ts';
 import { type PortraitDecoder, readWithPortrait } from './portrait-decoder.ts';
-import { reopenCheck } from './reopen-check.ts';
-import { testPage } from './test-page.ts';
+import { selfTest } from './self-test.ts';
 
 export interface ExecuteOptions {
   readonly signal: AbortSignal;
@@ -114,11 +100,14 @@ export function execute(
         return completed(null, 'none');
       });
     case 'document.print': {
-      const { jobId, title, copies, paper, sides } = request;
+      const { jobId, title, copies, paper, sides, session } = request;
       const pdf = Buffer.from(request.pdfBase64, 'base64');
-      const job = { jobId, title, copies, paper, sides, pdf, onStep, onSent: () => onProgress('sent') };
+      const told = { onStep, onSent: () => onProgress('sent') };
+      const job = { jobId, title, copies, paper, sides, pdf, ...(session === undefined ? {} : { session }), ...told };
       return runOn(devices.documentPrinter, (device) => printUnlessCalledOff(device, job, signal));
     }
+    case 'document.retract':
+      return runOn(devices.documentPrinter, async (device) => (await device.retract?.()) ?? drawsNothingBack);
     case 'document.resume': {
       const { jobId, named, handed } = request;
       return runOn(
@@ -160,44 +149,8 @@ export function execute(
     case 'configuration.check':
       return options.checkConfiguration();
     case 'device.checkHealth':
-      return check(devices, request, options);
+      return selfTest(devices, request, options);
     default:
       return unreachable(request);
-  }
-}
-
-function check(
-  devices: AttachedDevices,
-  { deviceClass, level, timeoutMs }: Extract<DeviceRequest, { command: 'device.checkHealth' }>,
-  { signal, now }: ExecuteOptions,
-): Promise<Completion<HealthCheckResult>> {
-  const asKept = (attachment: Attachment<Device> | null) => ({
-    ...{ timeoutMs, signal, now },
-    seen: (status: DeviceStatus) => attachment?.seen(status) ?? status,
-  });
-  const run = <D extends Device>(attachment: Attachment<D> | null, checks: HealthChecks<D>) =>
-    runOn(attachment, (device) => checkHealth(device, checks, level, asKept(attachment)));
-  const anew = <D extends Device>(attachment: Attachment<D> | null) => reopenCheck(attachment, asKept(attachment));
-  switch (deviceClass) {
-    case 'idCardReader':
-      return level === 'external' ? anew(devices.idCardReader) : run(devices.idCardReader, idCardReaderChecks);
-    case 'barcodeReader':
-      return run(devices.barcodeReader, barcodeReaderChecks);
-    case 'receiptPrinter':
-      return run(devices.receiptPrinter, receiptPrinterChecks);
-    case 'documentPrinter':
-      return run(
-        devices.documentPrinter,
-        documentPrinterChecks(() => testPage(['Test page', 'Frame, grid and ten greys: all must be whole.'])),
-      );
-    case 'cardReader':
-      return level === 'external' ? anew(devices.cardReader) : run(devices.cardReader, smartCardReaderChecks);
-    case 'auxiliaries':
-      return run(devices.auxiliaries, auxiliariesChecks);
-    case 'camera':
-      // Cameras are read by the page and owned by the terminal: none of them is ever fitted here.
-      return run(null, {});
-    default:
-      return unreachable(deviceClass);
   }
 }

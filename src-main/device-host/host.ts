@@ -12,16 +12,13 @@ import {
 import { type Facade, type FacadeAct, VendorModeDesk } from '../../drivers/xfs4iot/facade/index.ts';
 import { type Channel, typedChannel } from '../channel/channel.ts';
 import type { NorthboundConfig } from '../contract/config-northbound.ts';
-import {
-  type DeviceHostToTerminal,
-  type DeviceRequest,
-  terminalToDeviceHostSchema,
-} from '../contract/device-messages.ts';
+import { type DeviceHostToTerminal, terminalToDeviceHostSchema } from '../contract/device-messages.ts';
 import { attachDevices, type Binding } from './attached-devices.ts';
 import type { ConfigurationCheck } from './configuration-check.ts';
-import { DocumentSteps } from './document-steps.ts';
-import { CALLED_OFF, execute } from './execute.ts';
+import { execute } from './execute.ts';
 import { type PortraitDecoder, portraitDecoder } from './portrait-decoder.ts';
+import { RunningRequests } from './running-requests.ts';
+import { TerminalNotes } from './terminal-notes.ts';
 import { TrafficWatch } from './traffic-watch.ts';
 import { GuestBook } from './xfs4iot/guest-book.ts';
 import { type ReceiptExit, startNorthbound } from './xfs4iot/northbound.ts';
@@ -62,7 +59,7 @@ export function startDeviceHost(options: {
   const { binding, clock, portraits = portraitDecoder(undefined), checkConfiguration = noFile } = options;
   let facade: Facade | null = null;
   let client: { send(message: DeviceHostToTerminal): void } | null = null;
-  let running = new Map<string, AbortController>();
+  let requests: RunningRequests | null = null;
 
   const broadcast = () =>
     client?.send({ kind: 'status', statuses: devices.all.map((device) => device.status()), now: clock.now() });
@@ -104,7 +101,7 @@ export function startDeviceHost(options: {
     },
     mayBegin: () => !lease.occupied,
   });
-  const steps = new DocumentSteps(clock);
+  const steps = new TerminalNotes(clock);
   const desk = new VendorModeDesk({
     clock,
     onWish: (word) => {
@@ -115,53 +112,46 @@ export function startDeviceHost(options: {
   });
   let stopped = false;
 
-  async function serve(request: DeviceRequest): Promise<void> {
-    const owner = client;
-    const abort = new AbortController();
-    running.set(request.id, abort);
-    const completion = await execute(devices, request, {
-      signal: abort.signal,
-      now: () => clock.now(),
-      portraits,
-      checkConfiguration,
-      onProgress: (progress) => owner?.send({ kind: 'progress', id: request.id, progress }),
-      onStep: (step) =>
-        steps.ask(request.id, () => {
-          owner?.send({ kind: 'documentStep', id: request.id, step });
-          return owner !== null && owner === client;
+  const requestsOf = (terminal: { send(message: DeviceHostToTerminal): void }) =>
+    new RunningRequests({
+      send: (message) => terminal.send(message),
+      execute: (request, more) =>
+        execute(devices, request, { ...more, now: () => clock.now(), portraits, checkConfiguration }),
+      onStep: (id, step) =>
+        steps.ask(id, () => {
+          terminal.send({ kind: 'documentStep', id, step });
+          return terminal === client;
         }),
     });
-    running.delete(request.id);
-    owner?.send(
-      completion.ok
-        ? { kind: 'completion', id: request.id, ok: true, value: completion.value ?? null, effect: completion.effect }
-        : { kind: 'failure', id: request.id, error: completion.error },
-    );
-  }
+  /** Of the one that was there: nobody can say that the machine is free, nobody looks, and nobody writes down what is done. */
+  const terminalWent = () => {
+    requests?.terminalWent();
+    watch.look(null);
+    lease.occupied = true;
+    desk.outside();
+    book.terminalWent();
+    steps.terminalWent();
+  };
 
   for (const device of devices.all) device.start();
   const repeat = setInterval(broadcast, REPEAT_STATUS_MS);
 
   return {
     connect(channel) {
-      for (const abort of running.values()) abort.abort();
-      running = new Map();
       const typed = typedChannel<typeof terminalToDeviceHostSchema, DeviceHostToTerminal>(
         channel,
         terminalToDeviceHostSchema,
         ({ path }) => options.onRefused(path),
       );
       client = typed;
-      watch.look(null);
-      lease.occupied = true;
-      desk.outside();
-      book.terminalWent();
-      steps.terminalWent();
+      terminalWent();
+      const mine = requestsOf(typed);
+      requests = mine;
       book.terminalCame();
       typed.onMessage((message) => {
         switch (message.kind) {
           case 'cancel':
-            running.get(message.id)?.abort(CALLED_OFF);
+            mine.callOff(message.id);
             return;
           case 'occupied':
             lease.occupied = message.occupied;
@@ -179,19 +169,13 @@ export function startDeviceHost(options: {
             book.noted(message.id, message.noted);
             return;
           default:
-            void serve(message);
+            void mine.serve(message);
         }
       });
       typed.onClose(() => {
         if (client !== typed) return;
         client = null;
-        watch.look(null);
-        lease.occupied = true;
-        desk.outside();
-        book.terminalWent();
-        steps.terminalWent();
-        // Nobody waits for the card any more: the field goes off. Papers in motion are finished, never cut.
-        for (const abort of running.values()) abort.abort();
+        terminalWent();
       });
       broadcast();
       if (inputs !== null) client.send({ kind: 'inputs', inputs });
@@ -227,7 +211,7 @@ export function startDeviceHost(options: {
       await facade?.close();
       clearInterval(repeat);
       watch.look(null);
-      for (const abort of running.values()) abort.abort();
+      requests?.terminalWent();
       await Promise.all(devices.all.map((device) => device.stop()));
     },
   };

@@ -2,9 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Clock, type Completion, type Device, type Effect, failed } from '../../../drivers/contract/index.ts';
 import type { DevicePort, FacadeAct } from '../../../drivers/xfs4iot/facade/index.ts';
 import { type GuestAct, guestActSchema } from '../../contract/device-messages.ts';
-
-/** The terminal commits a row in milliseconds; one that has not answered by then hangs. */
-const NOTED_WITHIN_MS = 8000;
+import { TerminalNotes } from '../terminal-notes.ts';
 
 const proofSchema = guestActSchema.shape.proof.unwrap();
 
@@ -12,7 +10,6 @@ interface Open {
   readonly id: string;
   readonly command: string;
   readonly noted: Promise<boolean>;
-  readonly settle: (noted: boolean) => void;
   readonly requestId: number;
   /** The device is at it: whatever ends now is another client's command with the same number. */
   moving: boolean;
@@ -25,7 +22,7 @@ interface Open {
  * that the beginning is on its disk. What ended while no terminal was there is told to the next one.
  */
 export class GuestBook {
-  readonly #clock: Clock;
+  readonly #notes: TerminalNotes;
   /** False when no terminal is there. */
   readonly #tell: (act: GuestAct) => boolean;
   readonly #mayBegin: () => boolean;
@@ -34,7 +31,7 @@ export class GuestBook {
   #untold: GuestAct[] = [];
 
   constructor(options: { clock: Clock; tell: (act: GuestAct) => boolean; mayBegin: () => boolean }) {
-    this.#clock = options.clock;
+    this.#notes = new TerminalNotes(options.clock);
     this.#tell = options.tell;
     this.#mayBegin = options.mayBegin;
   }
@@ -74,7 +71,7 @@ export class GuestBook {
   }
 
   noted(id: string, noted: boolean): void {
-    for (const open of this.#open.values()) if (open.id === id) open.settle(noted);
+    this.#notes.noted(id, noted);
   }
 
   /** A terminal is there (again): it hears what ended without it. */
@@ -85,25 +82,16 @@ export class GuestBook {
   }
 
   terminalWent(): void {
-    for (const open of this.#open.values()) open.settle(false);
+    this.#notes.terminalWent();
   }
 
   #begin(deviceClass: GuestAct['deviceClass'], name: string, requestId: number): void {
-    const over = new AbortController();
-    let settled: (noted: boolean) => void = () => undefined;
-    const noted = new Promise<boolean>((resolve) => {
-      settled = resolve;
-    });
-    const settle = (yes: boolean) => {
-      over.abort();
-      settled(yes);
-    };
-    const begun = { id: randomUUID(), command: commandWord(name), noted, settle, requestId };
-    const open: Open = { ...begun, moving: false, effect: 'none', proof: undefined };
-    this.#open.set(deviceClass, open);
-    const { id, command } = open;
-    if (!this.#tell({ kind: 'guestAct', id, deviceClass, command, outcome: 'begun', effect: 'none' })) settle(false);
-    else void this.#clock.delay(NOTED_WITHIN_MS, over.signal).then(() => settle(false));
+    const id = randomUUID();
+    const command = commandWord(name);
+    const noted = this.#notes.ask(id, () =>
+      this.#tell({ kind: 'guestAct', id, deviceClass, command, outcome: 'begun', effect: 'none' }),
+    );
+    this.#open.set(deviceClass, { id, command, noted, requestId, moving: false, effect: 'none', proof: undefined });
   }
 
   /** Ends without a beginning were refused before they reached a device. */
@@ -111,7 +99,7 @@ export class GuestBook {
     const open = this.#open.get(deviceClass);
     if (open?.requestId !== requestId || open.moving) return;
     this.#open.delete(deviceClass);
-    open.settle(false);
+    this.#notes.noted(open.id, false);
     const { id, command, effect, proof } = open;
     const act: GuestAct = { kind: 'guestAct', id, deviceClass, command, outcome, effect };
     this.#send(proof === undefined ? act : { ...act, proof });

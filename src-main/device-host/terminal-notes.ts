@@ -3,8 +3,11 @@ import type { Clock } from '../../drivers/contract/index.ts';
 /** The terminal commits a row in milliseconds; one that has not answered by then hangs. */
 const NOTED_WITHIN_MS = 8000;
 
-/** Waits for the terminal to say that a step of a document is on its disk. No answer, or no terminal, is a no. */
-export class DocumentSteps {
+/**
+ * Waits for the terminal to say that something is on its disk (a step of a document, the beginning of a guest's act). No
+ * answer, or no terminal, is a no.
+ */
+export class TerminalNotes {
   readonly #clock: Clock;
   readonly #waiting = new Map<string, (noted: boolean) => void>();
 
@@ -12,7 +15,7 @@ export class DocumentSteps {
     this.#clock = clock;
   }
 
-  /** `id` of the request. One step at a time. */
+  /** One at a time for each `id`. `tell`: false where no terminal hears it. */
   ask(id: string, tell: () => boolean): Promise<boolean> {
     return new Promise((resolve) => {
       const over = new AbortController();
