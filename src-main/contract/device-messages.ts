@@ -112,7 +112,11 @@ export const deviceRequestSchema = z.discriminatedUnion('command', [
     copies: z.number().int(),
     paper: documentPaperSchema,
     sides: documentSidesSchema,
+    /** Whose it is: what hangs in the slot of another session is drawn back first. */
+    session: z.string().optional(),
   }),
+  /** Draws back the page that hangs in the slot, so that nobody else gets it. */
+  z.object({ kind: z.literal('request'), id: z.string(), command: z.literal('document.retract') }),
   /** So many sheets of special stock lie in their tray; only the ledger knows. */
   z.object({
     kind: z.literal('request'),
@@ -209,6 +213,7 @@ export const deviceResultSchemas = {
   'receipt.retract': z.enum(['nothing', 'retracted']),
   'receipt.retractBinHolds': z.null(),
   'document.print': printProofSchema,
+  'document.retract': z.enum(['nothing', 'retracted']),
   'document.loadSpecialPaper': z.null(),
   'document.resume': printProofSchema,
   'document.validate': z.null(),

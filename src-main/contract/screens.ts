@@ -217,7 +217,8 @@ export const screenSchema = z.discriminatedUnion('name', [
     cards: z.array(identificationSchema),
   }),
   /** `paper`: their receipt still hangs out and is to be taken along. */
-  z.object({ name: z.literal('farewell'), paper: z.boolean() }),
+  /** `paper`: of theirs that still hangs out, to be taken first. */
+  z.object({ name: z.literal('farewell'), paper: z.enum(['receipt', 'document']).nullable() }),
   /** Shown after a crash to whoever stands there: what is safe, what is unknown. No personal data. */
   z.object({
     name: z.literal('recovered'),

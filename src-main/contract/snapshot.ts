@@ -21,6 +21,7 @@ export const terminalNoticeSchema = z.object({
     'forgottenCard',
     'forgottenChipCard',
     'leftPaper',
+    'leftPage',
   ]),
   severity: z.enum(['attention', 'stopped']),
   text: localizedTextSchema,

@@ -110,6 +110,7 @@ export interface EventFields {
       | 'receipt.retract'
       | 'receipt.retractBinHolds'
       | 'document.print'
+      | 'document.retract'
       | 'document.resume'
       | 'document.loadSpecialPaper'
       | 'document.wipe'
@@ -376,6 +377,7 @@ export const events: {
         'receipt.retract',
         'receipt.retractBinHolds',
         'document.print',
+        'document.retract',
         'document.resume',
         'document.loadSpecialPaper',
         'document.wipe',

@@ -137,7 +137,13 @@ export function createDeviceSide(options: DeviceSideOptions) {
     onChange,
     askAgainMs: options.validateMs,
   });
-  const leftPaper = new LeftPaper({ retract: () => client.request('receipt.retract', {}), now });
+  const leftReceipt = new LeftPaper({ retract: () => client.request('receipt.retract', {}), now });
+  const leftPage = new LeftPaper({ retract: () => client.request('document.retract', {}), now });
+  function lookForLeftPaper(state: SessionState): void {
+    const { receipt, page } = paperLeft(state);
+    leftReceipt.look(receipt);
+    leftPage.look(page);
+  }
 
   /** The ledger keeps the count of the retract bin over restarts. */
   function tellBin(): void {
@@ -182,11 +188,11 @@ export function createDeviceSide(options: DeviceSideOptions) {
     follow(state: SessionState, service: ServiceScreen | null): void {
       client.occupy(!state.matches('attract'));
       documents.seen(...documentsAt(state));
-      leftPaper.look(paperLeft(state));
+      lookForLeftPaper(state);
       cabinet.guide(guidedBy(service ?? screenOf(state)));
     },
-    /** Draws back a receipt that nobody took, as soon as one hangs there. */
-    lookForLeftPaper: (state: SessionState): void => leftPaper.look(paperLeft(state)),
+    /** Draws back a receipt or a page that nobody took, as soon as one hangs there. */
+    lookForLeftPaper,
     stop(): void {
       cameras.stop();
       cabinet.stop();

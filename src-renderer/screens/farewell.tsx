@@ -7,20 +7,32 @@ import { useWords } from '../words/use-words.ts';
 import styles from './plain.module.css';
 import type { ScreenProps } from './screen-props.ts';
 
-/** The last word; first the receipt that would otherwise be the next person's. */
+const held = {
+  receipt: {
+    act: 'receiptHeld',
+    label: 'drawing.receiptHeld',
+    title: 'farewell.paperTitle',
+    lead: 'farewell.paperLead',
+  },
+  document: { act: 'documentReady', label: 'drawing.document', title: 'farewell.pageTitle', lead: 'farewell.pageLead' },
+} as const;
+
+/** The last word; first the paper that would otherwise be the next person's. */
 export function Farewell({ screen }: ScreenProps<'farewell'>) {
   const { snapshot } = useTerminal();
   const { t } = useWords();
-  if (screen.paper)
+  if (screen.paper !== null) {
+    const { act, label, title, lead } = held[screen.paper];
     return (
       <Page
-        title={t('farewell.paperTitle')}
-        lead={t('farewell.paperLead')}
-        figure={<Machine act="receiptHeld" label={t('drawing.receiptHeld')} still={snapshot.elder} />}
+        title={t(title)}
+        lead={t(lead)}
+        figure={<Machine act={act} label={t(label)} still={snapshot.elder} />}
         back={false}
         exit={false}
       />
     );
+  }
   return (
     <main className={styles.screen}>
       <div className={styles.column}>

@@ -30,8 +30,12 @@ it('follows the paper: what moves first, then what lies there to be taken', () =
   expect(guidedBy(result(false, paper('receipt', 'failed'), paper('document', 'saved')))).toBe(null);
   for (const held of [result(true, paper('document', 'printed'), paper('receipt', 'presented'))])
     expect(guidedBy(held)).toEqual({ position: 'receiptPrinter', flashRate: 'quick' });
-  expect(guidedBy({ name: 'farewell', paper: true })).toEqual({ position: 'receiptPrinter', flashRate: 'quick' });
-  expect(guidedBy({ name: 'farewell', paper: false })).toBe(null);
+  expect(guidedBy({ name: 'farewell', paper: 'receipt' })).toEqual({ position: 'receiptPrinter', flashRate: 'quick' });
+  expect(guidedBy({ name: 'farewell', paper: 'document' })).toEqual({
+    position: 'documentPrinter',
+    flashRate: 'quick',
+  });
+  expect(guidedBy({ name: 'farewell', paper: null })).toBe(null);
 });
 
 it('names only slots that are put out again, on every screen there is', () => {

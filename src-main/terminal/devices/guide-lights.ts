@@ -21,6 +21,7 @@ export const guidePositions = [
 ] as const;
 
 const takeReceipt: Guided = { position: 'receiptPrinter', flashRate: 'quick' };
+const takePage: Guided = { position: 'documentPrinter', flashRate: 'quick' };
 
 const readerOf = (card: Identification | undefined) => (card === 'socialSecurityCard' ? 'cardReader2' : 'cardReader');
 
@@ -45,7 +46,8 @@ export function guidedBy(screen: Screen): Guided | null {
       return { position, flashRate: moving === undefined ? 'quick' : 'medium' };
     }
     case 'farewell':
-      return screen.paper ? takeReceipt : null;
+      if (screen.paper === null) return null;
+      return screen.paper === 'receipt' ? takeReceipt : takePage;
     case 'showCode':
       return screen.phase === 'reading' && screen.by === 'scanner'
         ? { position: 'barcodeReader', flashRate: 'medium' }

@@ -6,8 +6,8 @@ const BUSY_MS = 2_000;
 const AGAIN_AFTER_MS = 60_000;
 
 /**
- * A receipt nobody took must not go to the next person: as soon as one hangs out that is not of whoever is at the machine,
- * it is drawn back. Where the printer cannot, that stays a notice to everybody and work for staff.
+ * A receipt or a page nobody took must not go to the next person: as soon as one hangs out that is not of whoever is at
+ * the machine, it is drawn back. Where the printer cannot, that stays a notice to everybody and work for staff.
  */
 export class LeftPaper {
   readonly #retract: () => Promise<Completion<'nothing' | 'retracted'>>;
@@ -21,7 +21,7 @@ export class LeftPaper {
     this.#now = options.now;
   }
 
-  /** `left`: a receipt hangs out, and it is nobody's who is here. */
+  /** `left`: a paper hangs out, and it is nobody's who is here. */
   look(left: boolean): void {
     if (!left) this.#notBefore = 0;
     else if (!this.#running && this.#now() >= this.#notBefore) void this.#drawBack();

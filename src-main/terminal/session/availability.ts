@@ -99,7 +99,7 @@ const staffOnly = (status: DeviceStatus | null): boolean =>
 export function notices(
   world: World,
   forgotten: readonly Identification[],
-  leftPaper: boolean,
+  left: { readonly receipt: boolean; readonly page: boolean },
   codesWanted: boolean,
 ): TerminalNotice[] {
   const list: TerminalNotice[] = [];
@@ -124,6 +124,7 @@ export function notices(
   if (world.platform === 'offline') add('platform', 'stopped');
   if (forgotten.includes('idCard')) add('forgottenCard', 'attention');
   if (forgotten.includes('socialSecurityCard')) add('forgottenChipCard', 'attention');
-  if (leftPaper) add('leftPaper', 'attention');
+  if (left.receipt) add('leftPaper', 'attention');
+  if (left.page) add('leftPage', 'attention');
   return list;
 }

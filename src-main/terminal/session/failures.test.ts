@@ -331,7 +331,7 @@ const command = (type: Command['type']): Command => {
 /** The screen says what is broken by its own words, and what can be done instead. */
 function explains(session: TestSession, failure: Failure): void {
   const { screen, notices } = session.view();
-  const strip = notices.filter(({ id }) => id !== 'forgottenCard' && id !== 'leftPaper');
+  const strip = notices.filter(({ id }) => id !== 'forgottenCard' && id !== 'leftPaper' && id !== 'leftPage');
   // A scanner is named only where somebody could show it a code.
   const wanted = ['attract', 'home', 'showCode'].includes(screen.name);
   const named = failure.notices.filter((notice) => wanted || !notice.startsWith('scanner'));

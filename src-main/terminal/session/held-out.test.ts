@@ -27,6 +27,14 @@ const paper = (id: string, state: PaperEvent['state'], more: Partial<PaperEvent>
   ...more,
 });
 
+const slot = (media: Media): Pick<World, 'devices'> => ({
+  devices: {
+    ...goodWorld.devices,
+    documentPrinter: { health: 'ok', status: { ...status, deviceClass: 'documentPrinter', media } },
+  },
+});
+const nothingLeft = { receipt: false, page: false };
+
 function printing(): TestSession {
   const session = startSession({ world: { ...goodWorld, ...mouth('notPresent') } });
   walks['session.journey.result.printing']?.(session);
@@ -79,7 +87,7 @@ describe('a receipt held out', () => {
     session.happen('printPapers', paper('document-1', 'printed', { effect: 'done' }));
     session.happen('printPapers', { type: 'papers.done' });
     leave(session);
-    expect(session.screen()).toEqual({ name: 'farewell', paper: true });
+    expect(session.screen()).toEqual({ name: 'farewell', paper: 'receipt' });
   });
 
   it('goes on being shown where the printer can only let it hang, until a hand takes it', () => {
@@ -110,23 +118,23 @@ describe('at the end of the session', () => {
 
   it('a receipt that still hangs out is the last word, and the goodbye comes once it was taken', () => {
     const session = stillHanging();
-    expect(session.screen()).toEqual({ name: 'farewell', paper: true });
+    expect(session.screen()).toEqual({ name: 'farewell', paper: 'receipt' });
     expect(JSON.stringify(session.view())).not.toContain(sampleOutcome.caseNumber);
     session.wait(5_000);
     session.world(mouth('notPresent'));
-    expect(session.screen()).toEqual({ name: 'farewell', paper: false });
+    expect(session.screen()).toEqual({ name: 'farewell', paper: null });
     session.wait(3_000);
     expect(session.screen().name).toBe('attract');
-    expect(paperLeft(session.state())).toBe(false);
+    expect(paperLeft(session.state())).toEqual(nothingLeft);
   });
 
   it('left for good it is nobody’s: to be drawn back, and said to everybody until it is gone', () => {
     const session = stillHanging();
     expect(noticed(session)).toBe(false);
-    expect(paperLeft(session.state())).toBe(false);
+    expect(paperLeft(session.state())).toEqual(nothingLeft);
     session.wait(16_000);
     expect(session.screen().name).toBe('attract');
-    expect(paperLeft(session.state())).toBe(true);
+    expect(paperLeft(session.state())).toEqual({ receipt: true, page: false });
     expect(noticed(session)).toBe(true);
     // The next person is told too, and nothing invites them to take it.
     session.touch({ type: 'start' });
@@ -141,7 +149,7 @@ describe('at the end of the session', () => {
     session.happen('printPapers', { type: 'papers.done' });
     session.touch({ type: 'moreItems' }, { type: 'skipRating' });
     expect(session.screen().name).toBe('home');
-    expect(paperLeft(session.state())).toBe(false);
+    expect(paperLeft(session.state())).toEqual(nothingLeft);
   });
 
   it('paper somebody before left is no word of this person’s farewell', () => {
@@ -150,7 +158,50 @@ describe('at the end of the session', () => {
     session.world(mouth('present'));
     session.touch({ type: 'exit' });
     session.happen('watchCard', { type: 'card.gone' });
-    expect(session.screen()).toEqual({ name: 'farewell', paper: false });
+    expect(session.screen()).toEqual({ name: 'farewell', paper: null });
+  });
+});
+
+describe('a page in the slot of the document printer', () => {
+  const printed = () => {
+    const session = printing();
+    session.world(slot('present'));
+    session.happen('printPapers', paper('receipt', 'printed', { effect: 'done' }));
+    session.happen('printPapers', { type: 'papers.done' });
+    return session;
+  };
+  const pageNoticed = (session: TestSession) => session.view().notices.some(({ id }) => id === 'leftPage');
+
+  it('is the last word to whom it belongs, and the goodbye comes once it was taken', () => {
+    const session = printed();
+    expect([paperLeft(session.state()), pageNoticed(session)]).toEqual([nothingLeft, false]);
+    leave(session);
+    expect(session.screen()).toEqual({ name: 'farewell', paper: 'document' });
+    expect(JSON.stringify(session.view())).not.toContain(sampleOutcome.caseNumber);
+    session.world(slot('notPresent'));
+    expect(session.screen()).toEqual({ name: 'farewell', paper: null });
+  });
+
+  it('left for good it is nobody’s: to be drawn back, and said to everybody until it is gone', () => {
+    const session = printed();
+    leave(session);
+    session.wait(16_000);
+    expect(session.screen().name).toBe('attract');
+    expect(paperLeft(session.state())).toEqual({ receipt: false, page: true });
+    session.touch({ type: 'start' });
+    expect(pageNoticed(session)).toBe(true);
+    session.touch({ type: 'exit' });
+    session.happen('watchCard', { type: 'card.gone' });
+    // The next person is told nothing of theirs hangs there.
+    expect(session.screen()).toEqual({ name: 'farewell', paper: null });
+    session.world(slot('notPresent'));
+    expect(pageNoticed(session)).toBe(false);
+  });
+
+  it('stays the person’s through another service', () => {
+    const session = printed();
+    session.touch({ type: 'moreItems' }, { type: 'skipRating' });
+    expect([session.screen().name, paperLeft(session.state())]).toEqual(['home', nothingLeft]);
   });
 });
 

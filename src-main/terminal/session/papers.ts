@@ -21,11 +21,13 @@ const changed = (old: Visit, id: string, change: Partial<Paper>): Pick<Visit, 'o
 export function withPaper(old: Visit, { id, state, explanation, mayRetry, effect }: PaperEvent): Partial<Visit> {
   if (old.outcome === null) return {};
   const isReceipt = old.outcome.papers.some((paper) => paper.id === id && paper.kind === 'receipt');
+  const cameOut = !isReceipt && effect !== 'none';
   return {
     ...changed(old, id, { state, explanation, mayRetry }),
     paperEffects: { ...old.paperEffects, [id]: strongerEffect(old.paperEffects[id], effect) },
     // Held out until a hand or the motor took it; what is known afterwards comes with the next state.
     heldOut: isReceipt ? state === 'presented' || (old.heldOut && state === 'printed') : old.heldOut,
+    pageCame: old.pageCame || cameOut,
     drawnBack: state === 'retracted' && !old.drawnBack.includes(id) ? [...old.drawnBack, id] : old.drawnBack,
   };
 }
@@ -39,8 +41,16 @@ export const againFor = (old: Visit, id: string): Partial<Visit> =>
 /** Does the receipt printer's sensor see paper at its mouth now? */
 export const paperAtMouth = ({ devices }: World): boolean => devices.receiptPrinter?.status?.media === 'present';
 
-/** This visit's own receipt still hangs where it came out: nobody took it, and the printer could not draw it back. */
-export const ownPaperHeldOut = (visit: Visit, world: World): boolean => visit.heldOut && paperAtMouth(world);
+/** The same of the slot of a page printer that has one and tells. */
+export const pageInSlot = ({ devices }: World): boolean => devices.documentPrinter?.status?.media === 'present';
+
+const ownReceiptHeldOut = (visit: Visit, world: World): boolean => visit.heldOut && paperAtMouth(world);
+
+/** This visit's own paper that still hangs where it came out: nobody took it, and no printer could draw it back. */
+export function ownPaperHeldOut(visit: Visit, world: World): Paper['kind'] | null {
+  if (ownReceiptHeldOut(visit, world)) return 'receipt';
+  return visit.pageCame && pageInSlot(world) ? 'document' : null;
+}
 
 /** Only an IPP printer can be told to stop: files are there at once, and a service's print ends as it ends. */
 function stopOf(paper: Paper, visit: Visit, { devices }: Pick<Config, 'devices'>): Paper['stop'] {
@@ -53,7 +63,7 @@ function stopOf(paper: Paper, visit: Visit, { devices }: Pick<Config, 'devices'>
 /** As the screen shows it: a receipt that came out and still hangs there is to be taken; what can be stopped says so. */
 export const shownPapers = (visit: Visit, world: World, config: Pick<Config, 'devices'>): Paper[] =>
   (visit.outcome?.papers ?? []).map((paper) => {
-    if (paper.kind === 'receipt' && paper.state === 'printed' && ownPaperHeldOut(visit, world))
+    if (paper.kind === 'receipt' && paper.state === 'printed' && ownReceiptHeldOut(visit, world))
       return { ...paper, state: 'presented' };
     if (paper.kind === 'document' && printsToFile(config)) return { ...paper, toFile: true };
     const stop = stopOf(paper, visit, config);

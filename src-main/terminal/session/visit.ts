@@ -102,6 +102,8 @@ export interface Visit {
   readonly paperEffects: Readonly<Record<string, Effect>>;
   /** The printer held this visit's receipt out; whether it still hangs there its status says. */
   readonly heldOut: boolean;
+  /** A document of this visit came out of its printer; whether it still hangs in a slot its status says. */
+  readonly pageCame: boolean;
   /** Papers nobody took and the machine drew back: each is printed again once. */
   readonly drawnBack: readonly string[];
   readonly problem: Problem | null;
@@ -155,6 +157,7 @@ export const emptyVisit: Visit = {
   stopAsked: [],
   paperEffects: {},
   heldOut: false,
+  pageCame: false,
   drawnBack: [],
   problem: null,
   mine: null,
@@ -183,5 +186,6 @@ export const nextItem = (visit: Visit): Visit => ({
   card: visit.card,
   identifiedBy: visit.identifiedBy,
   heldOut: visit.heldOut,
+  pageCame: visit.pageCame,
   typed: visit.typed,
 });

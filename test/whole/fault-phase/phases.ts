@@ -384,7 +384,7 @@ export const phases: Readonly<Record<Leaf, Phase | string>> = {
       await toRating(machine, item);
       machine.devices.idCards.liftCard();
       machine.whole.touch({ type: 'skipRating' });
-      await machine.whole.sees('farewell', ({ paper }) => paper);
+      await machine.whole.sees('farewell', ({ paper }) => paper !== null);
     },
     {
       needs: ['holder'],

@@ -2,7 +2,7 @@ import type { SnapshotFrom } from 'xstate';
 import type { ServiceScreen } from '../../../contract/screens.ts';
 import type { Screen } from '../../../contract/snapshot.ts';
 import type { SessionMachine } from '../machine.ts';
-import { paperAtMouth } from '../papers.ts';
+import { pageInSlot, paperAtMouth } from '../papers.ts';
 
 export type SessionState = SnapshotFrom<SessionMachine>;
 export type CitizenScreenName = Exclude<Screen['name'], ServiceScreen['name']>;
@@ -22,9 +22,12 @@ export function screenName(state: SessionState): CitizenScreenName {
   return typeof journey === 'string' ? journey : (Object.keys(journey)[0] as CitizenScreenName);
 }
 
-/** A receipt hangs at the printer's mouth, and it is not of whoever stands there now. */
-export function paperLeft(state: SessionState): boolean {
+/** Something hangs at a printer's mouth, and it is not of whoever stands there now. */
+export function paperLeft(state: SessionState): { readonly receipt: boolean; readonly page: boolean } {
   const { visit, world } = state.context;
   const printing = ['submitting', 'result'].includes(screenName(state)) || state.matches('service');
-  return paperAtMouth(world) && !visit.heldOut && !printing;
+  return {
+    receipt: paperAtMouth(world) && !visit.heldOut && !printing,
+    page: pageInSlot(world) && !visit.pageCame && !printing,
+  };
 }

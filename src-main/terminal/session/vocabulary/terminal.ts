@@ -12,7 +12,7 @@ export const terminalGuards = {
   cardLeftBehind: ({ context }) => context.forgottenCards.length > 0,
   pageWasKept: ({ context }) => !context.visit.pageLost,
   pageWasLost: ({ context }) => context.visit.pageLost,
-  paperHeldOut: ({ context }) => ownPaperHeldOut(context.visit, context.world),
+  paperHeldOut: ({ context }) => ownPaperHeldOut(context.visit, context.world) !== null,
   cardForgotten: ({ context }) => context.visit.cardSecondsWaiting * 1000 >= WAITS.forgottenMs,
 } satisfies Guards;
 
@@ -67,11 +67,12 @@ export const terminalActions = (effects: Effects) => ({
   },
   /** The person is gone: nothing about them stays, only the id that the report of a forgotten card needs. */
   forgetPerson: change(({ visit }) => ({
-    // Nor does the receipt that still hangs out say whose it is.
+    // Nor does the paper that still hangs out say whose it is.
     visit: {
       ...emptyVisit,
       sessionId: visit.sessionId,
       heldOut: visit.heldOut,
+      pageCame: visit.pageCame,
       // Most likely where it was read; the readers say in a moment.
       cardsLeft: [visit.identifiedBy ?? 'idCard'],
     },

@@ -61,4 +61,11 @@ export const noticeTexts: Record<
       'A receipt was left in the slot. Please give it to the staff',
     ),
   },
+  leftPage: {
+    stopped: text('出纸口有一张没取走的纸', 'A page was left in the outlet'),
+    attention: text(
+      '出纸口有一张别人没取走的纸，请交给工作人员',
+      'Somebody’s page was left in the outlet. Please give it to the staff',
+    ),
+  },
 };

@@ -32,14 +32,15 @@ export function handOverDocument(
   ports: Ports,
   of: {
     readonly jobId: string;
+    readonly sessionId: string;
     readonly title: string;
     readonly document: ShelvedDocument;
     readonly stop: AbortSignal | undefined;
   },
 ): Promise<Completion<PrintProof>> {
-  const { jobId, title, document, stop } = of;
+  const { jobId, sessionId: session, title, document, stop } = of;
   const { pdf, copies, paper, sides } = document;
-  const job = { jobId, title, pdfBase64: pdf.toString('base64'), copies, paper, sides };
+  const job = { jobId, title, pdfBase64: pdf.toString('base64'), copies, paper, sides, session };
   let noted: boolean | null = null;
   const leaves = () => {
     noted ??= noteSent(ports, jobId);

@@ -55,7 +55,7 @@ export async function printOne(
   const completion =
     document === null
       ? await handOverReceipt(ports, { jobId, receipt: receiptOf(ports, input), onPresented })
-      : await handOverDocument(ports, { jobId, title: paper.title['zh-CN'], document, stop });
+      : await handOverDocument(ports, { jobId, sessionId, title: paper.title['zh-CN'], document, stop });
   if (document !== null) ports.attempts.add({ jobId, sessionId, paperId: paper.id });
   const fate = fateOf(paper.kind, completion);
   const wallMs = ports.now().getTime();
