@@ -178,6 +178,30 @@ describe('a device that comes and goes', () => {
     expect(names()).not.toContain('Device.FlapDetected');
   });
 
+  test.each(['powerOff', 'noDevice'] as const)(
+    'one that its service calls %s keeps its connection, and is back when told',
+    async (word) => {
+      const { attachment, clock, place, names, until } = attach();
+      attachment.start();
+      await until(online(attachment));
+      for (let time = 0; time < 4; time++) {
+        for (const device of place.live) device.call(word);
+        expect(attachment.status()).toMatchObject({
+          device: word,
+          faults: [],
+          lifecycle: 'enabled',
+          activity: 'error',
+        });
+        await clock.delay(20_000);
+        expect(attachment.status().device).toBe(word);
+        for (const device of place.live) device.call('online');
+        expect(attachment.status()).toMatchObject({ device: 'online', activity: 'idle' });
+      }
+      expect([names(), place.opened]).toEqual([['Device.Attached'], 1]);
+      await attachment.stop();
+    },
+  );
+
   test('a technician ends the rest at once', async () => {
     const { attachment, clock, place, until } = attach();
     attachment.start();

@@ -11,10 +11,14 @@ test.each([
   ['offline', ['hung-up'], 'went'],
   ['offline', ['port-error'], 'went'],
   ['noDevice', ['port-not-found'], 'went'],
-  ['noDevice', [], 'went'],
-  ['powerOff', [], 'went'],
+  ['noDevice', ['reader-absent'], 'went'],
+  ['noDevice', ['hung-up'], 'went'],
+  // Told by a service that goes on answering.
+  ['noDevice', [], null],
+  ['powerOff', [], null],
+  ['powerOff', ['paper-end'], null],
   ['offline', ['no-answer'], 'fellSilent'],
   ['hardwareError', ['sam-fault', 'no-answer'], 'fellSilent'],
-] as const)('a device that is %s with faults %j: %s', (device, faults, departure) => {
-  expect(departureOf({ device, faults: [...faults] })).toBe(departure);
+] as const)('a device that is %s with faults %j: %s', (_, faults, departure) => {
+  expect(departureOf({ faults: [...faults] })).toBe(departure);
 });

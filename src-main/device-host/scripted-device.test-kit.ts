@@ -95,6 +95,11 @@ export class ScriptedDevice implements Device {
     this.#set({ device: 'noDevice', faults: ['hung-up'] });
   }
 
+  /** What its service says of it over a connection that lives. */
+  call(device: DeviceStatus['device']): void {
+    this.#set({ device, faults: [] });
+  }
+
   fallSilent(): void {
     this.#set({ device: 'offline', faults: ['no-answer'] });
   }
