@@ -103,6 +103,31 @@ describe('an SSI scanner', () => {
     expect(read).toMatchObject({ value: { text: 'YOURS' } });
   });
 
+  it.each([1, 2])('reads the same code shown again though %i of its packets came broken', async (spoiled) => {
+    const world = await opened();
+    expect(await whileReading(world, () => world.simulator.showCode('AGAIN'))).toMatchObject({ ok: true });
+    const read = await whileReading(world, () => {
+      world.simulator.spoilNext = spoiled;
+      world.simulator.showCode('AGAIN');
+    });
+    expect(read).toMatchObject({ value: { text: 'AGAIN' } });
+  });
+
+  it('takes no code that is sent again for a new one because of noise before this read', async () => {
+    const world = await opened();
+    expect(await whileReading(world, () => world.simulator.showCode('MINE'))).toMatchObject({ ok: true });
+    world.simulator.sendRaw(Uint8Array.of(0xff, 0x00, 0x13));
+    await world.clock.delay(500);
+    expect(world.simulator.received).toContain(SSI.negativeAcknowledge);
+    const data = Buffer.from('\x1cMINE', 'latin1');
+    const again = encodeSsi({ opcode: SSI.decodeData, source: SSI_DECODER, status: SSI_RETRANSMITTED, data });
+    const read = await whileReading(world, () => {
+      world.simulator.sendRaw(again);
+      world.simulator.showCode('YOURS');
+    });
+    expect(read).toMatchObject({ value: { text: 'YOURS' } });
+  });
+
   it('does not take "no read" for a code', async () => {
     const world = await opened();
     const noRead = Uint8Array.from(Buffer.from('07F30000014E52FE65', 'hex'));

@@ -78,7 +78,9 @@ export class SsiLine {
     if (this.#outstanding) throw new Error('an SSI command is already outstanding');
     for (let attempt = 0; attempt < TRIES; attempt += 1) {
       const answer = await this.#once(opcode, data, awaits, attempt === 0 ? 0 : SSI_RETRANSMITTED);
-      if (answer !== 'again') return answer;
+      if (answer === 'again') continue;
+      if (answer.ok && opcode === SSI.startSession) this.#joiner.sessionBegan();
+      return answer;
     }
     return { ok: false, fault: 'noAnswer' };
   }
@@ -136,7 +138,9 @@ export class SsiLine {
       this.#broken = false;
       const found = this.#parser.flush();
       for (const packet of found) this.#packet(packet);
-      if (found.length === 0) void this.send(SSI.negativeAcknowledge, [RESEND]);
+      if (found.length > 0) return;
+      this.#joiner.askedAgain();
+      void this.send(SSI.negativeAcknowledge, [RESEND]);
     });
   }
 

@@ -129,6 +129,8 @@ export class SsiCodeJoiner {
   #parts: Uint8Array[] = [];
   #length = 0;
   #last: string | null = null;
+  /** The scanner took a new session since the last part: it is done with that one. */
+  #newSession = false;
   #overruns = 0;
 
   get overruns(): number {
@@ -150,6 +152,7 @@ export class SsiCodeJoiner {
     const digest = createHash('sha256').update(packet.data).digest('hex');
     if ((packet.status & SSI_RETRANSMITTED) !== 0 && this.#last === digest) return null;
     this.#last = digest;
+    this.#newSession = false;
     // Parts of another type belong to another code: the begun one lost its end.
     if (this.#type !== null && type !== this.#type) this.#forget();
     this.#type = type;
@@ -161,6 +164,16 @@ export class SsiCodeJoiner {
     if (!whole) this.#overruns += 1;
     this.#forget();
     return whole ? { type, data: whole } : null;
+  }
+
+  /** The scanner began to look for a new code. */
+  sessionBegan(): void {
+    this.#newSession = true;
+  }
+
+  /** What came broken is asked for again: in a new session it is no part that we have, however alike. */
+  askedAgain(): void {
+    if (this.#newSession) this.#last = null;
   }
 
   /**
