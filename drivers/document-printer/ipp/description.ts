@@ -14,6 +14,8 @@ export interface PrinterDescription {
   readonly firmware: string | null;
   /** Other software between us and the paper: its `completed` means handed on. */
   readonly spooler: boolean;
+  /** `device-uri`: where a CUPS queue hands its jobs on to. */
+  readonly deviceUri: string | null;
   readonly formats: readonly string[];
   readonly maxCopies: number | null;
   readonly sides: readonly string[];
@@ -54,6 +56,7 @@ export function descriptionOf(printer: Attributes): PrinterDescription {
     model: printer.string('printer-make-and-model') ?? printer.string('printer-name') ?? 'IPP printer',
     firmware: firmwareOf(printer),
     spooler: SPOOLER_ATTRIBUTES.some((name) => printer.has(name)),
+    deviceUri: printer.string('device-uri'),
     formats: printer.strings('document-format-supported').map((format) => format.toLowerCase()),
     maxCopies: printer.highest('copies-supported'),
     sides: printer.strings('sides-supported'),

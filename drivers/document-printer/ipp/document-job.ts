@@ -1,4 +1,5 @@
 import { type Completion, completed, type Effect, failed, type Handed, type PrintProof } from '../../contract/index.ts';
+import { completedBehind } from './behind-spooler.ts';
 import type { JobTicket } from './client.ts';
 import type { Failure } from './faults.ts';
 import { type DocumentJobContext, type HandedOver, JobStop, type Submitted } from './job-context.ts';
@@ -109,8 +110,16 @@ export class DocumentJob {
     if (!description.spooler && !report.reasons.includes('queued-in-device')) {
       return completed({ jobId, fence: 'printer-completed', bytes });
     }
+    if (await this.#completedBehind()) return completed({ jobId, fence: 'printer-completed', bytes });
     await this.#untilQuiet();
     return completed({ jobId, fence: 'spooler-accepted', bytes });
+  }
+
+  async #completedBehind(): Promise<boolean> {
+    const { behind, clock, patience } = this.#context;
+    const { pollMs, quietMs } = patience;
+    const { signal } = this.#stop;
+    return behind !== null && (await completedBehind(behind, this.#ticket.name, { clock, pollMs, quietMs, signal }));
   }
 
   /** Behind a spooler the device goes on after `completed`. Its state is seen, and proves nothing about this job. */

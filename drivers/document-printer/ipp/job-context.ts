@@ -27,6 +27,8 @@ export interface DocumentJobContext {
   readonly clock: Clock;
   readonly patience: Patience;
   readonly description: PrinterDescription;
+  /** The printer behind a spooler, only to be asked; null without one, or where it cannot be asked. */
+  readonly behind: IppClient | null;
   /** Asks the printer for its state and publishes it; null when it does not answer. */
   readonly look: () => Promise<PrinterCondition | null>;
   /** Whether the printer's own page counter is known to count. */

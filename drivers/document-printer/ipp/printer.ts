@@ -11,6 +11,7 @@ import {
   systemClock,
 } from '../../contract/index.ts';
 import { DriverShell } from '../../driver-shell/index.ts';
+import { clientBehind } from './behind-spooler.ts';
 import { IppClient, parseIppUri } from './client.ts';
 import type { PrinterDescription } from './description.ts';
 import { DocumentJob } from './document-job.ts';
@@ -231,6 +232,7 @@ export class IppDocumentPrinter extends DriverShell implements DocumentPrinter {
       clock: this.clock,
       patience: this.#patience,
       description,
+      behind: description.spooler ? clientBehind(description.deviceUri, this.#patience) : null,
       look: async () => ((await this.#view.observe(client)) === null ? this.#view.condition : null),
       counterProven: () => this.#counter === 'proven',
       onCompleted: ({ impressions }: JobReport) => {

@@ -206,16 +206,66 @@ describe.skipIf(noCups)('through a private CUPS', () => {
     await expect(stat(file)).rejects.toThrow('ENOENT');
   });
 
-  it('reaches a printer behind it byte for byte over TCP, and still claims no more than the spooler', async () => {
+  it('reaches a printer behind it byte for byte over TCP, and proves what that printer says of the same job', async () => {
     const simulator = new IppPrinterSimulator();
     const device = await simulator.listen();
     try {
-      const printer = kept(await opened(await cups.queue('office', device)));
-      const { pdf, ...rest } = job('behind', 50_000);
-      expect(await printer.print({ ...rest, pdf })).toMatchObject({ ok: true, value: { fence: 'spooler-accepted' } });
+      const uri = await cups.queue('office', `${device}?waitjob=true`);
+      const known = await journalled(kept(await opened(uri)), 'behind');
       const [paper] = simulator.papers;
       expect(paper).toMatchObject({ whole: true });
-      expect(same(paper?.document, pdf)).toBe(true);
+      expect(same(paper?.document, job('behind').pdf)).toBe(true);
+      // After a crash of ours, too; and nothing is printed by asking.
+      const printer = kept(await opened(uri));
+      expect(await printer.resume(known)).toMatchObject({ ok: true, value: { fence: 'printer-completed' } });
+      const large = job('large', 50_000);
+      expect(await printer.print(large)).toMatchObject({ ok: true, value: { fence: 'printer-completed' } });
+      expect(simulator.papers).toHaveLength(2);
+      // It is gone: what the queue says is all there is.
+      await simulator.close();
+      expect(await printer.resume(known)).toMatchObject({ ok: true, value: { fence: 'spooler-accepted' } });
+    } finally {
+      await simulator.close();
+    }
+  });
+
+  it('proves it with a real printer program behind the queue', async () => {
+    const peer = kept(await startIppeveprinter());
+    const printer = kept(await opened(await cups.queue('eve', peer.uri)));
+    const document = job('eve', 20_000);
+    expect(await printer.print(document)).toMatchObject({ ok: true, value: { fence: 'printer-completed' } });
+    expect(same((await peer.paper()).at(-1), document.pdf)).toBe(true);
+  });
+
+  it.each([
+    ['forgets what it completed', { forgets: true }, () => undefined],
+    [
+      'gave the job up',
+      {},
+      (simulator: IppPrinterSimulator) => {
+        simulator.engine.abortAtPage = 0;
+      },
+    ],
+    // The backend only looks at the printer once more and calls it done; the printer still works.
+    [
+      'is not waited for and works on',
+      {},
+      (simulator: IppPrinterSimulator) => {
+        simulator.engine.pageMs = 60_000;
+      },
+    ],
+  ] as const)('claims no more than the spooler of a printer that %s', async (what, habits, trouble) => {
+    const simulator = new IppPrinterSimulator(habits);
+    const device = await simulator.listen();
+    trouble(simulator);
+    try {
+      const name = what.replaceAll(' ', '-');
+      const printer = kept(
+        await opened(await cups.queue(name, `${device}?waitjob=false`), { patience: { ...patience, quietMs: 300 } }),
+      );
+      const completion = await printer.print(job(name));
+      if (completion.ok) expect(completion.value.fence).toBe('spooler-accepted');
+      else expect(completion.error.effect).toBe('unknown');
     } finally {
       await simulator.close();
     }
