@@ -80,12 +80,30 @@ describe('printer-state-reasons', () => {
       faults: ['tray-empty'],
       paper: 'full',
     });
+    for (const reason of ['media-empty-warning', 'media-empty', 'input-tray-missing-report']) {
+      for (const state of [3, 4]) expect(conditionWith(state, [reason], trays(100)).faults).toEqual(['tray-empty']);
+    }
+    const ours = (tray: string) =>
+      conditionOf(
+        new Attributes([
+          enumeration('printer-state', 3),
+          keyword('printer-state-reasons', 'media-empty-report'),
+          trays(100),
+        ]),
+        tray,
+      ).faults;
+    expect(ours('main')).toEqual(['tray-empty']);
+    // Spelt otherwise (`media-source` is a keyword, this is a name), and ours is the empty one.
+    expect(ours('by_pass')).toEqual(['paper-end']);
+    // A tray that nobody told of says nothing about ours.
+    expect(ours('tray-2')).toEqual(['tray-empty']);
     for (const wrong of [
       conditionWith(3, ['media-empty-report'], trays(0)),
       conditionWith(3, ['media-empty-report'], trays(-2)),
       conditionWith(3, ['media-empty-error'], trays(100)),
       conditionWith(3, ['media-needed-report'], trays(100)),
-      conditionWith(4, ['media-empty-warning'], trays(100)),
+      conditionWith(4, ['media-needed-warning'], trays(100)),
+      conditionWith(4, ['media-empty-warning'], trays(0)),
       conditionWith(5, ['media-empty'], trays(100)),
       conditionWith(3, ['media-empty-report'], trays(100), keyword('media-ready', 'na_letter_8.5x11in')),
     ]) {

@@ -28,12 +28,12 @@ export interface PrinterCondition {
 }
 
 /** Reasons as faults, causes first. Unknown words count only when the printer is stopped and names nothing else. */
-export function faultsOf(printer: Attributes): PrinterFault[] {
+export function faultsOf(printer: Attributes, tray: string | null = null): PrinterFault[] {
   const state = printer.integer('printer-state');
   const faults = printer.strings('printer-state-reasons').flatMap((reason) => {
     const fault = faultOf(reason);
     if (fault === null) return [];
-    return [fault === 'paper-end' && isAnotherTray(printer, state, reason) ? ('tray-empty' as const) : fault];
+    return [fault === 'paper-end' && isAnotherTray(printer, state, reason, tray) ? ('tray-empty' as const) : fault];
   });
   if (noA4(printer)) faults.push('paper-end');
   if (printer.boolean('printer-is-accepting-jobs') === false) faults.push('not-accepting-jobs');
@@ -42,12 +42,13 @@ export function faultsOf(printer: Attributes): PrinterFault[] {
 }
 
 /**
- * Office printers report `media-empty` for ever when the by-pass tray is empty. That is no obstacle as long as the
- * printer is idle, does not call it an error, and a tray is known to hold paper.
+ * Office printers report `media-empty` for ever when the by-pass tray is empty, `input-tray-missing` while somebody fills
+ * another one. That is no obstacle, nor while they print, as long as the printer goes on, does not call it an error or the
+ * paper needed, and ours (any, where none is named) is known to hold some.
  */
-function isAnotherTray(printer: Attributes, state: number | null, reason: string): boolean {
-  if (state === PROCESSING || state === STOPPED || !/^media-empty(-report|-warning)?$/.test(reason)) return false;
-  const sheets = sheetsInTrays(printer);
+function isAnotherTray(printer: Attributes, state: number | null, reason: string, tray: string | null): boolean {
+  if (state === STOPPED || !/^(media-empty|input-tray-missing)(-report|-warning)?$/.test(reason)) return false;
+  const sheets = sheetsInTrays(printer, tray);
   return sheets !== null && sheets > 0 && !noA4(printer);
 }
 
@@ -64,10 +65,10 @@ function paperOf(faults: readonly PrinterFault[], told: boolean): Supply {
   return told ? 'full' : 'unknown';
 }
 
-/** The contract's axes for what the printer said. Pure. */
-export function conditionOf(printer: Attributes): PrinterCondition {
+/** The contract's axes for what the printer said. `tray`: the one plain jobs name, null where it chooses. Pure. */
+export function conditionOf(printer: Attributes, tray: string | null = null): PrinterCondition {
   const state = printer.integer('printer-state');
-  const faults = faultsOf(printer);
+  const faults = faultsOf(printer, tray);
   const [first] = obstaclesIn(faults);
   const [warning] = faults;
   const reasons = printer.strings('printer-state-reasons');

@@ -26,7 +26,6 @@ export class JobWatch {
   async untilEnd(id: number, handed: HandedOver): Promise<JobReport | Failure> {
     const { client, clock, patience } = this.#context;
     const stop = this.#stop;
-    const jobUntil = clock.now() + patience.jobMs;
     const waits = new Waits(clock.now());
     let canceledAt: number | null = null;
     let endedAt: number | null = null;
@@ -40,7 +39,7 @@ export class JobWatch {
       if (report === null) {
         if (waits.silent(now) >= patience.lostMs) return silence(asked);
       } else {
-        waits.heard(now);
+        waits.heard(now, report);
         this.last = report;
         if (report.state === 'processing' || report.state === 'stopped') this.seenPrinting = true;
         if (isFinal(report.state)) {
@@ -56,7 +55,7 @@ export class JobWatch {
       if (stop.canceling === null && waits.still(cause, clock.now()) >= this.#stillFor(cause, handed)) {
         stop.canceling = stuck(cause ?? 'job-stuck');
       }
-      if (stop.canceling === null && now >= jobUntil) stop.canceling = stuck('job-stuck');
+      if (stop.canceling === null && waits.unmoved(now) >= patience.jobMs) stop.canceling = stuck('job-stuck');
       if (stop.canceling !== null && report !== null && endedAt === null) {
         canceledAt ??= clock.now();
         await client.cancelJob(id);

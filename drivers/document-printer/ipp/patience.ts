@@ -9,7 +9,7 @@ export interface Patience {
   readonly busyFirstMs: number;
   /** A job that stands still (no paper, cover open, held) is canceled after this. */
   readonly stuckMs: number;
-  /** No job is waited for longer than this. */
+  /** No job is waited for longer than this without a page more in its count. */
   readonly jobMs: number;
   /** A printer that does not answer while it prints is asked again for so long. */
   readonly lostMs: number;

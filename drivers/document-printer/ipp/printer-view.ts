@@ -23,6 +23,7 @@ interface StatusBoard {
 export class PrinterView {
   readonly #spooler: boolean | undefined;
   readonly #special: SpecialPaper | null;
+  readonly #tray: string | null;
   readonly #told: StatusBoard;
   /** Open or opening: what an answer of any other says is no longer our status. */
   #live: IppClient | null = null;
@@ -34,10 +35,16 @@ export class PrinterView {
   /** While a job runs no single trouble is news. */
   jobRuns = false;
 
-  /** `spooler`: told by the configuration; found out by itself where it says nothing. */
-  constructor(options: { spooler: boolean | undefined; special: SpecialPaper | null; told: StatusBoard }) {
+  /** `spooler`: told by the configuration; found out by itself where it says nothing. `tray`: that of plain paper. */
+  constructor(options: {
+    spooler: boolean | undefined;
+    special: SpecialPaper | null;
+    tray: string | null;
+    told: StatusBoard;
+  }) {
     this.#spooler = options.spooler;
     this.#special = options.special;
+    this.#tray = options.tray;
     this.#told = options.told;
   }
 
@@ -94,7 +101,7 @@ export class PrinterView {
     const found = descriptionOf(printer);
     const description = { ...found, spooler: this.#spooler ?? found.spooler };
     this.description = description;
-    this.condition = conditionOf(printer);
+    this.condition = conditionOf(printer, this.#tray);
     const { identity, model, firmware } = description;
     this.update({ ...this.condition.axes, identity, model, firmware });
   }

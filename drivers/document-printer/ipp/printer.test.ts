@@ -329,6 +329,17 @@ describe('a printer that stands still', () => {
     expect(made.printer.status()).toMatchObject({ device: 'online', paper: 'full', faults: [] });
   });
 
+  it('never cuts a job that lays page after page, whatever an empty by-pass tray is called', async () => {
+    const made = kept(await rig({ attributes: [keyword('printer-state-reasons', 'media-empty-report')] }));
+    const said = new Set<string>();
+    made.printer.onStatus(({ paper, faults }) => said.add(`${paper} ${faults.join()}`));
+    made.simulator.engine.pageMs = 10_000;
+    // 750 s: also longer than any job that stands still is waited for.
+    expect(await made.printer.print(job('a', { pdf: samplePdf(75) }))).toMatchObject({ ok: true });
+    expect(made.simulator.papers).toMatchObject([{ whole: true, pages: 75 }]);
+    expect([...said]).toEqual(['full tray-empty']);
+  });
+
   it('cancels after its patience and says that a part came out', async () => {
     const made = kept(await rig());
     made.simulator.engine.sheets = 1;

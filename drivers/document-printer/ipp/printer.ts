@@ -53,6 +53,7 @@ export class IppDocumentPrinter extends DriverShell implements DocumentPrinter {
     this.#view = new PrinterView({
       spooler: options.spooler,
       special: this.#special,
+      tray: options.specialPaper?.sources.plain ?? null,
       told: { status: () => this.status(), observe: (change) => this.observe(change) },
     });
   }

@@ -4,22 +4,39 @@ import type { Failure } from './faults.ts';
 import type { JobReport } from './job-report.ts';
 import { FAULTS, obstaclesIn } from './reasons.ts';
 
-/** How long the printer has been silent and how long the job has stood still for one cause. */
+type Counts = Pick<JobReport, 'impressions' | 'sheets'>;
+
+const laid = ({ impressions, sheets }: Counts): number => (impressions ?? 0) + (sheets ?? 0);
+
+/**
+ * How long the printer has been silent and how long the job has stood still for one cause. A job whose count of pages
+ * grew in between did not stand still, whatever the printer says of its trays and lids.
+ */
 export class Waits {
   #heardAt: number;
+  #movedAt: number;
+  #laid: number | null = null;
   #cause: string | null = null;
   #since = 0;
 
   constructor(now: number) {
     this.#heardAt = now;
+    this.#movedAt = now;
   }
 
-  heard(now: number): void {
+  heard(now: number, counts: Counts): void {
     this.#heardAt = now;
+    if (this.#laid !== null && laid(counts) > this.#laid) this.#movedAt = now;
+    this.#laid = laid(counts);
   }
 
   silent(now: number): number {
     return now - this.#heardAt;
+  }
+
+  /** Milliseconds since it was begun to be followed, or since a page more was in its count. */
+  unmoved(now: number): number {
+    return now - this.#movedAt;
   }
 
   /** Milliseconds the job has been standing still; -1 while it moves. */
@@ -30,7 +47,7 @@ export class Waits {
     }
     if (this.#cause === null) this.#since = now;
     this.#cause = cause;
-    return now - this.#since;
+    return Math.min(now - this.#since, this.unmoved(now));
   }
 }
 

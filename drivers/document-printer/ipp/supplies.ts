@@ -116,10 +116,14 @@ export function suppliesOf(printer: Attributes, faults: readonly PrinterFault[])
   return [...byName.values()];
 }
 
-/** Sheets a tray is known to hold; null when no tray tells. */
-export function sheetsInTrays(printer: Attributes): number | null {
-  const levels = printer
-    .records('printer-input-tray')
+/** Names of trays are told as keywords in one place and as names in another: letters and digits are compared. */
+const plain = (name: string | undefined): string => (name ?? '').toLowerCase().replace(/[^a-z0-9]/g, '');
+
+/** Sheets `tray` is known to hold, all trays where there is none of that name; null when nothing is told. */
+export function sheetsInTrays(printer: Attributes, tray: string | null): number | null {
+  const all = printer.records('printer-input-tray');
+  const ours = tray === null ? [] : all.filter((record) => plain(record.get('name')) === plain(tray));
+  const levels = (ours.length > 0 ? ours : all)
     .map((record) => Number(record.get('level') ?? Number.NaN))
     .filter((level) => level >= 0);
   return levels.length === 0 ? null : levels.reduce((sum, level) => sum + level, 0);
