@@ -1,9 +1,10 @@
+import type { Agent as HttpAgent } from 'node:http';
 import { fail, ok, type Result } from '../../contract/index.ts';
 import { type Attributes, groupOf, groupsOf } from './attributes.ts';
 import { decodeIpp } from './decode.ts';
 import { PDF } from './description.ts';
 import { encodeIpp } from './encode.ts';
-import { type PostFailure, postIpp } from './http.ts';
+import { agentFor, type PostFailure, postIpp } from './http.ts';
 import { OPERATIONS, type Operation, type StatusClass, statusClassOf } from './operations.ts';
 import {
   boolean,
@@ -57,6 +58,8 @@ export type Asked = Result<IppAnswer, PostFailure>;
 
 /** Jobs are ours by this name: `my-jobs` and cancelling go by it. It names the machine's software, no person. */
 export const USER_NAME = 'budayang';
+/** A glance that takes longer is no glance. Milliseconds. */
+const GLANCE_MS = 1_500;
 /** Three of these in a row without an answer have to be over within 20 s: a pulled plug makes no sound. Milliseconds. */
 const QUESTION_MS = 5_000;
 const JOB_ATTRIBUTES = [
@@ -82,13 +85,14 @@ export function parseIppUri(text: string): Result<URL, string> {
   return ok(url);
 }
 
-/** Questions to one printer. Every call is one request on its own connection; only a version is asked twice. */
+/** Questions to one printer. Every call but a glance is one request on its own connection; only a version is asked twice. */
 export class IppClient {
   readonly #options: IppClientOptions;
   readonly #url: URL;
   #version: readonly [number, number] = [2, 0];
   #requestId = 0;
   #withoutExpect = false;
+  #kept: HttpAgent | null = null;
 
   constructor(options: IppClientOptions, url: URL) {
     this.#options = options;
@@ -98,6 +102,19 @@ export class IppClient {
   printerAttributes(requested: readonly string[]): Promise<Asked> {
     const idleMs = Math.min(this.#options.requestMs, QUESTION_MS);
     return this.#ask('getPrinterAttributes', [keyword('requested-attributes', ...requested)], [], { idleMs });
+  }
+
+  /** The same over a connection that stays open, for what is asked often; whoever wants to know for sure asks again. */
+  glance(requested: readonly string[]): Promise<Asked> {
+    this.#kept ??= agentFor(this.#url, this.#options.fingerprint256);
+    const more = { idleMs: Math.min(this.#options.requestMs, GLANCE_MS), kept: this.#kept };
+    return this.#ask('getPrinterAttributes', [keyword('requested-attributes', ...requested)], [], more);
+  }
+
+  /** Gives the kept connection back: small printers serve one at a time. */
+  rest(): void {
+    this.#kept?.destroy();
+    this.#kept = null;
   }
 
   validateJob(ticket: JobTicket): Promise<Asked> {
@@ -231,6 +248,6 @@ export interface Sending {
 }
 
 /** `idleMs`: other than the request's own deadline. */
-type Exchange = Partial<Sending> & { readonly idleMs?: number };
+type Exchange = Partial<Sending> & { readonly idleMs?: number; readonly kept?: HttpAgent };
 
 const USER = nameAttribute('requesting-user-name', USER_NAME);

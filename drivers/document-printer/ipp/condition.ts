@@ -14,6 +14,23 @@ export const STATE_ATTRIBUTES = [
   ...SUPPLY_ATTRIBUTES,
 ] as const;
 
+/** Asked at a glance: what changes when somebody opens, empties, fills or stops it. */
+export const GLANCE_ATTRIBUTES = [
+  'printer-state',
+  'printer-state-reasons',
+  'printer-is-accepting-jobs',
+  'media-ready',
+] as const;
+
+/** What a glance shows, to be compared with what was seen before. */
+export const glimpseOf = (printer: Attributes): string =>
+  JSON.stringify([
+    printer.integer('printer-state'),
+    printer.strings('printer-state-reasons').toSorted(),
+    printer.boolean('printer-is-accepting-jobs'),
+    printer.strings('media-ready').toSorted(),
+  ]);
+
 /** `printer-state` (RFC 8011 §5.4.11). */
 export const PROCESSING = 4;
 const STOPPED = 5;

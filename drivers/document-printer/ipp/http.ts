@@ -36,6 +36,8 @@ export interface PostOptions {
   /** SHA-256 of the printer's certificate, `AA:BB:…`; without it the system's trust decides. */
   readonly fingerprint256?: string;
   readonly signal?: AbortSignal;
+  /** For a question that may be asked twice: goes over its connection, which stays open after an answer. */
+  readonly kept?: HttpAgent;
   /** Asked before the last bytes of the document leave; without a yes they never do, and the exchange is called off. */
   readonly mayEnd?: () => Promise<boolean>;
   /** The last byte of the document was handed to the operating system. */
@@ -108,7 +110,7 @@ class PinnedAgent extends HttpsAgent {
 }
 
 /** Kept alive, so that Node does not close the connection when a printer answers before it has read everything. */
-function agentFor(url: URL, fingerprint256: string | undefined): HttpAgent {
+export function agentFor(url: URL, fingerprint256: string | undefined): HttpAgent {
   if (url.protocol !== 'https:') return new HttpAgent({ keepAlive: true });
   return fingerprint256 === undefined ? new HttpsAgent({ keepAlive: true }) : new PinnedAgent(url, fingerprint256);
 }
@@ -126,7 +128,7 @@ function httpFault(status: number): Pick<PostFailure, 'fault' | 'message'> {
 }
 
 /**
- * One IPP request over its own connection: a connection that is used again may die under a request, and nobody could
+ * One IPP request over its own connection, but for `kept`: one that is used again may die under a request, and nobody could
  * say whether the printer got it. Never throws.
  */
 export function postIpp(options: PostOptions): Promise<Result<Posted, PostFailure>> {
@@ -153,7 +155,7 @@ class Exchange {
 
   constructor(options: PostOptions, resolve: (result: Result<Posted, PostFailure>) => void) {
     this.#options = options;
-    this.#agent = agentFor(options.url, options.fingerprint256);
+    this.#agent = options.kept ?? agentFor(options.url, options.fingerprint256);
     this.#resolve = resolve;
   }
 
@@ -312,7 +314,7 @@ class Exchange {
     if (this.#whole) clearTimeout(this.#whole);
     this.#options.signal?.removeEventListener('abort', this.#abort);
     this.#request?.destroy();
-    this.#agent.destroy();
+    if (this.#options.kept === undefined) this.#agent.destroy();
     this.#resolve(result);
   }
 }

@@ -1,7 +1,7 @@
 import type { DeviceStatus } from '../../contract/index.ts';
 import type { Attributes } from './attributes.ts';
 import type { IppClient } from './client.ts';
-import { conditionOf, type PrinterCondition, STATE_ATTRIBUTES } from './condition.ts';
+import { conditionOf, GLANCE_ATTRIBUTES, glimpseOf, type PrinterCondition, STATE_ATTRIBUTES } from './condition.ts';
 import { DESCRIPTION_ATTRIBUTES, descriptionOf, type PrinterDescription } from './description.ts';
 import { type Failure, lost, refused } from './faults.ts';
 import type { SpecialPaper } from './special-paper.ts';
@@ -30,6 +30,8 @@ export class PrinterView {
   #silences = 0;
   /** It answered since it was opened: then one lost answer is no news. */
   #answered = false;
+  /** What a glance would have shown when it was asked in full last; null where that had no answer. */
+  #glimpse: string | null = null;
   description: PrinterDescription | null = null;
   condition: PrinterCondition | null = null;
   /** While a job runs no single trouble is news. */
@@ -59,13 +61,22 @@ export class PrinterView {
 
   end(): void {
     this.#live = null;
+    this.#glimpse = null;
     this.condition = null;
+  }
+
+  /** One small question: true when it shows what was seen when it was asked in full last. */
+  async isUnchanged(client: IppClient): Promise<boolean> {
+    if (this.#glimpse === null) return false;
+    const answer = await client.glance(GLANCE_ATTRIBUTES);
+    return answer.ok && answer.value.statusClass === 'ok' && glimpseOf(answer.value.printer) === this.#glimpse;
   }
 
   /** One question for state and description together; null when the printer answered. */
   async observe(client: IppClient): Promise<Failure | null> {
     const answer = await client.printerAttributes([...DESCRIPTION_ATTRIBUTES, ...STATE_ATTRIBUTES]);
     if (this.#live !== client) return closed('none');
+    this.#glimpse = null;
     if (!answer.ok || answer.value.statusClass !== 'ok') {
       const failure = answer.ok ? refused(answer.value, 'none') : lost(answer.error, 'none');
       const { errorCode, message } = failure.error;
@@ -98,6 +109,7 @@ export class PrinterView {
   }
 
   #take(printer: Attributes): void {
+    this.#glimpse = glimpseOf(printer);
     const found = descriptionOf(printer);
     const description = { ...found, spooler: this.#spooler ?? found.spooler };
     this.description = description;

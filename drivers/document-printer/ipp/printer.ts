@@ -1,6 +1,7 @@
 import {
   type Completion,
   completed,
+  type DeviceStatus,
   type DocumentJobRequest,
   type DocumentPrinter,
   failed,
@@ -27,6 +28,14 @@ import { PrinterView } from './printer-view.ts';
 import { SpecialPaper } from './special-paper.ts';
 import { namePrefix } from './ticket.ts';
 
+/** A glance is due so long after the one before: somebody who opens a tray sees it on the screen within a second. */
+const GLANCE_EVERY_MS = 600;
+/** What a glance does not show (levels of toner) is seen within this. */
+const ALL_EVERY_MS = 3_500;
+/** One that takes its time to answer, asleep or small, is not hurried. */
+const QUICK_MS = 500;
+const SLOW_EVERY_MS = 4_000;
+
 export type { IppPrinterOptions } from './printer-options.ts';
 
 /** An office printer that speaks IPP, or a CUPS queue. */
@@ -41,6 +50,8 @@ export class IppDocumentPrinter extends DriverShell implements DocumentPrinter {
   /** A print that has sent nothing yet, and whether somebody called it off meanwhile. */
   #preparing = false;
   #canceled = false;
+  /** How long it took to answer in full. */
+  #tookMs = 0;
   /** Only a counter that was seen counting makes its zero a proof; one that was not is never believed again. */
   #counter: 'unproven' | 'proven' | 'disproved' = 'unproven';
 
@@ -55,6 +66,17 @@ export class IppDocumentPrinter extends DriverShell implements DocumentPrinter {
       special: this.#special,
       tray: options.specialPaper?.sources.plain ?? null,
       told: { status: () => this.status(), observe: (change) => this.observe(change) },
+    });
+  }
+
+  askAgainInMs(): number {
+    return this.#tookMs > QUICK_MS ? SLOW_EVERY_MS : GLANCE_EVERY_MS;
+  }
+
+  glance(): Promise<DeviceStatus> {
+    return this.question(async () => {
+      const due = this.clock.now() - this.status().observedAt >= ALL_EVERY_MS;
+      if (due || this.#client === null || !(await this.#view.isUnchanged(this.#client))) await this.check();
     });
   }
 
@@ -176,7 +198,10 @@ export class IppDocumentPrinter extends DriverShell implements DocumentPrinter {
   }
 
   protected async check(): Promise<Completion<void>> {
+    const begun = this.clock.now();
+    this.#client?.rest();
     const failure = this.#client && (await this.#view.observe(this.#client));
+    this.#tookMs = this.clock.now() - begun;
     return failure
       ? failed('deviceNotReady', failure.error.errorCode, failure.error.message)
       : completed(undefined, 'none');
@@ -184,14 +209,17 @@ export class IppDocumentPrinter extends DriverShell implements DocumentPrinter {
 
   protected async disconnect(): Promise<void> {
     this.#job?.abandon();
+    this.#client?.rest();
     this.#client = null;
     this.#view.end();
   }
 
   #exclusively<T>(act: (client: IppClient) => Promise<Completion<T>>): Promise<Completion<T>> {
-    return this.alone(async () =>
-      this.#client ? act(this.#client) : failed('deviceNotReady', 'not-open', 'the printer was not opened'),
-    );
+    return this.alone(async () => {
+      if (!this.#client) return failed('deviceNotReady', 'not-open', 'the printer was not opened');
+      this.#client.rest();
+      return act(this.#client);
+    });
   }
 
   async #run(

@@ -71,7 +71,7 @@ export class IppPrinterSimulator {
     const clock = options.clock ?? systemClock;
     this.engine = new SimulatedEngine(clock);
     this.#jobs = new SimulatedJobs(options, this.engine, clock, () => this.uri);
-    this.#http = createHttp({ keepAliveTimeout: 1_000 });
+    this.#http = createHttp({ keepAliveTimeout: 5_000 });
     this.#http.on('request', (request, response) => this.#serve(request, response));
     this.#http.on('checkContinue', (request, response) => {
       if (this.expectRefused) {
