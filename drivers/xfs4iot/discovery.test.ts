@@ -51,6 +51,26 @@ describe('looking for services', () => {
     expect(found.skipped).toEqual([{ uri: same.uri('Scanner2'), why: 'the same service under another address' }]);
   });
 
+  it('takes two names in one publisher’s list for two services, however alike they call themselves', async () => {
+    const both = { Receipts: printerService, Documents: printerService };
+    const peer = await host({ services: both });
+    const again = await host({ services: both });
+    const found = await look(peer.port, again.port);
+    expect(found.services.map(({ uri }) => uri)).toEqual([peer.uri('Receipts'), peer.uri('Documents')]);
+    const why = 'the same service under another address';
+    expect(found.skipped).toEqual([again.uri('Receipts'), again.uri('Documents')].map((uri) => ({ uri, why })));
+  });
+
+  it('knows one address by any name of this machine', async () => {
+    const peer = await host({ services: { Scanner: scannerService } });
+    const uri = peer.uri('Scanner');
+    const uris = [uri, uri.replace(/\/$/, ''), uri.replace('127.0.0.1', 'localhost')];
+    peer.on('ServicePublisher.GetServices', (call) =>
+      call.complete('success', { services: uris.map((serviceURI) => ({ serviceURI })) }),
+    );
+    expect((await look(peer.port)).services.map((service) => service.uri)).toEqual([uri]);
+  });
+
   it('follows no address to another machine, to other protocols, or with a user in it', async () => {
     const peer = await host({ services: { Scanner: scannerService } });
     const uris = [

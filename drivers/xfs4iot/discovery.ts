@@ -37,36 +37,66 @@ const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 /** Two names of this machine are one host. */
 const sameHost = (a: string, b: string): boolean => a === b || (LOOPBACK.includes(a) && LOOPBACK.includes(b));
 
-/** Looks at every publisher of a host at once. Services that call themselves the same are one, whatever their address. */
+/**
+ * Looks at every publisher of a host at once. Services that call themselves the same are one, whatever their address; but two
+ * names in one publisher's list are two services: a box with two printers tells one serial number for both.
+ */
 export async function discover(options: DiscoveryOptions = {}): Promise<Discovery> {
   const { host = '127.0.0.1', scheme = 'ws' } = options;
   const web = options.webPort === true ? [scheme === 'ws' ? 80 : 443] : [];
   const ports = [...web, ...(options.ports ?? PUBLISHER_PORTS)];
   const listed = await Promise.all(ports.map((port) => publisher(`${scheme}://${host}:${port}${ROOT_PATH}`, options)));
   const skipped: { uri: string; why: string }[] = [];
-  const usable = new Map<string, string | null>();
-  for (const { vendorName, uri } of listed.flat()) {
-    const why = refusalOf(uri, host, scheme);
-    if (why === null) usable.set(new URL(uri).href, vendorName);
-    else skipped.push({ uri: uri.slice(0, 120), why });
-  }
+  const usable = new Map<string, Listed>();
+  for (const [at, uris] of listed.entries())
+    for (const { vendorName, uri } of uris) {
+      const why = refusalOf(uri, host, scheme);
+      if (why !== null) skipped.push({ uri: uri.slice(0, 120), why });
+      else {
+        const place = placeOf(uri);
+        const known = usable.get(place) ?? { uri: new URL(uri).href, vendorName, publishers: new Set() };
+        usable.set(place, { ...known, publishers: known.publishers.add(at) });
+      }
+    }
   const asked = await Promise.all(
-    [...usable].map(async ([uri, vendorName]) => ({
-      uri,
-      vendorName,
-      learnt: await askService(uri, options),
-    })),
+    [...usable.values()].map(async (entry) => ({ entry, learnt: await askService(entry.uri, options) })),
   );
-  const services = new Map<string, DiscoveredService>();
-  for (const { uri, vendorName, learnt } of asked) {
+  const services: { readonly found: DiscoveredService; readonly publishers: Set<number> }[] = [];
+  for (const { entry, learnt } of asked) {
+    const { uri, vendorName, publishers } = entry;
     if (!learnt.ok) skipped.push({ uri, why: learnt.error.message });
     else {
-      const key = identityKey(learnt.value.identity) ?? uri;
-      if (services.has(key)) skipped.push({ uri, why: 'the same service under another address' });
-      else services.set(key, { uri, vendorName, ...learnt.value });
+      const key = identityKey(learnt.value.identity);
+      const same = services.find(
+        (one) => key !== null && identityKey(one.found.identity) === key && one.publishers.isDisjointFrom(publishers),
+      );
+      if (same === undefined) services.push({ found: { uri, vendorName, ...learnt.value }, publishers });
+      else {
+        for (const at of publishers) same.publishers.add(at);
+        skipped.push({ uri, why: 'the same service under another address' });
+      }
     }
   }
-  return { services: [...services.values()], skipped };
+  return { services: services.map(({ found }) => found), skipped };
+}
+
+/** One address, and which of the asked publishers list it. */
+interface Listed {
+  readonly uri: string;
+  readonly vendorName: string | null;
+  readonly publishers: Set<number>;
+}
+
+/** The address alone, whichever name of this machine it has and with or without the last stroke. */
+function placeOf(uri: string): string {
+  const { protocol, hostname, port, pathname, search } = new URL(uri);
+  return [
+    protocol,
+    LOOPBACK.includes(hostname) ? LOOPBACK[0] : hostname,
+    port,
+    pathname.replace(/\/$/, ''),
+    search,
+  ].join(' ');
 }
 
 /** Null when the service tells no serial number: then only its address tells it from another. */

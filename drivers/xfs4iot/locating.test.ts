@@ -57,6 +57,15 @@ describe('a place by serial number', () => {
     expect((await addressOf(place, 'BarcodeReader', {})).ok).toBe(true);
   });
 
+  it('chooses no printer of a box that has two, under one name and serial number', async () => {
+    const printer = { ...printerService, serial };
+    await onPublisherPort({ services: { Receipts: printer, Documents: printer } });
+    expect(await addressOf(place, 'Printer', {})).toEqual({
+      ok: false,
+      error: 'several services have this serial number',
+    });
+  });
+
   it('shows no secret to whoever listens at one of the ports', async () => {
     const peer = await onPublisherPort({ services: { Scanner: scanner } });
     expect((await addressOf(place, 'BarcodeReader', { bearer: 'secret' })).ok).toBe(true);

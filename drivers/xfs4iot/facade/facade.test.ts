@@ -62,7 +62,7 @@ describe('our own drivers over our own facade', () => {
     expect(await low).toMatchObject({ paper: 'low', device: 'online' });
     const stale = next(({ device }) => device === 'offline');
     world.ports.receipts.change({ observedAt: systemClock.now() - 60_000 });
-    expect(await stale).toMatchObject({ paper: 'low', device: 'offline' });
+    expect(await stale).toMatchObject({ paper: 'unknown', device: 'offline' });
   });
 
   it('see that the terminal itself uses a device, and which program it runs', async () => {

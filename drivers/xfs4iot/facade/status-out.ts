@@ -1,10 +1,10 @@
-import { type DeviceStatus, type Media, STALE_AFTER_MS } from '../../contract/index.ts';
+import { asOf, type DeviceStatus, type Media } from '../../contract/index.ts';
 import type { Payload } from '../generation-one.ts';
 import type { Told } from './served.ts';
 
-/** The standard has no word for "nobody knows": what was not seen lately, or never, is `offline`. */
-function deviceWord(status: DeviceStatus, now: number): string {
-  if (now - status.observedAt > STALE_AFTER_MS || status.device === 'unknown') return 'offline';
+/** The standard has no word for "nobody knows" of a device: what was not seen lately, or never, is `offline`. */
+function deviceWord(status: DeviceStatus): string {
+  if (status.device === 'unknown') return 'offline';
   // Another has it: the terminal's own session. What a guest itself does is no reason (`guest-book.ts`).
   return status.device === 'online' && status.activity === 'busy' ? 'deviceBusy' : status.device;
 }
@@ -14,19 +14,24 @@ const SUPPLIES = ['toner', 'ink'] as const;
 /** Paper that is held out lies, in the standard's words, at the slot; `present` is paper inside. */
 const PAPER_WORDS: Partial<Record<Media, string>> = { present: 'entering' };
 
-/** A device's status as the payload of `Common.Status`. Fault words and evidence stay inside. */
+const chipModuleOf = ({ device }: DeviceStatus) =>
+  device === 'online' ? 'ok' : device === 'hardwareError' ? 'inoperable' : 'unknown';
+
+/**
+ * A device's status as the payload of `Common.Status`: what nobody saw lately is `unknown` in every part, and no device of
+ * ours knows whether it stands where it belongs. Fault words and evidence stay inside.
+ */
 export function statusPayload(
   of: 'CardReader' | 'BarcodeReader' | 'Printer',
-  status: DeviceStatus,
+  told: DeviceStatus,
   now: number,
 ): Payload {
-  const common = { device: deviceWord(status, now), devicePosition: 'inPosition' };
+  const status = asOf(told, now);
+  const common = { device: deviceWord(status), devicePosition: 'unknown' };
   const { media } = status;
   switch (of) {
-    case 'CardReader': {
-      const chipModule = status.device === 'hardwareError' ? 'inoperable' : 'ok';
-      return { common, cardReader: { ...(media === null ? {} : { media }), chipModule } };
-    }
+    case 'CardReader':
+      return { common, cardReader: { ...(media === null ? {} : { media }), chipModule: chipModuleOf(status) } };
     case 'BarcodeReader':
       return { common, barcodeReader: { scanner: status.device === 'online' ? 'on' : 'unknown' } };
     case 'Printer': {
