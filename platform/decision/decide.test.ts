@@ -13,7 +13,7 @@ import { decide } from './decide.ts';
 
 const catalogue = loadCatalogue(fileURLToPath(new URL('../../catalogue', import.meta.url)));
 const { items } = catalogue.document;
-const today = '2026-11-21';
+const today = '2026-11-22';
 const sharedData = createSharedData();
 
 async function input(code: string, personId: string, changes: Record<string, string> = {}): Promise<DecisionInput> {
@@ -202,6 +202,7 @@ describe('the rules say', () => {
     ['resident-medical-enrolment', 'feng-student', { category: 'child' }, 'filed', []],
     ['resident-medical-enrolment', 'sun-none', {}, 'accepted', ['lives-here']],
     ['resident-medical-enrolment', 'feng-student', { address: '别市某区某路1号' }, 'accepted', ['address-agrees']],
+    ['resident-medical-enrolment', 'feng-student', { address: '' }, 'filed', []],
     [
       'social-insurance-proof',
       'wang-yan',

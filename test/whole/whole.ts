@@ -26,6 +26,7 @@ import { portraitDecoder } from '../../src-main/device-host/portrait-decoder.ts'
 import { createLogger } from '../../src-main/logging/logger.ts';
 import { startTerminal, type Terminal } from '../../src-main/terminal/terminal.ts';
 import { NetworkCable } from './network-cable.ts';
+import { sampleValue } from './sample-value.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const TERMINAL = 'TEST-0001';
@@ -395,18 +396,14 @@ export class Whole {
       if (open === undefined) return;
       this.touch({ type: 'editField', id: open.id });
       await this.sees('field', (screen) => screen.field.id === open.id);
-      const value = {
-        choice: open.options[0]?.value ?? '',
-        month: '2026-10',
-        date: '2026-11-21',
-        digits: '6222000000000000',
-        money: open.max ?? '100',
-        phone: '13900000000',
-        text: '样例',
-        idNumber: '110101190001010006',
-      }[open.kind];
+      const value = sampleValue(open);
       this.touch({ type: 'setField', id: open.id, value });
-      await this.sees('form', (screen) => screen.fields.find((field) => field.id === open.id)?.value === value);
+      const filled = await this.sees(
+        'form',
+        (screen) => screen.fields.find((field) => field.id === open.id)?.value === value,
+      );
+      const issue = filled.fields.find((field) => field.id === open.id)?.issue;
+      if (issue !== null) throw new Error(`${open.id} takes no ${open.kind} of a test: ${issue}`);
     }
   }
 

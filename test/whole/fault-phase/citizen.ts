@@ -1,6 +1,8 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { unreachable } from '../../../drivers/contract/result.ts';
 import type { Command } from '../../../src-main/contract/commands.ts';
 import type { Screen, Snapshot } from '../../../src-main/contract/snapshot.ts';
+import { sampleValue } from '../sample-value.ts';
 import type { FaultMachine } from './fault-machine.ts';
 import { type ItemCode, personFor } from './phases.ts';
 
@@ -51,6 +53,8 @@ export class Citizen {
       if (now.screen.name === 'takeCard' || now.screen.name === 'recovered') this.#wasAway = true;
       for (const command of this.#next(now)) this.#machine.whole.touch(command);
       await this.#machine.change(now, GLANCE_MS);
+      // What the devices answered meanwhile is heard before anything else is done.
+      await turn();
     }
   }
 
@@ -59,6 +63,12 @@ export class Citizen {
     const made = (this.#tries.get(what) ?? 0) + 1;
     this.#tries.set(what, made);
     return made <= times;
+  }
+
+  /** A time that nobody has to wait, and then the screen is watched again: what it brings comes from outside. */
+  #passes(milliseconds: number): void {
+    this.#machine.clock.jump(milliseconds);
+    this.#since = performance.now();
   }
 
   #watched(): boolean {
@@ -86,11 +96,11 @@ export class Citizen {
       case 'reading':
         if (this.#try('code', 1)) this.#machine.showsCode();
         // Nothing is read: the bound of the step itself ends the waiting.
-        else if (this.#watched()) this.#machine.clock.jump(45_500);
+        else if (this.#watched()) this.#passes(45_500);
         return [];
       case 'asking':
         if (!this.#watched()) return [];
-        this.#machine.clock.jump(10_500);
+        this.#passes(10_500);
         return slow ? [{ type: 'back' }] : [];
       case 'stopped':
         return [{ type: this.#try('code again', 1) ? 'retry' : 'home' }];
@@ -127,7 +137,7 @@ export class Citizen {
         return this.#try('card', 3) ? [{ type: 'retry' }] : this.#exit();
       case 'preparing':
         if (!this.#watched()) return [];
-        this.#machine.clock.jump(10_500);
+        this.#passes(10_500);
         return screen.slow ? this.#exit() : [];
       case 'form': {
         const open = screen.fields.find(({ issue }) => issue !== null);
@@ -135,17 +145,8 @@ export class Citizen {
         return open.editable && this.#try(`field ${open.id}`, 2) ? [{ type: 'editField', id: open.id }] : this.#exit();
       }
       case 'field': {
-        const { id, kind, value, options, max, issue } = screen.field;
-        const sample = {
-          choice: options[0]?.value ?? '',
-          month: '2026-10',
-          date: '2026-11-21',
-          digits: '6222000000000000',
-          money: max ?? '100',
-          phone: '13900000000',
-          text: '样例',
-          idNumber: '110101190001010006',
-        }[kind];
+        const { id, value, issue } = screen.field;
+        const sample = sampleValue(screen.field);
         return [{ type: 'setField', id, value: issue === null ? value : sample }];
       }
       case 'promise':
@@ -185,7 +186,7 @@ export class Citizen {
       case 'takeCard':
         this.#machine.takeCards();
         // A reader that cannot tell lets nobody wait for ever.
-        if (this.#waited(BEARS_MS)) this.#machine.clock.jump(30_000);
+        if (this.#waited(BEARS_MS)) this.#passes(30_000);
         return [];
       case 'farewell':
         return [{ type: 'start' }];
@@ -209,7 +210,7 @@ export class Citizen {
         if (screen.phase === 'looking') {
           this.#machine.page.cutsPage();
           // Nothing is found: the bound of the step itself ends the waiting.
-          if (this.#watched()) this.#machine.clock.jump(50_500);
+          if (this.#watched()) this.#passes(50_500);
           return [];
         }
         if (this.#try('scan', 1)) return [{ type: 'retry' }];

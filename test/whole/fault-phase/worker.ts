@@ -5,6 +5,7 @@ import { product } from './cases.ts';
 import { FaultMachine } from './fault-machine.ts';
 import { meets } from './meets.ts';
 import { fitFor } from './pool.ts';
+import { watchForStuck } from './stuck-watch.ts';
 
 /**
  * A process of `product.ts` with several machines in it: each asks for a pair, tells what became of it, and asks for the next
@@ -101,6 +102,7 @@ class Place {
 }
 
 function main(machines: number): void {
+  watchForStuck();
   delay.enable();
   setInterval(() => {
     lag = delay.max / 1e6;
