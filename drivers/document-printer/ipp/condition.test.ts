@@ -135,8 +135,58 @@ describe('supplies', () => {
     expect(supplies).toEqual([
       { name: 'toner', level: 'low', percent: 15 },
       { name: 'drum', level: 'out', percent: 0 },
-      { name: 'wasteToner', level: 'low', percent: 92 },
+      { name: 'wasteToner', level: 'low', percent: 8 },
     ]);
+  });
+
+  const waste = (level: number, reasons: string[], clazz: string, most = 100) =>
+    conditionWith(
+      3,
+      reasons,
+      octets(
+        'printer-supply',
+        `index=1;class=${clazz};type=wasteToner;unit=percent;maxcapacity=${most};level=${level};`,
+      ),
+    ).axes.supplies;
+
+  it.each(['receptacleThatIsFilled', 'supplyThatIsConsumed'])('reads waste boxes of class %s as RFC 3805 says', (c) => {
+    const said = (level: number, reasons = ['none']) => waste(level, reasons, c)?.[0]?.level;
+    // The number is the room left. It warns; it never takes a printer out of service: others count the other way.
+    for (const [room, level] of [
+      [100, 'full'],
+      [60, 'full'],
+      [11, 'full'],
+      [10, 'low'],
+      [3, 'low'],
+      [0, 'low'],
+      [-2, 'unknown'],
+      [-3, 'full'],
+    ] as const) {
+      expect([room, waste(room, ['none'], c)]).toEqual([room, [{ name: 'wasteToner', level, percent: null }]]);
+    }
+    expect(waste(5, ['none'], c, 200)?.[0]?.level).toBe('low');
+    // The printer's own word decides, whichever way it counts (PAPPL, ippserver and ippeveprinter say 100 with it).
+    for (const room of [0, 50, 100]) {
+      for (const word of ['marker-waste-full-warning', 'marker-waste-toner-receptacle-full', 'waste-receptacle-full']) {
+        expect(said(room, [word])).toBe('out');
+      }
+      expect(said(room, ['marker-waste-almost-full-report'])).toBe('low');
+    }
+  });
+
+  it('reads `marker-levels` of waste as how full it is, and tells the room left', () => {
+    const box = (level: number, high: number) =>
+      conditionWith(
+        3,
+        ['none'],
+        keyword('marker-types', 'waste-toner'),
+        integer('marker-levels', level),
+        integer('marker-high-levels', high),
+      ).axes.supplies;
+    expect(box(0, 90)).toEqual([{ name: 'wasteToner', level: 'full', percent: 100 }]);
+    expect(box(64, 64)).toEqual([{ name: 'wasteToner', level: 'low', percent: 36 }]);
+    expect(box(100, 90)).toEqual([{ name: 'wasteToner', level: 'out', percent: 0 }]);
+    expect(box(-2, 90)).toEqual([{ name: 'wasteToner', level: 'unknown', percent: null }]);
   });
 
   it('tells unknown from full', () => {
@@ -156,7 +206,7 @@ describe('supplies', () => {
     ).axes;
     expect(supplies).toEqual([
       { name: 'toner', level: 'low', percent: 75 },
-      { name: 'wasteToner', level: 'full', percent: 25 },
+      { name: 'wasteToner', level: 'full', percent: null },
       { name: 'outputTray', level: 'low', percent: null },
     ]);
   });

@@ -4,7 +4,7 @@ import { isPdf, MAX_DOCUMENT_BYTES } from '../pdf.ts';
 import type { IppClient, JobTicket } from './client.ts';
 import type { PrinterDescription } from './description.ts';
 import { type Failure, lost, refused } from './faults.ts';
-import type { PrinterView } from './printer-view.ts';
+import { PASSING, type PrinterView } from './printer-view.ts';
 import { obstaclesIn, passesByItself } from './reasons.ts';
 import type { SpecialPaper } from './special-paper.ts';
 import { type PaperSources, ticketFor } from './ticket.ts';
@@ -48,9 +48,9 @@ export async function prepare(
   if ('ok' in ticket) return ticket;
   if (!description.does('validateJob')) return { description, ticket };
   const answer = await client.validateJob(ticket);
-  if (!answer.ok) return lost(answer.error, 'none');
-  const { statusClass, unsupported } = answer.value;
   // A printer at another job may say so here already; the submission waits for it.
+  if (!answer.ok) return answer.error.fault === 'busy' ? { description, ticket } : lost(answer.error, 'none');
+  const { statusClass, unsupported } = answer.value;
   if (statusClass !== 'ok' && statusClass !== 'busy') return refused(answer.value, 'none');
   const ignored = ticket.template.find(({ name }) => unsupported.includes(name));
   if (ignored) return failed('unsupportedData', 'job-unsupported', `the printer would ignore ${ignored.name}`);
@@ -61,7 +61,13 @@ async function ready(client: IppClient, view: PrinterView, clock: Clock): Promis
   const until = clock.now() + PASSING_MS;
   for (;;) {
     const failure = await view.observe(client);
-    if (failure) return failed('deviceNotReady', failure.error.errorCode, failure.error.message);
+    if (failure) {
+      const { errorCode, message } = failure.error;
+      // The view forgives some of these in a row; what it last saw goes when it does no longer.
+      if (!PASSING.has(errorCode) || view.condition === null) return failed('deviceNotReady', errorCode, message);
+      await clock.delay(1_000);
+      continue;
+    }
     const faults = view.condition?.faults ?? [];
     const [cause] = obstaclesIn(faults);
     if (cause === undefined) return null;

@@ -13,6 +13,9 @@ const SILENCES = 3;
 /** It went, or it is silent or at work for somebody else; every other failure is one of how it is set up. */
 const AWAY: ReadonlySet<string> = new Set(['port-not-found', 'no-answer', 'hung-up', 'printer-busy']);
 
+/** Said by a printer that is there: nonsense, or that it has no time. */
+export const PASSING: ReadonlySet<string> = new Set(['bad-frames', 'printer-busy']);
+
 /** Where the status is kept and told. */
 interface StatusBoard {
   status(): DeviceStatus;
@@ -81,8 +84,9 @@ export class PrinterView {
       const failure = answer.ok ? refused(answer.value, 'none') : lost(answer.error, 'none');
       const { errorCode, message } = failure.error;
       this.#silences += 1;
-      // What was seen last grows old meanwhile. A refusal, and a connection that the system says is broken, are no silence.
-      const lostOne = !answer.ok && (answer.error.silent || errorCode === 'bad-frames');
+      // What was seen last grows old meanwhile. "Busy" is temporary by its name (0502, 0505, 0507; RFC 8011 appendix B);
+      // another refusal, and a connection that the system says is broken, are no silence.
+      const lostOne = PASSING.has(errorCode) || (!answer.ok && answer.error.silent);
       const wait = this.jobRuns || (this.#answered && lostOne);
       if (!wait || this.#silences >= SILENCES) {
         this.unreachable(errorCode, message, AWAY.has(errorCode) ? 'maintenance' : 'configuration');

@@ -282,17 +282,39 @@ describe('printing over IPP', () => {
     expect(await made.printer.print(job('b'))).toMatchObject(error('port-not-found', 'none', 'deviceNotReady'));
   });
 
-  it.each(['garbage', 'stall'] as const)('one answer lost by %s is no news, nor are two; three are', async (kind) => {
+  it.each(['garbage', 'stall', { status: 0x0502 }, { status: 0x0505 }, { status: 0x0507 }, { http: 503 }] as const)(
+    'one status lost by %j is no news, nor are two; three are',
+    async (kind) => {
+      const made = kept(await rig());
+      const before = made.printer.status();
+      made.simulator.troubles.set('getPrinterAttributes', { kind, times: 2 });
+      for (const _ of [1, 2]) expect(await made.printer.refresh()).toEqual(before);
+      expect(await made.printer.refresh()).toMatchObject({ device: 'online', faults: [] });
+      made.simulator.troubles.set('getPrinterAttributes', { kind, times: 3 });
+      for (const _ of [1, 2]) expect((await made.printer.refresh()).device).toBe('online');
+      const fault = kind === 'stall' ? 'no-answer' : kind === 'garbage' ? 'bad-frames' : 'printer-busy';
+      expect(await made.printer.refresh()).toMatchObject({ device: 'offline', faults: [fault] });
+      expect(await made.printer.refresh()).toMatchObject({ device: 'online', faults: [] });
+    },
+  );
+
+  it.each(['garbage', { status: 0x0507 }, { http: 503 }] as const)(
+    'refuses nobody’s document for one status answered by %j',
+    async (kind) => {
+      const made = kept(await rig());
+      made.simulator.troubles.set('getPrinterAttributes', { kind, times: 2 });
+      expect(await made.printer.print(job('a'))).toMatchObject({ ok: true });
+      made.simulator.troubles.set('getPrinterAttributes', { kind, times: 99 });
+      expect(await made.printer.print(job('b'))).toMatchObject({ ok: false, error: { effect: 'none' } });
+      expect(made.printer.status()).toMatchObject({ device: 'offline' });
+      expect(made.simulator.papers).toHaveLength(1);
+    },
+  );
+
+  it.each([{ status: 0x0507 }, { http: 503 }] as const)('takes %j at Validate-Job for a wait', async (kind) => {
     const made = kept(await rig());
-    const before = made.printer.status();
-    made.simulator.troubles.set('getPrinterAttributes', { kind, times: 2 });
-    for (const _ of [1, 2]) expect(await made.printer.refresh()).toEqual(before);
-    expect(await made.printer.refresh()).toMatchObject({ device: 'online', faults: [] });
-    made.simulator.troubles.set('getPrinterAttributes', { kind, times: 3 });
-    for (const _ of [1, 2]) expect((await made.printer.refresh()).device).toBe('online');
-    const fault = kind === 'stall' ? 'no-answer' : 'bad-frames';
-    expect(await made.printer.refresh()).toMatchObject({ device: 'offline', faults: [fault] });
-    expect(await made.printer.refresh()).toMatchObject({ device: 'online', faults: [] });
+    made.simulator.troubles.set('validateJob', { kind, times: 1 });
+    expect(await made.printer.print(job('a'))).toMatchObject({ ok: true });
   });
 
   it('a connection that is refused is news at once, and over with the first that is not', async () => {

@@ -36,11 +36,13 @@ const NEARLY_FULL_PERCENT = 90;
 /** RFC 3805: -1 other, -2 unknown, -3 some remains. */
 const SOME_REMAINS = -3;
 
+/** `level` is what is left, percent, of a waste box the room left; below zero a word of RFC 3805. */
 interface Marker {
   readonly name: SupplyLevel['name'];
   readonly level: number;
   readonly low: number;
-  readonly high: number;
+  /** Which way round the number counts is not certain: it may warn, and is no percentage to be shown. */
+  readonly doubtful: boolean;
 }
 
 const kindOf = (word: string | undefined) => KINDS.get((word ?? '').replaceAll('-', '').toLowerCase());
@@ -53,7 +55,17 @@ function markersOf(printer: Attributes): Marker[] {
     const name = kindOf(type);
     const level = levels[index];
     if (name === undefined || level === undefined) return [];
-    return [{ name, level, low: lows[index] ?? LOW_PERCENT, high: highs[index] ?? NEARLY_FULL_PERCENT }];
+    // CUPS tells of waste how full it is, and turns the number of the Printer MIB round for it.
+    const { [index]: high = NEARLY_FULL_PERCENT } = highs;
+    const isWaste = name === 'wasteToner';
+    return [
+      {
+        name,
+        level: isWaste && level >= 0 ? Math.max(0, 100 - level) : level,
+        low: isWaste ? 100 - high : (lows[index] ?? LOW_PERCENT),
+        doubtful: false,
+      },
+    ];
   });
   if (markers.length > 0) return markers;
   return printer.records('printer-supply').flatMap((record) => {
@@ -62,16 +74,21 @@ function markersOf(printer: Attributes): Marker[] {
     const most = Number(record.get('maxcapacity') ?? Number.NaN);
     if (name === undefined || Number.isNaN(level)) return [];
     const percent = level >= 0 && most > 0 ? Math.round((level * 100) / most) : level;
-    return [{ name, level: percent, low: LOW_PERCENT, high: NEARLY_FULL_PERCENT }];
+    return [{ name, level: percent, low: LOW_PERCENT, doubtful: name === 'wasteToner' }];
   });
 }
 
-/** A level as supply word. A waste box fills up: `out` means no room in it, its percent how full it is. */
-function levelOf({ name, level, low, high }: Marker): Supply {
+/**
+ * A level as supply word. `printer-supply` carries `prtMarkerSuppliesLevel`, "the remaining space if this supply is a
+ * receptacle" (RFC 3805); ippeveprinter, ippserver and PAPPL count the same number up to 100 for full, and CUPS's own
+ * reader leaves waste out because no two makers tell it alike. So there it warns by the standard, and only the printer's
+ * own words (`marker-waste-full`) call the box full.
+ */
+function levelOf({ level, low, doubtful }: Marker): Supply {
   if (level === SOME_REMAINS) return 'full';
   if (level < 0) return 'unknown';
-  if (name === 'wasteToner') return level >= 100 ? 'out' : level >= high ? 'low' : 'full';
-  return level === 0 ? 'out' : level <= low ? 'low' : 'full';
+  if (level === 0 && !doubtful) return 'out';
+  return level <= low ? 'low' : 'full';
 }
 
 const WORST: readonly Supply[] = ['jammed', 'out', 'low', 'unknown', 'full'];
@@ -101,8 +118,9 @@ export function suppliesOf(printer: Attributes, faults: readonly PrinterFault[])
     byName.set(supply.name, known ? worse(known, supply) : supply);
   };
   for (const marker of markersOf(printer)) {
-    const { name, level } = marker;
-    add({ name, level: levelOf(marker), percent: level >= 0 && level <= 100 ? level : null });
+    const { name, level, doubtful } = marker;
+    const percent = level >= 0 && level <= 100 && !doubtful ? level : null;
+    add({ name, level: levelOf(marker), percent });
   }
   for (const fault of faults) {
     const said = SAID[fault];
