@@ -61,6 +61,8 @@ export class Bench {
   platform: 'online' | 'offline' | 'unknown' = 'online';
   /** A print that the device host has not ended, or a printer at work. */
   paperMoves = false;
+  /** What the ledger refused to write down. */
+  unrecorded = 0;
 
   constructor(config: Partial<Record<keyof Config, unknown>> = {}) {
     mkdirSync(path.join(this.folder, 'logs'));
@@ -194,6 +196,9 @@ export class Bench {
       audit: (act, detail) => {
         const written = this.ledger.service.act({ staff, act, detail });
         if (!written.ok) throw new Error(written.error.message);
+      },
+      unrecorded: () => {
+        this.unrecorded += 1;
       },
     };
   }

@@ -62,11 +62,11 @@ export const linkCauses: Readonly<Record<string, Cause>> = {
     'Replace cable or supply, then restart the device',
   ),
   unverified: cause(
-    '问不了这个扫码器，还没有扫到过码',
-    'This scanner takes no question, and no code has come from it lately',
+    '问不了这台设备，近来也没有收到过它的数据',
+    'This device takes no question, and nothing has come from it lately',
     'technician',
-    '扫一个码；扫不到就检查数据线和波特率',
-    'Scan a code; if none comes, check cable and baud rate',
+    '扫一个码，传感器板就开关一次柜门；没有反应就检查数据线和波特率',
+    'Scan a code, of a sensor board open and close a door; if nothing comes, check cable and baud rate',
   ),
   'mode-changed': cause(
     '扫码器变成了键盘等其他模式',

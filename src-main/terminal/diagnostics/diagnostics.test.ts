@@ -277,6 +277,24 @@ describe('the audit', () => {
     door.stop();
   });
 
+  test('that is a test’s own record is counted too, though the page has gone on', () => {
+    const door = open();
+    door.enter();
+    enter(door);
+    door.act({ act: 'open', page: 'display' });
+    const refuses = vi
+      .spyOn(bench.ledger.service, 'test')
+      .mockReturnValue({ ok: false, error: { code: 'full', message: 'no room' } });
+    door.act({ act: 'screenTest', what: 'display', passed: true });
+    const screen = door.screen();
+    expect(screen.name === 'diagnostics' ? [screen.view.page.page, screen.view.unrecorded] : []).toEqual([
+      'overview',
+      1,
+    ]);
+    refuses.mockRestore();
+    door.stop();
+  });
+
   test('is not needed to stay: fields of a touch test that are touched one by one are no idle time', () => {
     vi.useFakeTimers();
     const door = open();

@@ -1,6 +1,7 @@
 import { unreachable } from '../../../drivers/contract/result.ts';
 import type { ServiceAct } from '../../contract/diagnostics.ts';
 import type { ServiceScreen } from '../../contract/screens.ts';
+import type { LedgerError } from '../ledger/errors.ts';
 import type { Access, Entrant } from './access.ts';
 import { BadgeWatch } from './badge-watch.ts';
 import type { OpenPage, PageContext, PageWish } from './page.ts';
@@ -274,6 +275,7 @@ export class Diagnostics {
       },
       open: (next) => this.#open(next),
       audit: (act, detail) => this.#audit(who, act, detail),
+      unrecorded: (code) => this.#lacks(code),
     };
   }
 
@@ -285,8 +287,12 @@ export class Diagnostics {
       return;
     }
     // Whoever mends a machine whose disk is full must not be kept out by it; that the audit lacks it is said on every page.
+    this.#lacks(written.error.code);
+  }
+
+  #lacks(code: LedgerError['code']): void {
     this.#unrecorded += 1;
-    this.#services.log('ledger.failed', { code: written.error.code, faults: this.#unrecorded });
+    this.#services.log('ledger.failed', { code, faults: this.#unrecorded });
   }
 
   #tick(): void {

@@ -1,16 +1,33 @@
 import type { TestRecord } from '../../contract/diagnostics.ts';
 import type { TestRow } from '../ledger/service.ts';
 import type { PageContext } from './page.ts';
-import { titleOfTest } from './tests.ts';
+import type { DiagnosticsServices } from './services.ts';
+import { deviceOfTest, titleOfTest } from './tests.ts';
 
-export type Verdict = Pick<TestRow, 'outcome' | 'code' | 'evidence'>;
+export type Verdict = Pick<TestRow, 'outcome' | 'code' | 'evidence'> & Partial<Pick<TestRow, 'identity'>>;
 
-/** Writes down how a test ended, before anybody is shown it. False: the ledger did not take it. */
-export function recordTest({ services, who }: PageContext, what: string, verdict: Verdict): boolean {
-  const written = services.ledger.service.test({ staff: who.staff, what, ...verdict });
+/**
+ * Writes down how a test ended, before anybody is shown it, and with which unit it was made: the one that the verdict names,
+ * else the one that is there now. False: the ledger did not take it.
+ */
+export function recordTest({ services, who, unrecorded }: PageContext, what: string, verdict: Verdict): boolean {
+  const identity = verdict.identity ?? unitNow(services, what) ?? null;
+  const written = services.ledger.service.test({ staff: who.staff, what, ...verdict, identity });
   services.log('service.act', { act: 'test', detail: `${what}.${verdict.outcome}` });
-  if (!written.ok) services.log('ledger.failed', { code: written.error.code, faults: 1 });
+  if (!written.ok) unrecorded(written.error.code);
   return written.ok;
+}
+
+/**
+ * What the unit calls itself that a test of this name would be made with now; null where it tells nothing, or where the
+ * test is of no device. Undefined while it is away: which one will come, nobody knows.
+ */
+export function unitNow(services: Pick<DiagnosticsServices, 'devices'>, what: string): string | null | undefined {
+  const device = deviceOfTest(what);
+  if (device === null) return null;
+  const seen = services.devices.view()[device];
+  const away = seen === undefined || seen.health === 'unavailable' || seen.health === 'unknown';
+  return seen?.status?.identity ?? (away ? undefined : null);
 }
 
 /** What a running test says of how it ended. */

@@ -38,6 +38,10 @@ const byName = new Map([...everyTest, soundTest, ...machineTests, ...besides].ma
 /** The title of a recorded test; one nobody knows any more keeps its name. */
 export const titleOfTest = (what: string): LocalizedText => byName.get(what)?.title ?? { 'zh-CN': what, en: what };
 
+/** The device that a recorded test was made with; null for one of the machine itself. Sound is the board's. */
+export const deviceOfTest = (what: string): DeviceClass | null =>
+  what === soundTest.what ? 'auxiliaries' : (byName.get(what)?.device ?? null);
+
 /** The test of a class at a level on this machine, or why there is none. */
 function testAt(device: DeviceClass, level: HealthCheckLevel, machine: Machine): TestKind | NotOffered {
   const cell = testTable[device][level];

@@ -122,7 +122,7 @@ describe('what is not this ledger is refused and left alone', () => {
     const later = new Sqlite(file);
     later.pragma('user_version = 99');
     later.close();
-    expect(refusal()).toMatch(/^foreign: The ledger has schema 99, this program knows 6\./);
+    expect(refusal()).toContain(`foreign: The ledger has schema 99, this program knows ${migrations.length}.`);
   });
 
   it('any other file', () => {

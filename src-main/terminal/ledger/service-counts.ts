@@ -1,5 +1,5 @@
 import type { Connection } from './connection.ts';
-import type { TestRow } from './service.ts';
+import { TEST_COLUMNS, type TestRow } from './service.ts';
 
 /** Sums for technicians: numbers and machine words, never a case or a session. */
 export interface PaperCount {
@@ -40,6 +40,6 @@ export const testCounts = (connection: Connection, deviceClass: string): TestCou
 /** The newest test of each kind that said something: one that was called off says nothing of the machine. */
 export const newestVerdicts = (connection: Connection): TestRow[] =>
   connection.all<TestRow>(
-    `SELECT id, at, staff, what, outcome, code, evidence FROM test_records WHERE id IN
+    `SELECT ${TEST_COLUMNS} FROM test_records WHERE id IN
        (SELECT max(id) FROM test_records WHERE outcome <> 'canceled' GROUP BY what)`,
   );

@@ -55,8 +55,28 @@ describe('tests, orders and supplies', () => {
     must(ledger.service.openWorkOrder({ part: 'receipt-printer', reason: 'fault', staff }));
     const [order] = must(ledger.service.workOrders(10));
     expect(order).toMatchObject({ part: 'receipt-printer', closedAt: null });
-    must(ledger.service.closeWorkOrder({ id: order?.id ?? 0, staff, needs: [] }));
-    expect(ledger.service.closeWorkOrder({ id: order?.id ?? 0, staff, needs: [] })).toMatchObject({ ok: false });
+    const need = (identity?: string | null) => [{ what: 'receiptPrinter.internal', identity }];
+    const close = (needs: ReturnType<typeof need>) =>
+      ledger.service.closeWorkOrder({ id: order?.id ?? 0, staff, needs });
+    // What nothing can prove is not proved.
+    expect(close([])).toMatchObject({ ok: false, error: { code: 'refused' } });
+    const passed = { staff, what: 'receiptPrinter.internal', outcome: 'passed', code: 'ok', evidence: '' } as const;
+    must(ledger.service.test({ ...passed, identity: 'UNIT-1' }));
+    for (const other of ['UNIT-2', null])
+      expect(close(need(other))).toMatchObject({ ok: false, error: { code: 'refused' } });
+    must(close(need('UNIT-1')));
+    expect(close(need())).toMatchObject({ ok: false });
+    ledger.close();
+  });
+
+  it('keeps evidence whole, and says of what is cut how much that was', () => {
+    const ledger = openTestLedger(file);
+    const of = (evidence: string) => {
+      must(ledger.service.test({ staff, what: 'dryRun', outcome: 'failed', code: 'x', evidence }));
+      return must(ledger.service.tests(1))[0]?.evidence;
+    };
+    expect(of(`${'a'.repeat(1193)}THE-END`)).toHaveLength(1200);
+    expect(of('a'.repeat(1300))).toBe(`${'a'.repeat(1200)} … (+100)`);
     ledger.close();
   });
 
@@ -130,6 +150,16 @@ describe('a ledger of the first version', () => {
     expect(door).toMatchObject({ wrongTries: 2, locks: [86_400_000] });
     expect(door?.lockedForMs).toBeGreaterThan(590_000);
     expect(door?.lockedForMs).toBeLessThanOrEqual(601_000);
+    ledger.close();
+  });
+
+  it('of the version before knows of no test which unit it was made with', () => {
+    const old = new Database(file);
+    migrate(old, migrations.slice(0, 8));
+    old.exec("INSERT INTO test_records VALUES (1, 1, '1', 'network', 'passed', 'ok', '')");
+    old.close();
+    const ledger = openTestLedger(file);
+    expect(must(ledger.service.newestVerdicts())).toMatchObject([{ what: 'network', identity: null }]);
     ledger.close();
   });
 

@@ -26,7 +26,12 @@ export interface TestRow {
   readonly outcome: 'passed' | 'failed' | 'canceled';
   readonly code: string;
   readonly evidence: string;
+  /** What the tested unit called itself; null where it told nothing, or nothing was a device. */
+  readonly identity: string | null;
 }
+/** A test to be written down. */
+export type NewTest = Pick<TestRow, 'staff' | 'what' | 'outcome' | 'code' | 'evidence'> &
+  Partial<Pick<TestRow, 'identity'>>;
 export interface WorkOrderRow {
   readonly id: number;
   readonly part: string;
@@ -79,21 +84,25 @@ export const isAlarmed = (connection: Connection): boolean =>
 export const readActs = (connection: Connection, limit: number): ServiceAudit[] =>
   connection.all<ServiceAudit>('SELECT at, staff, act, detail FROM service_acts ORDER BY id DESC LIMIT ?', limit);
 
-export function recordTest(
-  connection: Connection,
-  test: Pick<TestRow, 'staff' | 'what' | 'outcome' | 'code' | 'evidence'>,
-  now: Wall,
-): Outcome<number> {
-  const told = recordAct(connection, { staff: test.staff, act: 'test', detail: `${test.what}.${test.outcome}` }, now);
+/** Characters of evidence that are kept: as many as fit on a page of the report, whatever they are. */
+const LONGEST_EVIDENCE = 1200;
+const kept = (evidence: string): string =>
+  evidence.length <= LONGEST_EVIDENCE
+    ? evidence
+    : `${evidence.slice(0, LONGEST_EVIDENCE)} … (+${evidence.length - LONGEST_EVIDENCE})`;
+
+export function recordTest(connection: Connection, test: NewTest, now: Wall): Outcome<number> {
+  const { staff, what, outcome, code, evidence, identity = null } = test;
+  const told = recordAct(connection, { staff, act: 'test', detail: `${what}.${outcome}` }, now);
   if (!told.ok) return told;
   connection.run(
-    'INSERT INTO test_records (at, staff, what, outcome, code, evidence) VALUES (?, ?, ?, ?, ?, ?)',
-    ...[now.wallMs, test.staff, test.what, test.outcome, test.code, test.evidence.slice(0, 300)],
+    'INSERT INTO test_records (at, staff, what, outcome, code, evidence, identity) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    ...[now.wallMs, staff, what, outcome, code, kept(evidence), identity],
   );
   return told;
 }
 
-const TEST_COLUMNS = 'id, at, staff, what, outcome, code, evidence';
+export const TEST_COLUMNS = 'id, at, staff, what, outcome, code, evidence, identity';
 export const readTests = (connection: Connection, limit: number): TestRow[] =>
   connection.all<TestRow>(`SELECT ${TEST_COLUMNS} FROM test_records ORDER BY id DESC LIMIT ?`, limit);
 /** The newest test of each kind. */

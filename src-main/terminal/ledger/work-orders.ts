@@ -1,7 +1,7 @@
 import { fail, type Result } from '../../../drivers/contract/result.ts';
 import type { Connection } from './connection.ts';
 import { type LedgerError, ledgerError } from './errors.ts';
-import { recordAct, type Wall, type WorkOrderRow } from './service.ts';
+import { recordAct, type TestRow, type Wall, type WorkOrderRow } from './service.ts';
 
 type Outcome<T> = Result<T, LedgerError>;
 
@@ -25,37 +25,58 @@ export function openWorkOrder(
 /** The act that opens an order. */
 export const OPENED = 'work-order.opened';
 
+export type PassedTest = Pick<TestRow, 'what' | 'at' | 'identity'>;
+
+/** A test that must have passed, and what the unit calls itself that it must have been made with; left out: any. */
+export interface NeededTest {
+  readonly what: string;
+  readonly identity?: string | null | undefined;
+}
+
+/** A test says nothing of another unit than the one it was made with. */
+export const madeWith = (test: Pick<TestRow, 'identity'>, identity: string | null | undefined): boolean =>
+  identity === undefined || test.identity === identity;
+
 /**
  * Tests that have passed since an open order was opened and have not failed after that, with when (milliseconds since
  * 1970). What came first is told by the numbers of the audit, never by the clock, which somebody may have set.
  */
-export function passedSince(connection: Connection, id: number): { what: string; at: number }[] {
-  return connection.all<{ what: string; at: number }>(
+export function passedSince(connection: Connection, id: number): PassedTest[] {
+  return connection.all<PassedTest>(
     `WITH opened AS (
        SELECT max(service_acts.id) AS act FROM service_acts JOIN work_orders ON work_orders.id = ?
        WHERE service_acts.act = '${OPENED}' AND service_acts.detail = work_orders.part
      ), newest AS (
-       SELECT test_records.what, test_records.outcome, test_records.at, max(test_records.id) FROM test_records
+       SELECT test_records.what, test_records.outcome, test_records.at, test_records.identity, max(test_records.id) FROM test_records
        WHERE outcome <> 'canceled' GROUP BY what
      )
-     SELECT newest.what, newest.at FROM newest, opened WHERE newest.outcome = 'passed' AND EXISTS
+     SELECT newest.what, newest.at, newest.identity FROM newest, opened WHERE newest.outcome = 'passed' AND EXISTS
        (SELECT 1 FROM service_acts WHERE service_acts.id > opened.act AND service_acts.act = 'test'
         AND service_acts.detail = newest.what || '.passed')`,
     id,
   );
 }
 
-/** Closes an open order once every test in `needs` has passed since it was opened; refused otherwise. */
+/**
+ * Closes an open order once every test in `needs` has passed since it was opened, with the unit it names; refused otherwise,
+ * and where nothing is needed: a repair that no test can prove is not proved.
+ */
 export function closeWorkOrder(
   connection: Connection,
-  { id, staff, needs }: { id: number; staff: string; needs: readonly string[] },
+  { id, staff, needs }: { id: number; staff: string; needs: readonly NeededTest[] },
   now: Wall,
 ): Outcome<number> {
   const open = connection.one<{ part: string }>('SELECT part FROM work_orders WHERE id = ? AND closed_at IS NULL', id);
   if (open === undefined) return fail(ledgerError('refused', 'There is no open work order of that number.'));
-  const passed = passedSince(connection, id).map(({ what }) => what);
-  const missing = needs.filter((what) => !passed.includes(what));
-  if (missing.length > 0) return fail(ledgerError('refused', `Not passed since it was opened: ${missing.join(', ')}.`));
+  if (needs.length === 0) return fail(ledgerError('refused', 'No test can prove the repair of this part.'));
+  const passed = passedSince(connection, id);
+  const missing = needs.filter(
+    (need) => !passed.some((test) => test.what === need.what && madeWith(test, need.identity)),
+  );
+  if (missing.length > 0) {
+    const names = missing.map(({ what }) => what).join(', ');
+    return fail(ledgerError('refused', `Not passed since it was opened: ${names}.`));
+  }
   connection.run('UPDATE work_orders SET closed_at = ?, closed_by = ? WHERE id = ?', ...[now.wallMs, staff, id]);
   return recordAct(connection, { staff, act: 'work-order.closed', detail: open.part }, now);
 }

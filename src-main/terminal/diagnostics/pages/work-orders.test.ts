@@ -9,8 +9,8 @@ beforeEach(() => {
 });
 afterEach(() => bench.close());
 
-const tested = (what: string, outcome: 'passed' | 'failed' | 'canceled') =>
-  bench.ledger.service.test({ staff: '2001', what, outcome, code: 'ok', evidence: '' });
+const tested = (what: string, outcome: 'passed' | 'failed' | 'canceled', identity: string | null = null) =>
+  bench.ledger.service.test({ staff: '2001', what, outcome, code: 'ok', evidence: '', identity });
 const page = () => workOrdersPage(bench.context());
 const orders = () => seenAs(page(), 'workOrders').orders;
 
@@ -45,6 +45,33 @@ describe('a work order', () => {
     expect(seenAs(shown, 'workOrders').refused).toBeNull();
     expect(orders()[0]?.closedAt).not.toBeNull();
     expect(shown.act?.({ act: 'closeWorkOrder', id })).toBe(false);
+  });
+
+  test('does not close on tests of a unit that is no longer there', () => {
+    bench.says('receiptPrinter', { identity: 'UNIT-1' });
+    page().act?.({ act: 'openWorkOrder', part: 'receiptPrinter', reason: 'fault' });
+    for (const level of ['internal', 'external']) tested(`receiptPrinter.${level}`, 'passed', 'UNIT-1');
+    bench.says('receiptPrinter', { identity: 'UNIT-2' });
+    const shown = page();
+    const id = orders()[0]?.id ?? 0;
+    shown.act?.({ act: 'closeWorkOrder', id });
+    expect(seenAs(shown, 'workOrders').refused?.en).toContain('not all passed');
+    expect(orders()[0]).toMatchObject({ closedAt: null, needs: [{ passedAt: null }, { passedAt: null }] });
+    bench.says('receiptPrinter', { identity: 'UNIT-1' });
+    shown.act?.({ act: 'closeWorkOrder', id });
+    expect(orders()[0]?.closedAt).not.toBeNull();
+  });
+
+  test('of a part that was taken out of the configuration stays open: nothing proves it', () => {
+    bench.close();
+    bench = new Bench({ devices: { auxiliaries: { port: '/dev/board', profile: 'line-board' } } });
+    bench.boardSays();
+    page().act?.({ act: 'openWorkOrder', part: 'cabinet', reason: 'fault' });
+    bench.cabinet = null;
+    const shown = workOrdersPage(bench.context('technician', { config: { ...bench.config, devices: {} } }));
+    shown.act?.({ act: 'closeWorkOrder', id: orders()[0]?.id ?? 0 });
+    expect(seenAs(shown, 'workOrders').refused?.en).toContain('no test of this part');
+    expect(seenAs(shown, 'workOrders').orders[0]).toMatchObject({ closedAt: null, needs: [] });
   });
 
   test('that passed and then failed stays open', () => {

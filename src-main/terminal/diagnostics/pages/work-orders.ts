@@ -1,15 +1,21 @@
 import type { WorkOrder } from '../../../contract/diagnostics.ts';
 import type { LocalizedText } from '../../../contract/text.ts';
 import type { WorkOrderRow } from '../../ledger/service.ts';
+import { madeWith } from '../../ledger/work-orders.ts';
 import type { OpenPage, PageContext } from '../page.ts';
 import { partTitle, repairableParts } from '../parts.ts';
 import type { DiagnosticsServices } from '../services.ts';
+import { unitNow } from '../test-record.ts';
 import { testsOfPart } from '../tests.ts';
 
 const SHOWN = 50;
 const testsMissing: LocalizedText = {
   'zh-CN': '不能关闭：维修后的测试还没有全部通过',
   en: 'Not closed: the tests after the repair have not all passed',
+};
+const nothingProves: LocalizedText = {
+  'zh-CN': '不能关闭：这个部件现在没有可做的测试，请先把设备配置回来',
+  en: 'Not closed: no test of this part can be made now; put its device back into the configuration first',
 };
 const alreadyOpen: LocalizedText = { 'zh-CN': '这个部件已有未关闭的工单', en: 'This part has an open order already' };
 const notWritten: LocalizedText = { 'zh-CN': '账本没有记下，请再试', en: 'The ledger did not take it; try again' };
@@ -36,9 +42,11 @@ export function workOrdersPage({ services, who }: PageContext): OpenPage {
       if (act.act !== 'closeWorkOrder') return false;
       const order = read(services).find(({ id, closedAt }) => id === act.id && closedAt === null);
       if (order === undefined) return false;
-      const needs = order.needs.map(({ what }) => what);
+      // With the unit that is there now: what passed on another one proves nothing of this one.
+      const needs = order.needs.map(({ what }) => ({ what, identity: unitNow(services, what) }));
       const closed = service.closeWorkOrder({ id: order.id, staff: who.staff, needs });
-      refused = closed.ok ? null : closed.error.code === 'refused' ? testsMissing : notWritten;
+      const missing = needs.length === 0 ? nothingProves : testsMissing;
+      refused = closed.ok ? null : closed.error.code === 'refused' ? missing : notWritten;
       services.log('service.act', { act: closed.ok ? 'work-order.closed' : 'work-order.refused', detail: order.part });
       return true;
     },
@@ -61,7 +69,8 @@ function asOrder(row: WorkOrderRow, services: DiagnosticsServices): WorkOrder {
     openedBy: row.openedBy,
     reason: row.reason,
     needs: testsOfPart(row.part, services).map(({ what, title }) => {
-      const found = passed?.ok ? passed.value.find((one) => one.what === what)?.at : undefined;
+      const unit = unitNow(services, what);
+      const found = passed?.ok ? passed.value.find((one) => one.what === what && madeWith(one, unit))?.at : undefined;
       const at = row.closedAt ?? found;
       return { what, title, passedAt: at === undefined ? null : Math.round(at / 1000) };
     }),
