@@ -14,7 +14,7 @@ import { LineLink } from './line-link.ts';
 import type { SignalLink } from './link.ts';
 import { decodeRequest, encodeResponse } from './modbus.ts';
 import { ModbusLink } from './modbus-link.ts';
-import type { Profile } from './profile.ts';
+import { type Profile, profileSchema } from './profile.ts';
 import { SimulatedBoard } from './simulator.ts';
 
 const NAMES = ['modbus-io', 'line-board', 'hid-panel'] as const;
@@ -46,8 +46,11 @@ function profileOf(name: Name): Profile {
   return profile;
 }
 
-function rig(name: Name) {
-  const profile = profileOf(name);
+const rig = (name: Name) => rigOf(name);
+
+function rigOf(name: Name, linkToo: { pollMs?: null; heartbeatMs?: null } = {}) {
+  const usual = profileOf(name);
+  const profile = profileSchema.parse({ ...usual, link: { ...usual.link, ...linkToo } });
   const clock = new SimulatedClock();
   const board = new SimulatedBoard();
   for (const { signal } of profile.inputs) board.inputs.set(signal, 0);
@@ -386,6 +389,44 @@ describe('a keypad', () => {
     await clock.delay(10);
     expect(keys).toEqual(['5 down', '5 up']);
     await close();
+  });
+});
+
+describe('a board that promises no heartbeat', () => {
+  it('and takes no question is unverified until it spoke, and again long after', async () => {
+    const { driver, board, clock } = rigOf('hid-panel', { heartbeatMs: null });
+    expect(await driver.open()).toMatchObject({ ok: true });
+    const told = () => driver.status();
+    await clock.delay(24 * 3_600_000);
+    await driver.refresh();
+    expect(told()).toMatchObject({ device: 'online', faults: ['unverified'], action: 'none' });
+    expect(told().evidence).toContain('nothing has come since it was opened');
+    expect(health(told(), clock.now())).toBe('attention');
+    board.tell();
+    await clock.delay(10);
+    expect(told()).toMatchObject({ device: 'online', faults: [] });
+    expect(driver.snapshot().tamper).not.toBe('unknown');
+    await clock.delay(11 * 3_600_000);
+    expect((await driver.refresh()).faults).toEqual([]);
+    await clock.delay(1.1 * 3_600_000);
+    expect(told().faults).toEqual(['unverified']);
+    expect((await driver.refresh()).evidence).toContain('the last word came 726 min ago');
+    await driver.close();
+    expect(await driver.open()).toMatchObject({ ok: true });
+    expect(told().faults).toEqual(['unverified']);
+    await driver.close();
+  });
+
+  it('and can be asked is asked when somebody wants to know', async () => {
+    const { driver, board, clock } = rigOf('line-board', { pollMs: null, heartbeatMs: null });
+    expect(await driver.open()).toMatchObject({ ok: true });
+    await clock.delay(60_000);
+    expect(await driver.refresh()).toMatchObject({ device: 'online', faults: [] });
+    board.fault = 'silent';
+    for (let time = 0; time < 3; time += 1) await driver.refresh();
+    expect(driver.status()).toMatchObject({ device: 'offline', faults: ['no-answer'] });
+    expect(driver.snapshot().tamper).toBe('unknown');
+    await driver.close();
   });
 });
 

@@ -4,6 +4,7 @@ import {
   type Clock,
   type Completion,
   completed,
+  type DeviceStatus,
   failed,
   type Light,
   systemClock,
@@ -21,6 +22,9 @@ const MISSES = 3;
 /** Where a link needs no polls, stuck keys and silence are looked for this often. Milliseconds. */
 const LOOK_EVERY_MS = 500;
 const RENEW_MS = 1_000;
+const UNVERIFIED = 'unverified';
+/** A word vouches for a board that takes no question and promises none for so long. Milliseconds. */
+const VOUCHED_FOR_MS = 12 * 3_600_000;
 
 /**
  * Any board a profile describes, over any link. It polls or listens all the time it is open, debounces, and calls every
@@ -36,6 +40,8 @@ export class ProfiledAuxiliaries extends DriverShell implements Auxiliaries {
   #opened: AbortController | null = null;
   #misses = 0;
   #heardAt = 0;
+  /** When the board spoke last since it was opened. */
+  #spokeAt: number | null = null;
 
   constructor(link: SignalLink, profile: Profile, clock: Clock = systemClock) {
     super({ deviceClass: 'auxiliaries', model: profile.model, media: null, port: link.port }, clock);
@@ -82,6 +88,7 @@ export class ProfiledAuxiliaries extends DriverShell implements Auxiliaries {
     }
     this.#misses = 0;
     this.#heardAt = this.clock.now();
+    this.#spokeAt = null;
     this.observe({ identity: this.#link.identity });
     let fault: LinkFault | null = null;
     for (let attempt = 0; attempt < MISSES && !opened.signal.aborted; attempt++) {
@@ -100,8 +107,9 @@ export class ProfiledAuxiliaries extends DriverShell implements Auxiliaries {
 
   /** The driver asks by itself all the time; this renews what is known. */
   protected async check(): Promise<Completion<void>> {
-    if (this.#link.pollMs !== null) await this.#poll('renew');
-    else this.observe({});
+    const { canBeAsked, pollMs, heartbeatMs } = this.#link;
+    if (canBeAsked && (pollMs !== null || heartbeatMs === null)) await this.#poll('renew');
+    else this.observe(this.#doubted && this.status().device === 'online' ? { evidence: this.#lastWord } : {});
     return completed(undefined, 'none');
   }
 
@@ -137,7 +145,7 @@ export class ProfiledAuxiliaries extends DriverShell implements Auxiliaries {
       if (pollMs !== null) await this.#poll();
       const quiet = this.clock.now() - this.#heardAt;
       if (heartbeatMs !== null && quiet > heartbeatMs * MISSES) this.#lose(silent(quiet));
-      this.#lookForStuckKeys();
+      this.#lookAtWhatOnlyTimeTells();
     }
   }
 
@@ -156,6 +164,7 @@ export class ProfiledAuxiliaries extends DriverShell implements Auxiliaries {
 
   #told(values: ReadonlyMap<string, number>): void {
     this.#heardAt = this.clock.now();
+    this.#spokeAt = this.#heardAt;
     this.#picture.take(values, this.#opened?.signal);
     if (this.#link.pollMs === null) this.#good('heard');
   }
@@ -164,11 +173,11 @@ export class ProfiledAuxiliaries extends DriverShell implements Auxiliaries {
   #good(evidence: string, told: 'renew' | 'now and then' = 'now and then'): void {
     const { device, faults, observedAt } = this.status();
     const cameBack = device !== 'online' && device !== 'starting';
-    const stuck = faults.filter((fault) => fault === 'stuck-key');
+    const stuck = faults.includes('stuck-key');
     // A board that pushes ten reports a second renews its status once a second.
-    if (device !== 'online' || told === 'renew' || this.clock.now() - observedAt >= RENEW_MS) {
-      this.observe({ device: 'online', faults: stuck, action: stuck.length > 0 ? 'clear' : 'none', evidence });
-    }
+    const anew = device !== 'online' || told === 'renew' || faults.includes(UNVERIFIED) !== this.#doubted;
+    if (anew || this.clock.now() - observedAt >= RENEW_MS)
+      this.observe({ device: 'online', ...this.#wrong(stuck), evidence: this.#doubted ? this.#lastWord : evidence });
     if (!cameBack || this.isBusy) return;
     for (const [position, light] of this.#picture.lights) {
       const row = this.#profile.lights[position];
@@ -190,14 +199,30 @@ export class ProfiledAuxiliaries extends DriverShell implements Auxiliaries {
     void this.#link.close();
   }
 
-  #lookForStuckKeys(): void {
+  #lookAtWhatOnlyTimeTells(): void {
     const stuck = this.#picture.keyIsStuck;
     const { device, faults } = this.status();
-    if (stuck === faults.includes('stuck-key') || device !== 'online') return;
-    this.observe({
-      faults: stuck ? ['stuck-key'] : [],
-      action: stuck ? 'clear' : 'none',
-      evidence: stuck ? 'a key is held down' : 'the key is up again',
-    });
+    if (device !== 'online') return;
+    const changed = stuck !== faults.includes('stuck-key');
+    if (!changed && this.#doubted === faults.includes(UNVERIFIED)) return;
+    const key = stuck ? 'a key is held down' : 'the key is up again';
+    this.observe({ ...this.#wrong(stuck), evidence: changed ? key : this.#lastWord });
+  }
+
+  #wrong(stuck: boolean): Pick<DeviceStatus, 'faults' | 'action'> {
+    const faults = [...(stuck ? ['stuck-key'] : []), ...(this.#doubted ? [UNVERIFIED] : [])];
+    return { faults, action: stuck ? 'clear' : 'none' };
+  }
+
+  /** Nothing can be asked of it, it promises nothing, and nothing it said vouches for it: an alarm that nobody would hear. */
+  get #doubted(): boolean {
+    const { canBeAsked, heartbeatMs } = this.#link;
+    if (canBeAsked || heartbeatMs !== null) return false;
+    return this.#spokeAt === null || this.clock.now() - this.#spokeAt > VOUCHED_FOR_MS;
+  }
+
+  get #lastWord(): string {
+    if (this.#spokeAt === null) return 'nothing has come since it was opened';
+    return `the last word came ${Math.round((this.clock.now() - this.#spokeAt) / 60_000)} min ago`;
   }
 }

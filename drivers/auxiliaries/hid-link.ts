@@ -10,6 +10,7 @@ const hex4 = (value: number): string => value.toString(16).padStart(4, '0');
 export class HidLink implements SignalLink {
   readonly port: string;
   identity: string | null = null;
+  readonly canBeAsked = false;
   readonly pollMs = null;
   readonly heartbeatMs: number | null;
   question = '';

@@ -7,6 +7,7 @@ import type { LineSettings } from './profile.ts';
 /** A board that speaks lines: asked, pushing by itself, or both. */
 export class LineLink implements SignalLink {
   readonly port: string;
+  readonly canBeAsked = true;
   readonly pollMs: number | null;
   readonly heartbeatMs: number | null;
   question = '';

@@ -14,6 +14,8 @@ export interface SignalLink {
   readonly port: string;
   /** The unit behind the port, known once it is open: `vid:pid/serial`. Null where the port tells none. */
   readonly identity: string | null;
+  /** `poll` is a question that the board answers; else nothing but its reports shows that it lives. */
+  readonly canBeAsked: boolean;
   /** How often to ask; null: the board tells by itself. */
   readonly pollMs: number | null;
   /** The board says something at least this often; null: it does not promise to. */

@@ -11,6 +11,7 @@ const QUIET_ROUNDS = 10;
 /** Asks one Modbus RTU board for its bits and sets its coils. */
 export class ModbusLink implements SignalLink {
   readonly port: string;
+  readonly canBeAsked = true;
   readonly pollMs: number;
   readonly heartbeatMs = null;
   question = '';

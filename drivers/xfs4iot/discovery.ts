@@ -68,7 +68,10 @@ export async function discover(options: DiscoveryOptions = {}): Promise<Discover
     else {
       const key = identityKey(learnt.value.identity);
       const same = services.find(
-        (one) => key !== null && identityKey(one.found.identity) === key && one.publishers.isDisjointFrom(publishers),
+        (one) =>
+          key !== null &&
+          identityKey(one.found.identity) === key &&
+          ![...publishers].some((at) => one.publishers.has(at)),
       );
       if (same === undefined) services.push({ found: { uri, vendorName, ...learnt.value }, publishers });
       else {
