@@ -10,6 +10,7 @@ import {
   type Generation,
   type Refusal,
 } from './envelope.ts';
+import { heartbeat } from './heartbeat.ts';
 import { MAX_MESSAGE_BYTES } from './limits.ts';
 import { common, parseMessage, refusalOf } from './messages.ts';
 import { type Patience, Pending } from './pending.ts';
@@ -81,7 +82,6 @@ export class XfsConnection {
   readonly #over = new AbortController();
   readonly #underWay = new Map<number, UnderWay>();
   #lastId = 0;
-  #alive = true;
 
   private constructor(socket: WebSocket, options: ConnectionOptions) {
     this.#socket = socket;
@@ -92,14 +92,16 @@ export class XfsConnection {
       if (isBinary || !Buffer.isBuffer(data)) this.#refuse(binaryFrame);
       else this.#receive(data.toString('utf8'));
     });
-    socket.on('pong', () => {
-      this.#alive = true;
-    });
     // `ws` says an error (a frame too large, broken UTF-8) and then closes.
     socket.on('error', () => this.#gone('the connection broke'));
     socket.on('close', (code) => this.#gone(`the service closed the connection (${code})`));
     socket.resume();
-    void this.#heartbeat();
+    void heartbeat(socket, {
+      clock: this.#clock,
+      everyMs: this.#patience.heartbeatMs,
+      over: this.#over.signal,
+      onSilent: () => this.#gone('the service does not answer the heartbeat'),
+    });
     this.#closeWith(options.signal);
   }
 
@@ -225,19 +227,5 @@ export class XfsConnection {
     this.#socket.terminate();
     for (const pending of [...this.#underWay.values()]) pending.lose();
     this.#options.onClosed?.(reason);
-  }
-
-  /** A stream that only listens would not notice that its far end is gone. */
-  async #heartbeat(): Promise<void> {
-    for (;;) {
-      await this.#clock.delay(this.#patience.heartbeatMs, this.#over.signal);
-      if (!this.isOpen) return;
-      if (!this.#alive) {
-        this.#gone('the service does not answer the heartbeat');
-        return;
-      }
-      this.#alive = false;
-      this.#socket.ping();
-    }
   }
 }

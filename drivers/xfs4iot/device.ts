@@ -18,6 +18,7 @@ import { common, payloadOf } from './messages.ts';
 import { wrongSourceEvidence, wrongSources } from './paper-sources.ts';
 import type { XfsStatus } from './payloads/common.ts';
 import { XfsService } from './service.ts';
+import { PORT_FAULTS, type UnreachableFault, unreachable } from './unreachable.ts';
 
 export type XfsDeviceOptions = Pick<
   ConnectionOptions,
@@ -210,10 +211,8 @@ export abstract class XfsDevice extends DriverShell {
     this.observe({ ...this.adjusted(axes, status, service), ...who, evidence: evidence.join('; ') });
   }
 
-  #unreachable(fault: string, message: string) {
-    const device = fault === 'port-not-found' ? 'noDevice' : 'offline';
-    const action = fault === 'port-denied' || fault === 'wrong-service' ? 'configuration' : 'maintenance';
-    this.observe({ device, faults: [fault], action, evidence: message, ...this.unseen() });
+  #unreachable(fault: UnreachableFault, message: string) {
+    this.observe({ ...unreachable(fault, message), ...this.unseen() });
     return failed('deviceNotReady', fault, message);
   }
 
@@ -222,12 +221,3 @@ export abstract class XfsDevice extends DriverShell {
     return { ...super.unseen(), media: this.status().media === null ? null : 'unknown' };
   }
 }
-
-const PORT_FAULTS = {
-  notFound: 'port-not-found',
-  busy: 'port-busy',
-  denied: 'port-denied',
-  closed: 'port-error',
-  timeout: 'no-answer',
-  io: 'port-error',
-} as const;
