@@ -29,7 +29,7 @@ import { SpecialPaper } from './special-paper.ts';
 import { namePrefix } from './ticket.ts';
 
 /** A glance is due so long after the one before: somebody who opens a tray sees it on the screen within a second. */
-const GLANCE_EVERY_MS = 600;
+const GLANCE_EVERY_MS = 500;
 /** What a glance does not show (levels of toner) is seen within this. */
 const ALL_EVERY_MS = 3_500;
 /** One that takes its time to answer, asleep or small, is not hurried. */
