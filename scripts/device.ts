@@ -3,7 +3,7 @@ import { auxiliariesCommands, isAuxiliariesAction, runAuxiliaries } from '../dri
 import { runScanner, SCANNER_FAMILIES } from '../drivers/barcode-reader/index.ts';
 import { cameraActions, listCameras, NO_CAMERA_WITHOUT_PAGE } from '../drivers/camera/index.ts';
 import { isSmartCardAction, PcscCardService, runSmartCard, smartCardCommands } from '../drivers/card-reader/index.ts';
-import { EXIT_DEVICE_ERROR } from '../drivers/command-line/index.ts';
+import { EXIT_DEVICE_ERROR, whyNotWritable, whyNotWritten } from '../drivers/command-line/index.ts';
 import { isBenchName, runConformance } from '../drivers/conformance/index.ts';
 import { documentActions, isDocumentAction, runDocument } from '../drivers/document-printer/index.ts';
 import { idCardCommands, isIdCardAction, runIdCard } from '../drivers/id-card-reader/index.ts';
@@ -103,6 +103,16 @@ function mediumOf(deviceClass: string, port: string): Medium {
   if (deviceClass === 'smart-card') return 'apdu';
   return deviceClass !== 'id-card' && isHidPort(port) ? 'hid' : 'stream';
 }
+/** Classes that need a port, and what each can do. */
+const KNOWN: ReadonlyMap<string, (action: string) => boolean> = new Map<string, (action: string) => boolean>([
+  ['id-card', isIdCardAction],
+  ['scanner', (action) => action === 'read'],
+  ['receipt', isReceiptAction],
+  ['document', isDocumentAction],
+  ['auxiliaries', isAuxiliariesAction],
+  ['xfs', isXfsAction],
+]);
+
 /** Runs when the device is closed again, whatever became of it. */
 let afterwards: () => Promise<void> = async () => undefined;
 
@@ -132,6 +142,8 @@ async function run(): Promise<number> {
   const timeoutMs = Number(values.timeout) * 1000;
   if (!(timeoutMs > 0)) return usage('--timeout takes a number of seconds');
   const { stdout, stderr } = process;
+  const unwritable = values.record === undefined ? null : await whyNotWritable(values.record);
+  if (unwritable !== null) return usage(`--record: ${unwritable}`);
   if (deviceClass === 'smart-card' && action !== 'conformance') {
     if (!isSmartCardAction(action)) return usage(`smart-card knows no action "${action}"`);
     const { reader, json, record } = values;
@@ -158,6 +170,11 @@ async function run(): Promise<number> {
     const { signal } = stopped;
     return runReplay(action, { speed, strict, signal, stdout, stderr, plugHid, ...(link ? { link } : {}) });
   }
+  const isConformance = action === 'conformance' && isBenchName(deviceClass);
+  const isKnown = KNOWN.get(deviceClass);
+  if (!isConformance && isKnown === undefined)
+    return usage(deviceClass === '' ? 'say which device class' : `"${deviceClass}" is no device class`);
+  if (!isConformance && isKnown?.(action) !== true) return usage(`${deviceClass} knows no action "${action}"`);
   // A card reader has a name in its service and no place.
   const ofService = values.port !== undefined && /^(wss?|xfss?):/.test(values.port);
   const port = deviceClass === 'smart-card' && !ofService ? `pcsc:${values.reader ?? ''}` : values.port;
@@ -275,6 +292,9 @@ async function run(): Promise<number> {
 }
 
 process.exitCode = await run();
-await afterwards();
+await afterwards().catch((error: unknown) => {
+  process.stderr.write(`--record: ${whyNotWritten(error)}\n`);
+  process.exitCode = EXIT_DEVICE_ERROR;
+});
 // A card service's watching thread can outlive its client and would keep this process alive (drivers/card-reader/README.md).
 setTimeout(() => process.exit(), 500).unref();

@@ -1,6 +1,9 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { completed, effectSchema, failed } from '../contract/index.ts';
-import { complainer, fateOf, oneOf, printReading, say, withDevice, worldStatus } from './index.ts';
+import { complainer, fateOf, oneOf, printReading, say, whyNotWritable, withDevice, worldStatus } from './index.ts';
 
 function line(json = false) {
   const said = { out: '', err: '' };
@@ -75,4 +78,15 @@ it('tells when a status was seen as a moment of the world', () => {
   expect(observedAt).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
   // The two clocks of a process drift apart by what the system sets its clock.
   expect(Math.abs(Date.parse(observedAt) - before)).toBeLessThan(60_000);
+});
+
+it('a file is tried before the work: an old one stays as it is, and none is left behind', async () => {
+  const room = mkdtempSync(path.join(tmpdir(), 'writable-'));
+  const [fresh, old] = [path.join(room, 'fresh'), path.join(room, 'old')];
+  writeFileSync(old, 'kept');
+  expect([await whyNotWritable(fresh), await whyNotWritable(old)]).toEqual([null, null]);
+  expect([existsSync(fresh), readFileSync(old, 'utf8')]).toEqual([false, 'kept']);
+  expect(await whyNotWritable(room)).toBe('cannot write the file: EISDIR');
+  expect(await whyNotWritable(path.join(room, 'no', 'x'))).toBe('cannot write the file: ENOENT');
+  rmSync(room, { recursive: true });
 });

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { access, open, readFile, rm } from 'node:fs/promises';
 import {
   type Completion,
   type Device,
@@ -100,6 +100,28 @@ export async function namedFile(file: string): Promise<Result<Buffer, string>> {
     return fail(`cannot read the file: ${code}`);
   }
 }
+
+/**
+ * Whether a file a technician named can be written: tried before the work, so that no hour is lost to a wrong name. An old
+ * file stays as it is, and nothing is left where there was none. Null, or the reason.
+ */
+export async function whyNotWritable(file: string): Promise<string | null> {
+  try {
+    const isNew = await access(file).then(
+      () => false,
+      () => true,
+    );
+    await (await open(file, 'a')).close();
+    if (isNew) await rm(file);
+    return null;
+  } catch (error) {
+    return whyNotWritten(error);
+  }
+}
+
+/** Of an error of the file system: never the path. */
+export const whyNotWritten = (error: unknown): string =>
+  `cannot write the file: ${error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'}`;
 
 /** What became of the paper, in one sentence. */
 export function fateOf(effect: Effect): string {

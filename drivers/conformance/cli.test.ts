@@ -260,3 +260,9 @@ it('a person may skip, and is asked to put right what was disturbed', async () =
   const nobody = promptStage(null);
   expect([await nobody.direct('unplug'), await nobody.countPapers()]).toEqual([false, null]);
 });
+
+it('does not begin where its report could not be kept', async () => {
+  const out = path.join(room, 'no', 'report.json');
+  expect(await runConformance('id-card', options(path.join(room, 'none'), { out }))).toBe(2);
+  expect(said).toEqual({ stdout: '', stderr: 'id-card conformance: --out: cannot write the file: ENOENT\n' });
+});

@@ -2,7 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { profileOf } from '../auxiliaries/index.ts';
-import { type CommandLine, EXIT_DEVICE_ERROR, namedFile } from '../command-line/index.ts';
+import {
+  type CommandLine,
+  EXIT_DEVICE_ERROR,
+  namedFile,
+  whyNotWritable,
+  whyNotWritten,
+} from '../command-line/index.ts';
 import { fail, ok, type Result } from '../contract/index.ts';
 import { wrapperProfile } from '../id-card-reader/index.ts';
 import { driverEntries, driverVersion } from './driver-version.ts';
@@ -77,6 +83,8 @@ export async function runConformance(name: BenchName, options: ConformanceOption
   // Before the work, not after it: a wrong key file must not cost an hour.
   const key = options.key === undefined ? null : await signingKey(options.key);
   if (key && !key.ok) return refuse(key.error);
+  const unwritable = await whyNotWritable(options.out ?? `conformance-${process.pid}.json`);
+  if (unwritable !== null) return refuse(`--out: ${unwritable}`);
   const keyboard =
     options.yes || options.ask ? null : createInterface({ input: process.stdin, output: process.stderr });
   const ask = options.yes ? null : (options.ask ?? ((question: string) => keyboard?.question(question) ?? 's'));
@@ -105,7 +113,13 @@ export async function runConformance(name: BenchName, options: ConformanceOption
       ? signReport(report, key.value)
       : { report, reportId: reportIdOf(report) };
     const file = options.out ?? `conformance-${signed.reportId.slice(0, 12)}.json`;
-    await writeFile(file, `${JSON.stringify(signed, null, 2)}\n`);
+    const text = `${JSON.stringify(signed, null, 2)}\n`;
+    const lost = await writeFile(file, text).then(() => null, whyNotWritten);
+    if (lost !== null) {
+      // A disk that filled meanwhile: what was found is not lost with the file.
+      options.stdout.write(text);
+      return refuse(`--out: ${lost}; the report is above`);
+    }
     if (options.json) options.stdout.write(`${JSON.stringify(signed)}\n`);
     return summary(report, signed, file, refuse, options);
   } finally {

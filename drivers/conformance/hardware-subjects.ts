@@ -11,7 +11,7 @@ import {
   systemClock,
   type Transport,
 } from '../contract/index.ts';
-import { IppDocumentPrinter } from '../document-printer/index.ts';
+import { IppDocumentPrinter, pinProblem } from '../document-printer/index.ts';
 import { createIdCardReader, type HidWrapperProfile } from '../id-card-reader/index.ts';
 import { EscPosReceiptPrinter, familyNames, PrinterMemory } from '../receipt-printer/index.ts';
 import { createTransport, isHidPort } from '../transports/index.ts';
@@ -199,6 +199,8 @@ export const benches = {
       );
     }
     if (!isIppUri(port)) return fail('the port is ipp://host:631/ipp/print, ipps://… or a service’s ws://…');
+    const unpinned = pinProblem(port, fingerprint256);
+    if (unpinned !== null) return fail(unpinned);
     return bench('documentPrinter', { name: 'IppDocumentPrinter' }, options, ({ clock }) =>
       ok(new IppDocumentPrinter({ uri: port, clock, ...(fingerprint256 === undefined ? {} : { fingerprint256 }) })),
     );

@@ -114,4 +114,11 @@ describe('document command line', () => {
     });
     expect(isDocumentAction('print') && !isDocumentAction('erase')).toBe(true);
   });
+
+  it.each([
+    ['is none', 'zz', /32 pairs/],
+    ['nobody shows', Array(32).fill('AB').join(':'), /ipps:\/\/ printers only/],
+  ])('takes no certificate that %s', async (_, fingerprint256, why) => {
+    expect(await run('status', { fingerprint256 })).toMatchObject({ code: 2, errors: expect.stringMatching(why) });
+  });
 });

@@ -9,6 +9,7 @@ import {
   worldStatus,
 } from '../command-line/index.ts';
 import { type Completion, type DeviceError, unreachable } from '../contract/index.ts';
+import { pinProblem } from './certificate-pin.ts';
 import type { IppTap } from './ipp/client.ts';
 import { IppDocumentPrinter } from './ipp/printer.ts';
 
@@ -50,6 +51,8 @@ export async function runDocument(action: DocumentAction, options: DocumentCliOp
   const pdf = action === 'print' && options.file !== undefined ? await namedFile(options.file) : null;
   if (pdf && !pdf.ok) return refuse('file-unreadable', pdf.error);
   const { fingerprint256 } = options;
+  const unpinned = pinProblem(options.port, fingerprint256);
+  if (unpinned !== null) return refuse('fingerprint-invalid', unpinned);
   const made = new IppDocumentPrinter({
     uri: options.port,
     ...(fingerprint256 === undefined ? {} : { fingerprint256 }),

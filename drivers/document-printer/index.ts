@@ -1,3 +1,4 @@
+export * from './certificate-pin.ts';
 export * from './cli.ts';
 export * from './file-printer.ts';
 export type { IppTap } from './ipp/client.ts';

@@ -80,10 +80,18 @@ function paperOf(flags: ReadonlySet<StatusFlag>): Supply {
   return flags.has('paper-near-end') ? 'low' : 'full';
 }
 
+/** Staff of the branch put these right with their hands (the causes table of the technician's pages says the same). */
+const BY_HAND: ReadonlySet<StatusFlag> = new Set<StatusFlag>([
+  ...(['cover-open', 'head-open', 'paper-jam', 'paper-blocked'] as const),
+  ...(['paper-end', 'stopped-by-paper-end', 'mark-not-found', 'paused'] as const),
+]);
+
 function actionFor(flags: readonly StatusFlag[], obstacles: readonly StatusFlag[]): Action {
-  if (obstacles.length === 0) return flags.includes('paper-near-end') ? 'maintenance' : 'none';
+  if (obstacles.length === 0) return flags.includes('paper-near-end') ? 'clear' : 'none';
   if (passesByItself(flags)) return 'none';
-  return obstacles.includes('waiting-online-recovery') ? 'reset' : 'maintenance';
+  if (obstacles.includes('waiting-online-recovery')) return 'reset';
+  const causes = obstacles.filter((flag) => !PASSING.has(flag) && !CONSEQUENCES.has(flag));
+  return causes.length > 0 && causes.every((flag) => BY_HAND.has(flag)) ? 'clear' : 'maintenance';
 }
 
 /** The contract's axes for what the printer said. `presenter`: it reports tickets waiting in its mouth. */

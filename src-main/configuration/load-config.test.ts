@@ -254,6 +254,15 @@ describe('errors name the field and what is expected', () => {
           },
         },
       ],
+      [
+        'documentPrinter.fingerprint256 is for ipps:// printers only',
+        {
+          documentPrinter: {
+            ...{ kind: 'ipp', uri: 'ipp://192.0.2.5/ipp/print' },
+            fingerprint256: Array(32).fill('AB').join(':'),
+          },
+        },
+      ],
       ['cardReader.reader is for PC/SC readers only', { cardReader: { port: SERVICE, reader: 'ACME' } }],
       [
         'barcodeReader.aimPrefix is for serial and TCP',

@@ -158,27 +158,32 @@ const printerPlace = 'must be ipp://host[:port]/path or ipps://…';
 const documentPrinterSchema = z.discriminatedUnion('kind', [
   /** The file printer: writes each document into a folder. No paper. */
   z.strictObject({ kind: z.literal('file'), directory: z.string().min(1), keep: z.boolean().default(false) }),
-  z.strictObject({
-    kind: z.literal('ipp'),
-    uri: z
-      .string()
-      .refine(namesNoSecret, { message: noSecret, abort: true })
-      .regex(/^ipps?:\/\/[^/\s]+\/\S*$/, { error: printerPlace, abort: true })
-      .refine((uri) => URL.canParse(uri), { message: printerPlace }),
-    /** SHA-256 of the printer's own certificate for `ipps`, `AA:BB:…`. */
-    fingerprint256: z
-      .string()
-      .regex(
-        /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/,
-        'must be 32 pairs of capital hexadecimal digits with colons between them',
-      )
-      .optional(),
-    /** Set when other software stands between us and the paper. */
-    spooler: z.boolean().optional(),
-    /** Numbered or sealed stock in a tray of its own, counted because no sensor tells. Left out where there is none. */
-    specialPaper: specialPaperSchema.optional(),
-    identity: identitySchema,
-  }),
+  z
+    .strictObject({
+      kind: z.literal('ipp'),
+      uri: z
+        .string()
+        .refine(namesNoSecret, { message: noSecret, abort: true })
+        .regex(/^ipps?:\/\/[^/\s]+\/\S*$/, { error: printerPlace, abort: true })
+        .refine((uri) => URL.canParse(uri), { message: printerPlace }),
+      /** SHA-256 of the printer's own certificate for `ipps`, `AA:BB:…`. */
+      fingerprint256: z
+        .string()
+        .regex(
+          /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/,
+          'must be 32 pairs of capital hexadecimal digits with colons between them',
+        )
+        .optional(),
+      /** Set when other software stands between us and the paper. */
+      spooler: z.boolean().optional(),
+      /** Numbered or sealed stock in a tray of its own, counted because no sensor tells. Left out where there is none. */
+      specialPaper: specialPaperSchema.optional(),
+      identity: identitySchema,
+    })
+    .refine(({ uri, fingerprint256 }) => fingerprint256 === undefined || uri.startsWith('ipps:'), {
+      path: ['fingerprint256'],
+      message: 'is for ipps:// printers only: over ipp:// nobody shows a certificate',
+    }),
   z
     .strictObject({
       kind: z.literal('xfs4iot'),
