@@ -57,10 +57,7 @@ export const kindOfErrorCode: ReadonlyMap<string, ErrorKind> = new Map<string, E
     'unsupported',
     'special-paper-unconfigured ipp-unsupported resume-unsupported retract-unsupported command-not-offered native-format',
   ),
-  ...codes(
-    'unsupported',
-    'not-a-pdf document-too-large copies-invalid receipt-invalid message-too-large apdu-length no-file',
-  ),
+  ...codes('unsupported', 'not-a-pdf document-too-large copies-invalid receipt-invalid message-too-large no-file'),
   ...codes(
     'unsupported',
     'codeFormChanged lightUnknown lightRateUnsupported lightColorUnsupported volumeUnsupported volumeInvalid routeUnsupported unsupportedByReader',

@@ -3,10 +3,8 @@ import { type Check, runChecks, suites } from '../conformance/index.ts';
 import { judged } from '../conformance/saboteur.test-kit.ts';
 import { CANARIES } from '../conformance/specimens.ts';
 import { completed, type Device, failed, type IdCard, idCardSchema, type ReceiptJob } from '../contract/index.ts';
-import type { ChipCardReader } from './card-reader.ts';
-import { chipCardReaderChecks } from './chip-card-checks.test-kit.ts';
 import type { XfsReceiptPrinter } from './receipt-printer.ts';
-import { auxiliariesSubject, CHIP, chipSubject, idCardSubject } from './testing/card-and-board-subjects.ts';
+import { auxiliariesSubject, idCardSubject } from './testing/card-and-board-subjects.ts';
 import { socialSecurityCardSubject } from './testing/card-slot.ts';
 import type { PeerSubject } from './testing/conformance-bench.ts';
 import { documentSubject, printerSubject, scannerSubject } from './testing/reader-and-printer-subjects.ts';
@@ -36,37 +34,6 @@ function suite<D extends Device>(
 
 /** Each wrong driver, and the check that must catch it. */
 const CAUGHT = { honest: 'passed', wrong: 'failed' };
-const chipSaboteurs: readonly [string, string, (device: ChipCardReader) => Partial<ChipCardReader>][] = [
-  [
-    'answers for a chip it did not ask',
-    'chip.exchange',
-    () => ({ transmit: async () => completed(Uint8Array.of(0x90, 0)) }),
-  ],
-  [
-    'accepts a mute chip',
-    'chip.mute',
-    () => ({ acceptCard: async () => completed({ atr: Uint8Array.of(0x3b) }, 'none') }),
-  ],
-  [
-    'says that a cut-off exchange did nothing',
-    'chip.plug-out',
-    (device) => ({
-      transmit: async (apdu) => {
-        const answer = await device.transmit(apdu);
-        return answer.ok ? answer : failed(answer.error.code, answer.error.errorCode, 'lost', 'none');
-      },
-    }),
-  ],
-  [
-    'quotes the chip in an event',
-    'privacy.nothing-personal-said',
-    (device) => ({
-      onEvent: (listener) => device.onEvent?.((event) => listener({ ...event, detail: CHIP.atr })) ?? (() => undefined),
-    }),
-  ],
-  ['keeps its socket', 'cycles.open-close', (device) => ({ close: async () => void device })],
-];
-
 const card: IdCard = idCardSchema.parse({
   cardType: 'resident',
   name: CANARIES[0],
@@ -91,11 +58,6 @@ suite('XfsDocumentPrinter', documentSubject, suites.documentPrinter);
 suite('XfsIdCardReader', (cycles) => idCardSubject(card, cycles), suites.idCardReader);
 suite('XfsAuxiliaries', auxiliariesSubject, suites.auxiliaries);
 suite('XfsSocialSecurityCardReader', socialSecurityCardSubject, suites.cardReader);
-suite('XfsCardReader', chipSubject, chipCardReaderChecks);
-
-it.each(chipSaboteurs)('a chip card reader that %s fails %s', async (_, id, change) => {
-  expect(await judged(() => chipSubject(3), chipCardReaderChecks, id, change)).toEqual(CAUGHT);
-});
 
 it('a board behind a service that keeps quiet about its doors fails, and so does a page printer that takes half a PDF', async () => {
   const quiet = () => ({ onEvent: () => () => undefined });

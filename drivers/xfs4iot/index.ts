@@ -1,6 +1,5 @@
 export { XfsAuxiliaries, type XfsAuxiliariesOptions } from './auxiliaries.ts';
 export { XfsBarcodeReader, type XfsBarcodeReaderOptions } from './barcode-reader.ts';
-export { type ChipCardReader, XfsCardReader } from './card-reader.ts';
 export { isXfsAction, runXfs, type XfsAction, type XfsCliOptions, xfsActions } from './cli.ts';
 export type { XfsTap } from './connection.ts';
 export type { XfsDeviceOptions } from './device.ts';

@@ -1,15 +1,10 @@
 import type { Auxiliaries, IdCard, IdCardReader } from '../../contract/index.ts';
 import { XfsAuxiliaries } from '../auxiliaries.ts';
-import { type ChipCardReader, XfsCardReader } from '../card-reader.ts';
 import { XfsIdCardReader } from '../id-card-reader.ts';
 import { encodeIdCard } from '../native-formats.ts';
 import { FASTER, type PeerSubject, plugged, subject } from './conformance-bench.ts';
 import type { Peer, PeerCall } from './peer.ts';
 import { auxiliariesService, cardReaderService } from './peer-services.ts';
-
-/** What the invented chip answers to reset and to anything else. */
-export const CHIP = { atr: '3B80800101', answer: '6F1A8407A00000000390009000' } as const;
-const base64 = (hex: string): string => Buffer.from(hex, 'hex').toString('base64');
 
 /** A slot: a card is laid and lifted, and whoever waits for one gets its chip's data. */
 function slot(data: () => Record<string, unknown>) {
@@ -65,32 +60,6 @@ export async function idCardSubject(card: IdCard, cycles: number): Promise<PeerS
   const { script, acts, reset } = slot(() => ({ data: Buffer.from(encodeIdCard(card)).toString('base64') }));
   const plug = await plugged(cardReaderService, script);
   return subject('idCardReader', plug, cycles, { acts, reset, create: (link) => new XfsIdCardReader(link) });
-}
-
-/** A chip card reader. */
-export async function chipSubject(cycles: number): Promise<PeerSubject<ChipCardReader>> {
-  const { script, acts, reset } = slot(() => ({ data: base64(CHIP.atr) }));
-  let pull = false;
-  const plug = await plugged(cardReaderService, (peer) => {
-    script(peer);
-    peer.on('CardReader.ChipIO', (call) => {
-      if (pull) void plug.out();
-      else call.complete('success', { chipData: base64(CHIP.answer) });
-    });
-  });
-  return subject('cardReader', plug, cycles, {
-    acts: {
-      ...acts,
-      'unplug-soon': () => {
-        pull = true;
-      },
-    },
-    reset: () => {
-      pull = false;
-      reset();
-    },
-    create: (link) => new XfsCardReader({ ...link, protocol: 'chipT1' }),
-  });
 }
 
 /** Doors, sensors and lights. */
