@@ -92,6 +92,7 @@ it('a restart is not the end of an alarm', async () => {
   await whole.stopTerminal();
   board.outputs.set('L5', 0);
   await whole.startTerminal();
+  await whole.killDevices();
   await whole.sees('attract');
   await expect.poll(() => board.outputs.get('L5'), { timeout: 10_000 }).toBe(4);
   expect(alarms()).toHaveLength(2);
