@@ -6,13 +6,15 @@ export type FacadeAct =
   | { readonly act: 'connectionRefused'; readonly why: string }
   | { readonly act: 'messageRefused'; readonly service: string; readonly why: string }
   /** The device was taken for this command: written down before anything moves. */
-  | { readonly act: 'commandBegun'; readonly service: string; readonly command: string; readonly requestId: number }
-  | {
-      readonly act: 'commandEnded';
-      readonly service: string;
-      readonly command: string;
-      readonly requestId: number;
-      readonly completionCode: XfsCompletionCode;
-    };
+  | ({ readonly act: 'commandBegun' } & CommandOf)
+  | ({ readonly act: 'commandEnded'; readonly completionCode: XfsCompletionCode } & CommandOf);
+
+interface CommandOf {
+  readonly service: string;
+  readonly command: string;
+  /** One connection, by a name of ours: every client counts its requests from one. */
+  readonly client: string;
+  readonly requestId: number;
+}
 
 export type Audit = (act: FacadeAct) => void;

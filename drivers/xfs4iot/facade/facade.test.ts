@@ -49,6 +49,7 @@ describe('our own drivers over our own facade', () => {
       act: 'commandBegun',
       service: 'IdCardReader',
       command: 'CardReader.ReadRawData',
+      client: expect.any(String),
       requestId: 4,
     });
   });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import { fail } from '../../contract/index.ts';
 import { type EnvelopeOf, encodeEnvelope, parseEnvelope } from '../envelope.ts';
@@ -40,6 +41,7 @@ export class FacadeSession implements Client {
   readonly #endpoint: Endpoint;
   readonly #lease: Lease;
   readonly #audit: Audit;
+  readonly #client = randomUUID();
   readonly #underWay = new Set<number>();
 
   constructor(socket: WebSocket, endpoint: Endpoint, lease: Lease, audit: Audit) {
@@ -102,7 +104,7 @@ export class FacadeSession implements Client {
       const { completionCode } = outcome;
       // A name nobody serves is the caller's own text.
       const known = command?.name ?? 'not offered';
-      this.#audit({ act: 'commandEnded', service: this.#name, command: known, requestId, completionCode });
+      this.#audit({ act: 'commandEnded', ...this.#whose(known, requestId), completionCode });
       end(outcome);
     };
     if (!prepared.ok) told(prepared.error);
@@ -124,7 +126,7 @@ export class FacadeSession implements Client {
     const grant = this.#lease.acquire(service.deviceClass);
     if (!grant.ok) return refused('deviceNotReady', 'a citizen is using it; effect=none');
     const { revoked } = grant.value;
-    this.#audit({ act: 'commandBegun', service: this.#name, command: message.name, requestId: message.requestId });
+    this.#audit({ act: 'commandBegun', ...this.#whose(message.name, message.requestId) });
     try {
       const outcome = await run(this.#running(message, AbortSignal.any([signal, revoked])));
       const taken = revoked.aborted && !signal.aborted && outcome.completionCode === 'canceled';
@@ -170,6 +172,10 @@ export class FacadeSession implements Client {
   #complete({ name, generation, requestId }: EnvelopeOf<'command'>, version: string, outcome: Outcome): void {
     this.#underWay.delete(requestId);
     this.#send(encodeEnvelope({ type: 'completion', name, version, generation, requestId, ...outcome }));
+  }
+
+  #whose(command: string, requestId: number) {
+    return { service: this.#name, command, client: this.#client, requestId };
   }
 
   get #name(): string {

@@ -162,6 +162,7 @@ describe('vendor mode', () => {
       act: 'commandEnded',
       service: 'VendorMode',
       command: 'VendorMode.EnterModeRequest',
+      client: expect.any(String),
       requestId: 3,
       completionCode: 'success',
     });

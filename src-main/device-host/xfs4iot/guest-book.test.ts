@@ -28,16 +28,10 @@ function desk() {
     },
   };
   const port = book.lend(device);
-  const begin = (requestId = 1) =>
-    book.take({ act: 'commandBegun', service: 'ReceiptPrinter', command: 'Printer.PrintNative', requestId });
-  const end = (requestId = 1) =>
-    book.take({
-      act: 'commandEnded',
-      service: 'ReceiptPrinter',
-      command: 'Printer.PrintNative',
-      requestId,
-      completionCode: 'success',
-    });
+  const asked = { service: 'ReceiptPrinter', command: 'Printer.PrintNative' };
+  const begin = (requestId = 1, client = 'A') => book.take({ act: 'commandBegun', ...asked, client, requestId });
+  const end = (requestId = 1, client = 'A') =>
+    book.take({ act: 'commandEnded', ...asked, client, requestId, completionCode: 'success' });
   const print = () =>
     port.run(async () => {
       world.moved += 1;
@@ -59,6 +53,20 @@ describe('an act of a guest', () => {
     expect(await printing).toMatchObject({ ok: true });
     end();
     expect(told[1]).toMatchObject({ id: begun?.id, outcome: 'success', effect: 'done' });
+  });
+
+  it('is not ended by another client’s command with the same number, while its beginning is being written', async () => {
+    const { told, world, book, begin, end, print } = desk();
+    begin(5);
+    const printing = print();
+    end(5, 'B');
+    expect(told).toHaveLength(1);
+    book.noted(told[0]?.id ?? '', true);
+    expect(await printing).toMatchObject({ ok: true });
+    end(5, 'B');
+    expect([told.length, world.moved]).toEqual([1, 1]);
+    end(5);
+    expect(told[1]).toMatchObject({ id: told[0]?.id, outcome: 'success', effect: 'done' });
   });
 
   it('does not make the device busy for the one who does it', async () => {

@@ -10,8 +10,10 @@ interface Open {
   readonly id: string;
   readonly command: string;
   readonly noted: Promise<boolean>;
+  /** Whose command it is: clients count their requests alike. */
+  readonly client: string;
   readonly requestId: number;
-  /** The device is at it: whatever ends now is another client's command with the same number. */
+  /** The device is at it. */
   moving: boolean;
   effect: Effect;
   proof: GuestAct['proof'];
@@ -41,8 +43,8 @@ export class GuestBook {
     if (act.act !== 'commandBegun' && act.act !== 'commandEnded') return;
     const deviceClass = guestActSchema.shape.deviceClass.safeParse(lowered(act.service)).data;
     if (deviceClass === undefined) return;
-    if (act.act === 'commandBegun') this.#begin(deviceClass, act.command, act.requestId);
-    else this.#end(deviceClass, act.requestId, act.completionCode);
+    if (act.act === 'commandBegun') this.#begin(deviceClass, act);
+    else this.#end(deviceClass, act, act.completionCode);
   }
 
   /** The same device, moving for guests only when that is on the disk and no citizen came meanwhile. */
@@ -85,19 +87,21 @@ export class GuestBook {
     this.#notes.terminalWent();
   }
 
-  #begin(deviceClass: GuestAct['deviceClass'], name: string, requestId: number): void {
+  #begin(deviceClass: GuestAct['deviceClass'], act: { command: string; client: string; requestId: number }): void {
+    const { client, requestId } = act;
     const id = randomUUID();
-    const command = commandWord(name);
+    const command = commandWord(act.command);
     const noted = this.#notes.ask(id, () =>
       this.#tell({ kind: 'guestAct', id, deviceClass, command, outcome: 'begun', effect: 'none' }),
     );
-    this.#open.set(deviceClass, { id, command, noted, requestId, moving: false, effect: 'none', proof: undefined });
+    const begun = { id, command, noted, client, requestId };
+    this.#open.set(deviceClass, { ...begun, moving: false, effect: 'none', proof: undefined });
   }
 
   /** Ends without a beginning were refused before they reached a device. */
-  #end(deviceClass: GuestAct['deviceClass'], requestId: number, outcome: string): void {
+  #end(deviceClass: GuestAct['deviceClass'], of: { client: string; requestId: number }, outcome: string): void {
     const open = this.#open.get(deviceClass);
-    if (open?.requestId !== requestId || open.moving) return;
+    if (open?.requestId !== of.requestId || open.client !== of.client || open.moving) return;
     this.#open.delete(deviceClass);
     this.#notes.noted(open.id, false);
     const { id, command, effect, proof } = open;
