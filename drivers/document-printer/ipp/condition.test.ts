@@ -81,7 +81,17 @@ describe('printer-state-reasons', () => {
       paper: 'full',
     });
     for (const reason of ['media-empty-warning', 'media-empty', 'input-tray-missing-report']) {
-      for (const state of [3, 4]) expect(conditionWith(state, [reason], trays(100)).faults).toEqual(['tray-empty']);
+      expect(conditionWith(3, [reason], trays(100)).faults).toEqual(['tray-empty']);
+      const processing = new Attributes([
+        enumeration('printer-state', 4),
+        keyword('printer-state-reasons', reason),
+        trays(100),
+      ]);
+      const seen = (...resting: string[]) => conditionOf(processing, { tray: null, resting: new Set(resting) }).faults;
+      // It was so before the job; what is new in mid-job is our own paper.
+      expect(seen(reason, 'toner-low')).toEqual(['tray-empty']);
+      expect(seen('toner-low')).toEqual(['paper-end']);
+      expect(seen(`${reason}-error`)).toEqual(['paper-end']);
     }
     const ours = (tray: string) =>
       conditionOf(
@@ -90,7 +100,7 @@ describe('printer-state-reasons', () => {
           keyword('printer-state-reasons', 'media-empty-report'),
           trays(100),
         ]),
-        tray,
+        { tray, resting: new Set() },
       ).faults;
     expect(ours('main')).toEqual(['tray-empty']);
     // Spelt otherwise (`media-source` is a keyword, this is a name), and ours is the empty one.
@@ -103,7 +113,7 @@ describe('printer-state-reasons', () => {
       conditionWith(3, ['media-empty-error'], trays(100)),
       conditionWith(3, ['media-needed-report'], trays(100)),
       conditionWith(4, ['media-needed-warning'], trays(100)),
-      conditionWith(4, ['media-empty-warning'], trays(0)),
+      conditionWith(4, ['media-empty-warning'], trays(100)),
       conditionWith(5, ['media-empty'], trays(100)),
       conditionWith(3, ['media-empty-report'], trays(100), keyword('media-ready', 'na_letter_8.5x11in')),
     ]) {
@@ -185,7 +195,7 @@ describe('supplies', () => {
       ).axes.supplies;
     expect(box(0, 90)).toEqual([{ name: 'wasteToner', level: 'full', percent: 100 }]);
     expect(box(64, 64)).toEqual([{ name: 'wasteToner', level: 'low', percent: 36 }]);
-    expect(box(100, 90)).toEqual([{ name: 'wasteToner', level: 'out', percent: 0 }]);
+    expect(box(100, 100)).toEqual([{ name: 'wasteToner', level: 'low', percent: 0 }]);
     expect(box(-2, 90)).toEqual([{ name: 'wasteToner', level: 'unknown', percent: null }]);
   });
 

@@ -44,28 +44,40 @@ export interface PrinterCondition {
   readonly axes: Pick<DeviceStatus, 'device' | 'media' | 'paper' | 'action' | 'faults' | 'supplies' | 'evidence'>;
 }
 
+/** What one look at a printer does not show. */
+export interface KnownOfTrays {
+  /** The tray that plain jobs name; null where the printer chooses. */
+  readonly tray: string | null;
+  /** Its `printer-state-reasons` when it was last seen at rest. */
+  readonly resting: ReadonlySet<string>;
+}
+
+const NOTHING_KNOWN: KnownOfTrays = { tray: null, resting: new Set() };
+
 /** Reasons as faults, causes first. Unknown words count only when the printer is stopped and names nothing else. */
-export function faultsOf(printer: Attributes, tray: string | null = null): PrinterFault[] {
+export function faultsOf(printer: Attributes, known: KnownOfTrays = NOTHING_KNOWN): PrinterFault[] {
   const state = printer.integer('printer-state');
   const faults = printer.strings('printer-state-reasons').flatMap((reason) => {
     const fault = faultOf(reason);
     if (fault === null) return [];
-    return [fault === 'paper-end' && isAnotherTray(printer, state, reason, tray) ? ('tray-empty' as const) : fault];
+    return [fault === 'paper-end' && isAnotherTray(printer, state, reason, known) ? ('tray-empty' as const) : fault];
   });
   if (noA4(printer)) faults.push('paper-end');
   if (printer.boolean('printer-is-accepting-jobs') === false) faults.push('not-accepting-jobs');
-  const known = inOrder(faults);
-  return state === STOPPED && obstaclesIn(known).length === 0 ? inOrder([...known, 'stopped']) : known;
+  const each = inOrder(faults);
+  return state === STOPPED && obstaclesIn(each).length === 0 ? inOrder([...each, 'stopped']) : each;
 }
 
 /**
  * Office printers report `media-empty` for ever when the by-pass tray is empty, `input-tray-missing` while somebody fills
- * another one. That is no obstacle, nor while they print, as long as the printer goes on, does not call it an error or the
- * paper needed, and ours (any, where none is named) is known to hold some.
+ * another one. That is no obstacle as long as the printer does not stop, does not call it an error or the paper needed,
+ * and ours (any, where none is named) is known to hold some. What is new in mid-job is our paper: ippeveprinter calls that
+ * `media-empty-warning` too, with a tray that holds 250 sheets.
  */
-function isAnotherTray(printer: Attributes, state: number | null, reason: string, tray: string | null): boolean {
+function isAnotherTray(printer: Attributes, state: number | null, reason: string, known: KnownOfTrays): boolean {
   if (state === STOPPED || !/^(media-empty|input-tray-missing)(-report|-warning)?$/.test(reason)) return false;
-  const sheets = sheetsInTrays(printer, tray);
+  if (state === PROCESSING && !known.resting.has(reason)) return false;
+  const sheets = sheetsInTrays(printer, known.tray);
   return sheets !== null && sheets > 0 && !noA4(printer);
 }
 
@@ -82,10 +94,10 @@ function paperOf(faults: readonly PrinterFault[], told: boolean): Supply {
   return told ? 'full' : 'unknown';
 }
 
-/** The contract's axes for what the printer said. `tray`: the one plain jobs name, null where it chooses. Pure. */
-export function conditionOf(printer: Attributes, tray: string | null = null): PrinterCondition {
+/** The contract's axes for what the printer said. Pure. */
+export function conditionOf(printer: Attributes, known: KnownOfTrays = NOTHING_KNOWN): PrinterCondition {
   const state = printer.integer('printer-state');
-  const faults = faultsOf(printer, tray);
+  const faults = faultsOf(printer, known);
   const [first] = obstaclesIn(faults);
   const [warning] = faults;
   const reasons = printer.strings('printer-state-reasons');

@@ -1,7 +1,14 @@
 import type { DeviceStatus } from '../../contract/index.ts';
 import type { Attributes } from './attributes.ts';
 import type { IppClient } from './client.ts';
-import { conditionOf, GLANCE_ATTRIBUTES, glimpseOf, type PrinterCondition, STATE_ATTRIBUTES } from './condition.ts';
+import {
+  conditionOf,
+  GLANCE_ATTRIBUTES,
+  glimpseOf,
+  PROCESSING,
+  type PrinterCondition,
+  STATE_ATTRIBUTES,
+} from './condition.ts';
 import { DESCRIPTION_ATTRIBUTES, descriptionOf, type PrinterDescription } from './description.ts';
 import { type Failure, lost, refused } from './faults.ts';
 import type { SpecialPaper } from './special-paper.ts';
@@ -28,6 +35,7 @@ export class PrinterView {
   readonly #special: SpecialPaper | null;
   readonly #tray: string | null;
   readonly #told: StatusBoard;
+  #resting: ReadonlySet<string> = new Set();
   /** Open or opening: what an answer of any other says is no longer our status. */
   #live: IppClient | null = null;
   #silences = 0;
@@ -117,7 +125,8 @@ export class PrinterView {
     const found = descriptionOf(printer);
     const description = { ...found, spooler: this.#spooler ?? found.spooler };
     this.description = description;
-    this.condition = conditionOf(printer, this.#tray);
+    this.condition = conditionOf(printer, { tray: this.#tray, resting: this.#resting });
+    if (this.condition.state !== PROCESSING) this.#resting = new Set(printer.strings('printer-state-reasons'));
     const { identity, model, firmware } = description;
     this.update({ ...this.condition.axes, identity, model, firmware });
   }

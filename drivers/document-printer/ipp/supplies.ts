@@ -41,7 +41,7 @@ interface Marker {
   readonly name: SupplyLevel['name'];
   readonly level: number;
   readonly low: number;
-  /** Which way round the number counts is not certain: it may warn, and is no percentage to be shown. */
+  /** Which way round the number counts is not certain: no percentage to be shown. */
   readonly doubtful: boolean;
 }
 
@@ -81,13 +81,13 @@ function markersOf(printer: Attributes): Marker[] {
 /**
  * A level as supply word. `printer-supply` carries `prtMarkerSuppliesLevel`, "the remaining space if this supply is a
  * receptacle" (RFC 3805); ippeveprinter, ippserver and PAPPL count the same number up to 100 for full, and CUPS's own
- * reader leaves waste out because no two makers tell it alike. So there it warns by the standard, and only the printer's
- * own words (`marker-waste-full`) call the box full.
+ * reader leaves waste out because no two makers tell it alike. So there it goes by the standard, and no number at all does
+ * more than warn of waste: only the printer's own words (`marker-waste-full`) call the box full.
  */
-function levelOf({ level, low, doubtful }: Marker): Supply {
+function levelOf({ name, level, low }: Marker): Supply {
   if (level === SOME_REMAINS) return 'full';
   if (level < 0) return 'unknown';
-  if (level === 0 && !doubtful) return 'out';
+  if (level === 0 && name !== 'wasteToner') return 'out';
   return level <= low ? 'low' : 'full';
 }
 

@@ -32,6 +32,8 @@ export interface Ippeveprinter extends AsyncDisposable {
   load(size: string, sheets: 250 | 125 | 50 | 25 | 5 | 0): Promise<void>;
   /** Its own web form: what is left of the black toner, percent. */
   toner(percent: number): Promise<void>;
+  /** The number its waste box has in `printer-supply`; it says that the box is full at 100. */
+  waste(percent: number): Promise<void>;
   /** Documents on paper, in the order of their job numbers. */
   paper(): Promise<Uint8Array[]>;
   fingerprint256(): Promise<string>;
@@ -109,6 +111,9 @@ export async function startIppeveprinter(formats = 'application/pdf,image/pwg-ra
     },
     async toner(percent) {
       await (await web(`/supplies?supply0=25&supply1=${percent}`)).text();
+    },
+    async waste(percent) {
+      await (await web(`/supplies?supply0=${percent}&supply1=75`)).text();
     },
     async paper() {
       const names = (await readdir(path.join(room, 'paper'))).sort(

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { Handed, PrinterJob } from '../../contract/index.ts';
+import { type Handed, health, type PrinterJob } from '../../contract/index.ts';
 import { IppClient, parseIppUri } from '../ipp/client.ts';
+import { toldJobs } from '../ipp/job-list.ts';
+import { isFinal } from '../ipp/operations.ts';
 import { IppDocumentPrinter, type IppPrinterOptions } from '../ipp/printer.ts';
 import { samplePdf } from '../ipp/rig.ts';
 import { IppPrinterSimulator } from '../ipp/simulator.ts';
@@ -129,6 +131,43 @@ describe.skipIf(notLinux)('against ippeveprinter', () => {
     await peer.load('iso_a4_210x297mm', 250);
     expect(await printer.refresh()).toMatchObject({ paper: 'full', faults: [] });
     expect((await peer.paper()).length).toBe(before);
+  });
+
+  it('counts its waste box the other way round: its word is believed, its number puts nothing out of service', async () => {
+    const printer = kept(await opened(peer.uri));
+    const box = async (percent: number) => {
+      await peer.waste(percent);
+      const status = await printer.refresh();
+      return [status.supplies?.find(({ name }) => name === 'wasteToner')?.level, health(status, status.observedAt)];
+    };
+    try {
+      expect(await box(0)).toEqual(['low', 'attention']);
+      expect(await box(60)).toEqual(['full', 'ok']);
+      expect(await box(95)).toEqual(['low', 'attention']);
+      expect(await box(100)).toEqual(['out', 'unavailable']);
+    } finally {
+      await peer.waste(25);
+    }
+  });
+
+  it('shows what must be seen before a document is sent again, and lets an empty job of ours be canceled', async () => {
+    const fresh = kept(await startIppeveprinter());
+    const url = parseIppUri(fresh.uri);
+    if (!url.ok) throw new Error(url.error);
+    const client = new IppClient({ uri: fresh.uri, requestMs: 2_000, documentMs: 2_000 }, url.value);
+    expect(await toldJobs(client)).toEqual({ reports: [], unanswered: null, keepsEnded: false });
+    const printer = kept(await opened(fresh.uri));
+    expect(await printer.print(job('first'))).toMatchObject({ ok: true });
+    expect(await toldJobs(client)).toMatchObject({ unanswered: null, keepsEnded: true });
+    // What a Create-Job leaves whose answer says "busy".
+    const signal = new AbortController().signal;
+    expect(await client.createJob({ name: 'bdy-denied-00000000', template: [] }, signal)).toMatchObject({ ok: true });
+    const { reports } = await toldJobs(client);
+    const denied = reports.find(({ name }) => name === 'bdy-denied-00000000');
+    expect(isFinal(denied?.state ?? 'unknown')).toBe(false);
+    expect(await client.cancelJob(denied?.id ?? 0)).toMatchObject({ ok: true, value: { statusClass: 'ok' } });
+    expect(await printer.print(job('second'))).toMatchObject({ ok: true });
+    expect((await fresh.paper()).length).toBe(2);
   });
 
   it('is asked after a crash: what it has all of is proven, what may be torn is not, what never left is certain', async () => {
@@ -274,6 +313,11 @@ describe.skipIf(noCups)('through a private CUPS', () => {
   it('says no more of a job after a crash than the spooler can', async () => {
     const uri = await cups.queue('crash', `file://${path.join(cups.folder, 'out', 'crash.bin')}`);
     const known = await journalled(kept(await opened(uri)), 'crashed');
+    const url = parseIppUri(uri);
+    if (!url.ok) throw new Error(url.error);
+    const told = await toldJobs(new IppClient({ uri, requestMs: 2_000, documentMs: 2_000 }, url.value));
+    expect(told).toMatchObject({ unanswered: null, keepsEnded: true });
+    expect(told.reports).toContainEqual(expect.objectContaining({ name: known.named?.name, state: 'completed' }));
     const again = kept(await opened(uri));
     expect(await again.resume(known)).toMatchObject({ ok: true, value: { fence: 'spooler-accepted' } });
   });
