@@ -7,6 +7,7 @@ import { type Channel, openChannel } from '../platform-client/request.ts';
 import { CLOCK_LIMIT_MS } from '../platform-trouble.ts';
 import { connectTo } from './connect-to.ts';
 import { median } from './median.ts';
+import { askTime, askWithKey } from './platform-questions.ts';
 import { codeOf, failed, passed, type StepKind, type StepList, type StepResult, skipped } from './steps.ts';
 
 const DEADLINE_MS = 5000;
@@ -22,6 +23,7 @@ export const networkSteps: readonly StepKind[] = [
   { id: 'tls', title: { 'zh-CN': '安全证书', en: 'Certificate' } },
   { id: 'platform', title: { 'zh-CN': '平台应答', en: 'Platform answers' } },
   { id: 'clock', title: { 'zh-CN': '时钟', en: 'Clock' } },
+  { id: 'key', title: { 'zh-CN': '终端密钥', en: 'Terminal key' } },
   { id: 'ingest', title: { 'zh-CN': '数据上送', en: 'Records acknowledged' } },
 ];
 
@@ -34,7 +36,7 @@ export interface NetworkProbeOptions {
   readonly signal: AbortSignal;
 }
 
-/** From the name to an acknowledged record, each step with evidence. Returns the clock's offset in milliseconds. */
+/** From the name to an answer for this terminal's key, each step with evidence. Returns the clock's offset in milliseconds. */
 export async function probeNetwork(steps: StepList, options: NetworkProbeOptions): Promise<number | null> {
   const url = new URL(options.platform.url);
   const secure = url.protocol === 'https:';
@@ -62,6 +64,8 @@ export async function probeNetwork(steps: StepList, options: NetworkProbeOptions
     if (stop(await steps.run('platform', () => roundTrips(channel, rounds, options)))) return null;
     const offset = median(rounds.map((round) => round.offsetMs)) ?? 0;
     await steps.run('clock', () => judgeClock(offset));
+    if (stop(await steps.run('key', () => askWithKey(channel, { timeoutMs: DEADLINE_MS, signal: options.signal }))))
+      return offset;
     await steps.run('ingest', () => judgeSending(options));
     return offset;
   } finally {
@@ -131,29 +135,14 @@ async function roundTrips(
   for (let round = 0; round < ROUNDS; round++) {
     const begun = now();
     const sentAt = wallMs();
-    const answer = await channel.call({
-      method: 'GET',
-      path: '/v1/time',
-      timeoutMs: DEADLINE_MS,
-      maxBytes: 1000,
-      signal,
-    });
-    if (!answer.ok) return failed(`${answer.error.kind}: ${answer.error.message}`);
+    const theirs = await askTime(channel, { timeoutMs: DEADLINE_MS, signal });
+    if (!theirs.ok) return failed(theirs.error);
     const tookMs = now() - begun;
-    const theirs = timeIn(answer.value.body);
-    if (theirs === null) return failed('garbage: something else answers at this address');
-    rounds.push({ tookMs, offsetMs: Math.round(sentAt + tookMs / 2 - theirs) });
+    rounds.push({ tookMs, offsetMs: Math.round(sentAt + tookMs / 2 - theirs.value) });
   }
   const took = Math.round(median(rounds.map(({ tookMs }) => tookMs)) ?? 0);
   const words = `median of ${ROUNDS}: ${took} ms`;
   return took > SLOW_MS ? failed(`${words}, slower than ${SLOW_MS} ms`) : passed(words);
-}
-
-/** Milliseconds since 1970 in `{"now":"…"}`. */
-function timeIn(body: Buffer): number | null {
-  const found = /"now"\s*:\s*"([0-9TZ:.+-]{10,40})"/.exec(body.toString('latin1'));
-  const time = found === null ? Number.NaN : Date.parse(found[1] ?? '');
-  return Number.isNaN(time) ? null : time;
 }
 
 function judgeClock(offset: number): StepResult {

@@ -31,7 +31,8 @@ export function configurationPage(context: PageContext): OpenPage {
     const abort = new AbortController();
     running = abort;
     steps = new StepList(dryRunSteps(config), changed);
-    await dryRun(steps, { file, devices: services.devices, signal: abort.signal });
+    const { devices, wallMs } = services;
+    await dryRun(steps, { file, devices, wallMs, signal: abort.signal });
     running = null;
     record(abort.signal.aborted);
     changed();

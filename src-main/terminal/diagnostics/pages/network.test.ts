@@ -30,11 +30,13 @@ async function listen(server: http.Server | https.Server): Promise<number> {
   });
   return (server.address() as AddressInfo).port;
 }
-/** A platform that knows only what time it is: `ahead` milliseconds of ours. */
-const clockAt = (ahead: number) => (_request: unknown, response: http.ServerResponse) =>
-  response
-    .setHeader('content-type', 'application/json')
-    .end(JSON.stringify({ now: new Date(Date.now() + ahead).toISOString() }));
+/** A platform that knows this terminal, and what time it is: `ahead` milliseconds of ours. `key`: what it says of the key. */
+const clockAt =
+  (ahead: number, key = 304) =>
+  (request: http.IncomingMessage, response: http.ServerResponse) => {
+    if (request.url !== '/v1/time') response.writeHead(key).end(key === 304 ? undefined : '{}');
+    else response.end(JSON.stringify({ now: new Date(Date.now() + ahead).toISOString() }));
+  };
 const certificate = (days: number) =>
   generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',
@@ -77,6 +79,7 @@ describe('the network test', () => {
       'tls passed',
       'platform passed',
       'clock passed',
+      'key passed',
       'ingest passed',
     ]);
     expect(evidence.tls).toMatch(/^TLSv1\.\d, valid until 20\d\d-\d\d-\d\d \((99|100) days\)$/);
@@ -95,6 +98,7 @@ describe('the network test', () => {
       'tls failed',
       'platform skipped',
       'clock skipped',
+      'key skipped',
       'ingest skipped',
     ]);
     expect(evidence.tls).toBe('DEPTH_ZERO_SELF_SIGNED_CERT');
@@ -126,6 +130,19 @@ describe('the network test', () => {
     expect(evidence.platform).toContain('timeout');
   }, 12_000);
 
+  test.each([
+    [401, 'the platform refuses the key of this terminal (HTTP 401)'],
+    [403, 'the platform refuses the key of this terminal (HTTP 403)'],
+    [503, expect.stringContaining('offline')],
+    [200, 'garbage: something else answers at this address'],
+  ])('fails where nothing waits to be sent, and the key is answered with %i', async (status, words) => {
+    const port = await listen(http.createServer(clockAt(0, status)));
+    const { outcomes, evidence } = await probe(`http://127.0.0.1:${port}`);
+    expect(outcomes.slice(3)).toEqual(['platform passed', 'clock passed', 'key failed', 'ingest skipped']);
+    expect(evidence.key).toEqual(words);
+    expect(bench.tests()).toEqual([{ what: 'network', outcome: 'failed', code: 'key-failed' }]);
+  });
+
   test('calls a wrong clock wrong though the platform answers', async () => {
     const ahead = await listen(http.createServer(clockAt(120_000)));
     const wrong = await probe(`http://127.0.0.1:${ahead}`);
@@ -135,7 +152,7 @@ describe('the network test', () => {
   });
 
   test('calls a slow platform slow', async () => {
-    const late = (request: unknown, response: http.ServerResponse) =>
+    const late = (request: http.IncomingMessage, response: http.ServerResponse) =>
       setTimeout(() => clockAt(0)(request, response), 5);
     const port = await listen(http.createServer(late));
     // A thousand times as fast a clock makes five milliseconds five seconds.
