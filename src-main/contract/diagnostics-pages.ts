@@ -229,12 +229,14 @@ const soakPage = z.object({
 const readinessPage = z.object({
   page: z.literal('readiness'),
   ready: z.boolean(),
+  /** How every part is now, the worst first: one that cannot serve now, or is not heard, makes the machine not ready. */
+  present: z.array(partLineSchema),
   rows: z.array(
     z.object({
       title: localizedTextSchema,
       newest: testRecordSchema.nullable(),
-      /** `old`: passed, but longer ago than `validDays`. */
-      state: z.enum(['passed', 'failed', 'old', 'missing']),
+      /** `old`: passed, but longer ago than `validDays`. `otherUnit`: made with another unit than the one there now. */
+      state: z.enum(['passed', 'failed', 'old', 'otherUnit', 'missing']),
       what: z.string(),
     }),
   ),

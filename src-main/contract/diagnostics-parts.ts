@@ -57,6 +57,8 @@ export const testRecordSchema = z.object({
   code: z.string(),
   evidence: z.string(),
   by: z.string(),
+  /** What the tested unit called itself; null where it told nothing, or nothing was a device. */
+  identity: z.string().nullable(),
 });
 export type TestRecord = z.infer<typeof testRecordSchema>;
 

@@ -1,5 +1,6 @@
 import { Action } from '../parts/press.tsx';
 import { useWords } from '../words/use-words.ts';
+import { markOf } from './axes.ts';
 import { Line } from './line.tsx';
 import type { PageProps } from './page-props.ts';
 import { ServicePage } from './service-page.tsx';
@@ -58,29 +59,19 @@ export function SoakPage({ page, act }: PageProps<'soak'>) {
 
 /** May this machine serve? The newest result of every test it should have. */
 export function ReadinessPage({ page, act }: PageProps<'readiness'>) {
-  const { t, say } = useWords();
+  const { t } = useWords();
   return (
     <ServicePage
       title={t(page.ready ? 'service.report.ready' : 'service.report.notReady')}
       lead={`${t(`service.report.${page.printed}`)}${page.saved === null ? '' : ` · ${page.saved}`}${
         page.parked === 0 ? '' : ` · ${t('service.report.parked', { count: page.parked })}`
       }`}
-      rows={page.rows.map((row) => ({
-        key: row.what,
-        node:
-          row.newest === null ? (
-            <Line tone="soon" mark={t('service.report.missing')} title={say(row.title)} />
-          ) : row.state === 'old' ? (
-            <Line
-              tone="soon"
-              mark={t('service.report.old', { count: page.validDays })}
-              title={say(row.title)}
-              small={row.newest.evidence}
-            />
-          ) : (
-            <TestLine record={row.newest} />
-          ),
-      }))}
+      rows={[
+        ...page.present
+          .filter(({ severity }) => severity !== 'fine')
+          .map((part) => ({ key: `now.${part.id}`, node: <PresentLine part={part} /> })),
+        ...page.rows.map((row) => ({ key: row.what, node: <ReadinessLine row={row} validDays={page.validDays} /> })),
+      ]}
       actions={
         <>
           <Action tone="main" text={t('service.report.print')} onPress={() => act({ act: 'report', to: 'printer' })} />
@@ -89,4 +80,47 @@ export function ReadinessPage({ page, act }: PageProps<'readiness'>) {
       }
     />
   );
+}
+
+type Readiness = PageProps<'readiness'>['page'];
+
+/** A part that is not fine now, before everything that was tested earlier. */
+function PresentLine({ part }: { part: Readiness['present'][number] }) {
+  const { t, say } = useWords();
+  return (
+    <Line
+      tone={part.severity}
+      mark={t(`service.severity.${part.severity}`)}
+      title={say(part.title)}
+      text={markOf(part, { t, say }) === undefined ? undefined : say(part.cause)}
+      small={part.nextAction === null ? undefined : `${t(`service.fixer.${part.fixer}`)}${say(part.nextAction)}`}
+    />
+  );
+}
+
+/** A test this machine should have passed; an old one, or one of another unit, says so instead of how it went. */
+function ReadinessLine({ row, validDays }: { row: Readiness['rows'][number]; validDays: number }) {
+  const { t, say } = useWords();
+  const { state, newest, title } = row;
+  if (newest === null) return <Line tone="soon" mark={t('service.report.missing')} title={say(title)} />;
+  if (state === 'old')
+    return (
+      <Line
+        tone="soon"
+        mark={t('service.report.old', { count: validDays })}
+        title={say(title)}
+        small={newest.evidence}
+      />
+    );
+  if (state === 'otherUnit')
+    return (
+      <Line
+        tone="soon"
+        mark={t('service.report.otherUnit')}
+        title={say(title)}
+        text={t('service.report.testAgain')}
+        small={newest.identity ?? newest.evidence}
+      />
+    );
+  return <TestLine record={newest} />;
 }

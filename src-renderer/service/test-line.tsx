@@ -14,7 +14,7 @@ export function TestLine({ record }: { record: TestRecord }) {
       mark={t(`service.outcome.${record.outcome}`)}
       title={say(record.title)}
       text={`${moment(record.at, language)} · ${record.by}`}
-      small={`${record.code} · ${record.evidence}`}
+      small={[record.code, record.evidence, ...(record.identity === null ? [] : [record.identity])].join(' · ')}
     />
   );
 }

@@ -258,6 +258,8 @@ export const en: EnglishWords = {
       missing: 'not tested',
       old: 'over {{count}} days ago',
       old_one: 'over {{count}} day ago',
+      otherUnit: 'other unit',
+      testAgain: 'Another unit is fitted now: test again',
       parked: '{{count}} records put aside',
       parked_one: '{{count}} record put aside',
       print: 'Print the report',

@@ -241,6 +241,8 @@ export const zhCN = {
       notReady: '本机还不能交付使用',
       missing: '没测过',
       old: '超过 {{count}} 天',
+      otherUnit: '换过设备',
+      testAgain: '现在装着的是另一台，要重测',
       parked: '搁置未送达 {{count}} 条',
       print: '打印报告',
       save: '保存报告',

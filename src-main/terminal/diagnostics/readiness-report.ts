@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { DiagnosticsPage } from '../../contract/diagnostics.ts';
+import type { DiagnosticsPage, Severity } from '../../contract/diagnostics.ts';
 import type { LocalizedText } from '../../contract/text.ts';
+import { isAway } from './readiness.ts';
 
-type Row = Extract<DiagnosticsPage, { page: 'readiness' }>['rows'][number];
+type View = Extract<DiagnosticsPage, { page: 'readiness' }>;
+type Row = View['rows'][number];
 
 export interface ReadinessReport {
   readonly site: LocalizedText;
@@ -14,6 +16,8 @@ export interface ReadinessReport {
   /** Local time at the site, YYYY-MM-DD HH:mm. */
   readonly at: string;
   readonly ready: boolean;
+  /** How every part was when the report was made. */
+  readonly present: View['present'];
   readonly validDays: number;
   /** Records that staff put aside and the platform does not have. */
   readonly parked: number;
@@ -47,13 +51,23 @@ const columns = {
 /** Of the list of devices and supplies. */
 const machineColumns = { name: [LEFT, 168], text: [233, RIGHT - 233] } as const;
 const UNDER_ROW = 8;
+/** Room for the line that is signed, with what is above it. */
+const SIGNATURE = 50;
 const ink = { text: '#14213A', quiet: '#5A6474', line: '#C9CED6', good: '#0B6E4F', bad: '#B3261E' } as const;
 
 const stateWords: Readonly<Record<Row['state'], readonly [string, string]>> = {
   passed: ['通过', 'passed'],
   failed: ['未通过', 'failed'],
   old: ['过期', 'too old'],
+  otherUnit: ['已更换', 'other unit'],
   missing: ['未做', 'not done'],
+};
+
+const severityWords: Readonly<Record<Severity, readonly [string, string]>> = {
+  fine: ['正常', 'fine'],
+  soon: ['需留意', 'soon'],
+  now: ['不可用', 'out'],
+  unknown: ['未知', 'unknown'],
 };
 
 interface Line {
@@ -67,6 +81,27 @@ interface Cell {
   readonly column: readonly [left: number, width: number];
   readonly lines: readonly Line[];
 }
+
+/** What it is now, and why: only words and their colour say how bad. */
+function presentCells({ title, severity, cause }: View['present'][number]): Cell[] {
+  const color = isAway({ severity }) ? ink.bad : severity === 'fine' ? ink.good : ink.text;
+  const [zh, en] = severityWords[severity];
+  const [, width] = machineColumns.text;
+  return [
+    { column: machineColumns.name, lines: [{ words: `${title['zh-CN']}  ${title.en}`, size: 8.5 }] },
+    { column: [233, 62], lines: [{ words: `${zh} ${en}`, size: 8.5, bold: true, color }] },
+    {
+      column: [299, width - 66],
+      lines: severity === 'fine' ? [] : [{ words: `${cause['zh-CN']}  ${cause.en}`, size: 8.5, color }],
+    },
+  ];
+}
+
+/** What the test found, and with which unit. */
+const evidenceOf = ({ evidence, code, identity }: NonNullable<Row['newest']>): string[] => [
+  evidence,
+  identity === null ? code : `${code} · ${identity}`,
+];
 
 /** The report as A4 PDF: Chinese with English beside it. Same input, same look; nothing of any citizen can be in it. */
 export async function readinessPdf(report: ReadinessReport): Promise<Uint8Array> {
@@ -146,13 +181,23 @@ export async function readinessPdf(report: ReadinessReport): Promise<Uint8Array>
   y = write({ words: which, size: 9, color: ink.quiet }, y + 2);
   const verdict = report.ready ? '可以投入使用' : '还不能投入使用';
   y = write({ words: verdict, size: 15, bold: true, color: report.ready ? ink.good : ink.bad }, y + 10);
-  const valid = `全部测试须在 ${report.validDays} 天内通过。 All tests must have passed within ${report.validDays} days.`;
-  y = write({ words: valid, size: 8.5, color: ink.quiet }, y + 2);
+  const english = report.ready ? 'This machine may serve.' : 'This machine may not serve yet.';
+  y = write({ words: english, size: 9, color: ink.quiet }, y);
+  for (const words of [
+    `全部测试须在 ${report.validDays} 天内、用现在装着的设备通过，各部件现在都要能用。`,
+    `All tests must have passed within ${report.validDays} days on the units that are fitted now, and every part must work now.`,
+  ])
+    y = write({ words, size: 8.5, color: ink.quiet }, y + 2);
   if (report.parked > 0) {
     const words = `搁置未送达的记录 ${report.parked} 条，账本里都在。 Records put aside and not at the platform: ${report.parked}, all kept here.`;
     y = write({ words, size: 8.5, bold: true, color: ink.bad }, y);
   }
-  y = head(y + 14);
+  y = write({ words: `${report.at} 的状态 State at that time`, size: 10, bold: true }, y + 12) + 4;
+  for (const part of report.present) {
+    await breathe();
+    y = row(presentCells(part), y) + 3;
+  }
+  y = head(y + 12);
   for (const { title: name, state, newest } of report.rows) {
     await breathe();
     const color = state === 'passed' ? ink.good : ink.bad;
@@ -178,7 +223,7 @@ export async function readinessPdf(report: ReadinessReport): Promise<Uint8Array>
       cells.push(
         { column: columns.time, lines: [{ words: report.localTime(newest.at), size: 8.5 }] },
         { column: columns.by, lines: [{ words: newest.by, size: 8.5 }] },
-        { column: columns.evidence, lines: [newest.evidence, newest.code].map((words) => ({ ...quiet, words })) },
+        { column: columns.evidence, lines: evidenceOf(newest).map((words) => ({ ...quiet, words })) },
       );
     y = row(cells, y, head) + UNDER_ROW / 2;
     rule(y);
@@ -199,18 +244,20 @@ export async function readinessPdf(report: ReadinessReport): Promise<Uint8Array>
     ];
     y = row(cells, y) + 3;
   }
+  if (y + SIGNATURE > BOTTOM) {
+    pdf.addPage();
+    y = 57;
+  }
+  write({ words: '技术人员签字 Technician', size: 8.5, color: ink.quiet }, y + 30);
+  pdf
+    .moveTo(LEFT + 110, y + 42)
+    .lineTo(LEFT + 290, y + 42)
+    .strokeColor(ink.quiet)
+    .stroke();
   const { count } = pdf.bufferedPageRange();
   for (let page = 0; page < count; page++) {
     pdf.switchToPage(page);
     write({ words: `${report.terminal}    ${page + 1} / ${count}`, size: 7.5, color: ink.quiet }, 805);
-  }
-  if (y + 50 < BOTTOM) {
-    write({ words: '技术人员签字 Technician', size: 8.5, color: ink.quiet }, y + 30);
-    pdf
-      .moveTo(LEFT + 110, y + 42)
-      .lineTo(LEFT + 290, y + 42)
-      .strokeColor(ink.quiet)
-      .stroke();
   }
   await breathe();
   pdf.end();

@@ -34,7 +34,7 @@ export function unitNow(services: Pick<DiagnosticsServices, 'devices'>, what: st
 export const shownEvidence = (evidence: string, recorded: boolean): string =>
   recorded ? evidence : `${evidence} (not recorded: the ledger refused)`;
 
-export const asRecord = ({ id, at, staff, what, outcome, code, evidence }: TestRow): TestRecord => ({
+export const asRecord = ({ id, at, staff, what, outcome, code, evidence, identity }: TestRow): TestRecord => ({
   id,
   what,
   title: titleOfTest(what),
@@ -43,4 +43,5 @@ export const asRecord = ({ id, at, staff, what, outcome, code, evidence }: TestR
   code,
   evidence,
   by: staff,
+  identity,
 });

@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { completed, failed } from '../../../../drivers/contract/completion.ts';
+import { pagesOf } from '../../../../drivers/contract/pdf-pages.ts';
 import { Bench, seenAs, soon } from '../bench.test-kit.ts';
 import { fittedOf } from '../parts.ts';
+import { recordTest } from '../test-record.ts';
 import { testsOf } from '../tests.ts';
 import { readinessPage } from './readiness.ts';
 
@@ -45,6 +47,47 @@ describe('readiness', () => {
     expect(seenAs(page(), 'readiness')).toMatchObject({ ready: false });
   });
 
+  test('counts a test only for the unit it was made with', () => {
+    const states = () => Object.fromEntries(seenAs(page(), 'readiness').rows.map(({ what, state }) => [what, state]));
+    bench.says('idCardReader', { identity: 'SAM-A' });
+    for (const { what } of testsOf(fittedOf(bench.services()), bench.services()))
+      recordTest(bench.context(), what, { outcome: 'passed', code: 'ok', evidence: 'x' });
+    expect(seenAs(page(), 'readiness').ready).toBe(true);
+    expect(seenAs(page(), 'readiness').rows[0]?.newest?.identity).toBe('SAM-A');
+    // Another one, also where a restart of the device has accepted it; and one that does not say which it is.
+    for (const identity of ['SAM-B', null]) {
+      bench.says('idCardReader', { identity });
+      expect(seenAs(page(), 'readiness').ready).toBe(false);
+      expect(states()).toMatchObject({
+        'idCardReader.internal': 'otherUnit',
+        'idCardReader.interactive': 'otherUnit',
+        'receiptPrinter.internal': 'passed',
+      });
+    }
+    recordTest(bench.context(), 'idCardReader.internal', { outcome: 'passed', code: 'ok', evidence: 'x' });
+    expect(states()['idCardReader.internal']).toBe('passed');
+    bench.says('idCardReader', { identity: 'SAM-A' });
+    expect(states()).toMatchObject({ 'idCardReader.internal': 'otherUnit', 'idCardReader.interactive': 'passed' });
+  });
+
+  test('is not given while a device is away or cannot serve, whatever passed before', () => {
+    recordAll();
+    const ready = () => seenAs(page(), 'readiness').ready;
+    expect(ready()).toBe(true);
+    bench.says('idCardReader', { device: 'noDevice', faults: ['hung-up'] });
+    expect(ready()).toBe(false);
+    const [worst] = seenAs(page(), 'readiness').present;
+    expect(worst).toMatchObject({ id: 'idCardReader', severity: 'now', cause: { en: 'The connection broke' } });
+    bench.says('idCardReader', {});
+    bench.says('documentPrinter', { paper: 'out' });
+    expect(ready()).toBe(false);
+    // What wants a person soon still serves.
+    bench.says('documentPrinter', { paper: 'low' });
+    expect(ready()).toBe(true);
+    bench.now += 60_000;
+    expect(ready()).toBe(false);
+  });
+
   test('does not last for ever, nor come from the future', () => {
     vi.useFakeTimers({ now: bench.wall, toFake: ['Date'] });
     try {
@@ -83,7 +126,9 @@ describe('the report', () => {
     ['spooler-accepted', 'unknown', null, 1],
     ['file-written', 'no', 'file-printer', 0],
   ] as const)('on paper says no more than the printer proves: %s', async (fence, printed, saved, sheets) => {
+    let pages = 0;
     bench.answers['document.print'] = async ({ pdfBase64, jobId }) => {
+      pages = pagesOf(Buffer.from(String(pdfBase64), 'base64'));
       expect(Buffer.from(String(pdfBase64), 'base64').subarray(0, 5).toString()).toBe('%PDF-');
       return completed({ jobId: String(jobId), fence, bytes: 1 });
     };
@@ -92,7 +137,8 @@ describe('the report', () => {
     expect(seenAs(shown, 'readiness').printed).toBe('printing');
     await soon(() => expect(seenAs(shown, 'readiness')).toMatchObject({ printed, saved }));
     const used = bench.ledger.service.consumables();
-    expect(used.ok ? (used.value.find(({ id }) => id === 'documentPaper')?.used ?? 0) : -1).toBe(sheets);
+    expect(used.ok ? (used.value.find(({ id }) => id === 'documentPaper')?.used ?? 0) : -1).toBe(sheets * pages);
+    expect(pages).toBeGreaterThan(0);
   });
 
   test('that did not come out is said, and a torn one is not called failed', async () => {
