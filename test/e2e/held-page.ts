@@ -74,6 +74,15 @@ export class HeldPage {
     return turned;
   }
 
+  /** How many things stand on the page of the list that is shown; null where all fit on one. */
+  async rows(more: string): Promise<number | null> {
+    return this.page.evaluate((words) => {
+      const buttons = document.querySelectorAll('button:not([inert] *)');
+      const button = [...buttons].find((each) => each.textContent === words);
+      return button?.closest('div')?.previousElementSibling?.childElementCount ?? null;
+    }, more);
+  }
+
   /** Makes it this hour in China on the page; the next picture follows it. */
   async setTime(hour: number): Promise<void> {
     const now = Date.UTC(2026, 10, 21, hour - 8);

@@ -26,6 +26,9 @@ const limits = (elder: boolean): Limits => ({
   letters: elder ? 28 * 1.3 : 28,
 });
 
+/** Where people look over a list rather than read one thing. */
+const listed = ({ screen }: Snapshot): boolean => screen.name === 'home' || screen.name === 'diagnostics';
+
 test('every screen and every overlay has a scene', () => {
   const shown = new Set<string>(scenes.map(({ snapshot }) => snapshot.screen.name));
   expect(screenSchema.options.map(({ shape }) => shape.name.value).filter((name) => !shown.has(name))).toEqual([]);
@@ -73,6 +76,10 @@ for (const windowSize of ['1080x1920', '1920x1080']) {
           await held.show(shown);
           for (const button of press(say)) await held.press(button);
           await look(name, shown);
+          // A list of one thing a page is read by nobody.
+          const rows = listed(shown) && !elder ? await held.rows(say.common.more) : null;
+          if (rows !== null && rows < 4)
+            faults.set(`only ${rows} things on a page of ${language} ${name}`, [windowSize]);
           for (let turned = 2; await held.turn(say.common.more); turned += 1)
             await look(`${name} page ${turned}`, shown);
         }
