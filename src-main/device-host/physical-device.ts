@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { canonicalPort, fail, ok, type Result } from '../../drivers/contract/index.ts';
 import { hostOf, isThisMachine } from '../../drivers/transports/index.ts';
+import { usbPlace } from './usb-place.ts';
 
 /** Why the wire is held: a command of somebody, or only the question how the device is. */
 export interface Holder {
@@ -17,22 +18,25 @@ type Occupied = Map<string, { readonly by: PhysicalDevice; openings: number }>;
  * Several logical devices may share it only where the wire keeps their answers apart: behind one XFS4IoT service, whose messages
  * have numbers (an ID card reader and a chip card reader of one slot). A serial line, a socket, a claimed USB interface and a HID
  * interface are one stream, and belong to one logical device: two of the same spelling or meaning are refused by the configuration
- * (`contract/config.ts`), and what only the system knows, that a link leads to the other's place, is refused at the opening.
+ * (`contract/config.ts`), and what only the system knows (where a link leads, that
+ * `hid://0c2e:0b61`, the same with its serial number and `/dev/hidraw0` are one box) is refused at the opening.
  */
 export class PhysicalDevice {
   readonly id: string;
   readonly #occupied: Occupied;
+  readonly #sys: string | undefined;
   #holder: Holder | null = null;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(id: string, occupied: Occupied = new Map()) {
+  constructor(id: string, occupied: Occupied = new Map(), sys?: string) {
     this.id = id;
     this.#occupied = occupied;
+    this.#sys = sys;
   }
 
   /** Before each opening: nobody else's box may be at this place under another name. The returned function gives it back. */
   occupy(): Result<() => void, string> {
-    const place = placeNow(this.id);
+    const place = placeNow(this.id, this.#sys);
     const known = this.#occupied.get(place);
     if (known !== undefined && known.by !== this)
       return fail(`${this.id} is the same place as ${known.by.id}, which another device of this machine uses`);
@@ -75,21 +79,31 @@ export class PhysicalDevice {
 export class PhysicalDevices {
   readonly #devices = new Map<string, PhysicalDevice>();
   readonly #occupied: Occupied = new Map();
+  readonly #sys: string | undefined;
+
+  /** `sys`: another place of the kernel's tree, for tests. */
+  constructor(sys?: string) {
+    this.#sys = sys;
+  }
 
   at(id: string): PhysicalDevice {
     const place = canonicalPort(id);
-    const known = this.#devices.get(place) ?? new PhysicalDevice(id, this.#occupied);
+    const known = this.#devices.get(place) ?? new PhysicalDevice(id, this.#occupied, this.#sys);
     this.#devices.set(place, known);
     return known;
   }
 }
 
-/** With what the system knows now: where a link leads, and which names and addresses are this machine's. */
-function placeNow(id: string): string {
+/** With what the system knows now: where a link leads, which box an id means, which names and addresses are this machine's. */
+function placeNow(id: string, sys: string | undefined): string {
   const place = canonicalPort(id);
   const host = hostOf(place);
   if (host !== null) return isThisMachine(host) ? place.replace(host, 'localhost') : place;
-  if (!place.startsWith('/')) return place;
+  const led = place.startsWith('/') ? whereItLeads(place) : place;
+  return usbPlace(led, sys) ?? led;
+}
+
+function whereItLeads(place: string): string {
   try {
     return realpathSync(place);
   } catch {
