@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { kindOfErrorCode } from '../../drivers/contract/error-codes.ts';
 import { type EventId, events } from './events.generated.ts';
 import { namedFieldTypes } from './field-types.ts';
 import { generateReadme, generateTypes, readCatalogue } from './generate.ts';
@@ -105,6 +106,48 @@ describe('personal data', () => {
           expect(namedFieldTypes[type].safeParse(number).success).toBe(false);
           expect(namedFieldTypes[type].safeParse(`a${number}`).success && type !== 'item').toBe(false);
         }
+      }),
+    );
+  });
+});
+
+describe('a machine word', () => {
+  const fits = (text: string) => namedFieldTypes.code.safeParse(text).success;
+
+  it('is none with what is a person’s, however it is joined', () => {
+    const theirs = [
+      'Wang-Yan',
+      'Li.Di',
+      'tel-1380-0138-000',
+      'n4401-0619-8001-0112-34',
+      'GuangdongSheng.GuangzhouShi.TianheQu.Lu12Hao',
+      'a1b2c3d4e5',
+      '王䶮',
+      'wang yan',
+    ];
+    expect(theirs.filter(fits)).toEqual([]);
+  });
+
+  it('is every error code of a device, every word of an act, and what Node and SQLite call their errors', () => {
+    const ours = [
+      ...kindOfErrorCode.keys(),
+      ...['ENOSPC', 'TypeError', 'SQLITE_IOERR_WRITE', 'ERR_TLS_CERT_ALTNAME_INVALID', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+      ...[
+        'auxiliaries.interactive.passed',
+        'door.cabinet',
+        'work-order.opened',
+        'wrong-try.4',
+        'device.receiptPrinter',
+      ],
+      ...['receiptPrinter.printNative.lost.unknown', 'record-1234', 'none'],
+    ];
+    expect(ours.filter((word) => !fits(word))).toEqual([]);
+  });
+
+  it('has four digits at most', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z]([._-]?[0-9]){5,11}$/), (text) => {
+        expect(fits(text)).toBe(false);
       }),
     );
   });

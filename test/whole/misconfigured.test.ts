@@ -74,7 +74,7 @@ async function tried(): Promise<readonly string[]> {
   const loaded = loadConfig(file);
   if (!loaded.ok) throw new Error(loaded.error.message);
   const steps = new StepList(dryRunSteps(loaded.value), () => undefined);
-  await dryRun(steps, { file, devices: client, signal: new AbortController().signal });
+  await dryRun(steps, { file, devices: client, wallMs: Date.now, signal: new AbortController().signal });
   return steps.view().map(({ id, outcome, evidence }) => `${id} ${outcome} ${evidence}`);
 }
 
@@ -97,16 +97,19 @@ test('only the wrong devices are away, named with the field, who mends it and ho
 test('a dry run says of the file what a start would make of it, before anybody starts with it', async () => {
   expect(await tried()).toEqual([
     'file passed understood',
+    'ledger passed none yet, a new one would begin',
     'idCardReader failed devices.idCardReader.wrapper: is missing; a HID card reader needs the name or the file of its wrapper',
     'receiptPrinter passed there, may be read and written',
     expect.stringMatching(/^auxiliaries failed devices\.auxiliaries\.profile: "no-such-board" is no profile/),
     expect.stringMatching(/^keys failed/),
     expect.stringMatching(/^platform failed/),
+    'key skipped an earlier step failed',
     expect.stringMatching(/^staff skipped/),
   ]);
   write({ port: machine.port('reader') });
-  expect((await tried()).slice(0, 3)).toEqual([
+  expect((await tried()).slice(0, 4)).toEqual([
     'file passed understood',
+    'ledger passed none yet, a new one would begin',
     'idCardReader passed there, may be read and written',
     'receiptPrinter passed there, may be read and written',
   ]);
