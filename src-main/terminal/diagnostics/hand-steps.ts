@@ -45,7 +45,7 @@ const others: readonly HandStep[] = [
   {
     id: 'tamper',
     title: text('防拆开关', 'Tamper switch'),
-    instruction: text('按住再松开防拆开关', 'Press the tamper switch and let it go'),
+    instruction: text('按住防拆开关一秒，再松开', 'Press the tamper switch for a second, and let it go'),
     rest: ['off'],
     away: ['on'],
     read: ({ tamper }) => tamper,
@@ -64,7 +64,10 @@ const others: readonly HandStep[] = [
   {
     id: 'operatorSwitch',
     title: text('维护钥匙开关', 'Operator’s switch'),
-    instruction: text('把维护开关转到“维护”再转回来', 'Turn the operator’s switch to maintenance and back'),
+    instruction: text(
+      '把维护开关转到“维护”停一秒，再转回来',
+      'Turn the operator’s switch to maintenance, wait a second, and turn it back',
+    ),
     rest: ['run'],
     away: ['maintenance', 'supervisor'],
     read: ({ operatorSwitch }) => operatorSwitch,
@@ -72,7 +75,7 @@ const others: readonly HandStep[] = [
   {
     id: 'headset',
     title: text('耳机插口', 'Headset socket'),
-    instruction: text('插上耳机再拔下', 'Plug a headset in and out again'),
+    instruction: text('插上耳机停一秒，再拔下', 'Plug a headset in, wait a second, and pull it out'),
     rest: ['unplugged'],
     away: ['plugged'],
     read: ({ headset }) => headset,

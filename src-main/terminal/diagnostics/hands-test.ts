@@ -7,6 +7,7 @@ import type { RunningCheck } from './running-check.ts';
 import { failed, passed, StepList, type StepResult, skipped } from './steps.ts';
 import { recordTest, shownEvidence, type Verdict } from './test-record.ts';
 import type { TestKind } from './tests.ts';
+import { ThereAndBack } from './there-and-back.ts';
 
 const NOT_FITTED = 'not fitted';
 
@@ -15,7 +16,15 @@ interface Waiting {
   readonly until: number;
   hear(inputs: AuxiliariesSnapshot): void;
   key(): void;
+  tick(): void;
   end(result: StepResult): void;
+}
+
+/** What ends a step: a word of the board, a key, or that something stayed as it is. */
+interface Told {
+  hear?(inputs: AuxiliariesSnapshot): StepResult | null;
+  key?(): StepResult;
+  tick?(): StepResult | null;
 }
 
 /**
@@ -79,6 +88,7 @@ export class HandsTest implements RunningCheck {
   }
 
   tick(): void {
+    this.#waiting?.tick();
     if (this.#waiting === null || this.#context.services.now() < this.#waiting.until) return;
     this.#waiting.end(failed(`nothing was told within ${this.#kind.seconds} s`));
   }
@@ -95,55 +105,40 @@ export class HandsTest implements RunningCheck {
     this.#context.changed();
   }
 
-  /** There and back: two changes, wherever it stands now. */
-  #bothWays({ instruction, rest, away, read }: HandStep): Promise<StepResult> {
-    const inputs = this.#context.services.cabinet();
-    const sideOf = (word: string | null) =>
-      word !== null && rest.includes(word) ? 'rest' : word !== null && away.includes(word) ? 'away' : null;
-    const words: string[] = [];
-    let side: 'rest' | 'away' | null = null;
-    let changes = 0;
-    const look = (now: AuxiliariesSnapshot): boolean => {
-      const word = read(now);
-      const next = sideOf(word);
-      if (word === null || next === null || next === side) return false;
-      words.push(word);
-      if (side !== null) changes += 1;
-      side = next;
-      return changes === 2;
-    };
-    if (inputs !== null) look(inputs);
-    return this.#wait(instruction, (now) => (look(now) ? passed(words.join(' > ')) : null));
+  #bothWays(step: HandStep): Promise<StepResult> {
+    const { services } = this.#context;
+    const inputs = services.cabinet();
+    const hands = new ThereAndBack(step);
+    if (inputs !== null) hands.take(inputs, services.now());
+    return this.#wait(step.instruction, {
+      hear: (now) => hands.take(now, services.now()),
+      tick: () => hands.at(services.now()),
+    });
   }
 
   /** Which key it was is nobody's business. */
   #pressed(): Promise<StepResult> {
-    return this.#wait(keypadStep.instruction, () => null, passed('a key was told'));
+    return this.#wait(keypadStep.instruction, { key: () => passed('a key was told') });
   }
 
-  #wait(
-    instruction: LocalizedText,
-    judge: (inputs: AuxiliariesSnapshot) => StepResult | null,
-    onKey?: StepResult,
-  ): Promise<StepResult> {
+  #wait(instruction: LocalizedText, told: Told): Promise<StepResult> {
     const { services, changed } = this.#context;
     return new Promise((resolve) => {
       const end = (result: StepResult): void => {
         this.#waiting = null;
         resolve(result);
       };
+      const take = (result: StepResult | null | undefined): void => {
+        if (result) end(result);
+        else changed();
+      };
       this.#waiting = {
         instruction,
         until: services.now() + this.#kind.seconds * 1000,
         end,
-        hear: (inputs) => {
-          const result = judge(inputs);
-          if (result !== null) end(result);
-          else changed();
-        },
-        key: () => {
-          if (onKey !== undefined) end(onKey);
-        },
+        hear: (inputs) => take(told.hear?.(inputs)),
+        tick: () => take(told.tick?.()),
+        key: () => take(told.key?.()),
       };
       changed();
     });

@@ -3,6 +3,7 @@ import { completed, failed } from '../../../../drivers/contract/completion.ts';
 import { Bench, later, seenAs, settled } from '../bench.test-kit.ts';
 import { soundTest } from '../device-tests.ts';
 import { deviceTest } from '../tests.ts';
+import { STEADY_MS } from '../there-and-back.ts';
 import { testPage } from './test.ts';
 
 let bench: Bench;
@@ -20,13 +21,18 @@ const evidence = () => {
 };
 
 describe('doors, power and sensors', () => {
+  let page: ReturnType<typeof testPage>;
   function open() {
     const kind = deviceTest('auxiliaries', 'interactive', bench.services());
     if (kind === null) throw new Error('not offered');
-    return testPage(kind, bench.context());
+    page = testPage(kind, bench.context());
+    return page;
   }
-  const says = async (over: Parameters<Bench['boardSays']>[0]) => {
+  /** The board says it, and it stays so for a while. */
+  const says = async (over: Parameters<Bench['boardSays']>[0], forMs = STEADY_MS) => {
     bench.boardSays(over);
+    bench.passes(forMs);
+    page.tick?.();
     await settled();
   };
 
@@ -85,6 +91,25 @@ describe('doors, power and sensors', () => {
       'skipped',
       'skipped',
     ]);
+  });
+
+  test('are not believed of a contact that chatters: hands keep a thing where they put it', async () => {
+    open();
+    // Shaken for a minute, or a wire that hardly holds: two changes come without any hand.
+    await says({ doors: { cabinet: 'open' } }, 50);
+    await says({ doors: { cabinet: 'closed' } });
+    expect(step(page, 'door.cabinet')?.outcome).toBe('running');
+    await says({ doors: { cabinet: 'open' } });
+    await says({ doors: { cabinet: 'closed' } }, 50);
+    await says({ doors: { cabinet: 'open' } }, 50);
+    expect(step(page, 'door.cabinet')?.outcome).toBe('running');
+    await says({ doors: { cabinet: 'closed' } }, 50);
+    await says({ doors: { cabinet: 'open' } }, 50);
+    expect(step(page, 'door.cabinet')).toMatchObject({
+      outcome: 'failed',
+      evidence: 'it chatters: 4 changes took less than 500 ms',
+    });
+    page.close?.();
   });
 
   test('fail when nothing is told in time or the person says so, and the rest is asked for all the same', async () => {
