@@ -24,6 +24,8 @@ const hid = (node: string, ids: string, serial: string) =>
 hid('hidraw0', '00000C2E:00000B61', 'S1');
 hid('hidraw1', '00000483:00005750', 'K1');
 hid('hidraw2', '00000483:00005750', 'K2');
+for (const [node, at] of Object.entries({ hidraw3: '1-3/1-3:1.0/a', hidraw4: '1-3/1-3:1.1/b' }))
+  link(`class/hidraw/${node}/device`, put(`devices/${at}`, { uevent: 'HID_ID=0003:00001234:00005678\nHID_UNIQ=C1\n' }));
 const reader = put('devices/1-1', { idVendor: '0400\n', idProduct: 'c35a\n', serial: 'R 7\n' });
 link('bus/usb/devices/1-1', reader);
 put('devices/1-2', { idVendor: '04b8\n', idProduct: '0202\n', serial: 'P1\n' });
@@ -33,6 +35,8 @@ it.each([
   ['hid://0c2e:0b61', 'hid://0c2e:0b61/S1'],
   ['hid://0c2e:0b61', '/dev/hidraw0'],
   ['hid://0483:5750/K2', '/dev/hidraw2'],
+  // Two interfaces of one box.
+  ['hid://1234:5678', 'hid://1234:5678/C1'],
   ['usb://0400:c35a', 'usb://0400:C35A/R%207'],
   ['usblp://04b8:0202', '/dev/usb/lp0'],
   ['usblp://04b8:0202/P1', '/dev/usblp0'],

@@ -3,6 +3,9 @@ import path from 'node:path';
 
 const BY_IDS = /^(hid|usb|usblp):\/\/([0-9a-f]{4}):([0-9a-f]{4})(?:\/(.+))?$/;
 
+/** A HID node lies in its interface, and that in its box. */
+const boxOf = ({ at }: Seen): string => path.dirname(path.dirname(at));
+
 interface Seen {
   readonly ids: string;
   readonly serial: string;
@@ -29,8 +32,13 @@ export function usbPlace(place: string, sys = '/sys'): string | null {
   const fitting = listed(kind, sys).filter(
     (one) => one.ids === `${vendor}:${product}` && (serial === undefined || unescaped(serial) === one.serial),
   );
-  const [only, another] = fitting;
-  return only === undefined || another !== undefined ? null : `${kind} ${only.at}`;
+  const [only, ...more] = fitting;
+  if (only === undefined) return null;
+  if (more.length === 0) return `${kind} ${only.at}`;
+  // Several interfaces of one box; which of them it is, its driver finds by what they are for.
+  return more.every((one) => one.serial === only.serial && boxOf(one) === boxOf(only))
+    ? `${kind} ${boxOf(only)}`
+    : null;
 }
 
 function listed(kind: string, sys: string): Seen[] {
