@@ -49,6 +49,35 @@ describe('a valid file', () => {
     expect(result.value.languages).toEqual(['zh-CN', 'en']);
   });
 
+  it('counts files of profiles and programs from its own folder, and leaves names alone', () => {
+    const reader = (wrapper: string) => ({ idCardReader: { port: 'hid://0400:c35a', wrapper } });
+    const board = (profile: string) => ({ auxiliaries: { port: '/dev/board', profile } });
+    const loaded = (change: object) => {
+      const result = load({ ...valid, ...change });
+      if (!result.ok) throw new Error(result.error.message);
+      return result.value;
+    };
+    const at = (name: string) => path.join(folder, name);
+    const files = loaded({
+      devices: { ...reader('wrapper.json'), ...board('boards/ours') },
+      service: { staffFile: 'staff.json', restartMachine: ['bin/restart', './as it is'] },
+      face: { portraitDecoder: { kind: 'program', command: ['./decode', '-'] } },
+    });
+    expect(files.devices.idCardReader?.wrapper).toBe(at('wrapper.json'));
+    expect(files.devices.auxiliaries?.profile).toBe(at('boards/ours'));
+    expect(files.service).toEqual({ staffFile: at('staff.json'), restartMachine: [at('bin/restart'), './as it is'] });
+    expect(files.face?.portraitDecoder).toEqual({ kind: 'program', command: [at('decode'), '-'] });
+    const names = loaded({
+      devices: { ...reader('a-known-one'), ...board('line-board') },
+      service: { staffFile: '/etc/staff.json', restartMachine: ['systemctl', 'reboot'] },
+      face: { portraitDecoder: { kind: 'program', command: ['/opt/decode'] } },
+    });
+    expect(names.devices.idCardReader?.wrapper).toBe('a-known-one');
+    expect(names.devices.auxiliaries?.profile).toBe('line-board');
+    expect(names.service?.restartMachine).toEqual(['systemctl', 'reboot']);
+    expect(names.face?.portraitDecoder).toEqual({ kind: 'program', command: ['/opt/decode'] });
+  });
+
   it('may begin with a byte order mark, as Windows editors write it', () => {
     expect(load(`\uFEFF${JSON.stringify(valid)}`).ok).toBe(true);
   });

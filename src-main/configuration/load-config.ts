@@ -55,7 +55,7 @@ export function loadConfig(file: string, { production = false }: LoadConfigOptio
 }
 
 function resolvePaths(config: Config, folder: string): Config {
-  const { terminal, platform, devices, service, conformance } = config;
+  const { terminal, platform, devices, service, conformance, face } = config;
   const { certificateAuthorityFile, ...reached } = platform;
   const absolute = (given: string) => path.resolve(folder, given);
   return {
@@ -77,16 +77,36 @@ function resolvePaths(config: Config, folder: string): Config {
             trustedKeysFile: absolute(conformance.trustedKeysFile),
           },
         }),
+    ...(face?.portraitDecoder.kind !== 'program'
+      ? {}
+      : {
+          face: {
+            ...face,
+            portraitDecoder: { kind: 'program', command: resolveCommand(face.portraitDecoder.command, absolute) },
+          },
+        }),
     devices: resolveDevices(devices, absolute),
   };
 }
 
+/** A program is a path where its name has a slash in it, as in a shell; else the system's own places are looked through. */
+const resolveCommand = ([program = '', ...parameters]: readonly string[], absolute: (given: string) => string) => [
+  program.includes('/') ? absolute(program) : program,
+  ...parameters,
+];
+
+/** A profile of ours by its name, or the site's own in a file: that has a slash or ends in `.json`. */
+const NAME_OR_FILE: readonly string[] = ['wrapper', 'profile'];
+const isNameOrFile = (field: string): boolean => NAME_OR_FILE.includes(field);
+const isFile = (text: string): boolean => text.includes('/') || text.endsWith('.json');
+
 /** The files of services, and the file printer's folder. */
 function resolveDevices(devices: Config['devices'], absolute: (given: string) => string): Config['devices'] {
   const files = <D extends object>(device: D): D => {
-    const resolved = SERVICE_FILES.flatMap((field) => {
+    const resolved = [...SERVICE_FILES, ...NAME_OR_FILE].flatMap((field) => {
       const given: unknown = Reflect.get(device, field);
-      return typeof given === 'string' ? [[field, absolute(given)] as const] : [];
+      if (typeof given !== 'string' || (isNameOrFile(field) && !isFile(given))) return [];
+      return [[field, absolute(given)] as const];
     });
     return { ...device, ...Object.fromEntries(resolved) };
   };
@@ -107,12 +127,15 @@ function resolveDevices(devices: Config['devices'], absolute: (given: string) =>
   };
 }
 
-function resolveService(service: NonNullable<Config['service']>, absolute: (given: string) => string) {
-  const { usbDirectory } = service;
-  const staffFile = absolute(service.staffFile);
-  return usbDirectory === undefined
-    ? { ...service, staffFile }
-    : { ...service, staffFile, usbDirectory: absolute(usbDirectory) };
+function resolveService(
+  { staffFile, usbDirectory, restartMachine }: NonNullable<Config['service']>,
+  absolute: (given: string) => string,
+): NonNullable<Config['service']> {
+  return {
+    staffFile: absolute(staffFile),
+    ...(usbDirectory === undefined ? {} : { usbDirectory: absolute(usbDirectory) }),
+    ...(restartMachine === undefined ? {} : { restartMachine: resolveCommand(restartMachine, absolute) }),
+  };
 }
 
 /** Line and column for people; V8's own message may quote the text, which may hold the terminal's key. */

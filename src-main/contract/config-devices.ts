@@ -72,7 +72,7 @@ const idCardReaderSchema = z
     port: portSchema([serial, tcp, usb, hid, xfs], `${serialOrTcp}, usb://vid:pid, hid://vid:pid, ${service}`),
     /** Serial paths only. */
     baudRate: baudRateSchema.default(115200),
-    /** HID only: name of a wrapper profile, or an absolute path to one (drivers/id-card-reader/README.md). */
+    /** HID only: a wrapper profile's name, or a JSON file: a slash in it or `.json` at its end (drivers/id-card-reader/README.md). */
     wrapper: z.string().min(1).optional(),
     identity: identitySchema,
     ...serviceFields,
@@ -222,7 +222,7 @@ const cardReaderSchema = z
 const auxiliariesSchema = z
   .strictObject({
     port: portSchema([serial, tcp, hid, xfs], `${serialOrTcp}, hid://vid:pid, ${service}`),
-    /** Which board it is: a profile's name, or an absolute path to one (drivers/auxiliaries/README.md). A service needs none. */
+    /** Which board it is: a profile's name, or a JSON file as for `wrapper` (drivers/auxiliaries/README.md). A service needs none. */
     profile: z.string().min(1).optional(),
     /** Services only: XFS4IoT names of the lights that are fitted. */
     lights: z.array(lightNameSchema).default([]),
