@@ -78,7 +78,10 @@ export function createPageSide({ config, log, devices, session, service, help }:
     onCommand: (command) => {
       if (isTouch(command)) cabinet.touched();
       // A page that heard nothing for a while touches to learn where it is.
-      if (command.type === 'touched') link.publish();
+      if (command.type === 'touched') {
+        service.touched();
+        link.publish();
+      }
       if (!taken(command)) refuse(command.type);
     },
   });
