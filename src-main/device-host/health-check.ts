@@ -37,7 +37,10 @@ const refused = ({ errorCode, message }: DeviceError): HealthCheckResult => ({
 });
 
 /** Every class: ask it now and judge what it says of itself. */
-const internal: Check<Device> = async (device, { now, seen }) => judge(seen(await device.refresh()), now());
+const internal: Check<Device> = async (device, { now, seen }) => {
+  const status = seen(await device.refresh());
+  return anotherUnit(status) ?? judge(status, now());
+};
 
 /** Faults of a device that works: something is to be brought soon, or a tray that is not ours is empty. */
 const WORKS_WITH: ReadonlySet<string> = new Set([

@@ -33,7 +33,8 @@ export async function reopenCheck<D extends Device>(
   if (!asked.ok) return asked;
   const { identity } = attachment.status();
   const { passed, code, evidence } = asked.value;
-  const line = `opened anew in ${took} ms: ${evidence}${identity === null ? '' : `, ${identity}`}`;
+  // What did not pass says by itself which unit it is.
+  const line = `opened anew in ${took} ms: ${evidence}${identity === null || !passed ? '' : `, ${identity}`}`;
   return completed({ passed, code: passed ? 'opened-anew' : code, evidence: line });
 }
 
