@@ -16,7 +16,7 @@ import { memoryChannelPair } from '../../src-main/channel/memory.ts';
 import type { Item } from '../../src-main/contract/catalogue.ts';
 import type { Command } from '../../src-main/contract/commands.ts';
 import { type Config, configSchema } from '../../src-main/contract/config.ts';
-import { deviceRequestSchema } from '../../src-main/contract/device-messages.ts';
+import { deviceHostToTerminalSchema, deviceRequestSchema } from '../../src-main/contract/device-messages.ts';
 import type { Screen, ScreenName, Snapshot } from '../../src-main/contract/snapshot.ts';
 import { terminalMessageSchema } from '../../src-main/contract/terminal-messages.ts';
 import type { Binding } from '../../src-main/device-host/attached-devices.ts';
@@ -90,6 +90,8 @@ export class Whole {
   #host: DeviceHost | null = null;
   #logger: Awaited<ReturnType<typeof createLogger>> | null = null;
   #unplugHost: () => void = () => undefined;
+  /** Every device was opened, or could not be. */
+  #opened: Promise<void> = Promise.resolve();
   #send: (command: Command) => void = () => undefined;
   #waiting: (() => void)[] = [];
   readonly #strings: Strings;
@@ -203,6 +205,8 @@ export class Whole {
     const unstocked = file ? [] : whole.items.filter(({ outputs }) => outputs.some(onSpecialPaper));
     const offered = whole.items.length - unstocked.length;
     await whole.sees('attract', ({ availableCount }) => availableCount === offered && offered > 0);
+    // No item needs a receipt: without its printer the machine is open already.
+    await whole.#opened;
     return whole;
   }
 
@@ -263,8 +267,18 @@ export class Whole {
     const [host, terminal] = memoryChannelPair();
     this.#host.connect(host);
     this.#unplugHost = () => host.close();
+    let opened: () => void = () => undefined;
+    this.#opened = new Promise((resolve) => {
+      opened = resolve;
+    });
     this.#terminal?.connectDevices({
       ...terminal,
+      onMessage: (listener) =>
+        terminal.onMessage((message) => {
+          listener(message);
+          const told = deviceHostToTerminalSchema.safeParse(message).data;
+          if (told?.kind === 'status' && told.statuses.every(({ device }) => device !== 'starting')) opened();
+        }),
       send: (message) => {
         const request = deviceRequestSchema.safeParse(message).data;
         if (request?.command === 'receipt.print')
