@@ -34,6 +34,10 @@ describe('the service side', () => {
   test('shows a technician what is wrong as it happens, and gives the screen back', async () => {
     act({ act: 'enter', staff: '2001', code: codeOf('2001') ?? '' });
     await overview(({ readiness }) => readiness === 'ready');
+    // A finger on the glass is a touch, whatever the page makes of it.
+    await whole.sees('diagnostics', ({ view: { idleSecondsLeft } }) => idleSecondsLeft < 179);
+    whole.touch({ type: 'touched' });
+    await whole.sees('diagnostics', ({ view: { idleSecondsLeft } }) => idleSecondsLeft === 180);
     whole.machine.unplug('printer');
     const { view } = await overview(({ parts }) => parts[0]?.severity === 'now');
     expect(view).toMatchObject({ staff: '2001', role: 'technician' });
