@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { type Clock, systemClock } from '../contract/index.ts';
 import { XfsDocumentPrinter } from './document-printer.ts';
-import { host, opened, QUICK } from './drivers.test-kit.ts';
+import { host, opened } from './drivers.test-kit.ts';
 import { PresenterPeer, presenterService } from './testing/presenter-peer.ts';
 
 const pdf = Buffer.from('%PDF-1.7 sample %%EOF');
 
-/** Ten seconds for a hand are one here. */
-const hasty: Clock = { ...systemClock, delay: (ms, signal) => systemClock.delay(ms / 10, signal) };
+/** Ten seconds for a hand are half a one here; what the service is given stays. */
+const hasty: Clock = {
+  ...systemClock,
+  delay: (ms, signal) => systemClock.delay(ms === 10_000 ? 500 : ms, signal),
+};
 
 /** A page printer that pushes its pages out of a slot, drawing back what nobody took, or not able to. */
 async function slot({ canRetract = true } = {}) {
@@ -20,7 +23,7 @@ async function slot({ canRetract = true } = {}) {
   peer.on('Printer.PrintNative', (call) => behind.present(call));
   const device = await opened(
     new XfsDocumentPrinter({
-      ...{ address: peer.uri('Printer'), osPrinter: 'PDF', patience: QUICK },
+      ...{ address: peer.uri('Printer'), osPrinter: 'PDF' },
       ...(canRetract ? {} : { clock: hasty }),
     }),
   );
