@@ -39,7 +39,8 @@ describe('a technician', () => {
     const done = await hands.check('receiptPrinter', 'external', () => hands.judges(true));
     expect(done).toMatchObject({ outcome: 'passed', evidence: 'proof: printer-executed-cut; judged whole' });
     expect(whole.machine.papers()).toHaveLength(before + 1);
-    expect(used('receiptPaper')).toBe(20);
+    // As long as the driver drew it.
+    expect(used('receiptPaper')).toBe(10);
     const page = await hands.open('records');
     expect(page.records[0]).toMatchObject({ what: 'receiptPrinter.external', outcome: 'passed', by: '2001' });
     // Looking at the records is an act too.

@@ -10,7 +10,7 @@ import type { Use } from '../ledger/service.ts';
 import { kinds } from './consumables.ts';
 import { printerOf, type TestKind } from './test-kind.ts';
 
-/** A receipt whose length nobody told, and the test receipt: both are about this long. */
+/** A receipt whose length nobody told is about this long. */
 export const USUAL_RECEIPT_CM = 20;
 
 /** The day by which use is summed up: China's, as `consumables.ts` looks back on it. */
