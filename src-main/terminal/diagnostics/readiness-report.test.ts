@@ -15,6 +15,8 @@ const rows = Array.from({ length: 24 }, (_, id) => {
       299,
       'left of it 7 ',
     );
+  // As long as the ledger keeps, and as wide.
+  const longest = '据'.repeat(1200);
   const newest = {
     id,
     what: 'x',
@@ -22,7 +24,7 @@ const rows = Array.from({ length: 24 }, (_, id) => {
     at: 0,
     outcome: 'passed' as const,
     code: 'printed-and-judged-whole',
-    evidence,
+    evidence: id === 20 ? longest : evidence,
     by: '30011234',
     identity: `unit-${id}`,
   };
