@@ -99,6 +99,26 @@ describe('a cabinet behind an Auxiliaries service', () => {
     expect(sensors.snapshot()).toMatchObject({ lights: { statusGood: green }, volume: { percent: 0 } });
   });
 
+  it('sounds where its Enhanced Audio Controller says, which a plug may move, and sets it', async () => {
+    const { peer, sensors } = await set();
+    const says = (auxiliaries: object) =>
+      peer.unsolicited('Sensors', 'Common.StatusChangedEvent', '3.0', { auxiliaries });
+    says({ enhancedAudioControl: 'publicAudioAuto', enhancedAudioSensor: 'notPresent', volume: 700 });
+    await expect.poll(() => sensors.snapshot().routes).toEqual(['speaker', 'headset']);
+    expect(sensors.snapshot()).toMatchObject({ headset: 'unplugged', volume: { route: 'speaker' } });
+    says({ enhancedAudioControl: 'privateAudioAuto', enhancedAudioSensor: 'present' });
+    await expect.poll(() => sensors.snapshot().volume?.route).toBe('headset');
+    says({ enhancedAudioControl: 'publicAudioManual' });
+    await expect.poll(() => sensors.snapshot().volume?.route).toBe('speaker');
+    expect(await sensors.setVolume({ route: 'headset', percent: 40 })).toMatchObject({ ok: true });
+    expect(peer.received.at(-1)?.payload).toEqual({ volume: 400, enhancedAudioControl: 'privateAudioManual' });
+    expect(sensors.snapshot().volume).toEqual({ route: 'headset', percent: 40 });
+    expect(await sensors.setVolume({ route: 'speaker', percent: 50 })).toMatchObject({ ok: true });
+    expect(peer.received.at(-1)?.payload).toEqual({ volume: 500, enhancedAudioControl: 'publicAudioManual' });
+    peer.dropAll();
+    await expect.poll(() => sensors.snapshot().headset).toBe('unknown');
+  });
+
   it.each([
     [{ powering: true, low: true }, 'low'],
     [{ powering: true }, 'engaged'],

@@ -1,5 +1,6 @@
 import { changesBetween } from '../auxiliaries/inputs.ts';
 import {
+  type AudioRoute,
   type Auxiliaries,
   type AuxiliariesSnapshot,
   type Completion,
@@ -22,6 +23,8 @@ export interface XfsAuxiliariesOptions extends XfsDeviceOptions {
 }
 
 const STEP_MS = 5_000;
+/** How loud it is where nobody set it, as far as anybody knows. */
+const USUAL_PERCENT = 50;
 const WATCHED = {
   operatorSwitch: 'register',
   tamperSensor: 'register',
@@ -57,9 +60,15 @@ export const inputsOf = (status: AuxiliariesStatus): Inputs => ({
   operatorSwitch: status.operatorSwitch ?? null,
   headset: status.enhancedAudioSensor ? HEADSET[status.enhancedAudioSensor] : null,
   keypad: false,
-  // A service without loudness leaves it out of its status.
-  routes: typeof status.volume === 'number' ? ['speaker'] : [],
+  // A service without loudness, or without a say where it sounds, leaves it out of its status.
+  routes: routeTold(status) !== null ? ['speaker', 'headset'] : typeof status.volume === 'number' ? ['speaker'] : [],
 });
+
+/** `private…`: through the headset only. Null where the service has no such controller, or does not know. */
+function routeTold({ enhancedAudioControl: word }: AuxiliariesStatus): AudioRoute | null {
+  if (word == null || word === 'unknown') return null;
+  return word.startsWith('private') ? 'headset' : 'speaker';
+}
 
 /** What is fitted stays known when the service is gone; what it says does not. */
 const unseen = (inputs: Inputs): Inputs => ({
@@ -80,6 +89,8 @@ export class XfsAuxiliaries extends XfsDevice implements Auxiliaries {
   readonly onSnapshot = this.#snapshots.add;
   #inputs: Inputs = inputsOf({});
   #volume: Volume | null = null;
+  /** Where the service says that it sounds. */
+  #route: AudioRoute | null = null;
   #said: AuxiliariesSnapshot | null = null;
 
   constructor(options: XfsAuxiliariesOptions) {
@@ -98,7 +109,10 @@ export class XfsAuxiliaries extends XfsDevice implements Auxiliaries {
   }
 
   snapshot(): AuxiliariesSnapshot {
-    return { ...this.#inputs, lights: { ...this.#lights }, volume: this.#volume };
+    const told = this.#route;
+    // What it says counts more than what it took: a plug may have moved it.
+    const volume = told === null ? this.#volume : { route: told, percent: this.#volume?.percent ?? USUAL_PERCENT };
+    return { ...this.#inputs, lights: { ...this.#lights }, volume };
   }
 
   onKey(): () => void {
@@ -124,18 +138,25 @@ export class XfsAuxiliaries extends XfsDevice implements Auxiliaries {
     });
   }
 
-  /** XFS4IoT has one loudness from 1 to 1000 and no route. */
+  /** XFS4IoT has one loudness from 1 to 1000; a route only where there is an Enhanced Audio Controller. */
   setVolume(volume: Volume): Promise<Completion<void>> {
     return this.exclusively(async (service) => {
-      if (volume.route !== 'speaker')
+      const routed = this.#inputs.routes.includes('headset');
+      if (volume.route !== 'speaker' && !routed)
         return failed('unsupportedData', 'routeUnsupported', 'only the speaker can be set');
       if (!Number.isInteger(volume.percent) || volume.percent < 0 || volume.percent > 100) {
         return failed('unsupportedData', 'volumeInvalid', 'the loudness is not 0 to 100');
       }
       const level = Math.max(1, volume.percent * 10);
-      const answer = await service.run(auxiliaries.setAuxiliaries, { volume: level }, { timeoutMs: STEP_MS });
+      const enhancedAudioControl =
+        volume.route === 'headset' ? ('privateAudioManual' as const) : ('publicAudioManual' as const);
+      // One without a loudness of its own only moves the sound.
+      const loudness = typeof service.status.auxiliaries?.volume === 'number' || !routed ? { volume: level } : {};
+      const wanted = routed ? { ...loudness, enhancedAudioControl } : loudness;
+      const answer = await service.run(auxiliaries.setAuxiliaries, wanted, { timeoutMs: STEP_MS });
       if (answer.kind !== 'success') return failureOf(auxiliaries.setAuxiliaries.name, answer, 'unknown');
       this.#volume = volume;
+      if (routed) this.#route = volume.route;
       this.#tell();
       return completed(undefined, 'done');
     });
@@ -146,6 +167,7 @@ export class XfsAuxiliaries extends XfsDevice implements Auxiliaries {
     // While it is being opened nothing is known; what it then says first is no change.
     if (!told && this.#said === null) return;
     this.#inputs = told ? inputsOf(told) : unseen(this.#inputs);
+    this.#route = told ? routeTold(told) : null;
     this.#tell();
   }
 

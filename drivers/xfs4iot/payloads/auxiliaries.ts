@@ -4,6 +4,11 @@ import { commandSpec, nothing, wordSchema } from '../spec.ts';
 const DOOR_WORDS = ['closed', 'open', 'locked', 'bolted', 'tampered'] as const;
 const door = wordSchema(DOOR_WORDS).nullish();
 const onOff = wordSchema(['on', 'off']).nullish();
+/** Where the sound goes, and whether a plug moves it by itself. */
+const AUDIO_CONTROLS = [
+  ...(['publicAudioManual', 'publicAudioAuto', 'publicAudioSemiAuto'] as const),
+  ...(['privateAudioManual', 'privateAudioAuto', 'privateAudioSemiAuto'] as const),
+] as const;
 
 /** The sensors a lobby terminal has; the cash ones are passed over. */
 export const auxiliariesStatusSchema = z.object({
@@ -14,6 +19,7 @@ export const auxiliariesStatusSchema = z.object({
   proximitySensor: wordSchema(['present', 'notPresent']).nullish(),
   operatorCallButtonSensor: onOff,
   enhancedAudioSensor: wordSchema(['present', 'notPresent']).nullish(),
+  enhancedAudioControl: wordSchema(AUDIO_CONTROLS).nullish(),
   volume: z.number().int().nullish(),
   cabinetDoor: door,
   safeDoor: door,
@@ -62,6 +68,7 @@ export const setAuxiliaries = commandSpec({
       .nullish(),
     volume: z.number().int().min(1).max(1000).nullish(),
     audibleAlarm: z.enum(['on', 'off']).nullish(),
+    enhancedAudioControl: z.enum(AUDIO_CONTROLS).nullish(),
   }),
   completion: nothing,
 });
