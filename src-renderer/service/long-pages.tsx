@@ -4,7 +4,7 @@ import { markOf } from './axes.ts';
 import { Line } from './line.tsx';
 import type { PageProps } from './page-props.ts';
 import { ServicePage } from './service-page.tsx';
-import { TestLine } from './test-line.tsx';
+import { beginning, TestLine } from './test-line.tsx';
 
 const ROUNDS = [10, 100, 1000] as const;
 
@@ -109,7 +109,7 @@ function ReadinessLine({ row, validDays }: { row: Readiness['rows'][number]; val
         tone="soon"
         mark={t('service.report.old', { count: validDays })}
         title={say(title)}
-        small={newest.evidence}
+        small={beginning(newest.evidence)}
       />
     );
   if (state === 'otherUnit')
@@ -119,7 +119,7 @@ function ReadinessLine({ row, validDays }: { row: Readiness['rows'][number]; val
         mark={t('service.report.otherUnit')}
         title={say(title)}
         text={t('service.report.testAgain')}
-        small={newest.identity ?? newest.evidence}
+        small={newest.identity ?? beginning(newest.evidence)}
       />
     );
   return <TestLine record={newest} />;

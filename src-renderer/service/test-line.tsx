@@ -5,6 +5,12 @@ import { moment } from './moment.ts';
 
 export const outcomeTone = { passed: 'fine', failed: 'now', canceled: 'plain' } as const;
 
+/** Characters of evidence in a list; the report on paper has it whole. */
+const SHOWN = 300;
+/** The beginning of evidence that would fill the page, with a mark. */
+export const beginning = (evidence: string): string =>
+  evidence.length <= SHOWN ? evidence : `${evidence.slice(0, SHOWN)} … (+${evidence.length - SHOWN})`;
+
 /** A test that was made: what, when, by whom, how it went. */
 export function TestLine({ record }: { record: TestRecord }) {
   const { t, say, language } = useWords();
@@ -14,7 +20,9 @@ export function TestLine({ record }: { record: TestRecord }) {
       mark={t(`service.outcome.${record.outcome}`)}
       title={say(record.title)}
       text={`${moment(record.at, language)} · ${record.by}`}
-      small={[record.code, record.evidence, ...(record.identity === null ? [] : [record.identity])].join(' · ')}
+      small={[record.code, beginning(record.evidence), ...(record.identity === null ? [] : [record.identity])].join(
+        ' · ',
+      )}
     />
   );
 }
