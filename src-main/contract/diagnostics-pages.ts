@@ -235,8 +235,11 @@ const readinessPage = z.object({
     z.object({
       title: localizedTextSchema,
       newest: testRecordSchema.nullable(),
-      /** `old`: passed, but longer ago than `validDays`. `otherUnit`: made with another unit than the one there now. */
-      state: z.enum(['passed', 'failed', 'old', 'otherUnit', 'missing']),
+      /**
+       * `old`: passed, but longer ago than `validDays`. `otherUnit`: made with another unit than the one there now.
+       * `unknownUnit`: passed, but the unit of then or that of now does not say which it is.
+       */
+      state: z.enum(['passed', 'failed', 'old', 'otherUnit', 'unknownUnit', 'missing']),
       what: z.string(),
     }),
   ),

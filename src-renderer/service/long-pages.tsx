@@ -98,7 +98,7 @@ function PresentLine({ part }: { part: Readiness['present'][number] }) {
   );
 }
 
-/** A test this machine should have passed; an old one, or one of another unit, says so instead of how it went. */
+/** A test this machine should have passed; an old one, or one of another or an unknown unit, says so instead of how it went. */
 function ReadinessLine({ row, validDays }: { row: Readiness['rows'][number]; validDays: number }) {
   const { t, say } = useWords();
   const { state, newest, title } = row;
@@ -112,13 +112,13 @@ function ReadinessLine({ row, validDays }: { row: Readiness['rows'][number]; val
         small={beginning(newest.evidence)}
       />
     );
-  if (state === 'otherUnit')
+  if (state === 'otherUnit' || state === 'unknownUnit')
     return (
       <Line
         tone="soon"
-        mark={t('service.report.otherUnit')}
+        mark={t(`service.report.${state}`)}
         title={say(title)}
-        text={t('service.report.testAgain')}
+        text={t(state === 'otherUnit' ? 'service.report.testAgain' : 'service.report.unitUnknown')}
         small={newest.identity ?? beginning(newest.evidence)}
       />
     );

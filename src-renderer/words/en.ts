@@ -259,6 +259,8 @@ export const en: EnglishWords = {
       old: 'over {{count}} days ago',
       old_one: 'over {{count}} day ago',
       otherUnit: 'other unit',
+      unknownUnit: 'unit not known',
+      unitUnknown: 'Nobody knows whether this unit was tested: test again',
       testAgain: 'Another unit is fitted now: test again',
       parked: '{{count}} records put aside',
       parked_one: '{{count}} record put aside',

@@ -242,6 +242,8 @@ export const zhCN = {
       missing: '没测过',
       old: '超过 {{count}} 天',
       otherUnit: '换过设备',
+      unknownUnit: '设备不明',
+      unitUnknown: '不知道测试的是不是现在装着的这一台，要重测',
       testAgain: '现在装着的是另一台，要重测',
       parked: '搁置未送达 {{count}} 条',
       print: '打印报告',

@@ -77,7 +77,10 @@ const missing = (what: string) => ({ what, title: both('测试', 'Test'), state:
 
 test('says in both languages how every part is now, and that an away one makes it not ready', async () => {
   const other = { ...missing('idCardReader.internal'), state: 'otherUnit' as const, newest: rows[0]?.newest ?? null };
-  const text = (await pdfText(await readinessPdf({ ...plain, ready: false, present, rows: [other] }))).join('');
+  const unknown = { ...other, state: 'unknownUnit' as const };
+  const text = (await pdfText(await readinessPdf({ ...plain, ready: false, present, rows: [other, unknown] }))).join(
+    '',
+  );
   for (const words of [
     '2026-11-21 12:00 的状态',
     'State at that time',
@@ -86,7 +89,15 @@ test('says in both languages how every part is now, and that an away one makes i
     'The connection broke',
   ])
     expect(text).toContain(glued(words));
-  for (const words of ['未知 unknown', 'Not heard of lately', '正常 fine', '已更换', 'other unit'])
+  for (const words of [
+    '未知 unknown',
+    'Not heard of lately',
+    '正常 fine',
+    '已更换',
+    'other unit',
+    '设备不明',
+    'unit not known',
+  ])
     expect(text).toContain(glued(words));
   expect(text).toContain(glued('还不能投入使用'));
   expect(text).toContain(glued('This machine may not serve yet.'));

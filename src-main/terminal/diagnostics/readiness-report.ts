@@ -60,6 +60,7 @@ const stateWords: Readonly<Record<Row['state'], readonly [string, string]>> = {
   failed: ['未通过', 'failed'],
   old: ['过期', 'too old'],
   otherUnit: ['已更换', 'other unit'],
+  unknownUnit: ['设备不明', 'unit not known'],
   missing: ['未做', 'not done'],
 };
 

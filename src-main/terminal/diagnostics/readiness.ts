@@ -1,8 +1,7 @@
 import type { DiagnosticsPage, PartLine } from '../../contract/diagnostics.ts';
-import { madeWith } from '../ledger/work-orders.ts';
 import { fittedOf, parts } from './parts.ts';
 import type { DiagnosticsServices } from './services.ts';
-import { asRecord, unitNow } from './test-record.ts';
+import { asRecord, isOfOtherUnit, unitNow } from './test-record.ts';
 import { testsOf } from './tests.ts';
 
 /**
@@ -36,8 +35,10 @@ export function readiness(services: DiagnosticsServices): Readiness {
     const newest = verdicts.ok ? verdicts.value.find((one) => one.what === what) : undefined;
     const base = { what, title, newest: newest === undefined ? null : asRecord(newest) };
     if (newest === undefined) return { ...base, state: 'missing' };
-    if (!madeWith(newest, unitNow(services, what))) return { ...base, state: 'otherUnit' };
+    const unit = unitNow(services, what);
+    if (isOfOtherUnit(newest, unit)) return { ...base, state: 'otherUnit' };
     if (newest.outcome !== 'passed') return { ...base, state: 'failed' };
+    if (unit !== undefined && unit !== newest.identity) return { ...base, state: 'unknownUnit' };
     // A test from the future was made under another clock: how old it is, nobody knows.
     const age = now - newest.at;
     return { ...base, state: age > VALID_DAYS * DAY_MS || age < -DAY_MS ? 'old' : 'passed' };

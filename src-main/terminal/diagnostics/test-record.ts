@@ -30,6 +30,10 @@ export function unitNow(services: Pick<DiagnosticsServices, 'devices'>, what: st
   return seen?.status?.identity ?? (away ? undefined : null);
 }
 
+/** Both say which they are, and differ. A side that does not say proves no exchange, and no sameness either. */
+export const isOfOtherUnit = (test: Pick<TestRow, 'identity'>, unit: string | null | undefined): boolean =>
+  test.identity !== null && unit != null && test.identity !== unit;
+
 /** What a running test says of how it ended. */
 export const shownEvidence = (evidence: string, recorded: boolean): string =>
   recorded ? evidence : `${evidence} (not recorded: the ledger refused)`;

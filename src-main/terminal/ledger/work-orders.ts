@@ -30,12 +30,12 @@ export type PassedTest = Pick<TestRow, 'what' | 'at' | 'identity'>;
 /** A test that must have passed, and what the unit calls itself that it must have been made with; left out: any. */
 export interface NeededTest {
   readonly what: string;
-  readonly identity?: string | null | undefined;
+  readonly identity?: string | null;
 }
 
-/** A test says nothing of another unit than the one it was made with. */
-export const madeWith = (test: Pick<TestRow, 'identity'>, identity: string | null | undefined): boolean =>
-  identity === undefined || test.identity === identity;
+/** A test proves nothing of another unit than the one it was made with; nor where only one of the two is known. */
+const counts = (test: PassedTest, { what, identity }: NeededTest): boolean =>
+  test.what === what && (identity === undefined || test.identity === identity);
 
 /**
  * Tests that have passed since an open order was opened and have not failed after that, with when (milliseconds since
@@ -70,9 +70,7 @@ export function closeWorkOrder(
   if (open === undefined) return fail(ledgerError('refused', 'There is no open work order of that number.'));
   if (needs.length === 0) return fail(ledgerError('refused', 'No test can prove the repair of this part.'));
   const passed = passedSince(connection, id);
-  const missing = needs.filter(
-    (need) => !passed.some((test) => test.what === need.what && madeWith(test, need.identity)),
-  );
+  const missing = needs.filter((need) => !passed.some((test) => counts(test, need)));
   if (missing.length > 0) {
     const names = missing.map(({ what }) => what).join(', ');
     return fail(ledgerError('refused', `Not passed since it was opened: ${names}.`));

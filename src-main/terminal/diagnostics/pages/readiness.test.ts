@@ -55,19 +55,35 @@ describe('readiness', () => {
     expect(seenAs(page(), 'readiness').ready).toBe(true);
     expect(seenAs(page(), 'readiness').rows[0]?.newest?.identity).toBe('SAM-A');
     // Another one, also where a restart of the device has accepted it; and one that does not say which it is.
-    for (const identity of ['SAM-B', null]) {
+    for (const [identity, state] of [
+      ['SAM-B', 'otherUnit'],
+      [null, 'unknownUnit'],
+    ] as const) {
       bench.says('idCardReader', { identity });
       expect(seenAs(page(), 'readiness').ready).toBe(false);
       expect(states()).toMatchObject({
-        'idCardReader.internal': 'otherUnit',
-        'idCardReader.interactive': 'otherUnit',
+        'idCardReader.internal': state,
+        'idCardReader.interactive': state,
         'receiptPrinter.internal': 'passed',
       });
     }
+    bench.says('idCardReader', { identity: 'SAM-B' });
     recordTest(bench.context(), 'idCardReader.internal', { outcome: 'passed', code: 'ok', evidence: 'x' });
     expect(states()['idCardReader.internal']).toBe('passed');
     bench.says('idCardReader', { identity: 'SAM-A' });
     expect(states()).toMatchObject({ 'idCardReader.internal': 'otherUnit', 'idCardReader.interactive': 'passed' });
+  });
+
+  test('a test made while the device did not say which it is speaks of no other unit, and does not count', () => {
+    const state = () => seenAs(page(), 'readiness').rows.find(({ what }) => what === 'idCardReader.internal')?.state;
+    bench.says('idCardReader', { device: 'noDevice', faults: ['hung-up'] });
+    recordTest(bench.context(), 'idCardReader.internal', { outcome: 'failed', code: 'gone', evidence: 'x' });
+    bench.says('idCardReader', { identity: 'SAM-A' });
+    expect(state()).toBe('failed');
+    record('idCardReader.internal', 'passed');
+    expect(state()).toBe('unknownUnit');
+    recordTest(bench.context(), 'idCardReader.internal', { outcome: 'passed', code: 'ok', evidence: 'x' });
+    expect(state()).toBe('passed');
   });
 
   test('is not given while a device is away or cannot serve, whatever passed before', () => {

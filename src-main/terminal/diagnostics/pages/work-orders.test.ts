@@ -62,6 +62,17 @@ describe('a work order', () => {
     expect(orders()[0]?.closedAt).not.toBeNull();
   });
 
+  test('does not close while its device is away: which one will come, nobody knows', () => {
+    bench.says('receiptPrinter', { identity: 'LOAN' });
+    page().act?.({ act: 'openWorkOrder', part: 'receiptPrinter', reason: 'fault' });
+    for (const level of ['internal', 'external']) tested(`receiptPrinter.${level}`, 'passed', 'LOAN');
+    bench.says('receiptPrinter', { device: 'noDevice', faults: ['hung-up'] });
+    const shown = page();
+    shown.act?.({ act: 'closeWorkOrder', id: orders()[0]?.id ?? 0 });
+    expect(seenAs(shown, 'workOrders').refused?.en).toContain('away');
+    expect(orders()[0]).toMatchObject({ closedAt: null, needs: [{ passedAt: null }, { passedAt: null }] });
+  });
+
   test('of a part that was taken out of the configuration stays open: nothing proves it', () => {
     bench.close();
     bench = new Bench({ devices: { auxiliaries: { port: '/dev/board', profile: 'line-board' } } });

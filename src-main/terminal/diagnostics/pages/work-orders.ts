@@ -1,7 +1,6 @@
 import type { WorkOrder } from '../../../contract/diagnostics.ts';
 import type { LocalizedText } from '../../../contract/text.ts';
 import type { WorkOrderRow } from '../../ledger/service.ts';
-import { madeWith } from '../../ledger/work-orders.ts';
 import type { OpenPage, PageContext } from '../page.ts';
 import { partTitle, repairableParts } from '../parts.ts';
 import type { DiagnosticsServices } from '../services.ts';
@@ -12,6 +11,10 @@ const SHOWN = 50;
 const testsMissing: LocalizedText = {
   'zh-CN': '不能关闭：维修后的测试还没有全部通过',
   en: 'Not closed: the tests after the repair have not all passed',
+};
+const deviceAway: LocalizedText = {
+  'zh-CN': '不能关闭：设备现在连不上，不知道装着的是哪一台',
+  en: 'Not closed: the device is away now, and nobody knows which one is fitted',
 };
 const nothingProves: LocalizedText = {
   'zh-CN': '不能关闭：这个部件现在没有可做的测试，请先把设备配置回来',
@@ -43,7 +46,15 @@ export function workOrdersPage({ services, who }: PageContext): OpenPage {
       const order = read(services).find(({ id, closedAt }) => id === act.id && closedAt === null);
       if (order === undefined) return false;
       // With the unit that is there now: what passed on another one proves nothing of this one.
-      const needs = order.needs.map(({ what }) => ({ what, identity: unitNow(services, what) }));
+      const needs = order.needs.flatMap(({ what }) => {
+        const identity = unitNow(services, what);
+        return identity === undefined ? [] : [{ what, identity }];
+      });
+      if (needs.length < order.needs.length) {
+        refused = deviceAway;
+        services.log('service.act', { act: 'work-order.refused', detail: order.part });
+        return true;
+      }
       const closed = service.closeWorkOrder({ id: order.id, staff: who.staff, needs });
       const missing = needs.length === 0 ? nothingProves : testsMissing;
       refused = closed.ok ? null : closed.error.code === 'refused' ? missing : notWritten;
@@ -70,7 +81,7 @@ function asOrder(row: WorkOrderRow, services: DiagnosticsServices): WorkOrder {
     reason: row.reason,
     needs: testsOfPart(row.part, services).map(({ what, title }) => {
       const unit = unitNow(services, what);
-      const found = passed?.ok ? passed.value.find((one) => one.what === what && madeWith(one, unit))?.at : undefined;
+      const found = passed?.ok ? passed.value.find((one) => one.what === what && one.identity === unit)?.at : undefined;
       const at = row.closedAt ?? found;
       return { what, title, passedAt: at === undefined ? null : Math.round(at / 1000) };
     }),
