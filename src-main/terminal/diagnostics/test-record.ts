@@ -30,6 +30,14 @@ export function unitNow(services: Pick<DiagnosticsServices, 'devices'>, what: st
   return seen?.status?.identity ?? (away ? undefined : null);
 }
 
+/** As `unitNow`, but undefined also while the device is away and only its last word of which it is stays behind. */
+export function unitThere(services: Pick<DiagnosticsServices, 'devices'>, what: string): string | null | undefined {
+  const device = deviceOfTest(what);
+  const state = device === null ? undefined : services.devices.view()[device]?.status?.device;
+  const there = device === null || state === 'online' || state === 'deviceBusy';
+  return there ? unitNow(services, what) : undefined;
+}
+
 /** Both say which they are, and differ. A side that does not say proves no exchange, and no sameness either. */
 export const isOfOtherUnit = (test: Pick<TestRow, 'identity'>, unit: string | null | undefined): boolean =>
   test.identity !== null && unit != null && test.identity !== unit;

@@ -4,7 +4,7 @@ import type { WorkOrderRow } from '../../ledger/service.ts';
 import type { OpenPage, PageContext } from '../page.ts';
 import { partTitle, repairableParts } from '../parts.ts';
 import type { DiagnosticsServices } from '../services.ts';
-import { unitNow } from '../test-record.ts';
+import { unitThere } from '../test-record.ts';
 import { testsOfPart } from '../tests.ts';
 
 const SHOWN = 50;
@@ -47,7 +47,7 @@ export function workOrdersPage({ services, who }: PageContext): OpenPage {
       if (order === undefined) return false;
       // With the unit that is there now: what passed on another one proves nothing of this one.
       const needs = order.needs.flatMap(({ what }) => {
-        const identity = unitNow(services, what);
+        const identity = unitThere(services, what);
         return identity === undefined ? [] : [{ what, identity }];
       });
       if (needs.length < order.needs.length) {
@@ -80,7 +80,7 @@ function asOrder(row: WorkOrderRow, services: DiagnosticsServices): WorkOrder {
     openedBy: row.openedBy,
     reason: row.reason,
     needs: testsOfPart(row.part, services).map(({ what, title }) => {
-      const unit = unitNow(services, what);
+      const unit = unitThere(services, what);
       const found = passed?.ok ? passed.value.find((one) => one.what === what && one.identity === unit)?.at : undefined;
       const at = row.closedAt ?? found;
       return { what, title, passedAt: at === undefined ? null : Math.round(at / 1000) };
