@@ -9,7 +9,7 @@ import { obstaclesIn, passesByItself } from './reasons.ts';
 import type { SpecialPaper } from './special-paper.ts';
 import { type PaperSources, ticketFor } from './ticket.ts';
 
-/** How long an obstacle that goes away by itself (warming up) is waited for before a job. */
+/** How long an obstacle that goes away by itself (warming up, at work for others) is waited for before a job. */
 const PASSING_MS = 20_000;
 
 export interface Prepared {
@@ -63,8 +63,9 @@ async function ready(client: IppClient, view: PrinterView, clock: Clock): Promis
     const failure = await view.observe(client);
     if (failure) {
       const { errorCode, message } = failure.error;
-      // The view forgives some of these in a row; what it last saw goes when it does no longer.
-      if (!PASSING.has(errorCode) || view.condition === null) return failed('deviceNotReady', errorCode, message);
+      // The view forgives some of these for a while; what it last saw goes when it does no longer. One at work is waited for.
+      const waits = errorCode === 'printer-busy' ? clock.now() < until : view.condition !== null;
+      if (!PASSING.has(errorCode) || !waits) return failed('deviceNotReady', errorCode, message);
       await clock.delay(1_000);
       continue;
     }

@@ -1,4 +1,4 @@
-import type { DeviceStatus } from '../../contract/index.ts';
+import type { Clock, DeviceStatus } from '../../contract/index.ts';
 import type { Attributes } from './attributes.ts';
 import type { IppClient } from './client.ts';
 import {
@@ -14,8 +14,9 @@ import { type Failure, lost, refused } from './faults.ts';
 import type { SpecialPaper } from './special-paper.ts';
 import { closed } from './standstill.ts';
 
-/** Silent, or answering nonsense, so often in a row it is called gone. */
+/** Silent, or answering nonsense, so often in a row and for so long it is called gone: quick looks alone prove nothing. */
 const SILENCES = 3;
+const FORGIVEN_MS = 10_000;
 
 /** It went, or it is silent or at work for somebody else; every other failure is one of how it is set up. */
 const AWAY: ReadonlySet<string> = new Set(['port-not-found', 'no-answer', 'hung-up', 'printer-busy']);
@@ -35,10 +36,13 @@ export class PrinterView {
   readonly #special: SpecialPaper | null;
   readonly #tray: string | null;
   readonly #told: StatusBoard;
+  readonly #clock: Clock;
   #resting: ReadonlySet<string> = new Set();
   /** Open or opening: what an answer of any other says is no longer our status. */
   #live: IppClient | null = null;
   #silences = 0;
+  /** The first of them. */
+  #silentSince = 0;
   /** It answered since it was opened: then one lost answer is no news. */
   #answered = false;
   /** What a glance would have shown when it was asked in full last; null where that had no answer. */
@@ -54,11 +58,13 @@ export class PrinterView {
     special: SpecialPaper | null;
     tray: string | null;
     told: StatusBoard;
+    clock: Clock;
   }) {
     this.#spooler = options.spooler;
     this.#special = options.special;
     this.#tray = options.tray;
     this.#told = options.told;
+    this.#clock = options.clock;
   }
 
   isOf(client: IppClient): boolean {
@@ -91,12 +97,14 @@ export class PrinterView {
     if (!answer.ok || answer.value.statusClass !== 'ok') {
       const failure = answer.ok ? refused(answer.value, 'none') : lost(answer.error, 'none');
       const { errorCode, message } = failure.error;
+      if (this.#silences === 0) this.#silentSince = this.#clock.now();
       this.#silences += 1;
       // What was seen last grows old meanwhile. "Busy" is temporary by its name (0502, 0505, 0507; RFC 8011 appendix B);
       // another refusal, and a connection that the system says is broken, are no silence.
       const lostOne = PASSING.has(errorCode) || (!answer.ok && answer.error.silent);
       const wait = this.jobRuns || (this.#answered && lostOne);
-      if (!wait || this.#silences >= SILENCES) {
+      const over = this.#silences >= SILENCES && this.#clock.now() - this.#silentSince >= FORGIVEN_MS;
+      if (!wait || over) {
         this.unreachable(errorCode, message, AWAY.has(errorCode) ? 'maintenance' : 'configuration');
       }
       return failure;

@@ -291,12 +291,47 @@ describe('printing over IPP', () => {
       for (const _ of [1, 2]) expect(await made.printer.refresh()).toEqual(before);
       expect(await made.printer.refresh()).toMatchObject({ device: 'online', faults: [] });
       made.simulator.troubles.set('getPrinterAttributes', { kind, times: 3 });
-      for (const _ of [1, 2]) expect((await made.printer.refresh()).device).toBe('online');
+      for (const _ of [1, 2]) {
+        expect((await made.printer.refresh()).device).toBe('online');
+        await made.clock.delay(5_000);
+      }
       const fault = kind === 'stall' ? 'no-answer' : kind === 'garbage' ? 'bad-frames' : 'printer-busy';
       expect(await made.printer.refresh()).toMatchObject({ device: 'offline', faults: [fault] });
       expect(await made.printer.refresh()).toMatchObject({ device: 'online', faults: [] });
     },
   );
+
+  it.each(['garbage', { status: 0x0507 }, { http: 503 }] as const)(
+    'what it answers by %j is forgiven for ten seconds, however often it is asked',
+    async (kind) => {
+      const { printer, simulator, clock } = kept(await rig());
+      simulator.troubles.set('getPrinterAttributes', { kind, times: 99 });
+      await printer.glance();
+      const from = clock.now();
+      while (printer.status().device === 'online' && clock.now() - from < 60_000) {
+        await clock.delay(printer.askAgainInMs());
+        await printer.glance();
+      }
+      expect(clock.now() - from).toBe(10_000);
+      expect(printer.status().device).toBe('offline');
+    },
+  );
+
+  it('a document waits for a printer that was called busy before it came', async () => {
+    const { printer, simulator, clock } = kept(await rig());
+    const busy = (times: number) => simulator.troubles.set('getPrinterAttributes', { kind: { status: 0x0507 }, times });
+    busy(4);
+    for (const _ of [1, 2, 3]) {
+      await printer.refresh();
+      await clock.delay(5_000);
+    }
+    expect(printer.status()).toMatchObject({ device: 'offline', faults: ['printer-busy'] });
+    expect(await printer.print(job('a'))).toMatchObject({ ok: true });
+    busy(99);
+    const from = clock.now();
+    expect(await printer.print(job('b'))).toMatchObject(error('printer-busy', 'none'));
+    expect(clock.now() - from).toBe(20_000);
+  });
 
   it.each(['garbage', { status: 0x0507 }, { http: 503 }] as const)(
     'refuses nobody’s document for one status answered by %j',

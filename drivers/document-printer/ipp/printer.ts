@@ -66,6 +66,7 @@ export class IppDocumentPrinter extends DriverShell implements DocumentPrinter {
       special: this.#special,
       tray: options.specialPaper?.sources.plain ?? null,
       told: { status: () => this.status(), observe: (change) => this.observe(change) },
+      clock: this.clock,
     });
   }
 
