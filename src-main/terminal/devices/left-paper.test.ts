@@ -56,3 +56,19 @@ it('is tried again later when the bin was full, and not at all by a printer that
   await look(false);
   expect(await look(true)).toBe(3);
 });
+
+it.each(['nothing', 'retracted'] as const)(
+  'is not asked for at every look where a switch is stuck: %s',
+  async (drawn) => {
+    const again = Array.from({ length: 9 }, () => completed(drawn, drawn === 'nothing' ? 'none' : 'done'));
+    const { look, clock } = left(again);
+    for (let time = 0; time < 100; time += 1) await look(true);
+    clock.now = 59_000;
+    expect(await look(true)).toBe(1);
+    clock.now = 60_000;
+    expect(await look(true)).toBe(2);
+    // Another paper is another matter.
+    await look(false);
+    expect(await look(true)).toBe(3);
+  },
+);

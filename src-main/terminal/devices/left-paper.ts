@@ -1,8 +1,8 @@
-import type { Completion } from '../../../drivers/contract/completion.ts';
+import type { Completion, DeviceError } from '../../../drivers/contract/completion.ts';
 
 /** The printer was at something else for the moment. */
 const BUSY_MS = 2_000;
-/** After a drawing back that failed and may go another time (the bin was full, the printer was busy). */
+/** After a drawing back that failed and may go another time (the bin was full), or changed nothing (a switch is stuck). */
 const AGAIN_AFTER_MS = 60_000;
 
 /**
@@ -31,10 +31,11 @@ export class LeftPaper {
     this.#running = true;
     const completion = await this.#retract();
     this.#running = false;
-    if (completion.ok) return;
-    const { code } = completion.error;
-    const wait =
-      code === 'unsupportedCommand' ? Number.POSITIVE_INFINITY : code === 'sequenceError' ? BUSY_MS : AGAIN_AFTER_MS;
-    this.#notBefore = this.#now() + wait;
+    this.#notBefore = this.#now() + (completion.ok ? AGAIN_AFTER_MS : waitAfter(completion.error.code));
   }
+}
+
+function waitAfter(code: DeviceError['code']): number {
+  if (code === 'unsupportedCommand') return Number.POSITIVE_INFINITY;
+  return code === 'sequenceError' ? BUSY_MS : AGAIN_AFTER_MS;
 }
