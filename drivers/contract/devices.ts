@@ -107,7 +107,7 @@ export interface DocumentJobRequest {
   readonly paper?: 'plain' | 'special';
   /**
    * Whose it is, opaque. What still hangs in a slot of somebody else is drawn back before the first page, or nothing
-   * begins (`media-present`); of the same person it may hang there.
+   * begins (`media-present`); of the same person it may hang there. Left out, it is nobody's who came before.
    */
   readonly session?: string;
   /**

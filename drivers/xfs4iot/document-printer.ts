@@ -40,8 +40,8 @@ export class XfsDocumentPrinter extends XfsPrinter implements DocumentPrinter {
   readonly #special: XfsSpecialPaper | null;
   /** Undefined: the service chooses. */
   readonly #plainSource: string | undefined;
-  /** Whose pages may hang in the slot; null: of somebody before this driver. */
-  #owner: string | undefined | null = null;
+  /** Whose pages may hang in the slot; undefined: of nobody who can be known again, as before this driver. */
+  #owner: string | undefined;
 
   constructor(options: XfsDocumentPrinterOptions) {
     const { specialPaper } = options;
@@ -117,7 +117,8 @@ export class XfsDocumentPrinter extends XfsPrinter implements DocumentPrinter {
       const paper = special ? special.told(service.status) : this.status().paper;
       const obstacle = printObstacle({ ...this.status(), paper }, 'before');
       if (obstacle) return failed('deviceNotReady', obstacle, `the printer is not ready: ${obstacle}`);
-      const blocked = job.session === this.#owner ? null : await this.presenter.clear(service);
+      const sameOwner = job.session !== undefined && job.session === this.#owner;
+      const blocked = sameOwner ? null : await this.presenter.clear(service);
       if (blocked) return blocked;
       this.#owner = job.session;
       const paperSource = special?.source ?? this.#plainSource;

@@ -71,14 +71,14 @@ describe('a page that still hangs in the slot', () => {
     expect(world.drawn()).toBe(1);
   });
 
-  it('of a session is not the next one’s who tells no session, nor the other way round', async () => {
+  it('is nobody’s where no session is told: guests’, reports and test pages are of different people', async () => {
     const world = await slot();
     await world.print();
     await world.print('A');
     await world.print();
     expect(world.drawn()).toBe(2);
-    await world.print();
-    expect(world.drawn()).toBe(2);
+    expect(await world.print()).toMatchObject({ ok: true });
+    expect([world.drawn(), world.pages(), world.behind.papers]).toEqual([3, 4, 3]);
   });
 
   it('is drawn back when asked, and nothing where none hangs', async () => {
