@@ -15,6 +15,7 @@ import { type AskedJob, DocumentReadiness } from './devices/document-readiness.t
 import { FaceWatch } from './devices/face-watch.ts';
 import { FraudWatch } from './devices/fraud-watch.ts';
 import { writeGuestAct } from './devices/guest-paper.ts';
+import { GuestSlots } from './devices/guest-slots.ts';
 import { GuestsAway } from './devices/guests-away.ts';
 import { guidedBy } from './devices/guide-lights.ts';
 import { KeyboardWedge } from './devices/keyboard-wedge.ts';
@@ -99,6 +100,8 @@ export function createDeviceSide(options: DeviceSideOptions) {
     onEvent: told,
     writeGuestAct: (act) => {
       const noted = writeGuestAct(ledger, act, Date.now());
+      // What is not written down does not begin.
+      if (noted || act.outcome !== 'begun') guestSlots.take(act);
       if (noted) options.recorded();
       return noted;
     },
@@ -128,6 +131,7 @@ export function createDeviceSide(options: DeviceSideOptions) {
     note('alarm', detail);
     cabinet.alarm();
   });
+  const guestSlots = new GuestSlots(now);
   const guests = new GuestsAway((step) => client.vendorMode(step));
   const scanner = new CodeScanner(client, cameras);
   const faces = new FaceWatch(cameras);
@@ -178,6 +182,8 @@ export function createDeviceSide(options: DeviceSideOptions) {
     /** The same of documents on special stock alone: none is fitted, none is left, or the printer has no such tray. */
     specialPaperRefused: () =>
       specialPaperRefused(config, client.view().documentPrinter?.status) ?? documents.specialRefused,
+    /** What hangs in a slot, or may soon, that another program printed for whoever stands there. */
+    guestPaper: () => guestSlots.holds(),
     connect(channel: Channel): void {
       client.connect(channel);
       tellBin();
@@ -186,7 +192,9 @@ export function createDeviceSide(options: DeviceSideOptions) {
     wedgeCode: (text: string): void => wedge?.code(text),
     /** The journey went on: the host knows whether somebody is served, the light is where the hand goes. */
     follow(state: SessionState, service: ServiceScreen | null): void {
-      client.occupy(!state.matches('attract'));
+      const occupied = !state.matches('attract');
+      client.occupy(occupied);
+      if (occupied) guestSlots.forget();
       documents.seen(...documentsAt(state));
       lookForLeftPaper(state);
       cabinet.guide(guidedBy(service ?? screenOf(state)));

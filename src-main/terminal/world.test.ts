@@ -2,22 +2,24 @@ import { expect, it, vi } from 'vitest';
 import type { DeviceStatus } from '../../drivers/contract/status.ts';
 import { health } from '../../drivers/contract/status.ts';
 import { DeviceHistory } from './diagnostics/device-history.ts';
+import type { World } from './session/world.ts';
 import { SAME_HEALTH_AN_HOUR } from './told-changes.ts';
 import { createWorldWatch } from './world.ts';
 
 type Parts = Parameters<typeof createWorldWatch>[0];
 
-/** A watch over one receipt printer that says what the test tells it; everything else stands still. */
-function watchOne() {
+/** A watch over one printer that says what the test tells it; everything else stands still. */
+function watchOne(deviceClass: 'receiptPrinter' | 'documentPrinter' = 'receiptPrinter') {
   let now = 0;
   let said: Partial<DeviceStatus> = {};
   const recorded: (string | undefined)[] = [];
   const logged: string[] = [];
-  const worlds: unknown[] = [];
+  const worlds: World[] = [];
+  let guestPaper = { receipt: false, page: false };
   const history = new DeviceHistory();
   vi.spyOn(performance, 'now').mockImplementation(() => now);
   const status = (): DeviceStatus => ({
-    deviceClass: 'receiptPrinter',
+    deviceClass,
     device: 'online',
     media: null,
     paper: 'full',
@@ -39,19 +41,20 @@ function watchOne() {
     },
     platform: { catalogue: () => null, state: () => 'online', recorded: () => undefined },
     devices: {
-      client: { view: () => ({ receiptPrinter: { health: health(status(), now), status: status() } }) },
+      client: { view: () => ({ [deviceClass]: { health: health(status(), now), status: status() } }) },
       cameras: { healths: () => ({}) },
       cabinet: { powerLow: false, look: () => undefined },
       fraud: { see: () => undefined },
       documentRefused: () => null,
       specialPaperRefused: () => null,
       lookForLeftPaper: () => undefined,
+      guestPaper: () => guestPaper,
       history,
     },
     session: {
       state: () => ({ status: 'active' }),
       lookForProofs: () => undefined,
-      send: (event: unknown) => worlds.push(event),
+      send: ({ world }: { world: World }) => worlds.push(world),
     },
     log: (_event: string, { fault }: { fault: string }) => logged.push(fault),
   };
@@ -61,7 +64,11 @@ function watchOne() {
     recorded,
     logged,
     worlds,
-    since: () => history.since('receiptPrinter'),
+    since: () => history.since(deviceClass),
+    guestPrints(page: boolean): void {
+      guestPaper = { receipt: false, page };
+      watch.look();
+    },
     says(change: Partial<DeviceStatus>, afterMs = 1000): void {
       now += afterMs;
       said = change;
@@ -111,4 +118,25 @@ it('a fault that flickers fills no queue, and how it stands in the end is writte
   one.says({ device: 'offline', faults: ['head-hot'] }, 3_600_000);
   expect(one.recorded.at(-1)).toBe('head-hot');
   expect(one.recorded).toHaveLength(SAME_HEALTH_AN_HOUR + 3);
+});
+
+it.each(['receiptPrinter', 'documentPrinter'] as const)(
+  'paper that hangs in the slot of the %s, and its going, are told',
+  (of) => {
+    const one = watchOne(of);
+    for (const media of ['notPresent', 'present', 'present', 'notPresent'] as const) one.says({ media });
+    expect(one.worlds.map(({ devices }) => devices[of]?.status?.media)).toEqual([
+      'notPresent',
+      'present',
+      'notPresent',
+    ]);
+  },
+);
+
+it('that it is a guest’s is told, and that it is no longer', () => {
+  const one = watchOne('documentPrinter');
+  one.says({ media: 'present' });
+  one.guestPrints(true);
+  one.guestPrints(false);
+  expect(one.worlds.map(({ guestPaper }) => guestPaper?.page)).toEqual([false, true, false]);
 });

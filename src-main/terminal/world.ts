@@ -28,6 +28,7 @@ export function worldNow({ ledger, platform, devices }: Parts): World {
     powerLow: devices.cabinet.powerLow,
     documentRefused: devices.documentRefused(),
     specialPaperRefused: devices.specialPaperRefused(),
+    guestPaper: devices.guestPaper(),
     today: chinaDate(new Date()),
   };
 }
@@ -85,6 +86,7 @@ const digestOf = (world: World): string =>
     world.powerLow,
     world.documentRefused,
     world.specialPaperRefused,
+    world.guestPaper,
     world.today,
     world.cameras,
     Object.entries(world.devices).map(([deviceClass, { health, status }]) => [
@@ -92,7 +94,9 @@ const digestOf = (world: World): string =>
       health,
       status === null ? null : stateOf(status),
     ]),
+    // What hangs in a slot is no change of the device's state, and somebody's all the same.
     world.devices.receiptPrinter?.status?.media,
+    world.devices.documentPrinter?.status?.media,
   ]);
 
 /** A printer that is there, whatever keeps it from printing, can be asked about its jobs. */

@@ -205,6 +205,28 @@ describe('a page in the slot of the document printer', () => {
   });
 });
 
+describe('a paper that another program of this machine printed', () => {
+  const both = { devices: { ...slot('present').devices, receiptPrinter: mouth('present').devices.receiptPrinter } };
+  const guestPaper = { receipt: true, page: true };
+  const said = (session: TestSession) => session.view().notices.filter(({ id }) => /^left/.test(id));
+
+  it('is for whoever stands there, and neither drawn back nor talked about', () => {
+    const session = startSession();
+    session.world({ ...both, guestPaper });
+    expect([session.screen().name, paperLeft(session.state()), said(session)]).toEqual(['attract', nothingLeft, []]);
+    session.world({ ...both, guestPaper: { ...guestPaper, page: false } });
+    expect(paperLeft(session.state())).toEqual({ receipt: false, page: true });
+  });
+
+  it('is left as soon as somebody begins here', () => {
+    const session = startSession();
+    session.world({ ...both, guestPaper });
+    session.touch({ type: 'start' });
+    expect(paperLeft(session.state())).toEqual({ receipt: true, page: true });
+    expect(said(session)).toHaveLength(2);
+  });
+});
+
 it('a retracted receipt is asked for again knowing that the first lies in the bin', () => {
   const session = held();
   session.happen('printPapers', paper('receipt', 'retracted', { effect: 'partial', mayRetry: true }));

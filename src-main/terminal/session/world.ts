@@ -2,6 +2,12 @@ import type { DeviceClass, DeviceStatus, Health } from '../../../drivers/contrac
 import type { CameraPlace } from '../../contract/camera.ts';
 import type { CatalogueDocument } from '../../contract/catalogue.ts';
 
+/** In which slots something hangs, or may soon, that another program of this machine printed for whoever stands there. */
+export interface GuestPaperOut {
+  readonly receipt: boolean;
+  readonly page: boolean;
+}
+
 /** What the terminal can do right now, seen from outside the session. */
 export interface World {
   readonly catalogue: CatalogueDocument | null;
@@ -16,6 +22,8 @@ export interface World {
   readonly documentRefused?: string | null;
   /** Why a document on special stock (numbered, sealed) would not be printed; null or left out where it would. */
   readonly specialPaperRefused?: string | null;
+  /** Left out where no other program of this machine prints. */
+  readonly guestPaper?: GuestPaperOut;
   /** On battery, and it will soon be empty: nothing new is begun that the dark would cut off. */
   readonly powerLow?: boolean;
   /** Calendar date at the site, YYYY-MM-DD: limits of date fields and items' validity. */

@@ -26,8 +26,10 @@ export function screenName(state: SessionState): CitizenScreenName {
 export function paperLeft(state: SessionState): { readonly receipt: boolean; readonly page: boolean } {
   const { visit, world } = state.context;
   const printing = ['submitting', 'result'].includes(screenName(state)) || state.matches('service');
+  // Whoever stands at another program of this machine takes what it printed; who begins here is somebody else.
+  const guests = state.matches('attract') ? world.guestPaper : undefined;
   return {
-    receipt: paperAtMouth(world) && !visit.heldOut && !printing,
-    page: pageInSlot(world) && !visit.pageCame && !printing,
+    receipt: paperAtMouth(world) && !visit.heldOut && !printing && guests?.receipt !== true,
+    page: pageInSlot(world) && !visit.pageCame && !printing && guests?.page !== true,
   };
 }
