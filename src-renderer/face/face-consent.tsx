@@ -39,6 +39,7 @@ export function FaceConsent({ screen }: ScreenProps<'faceConsent'>) {
     return (
       <Page title={t('face.consentTitle')} wide main={{ text: say(other.name), onPress: byOther }}>
         <Pledge
+          key="missing"
           items={[
             {
               key: 'missing',
@@ -61,7 +62,9 @@ export function FaceConsent({ screen }: ScreenProps<'faceConsent'>) {
       main={takeFace}
       second={{ text: t('face.useOther'), onPress: byOther }}
     >
+      {/* Another list than that without a camera: how many of its lines fit must be measured anew, or all count as read. */}
       <Pledge
+        key="consent"
         onShown={onShown}
         items={[
           // First: where the type is large the rest is on further pages.
