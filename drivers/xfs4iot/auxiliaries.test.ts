@@ -119,6 +119,13 @@ describe('a cabinet behind an Auxiliaries service', () => {
     await expect.poll(() => sensors.snapshot().headset).toBe('unknown');
   });
 
+  it('can set the route of a controller that does not know where it sounds, and says none for it', () => {
+    const status = { enhancedAudioSensor: 'present', enhancedAudioControl: 'unknown' } as const;
+    expect(inputsOf(status).routes).toEqual(['speaker', 'headset']);
+    expect(inputsOf({ ...status, volume: 500 }).routes).toEqual(['speaker', 'headset']);
+    expect(inputsOf({ enhancedAudioSensor: 'present', volume: 500 }).routes).toEqual(['speaker']);
+  });
+
   it.each([
     [{ powering: true, low: true }, 'low'],
     [{ powering: true }, 'engaged'],

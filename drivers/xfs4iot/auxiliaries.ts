@@ -60,8 +60,9 @@ export const inputsOf = (status: AuxiliariesStatus): Inputs => ({
   operatorSwitch: status.operatorSwitch ?? null,
   headset: status.enhancedAudioSensor ? HEADSET[status.enhancedAudioSensor] : null,
   keypad: false,
-  // A service without loudness, or without a say where it sounds, leaves it out of its status.
-  routes: routeTold(status) !== null ? ['speaker', 'headset'] : typeof status.volume === 'number' ? ['speaker'] : [],
+  // A service without loudness, or without a controller of where it sounds, leaves it out of its status.
+  routes:
+    status.enhancedAudioControl != null ? ['speaker', 'headset'] : typeof status.volume === 'number' ? ['speaker'] : [],
 });
 
 /** `private…`: through the headset only. Null where the service has no such controller, or does not know. */
@@ -102,6 +103,8 @@ export class XfsAuxiliaries extends XfsDevice implements Auxiliaries {
 
   /** Opens and asks to be told of changes; a service that tells them anyway may refuse that. */
   protected override async connect(): Promise<Completion<void>> {
+    // What it was told before it went, nobody knows whether it still does.
+    this.#volume = null;
     const opened = await super.connect();
     if (!opened.ok || this.service === null) return opened;
     await this.service.run(auxiliaries.register, WATCHED, { timeoutMs: STEP_MS });

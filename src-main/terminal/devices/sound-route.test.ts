@@ -118,13 +118,18 @@ it('follows a plug that moves while an order is on its way, one order at a time'
 });
 
 it.each([
-  ['speaks', 'where the socket has its own switch', []],
-  ['is silent', 'where the board can only set its loudspeaker', ['speaker']],
-] as const)('the page %s %s', async (word, _where, routes) => {
-  board.says({ routes: [...routes] });
-  await board.socket('plugged');
-  expect([board.speaks, board.orders]).toEqual([word === 'speaks', []]);
-});
+  ['nothing', [], null],
+  ['how loud it is', ['speaker'], null],
+  ['how loud it is, and was told', ['speaker'], { route: 'speaker', percent: 50 }],
+] as const)(
+  'the page speaks where the socket has its own switch: the board can set %s',
+  async (_what, routes, volume) => {
+    board.says({ routes: [...routes], volume });
+    expect(board.speaks).toBe(false);
+    await board.socket('plugged');
+    expect([board.speaks, board.orders]).toEqual([true, []]);
+  },
+);
 
 it('leaves the sound to a test, and gives it back to a headset that is in', async () => {
   const giveBack = board.cabinet.holdSound();

@@ -28,12 +28,14 @@ export class SoundRoute {
     this.#setVolume = setVolume;
   }
 
-  /** A headset is in, and the sound goes there only: what is said may be somebody's. */
+  /**
+   * A headset is in, and the sound goes there only: what is said may be somebody's. A board that cannot set where it sounds
+   * leaves that to the socket's own switch, also one that can set how loud.
+   */
   get privately(): boolean {
     const inputs = this.#inputs;
     if (inputs?.headset !== 'plugged' || this.#ordered?.route === 'speaker') return false;
-    // A board without a way to set it leaves it to the socket's own switch.
-    return inputs.routes.length === 0 || inputs.volume?.route === 'headset';
+    return !inputs.routes.includes('headset') || inputs.volume?.route === 'headset';
   }
 
   take(inputs: SoundInputs | null): void {
