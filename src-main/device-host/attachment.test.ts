@@ -27,7 +27,7 @@ function attach(options: { identity?: string | null; physical?: PhysicalDevice; 
   const attachment = new Attachment({
     deviceClass: 'idCardReader',
     create: () => new ScriptedDevice(place, () => clock.now()),
-    physical: options.physical ?? new PhysicalDevice('tcp://192.0.2.1:1'),
+    physical: options.physical ?? new PhysicalDevice('scripted'),
     identity: options.identity ?? null,
     barred: options.barred ?? null,
     clock,

@@ -8,7 +8,7 @@ import {
   failed,
 } from '../../drivers/contract/index.ts';
 import { askUntilGone, REFRESH_EVERY_MS } from './asking.ts';
-import { departureOf } from './departure.ts';
+import { isLoosePlug } from './departure.ts';
 import { afterGone, FLAP_LIMITS, type FlapLimits, restLeft, STEADY } from './flapping.ts';
 import { type Barred, barredWord, flappingWord, placeTakenWord } from './host-words.ts';
 import { failedOpening } from './keeping.ts';
@@ -179,8 +179,7 @@ export class Attachment<D extends Device> {
     if (stopped.aborted) return;
     desk.become(restart.aborted ? 'released' : 'gone');
     desk.tell('Device.Detached', device.status().faults[0] ?? device.status().device);
-    // A loose plug comes and goes; what only stopped answering did not go anywhere.
-    if (restart.aborted || departureOf(device.status()) === 'fellSilent') return;
+    if (restart.aborted || !isLoosePlug(physical.id, device.status())) return;
     this.#flaps = afterGone(this.#flaps, clock.now(), flapLimits);
     if (restLeft(this.#flaps, clock.now()) > 0) desk.tell('Device.FlapDetected', `${flapLimits.times} departures`);
   }

@@ -5,7 +5,7 @@ import { generate } from 'selfsigned';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { IppClient, parseIppUri } from './client.ts';
 import { encodeIpp } from './encode.ts';
-import { type PostOptions, postIpp } from './http.ts';
+import { faultOf, type PostOptions, postIpp } from './http.ts';
 
 const IPP_OK = encodeIpp({ version: [2, 0], code: 0, requestId: 1, groups: [] });
 const header = (status: string, length: number, more = '') =>
@@ -97,10 +97,26 @@ describe('IPP over HTTP', () => {
     });
   });
 
-  it('calls a connection that breaks before it stands a hang-up', async () => {
+  it.each([
+    ['EAI_AGAIN', 'port-not-found', true],
+    ['ENOTFOUND', 'port-not-found', false],
+    ['EHOSTUNREACH', 'port-not-found', false],
+    ['EADDRNOTAVAIL', 'no-answer', true],
+    ['EMFILE', 'no-answer', true],
+    ['ECONNRESET', 'no-answer', true],
+  ])('before the connection stands %s is %s, silent: %s', (code, fault, silent) => {
+    const error = Object.assign(new Error('broken'), { code });
+    expect(faultOf(error, false)).toMatchObject({ fault, silent });
+    expect(faultOf(error, true)).toMatchObject({ fault: 'hung-up', silent: false });
+  });
+
+  it('forgives a connection that breaks before it stands as it forgives silence', async () => {
     const breaking = await serve((socket) => socket.destroy());
     breaking.url.protocol = 'https:';
-    expect(await post(breaking.url)).toMatchObject({ ok: false, error: { fault: 'hung-up', sent: 'nothing' } });
+    expect(await post(breaking.url)).toMatchObject({
+      ok: false,
+      error: { fault: 'no-answer', sent: 'nothing', silent: true },
+    });
   });
 
   it('holds the document back until the printer wants it, and sends none of it to one that refuses', async () => {

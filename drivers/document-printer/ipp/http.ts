@@ -66,18 +66,21 @@ const UNCONNECTED: Readonly<Record<string, Word>> = {
   EHOSTUNREACH: toldBySystem('port-not-found', 'the printer is out of reach'),
   ENETUNREACH: toldBySystem('port-not-found', 'the network is out of reach'),
   ENOTFOUND: toldBySystem('port-not-found', 'the name of the printer is not known'),
-  EAI_AGAIN: toldBySystem('port-not-found', 'the name of the printer is not known now'),
+  // A name server that has no time says nothing of the printer.
+  EAI_AGAIN: { fault: 'port-not-found', message: 'the name of the printer is not known now', silent: true },
   EACCES: toldBySystem('port-denied', 'the printer may not be connected to from here'),
   EPERM: toldBySystem('port-denied', 'the printer may not be connected to from here'),
   ETIMEDOUT: { fault: 'no-answer', message: 'the printer does not answer the connection', silent: true },
 };
 
-function faultOf(error: Error, connected: boolean): Word {
+/** What an error of a socket means. `connected`: the connection stood, with its encryption. */
+export function faultOf(error: Error, connected: boolean): Word {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
   if (isCertificateTrouble(code) || /TLS|SSL/.test(code))
     return toldBySystem('port-denied', `the certificate of the printer is not trusted (${code})`);
-  const known = connected ? undefined : UNCONNECTED[code];
-  return known ?? toldBySystem('hung-up', `the connection to the printer broke (${code})`);
+  if (connected) return toldBySystem('hung-up', `the connection to the printer broke (${code})`);
+  // Reset in its handshake by a printer that starts, or nothing free on this machine: nobody said that the printer is gone.
+  return UNCONNECTED[code] ?? { fault: 'no-answer', message: `no connection came about (${code})`, silent: true };
 }
 
 /** Takes the one certificate that was written into the configuration: printers sign their own. */
