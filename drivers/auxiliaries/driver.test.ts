@@ -48,9 +48,13 @@ function profileOf(name: Name): Profile {
 
 const rig = (name: Name) => rigOf(name);
 
-function rigOf(name: Name, linkToo: { pollMs?: null; heartbeatMs?: null } = {}) {
+function rigOf(
+  name: Name,
+  linkToo: { pollMs?: null; heartbeatMs?: null } = {},
+  inputs: Profile['inputs'] = profileOf(name).inputs,
+) {
   const usual = profileOf(name);
-  const profile = profileSchema.parse({ ...usual, link: { ...usual.link, ...linkToo } });
+  const profile = profileSchema.parse({ ...usual, inputs, link: { ...usual.link, ...linkToo } });
   const clock = new SimulatedClock();
   const board = new SimulatedBoard();
   for (const { signal } of profile.inputs) board.inputs.set(signal, 0);
@@ -414,6 +418,15 @@ describe('a board that promises no heartbeat', () => {
     await driver.close();
     expect(await driver.open()).toMatchObject({ ok: true });
     expect(told().faults).toEqual(['unverified']);
+    await driver.close();
+  });
+
+  it('and has no input is not doubted: there is no alarm that nobody would hear', async () => {
+    const { driver, clock } = rigOf('hid-panel', { heartbeatMs: null }, []);
+    expect(await driver.open()).toMatchObject({ ok: true });
+    expect(await driver.setLight('cardReader', { flashRate: 'slow', color: null })).toMatchObject({ ok: true });
+    await clock.delay(24 * 3_600_000);
+    expect(await driver.refresh()).toMatchObject({ device: 'online', faults: [] });
     await driver.close();
   });
 

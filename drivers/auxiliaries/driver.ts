@@ -217,7 +217,7 @@ export class ProfiledAuxiliaries extends DriverShell implements Auxiliaries {
   /** Nothing can be asked of it, it promises nothing, and nothing it said vouches for it: an alarm that nobody would hear. */
   get #doubted(): boolean {
     const { canBeAsked, heartbeatMs } = this.#link;
-    if (canBeAsked || heartbeatMs !== null) return false;
+    if (canBeAsked || heartbeatMs !== null || this.#profile.inputs.length === 0) return false;
     return this.#spokeAt === null || this.clock.now() - this.#spokeAt > VOUCHED_FOR_MS;
   }
 

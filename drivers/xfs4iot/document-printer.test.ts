@@ -65,7 +65,7 @@ describe('a paper source the service has not', () => {
   }
 
   it('is said, with those it has', async () => {
-    const { device } = await printer({ paperSource: 'side' });
+    const { device } = await printer({ paperSource: 'side' }, { upper: true });
     expect(device.status()).toMatchObject({
       ...{ device: 'online', paper: 'unknown', faults: ['wrong-paper-source'], action: 'configuration' },
       evidence: expect.stringMatching(/; paperSource side is not there, the service has: lower upper$/),
@@ -76,7 +76,10 @@ describe('a paper source the service has not', () => {
   it('is said of the special one, too', async () => {
     const sources = { plain: 'upper', special: 'vault' };
     const onChange = () => undefined;
-    const { device } = await printer({ specialPaper: { sheets: 5, capacity: 10, lowAt: 2, sources, onChange } });
+    const { device } = await printer(
+      { specialPaper: { sheets: 5, capacity: 10, lowAt: 2, sources, onChange } },
+      { upper: true },
+    );
     expect(device.status()).toMatchObject({ paper: 'full', faults: ['wrong-paper-source'] });
     expect(device.status().evidence).toContain('paperSource vault is not there');
   });

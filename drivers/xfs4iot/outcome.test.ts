@@ -114,6 +114,7 @@ describe('axes', () => {
     expect(of({ upper: 'jammed', lower: 'out' })).toMatchObject({ paper: 'jammed' });
     // Nobody knows whether there is any.
     expect(of({ upper: 'unknown', lower: 'out' })).toMatchObject({ paper: 'unknown' });
+    expect(of({ upper: 'out', lower: 'full' }, { paperSource: 'any' })).toMatchObject({ faults: ['tray-empty'] });
     // An empty source that was not named, or is not there, is nobody's concern.
     const lower = of({ upper: 'out', lower: 'full' }, { paperSource: 'lower' });
     expect(lower).toMatchObject({ paper: 'full', faults: [] });
@@ -124,8 +125,14 @@ describe('axes', () => {
   it.each([
     // What the service tells, what its capabilities say, what is configured, and whether that is wrong.
     [{ upper: 'full', lower: 'out' }, {}, 'lower', false],
-    [{ upper: 'full', lower: 'out' }, {}, 'bottom', true],
-    [{ upper: 'full', lower: null }, {}, 'lower', true],
+    [{ upper: 'full', lower: 'out' }, { upper: true, lower: true }, 'bottom', true],
+    [{ upper: 'full', lower: null }, { upper: true }, 'lower', true],
+    // A level adds a source to what the capabilities list; without a list it denies none: one tray has a sensor, the other not.
+    [{ upper: 'full', lower: 'out' }, { upper: true }, 'lower', false],
+    [{ upper: 'full' }, {}, 'lower', false],
+    [{ upper: 'full' }, { upper: true, lower: null }, 'lower', false],
+    // PrintNative's word for whichever the service takes.
+    [{ upper: 'full' }, { upper: true }, 'any', false],
     [{ upper: 'full' }, { upper: true, aux: true }, 'aux', false],
     [{ upper: 'full', lower: 'full' }, { upper: true, lower: false }, 'lower', true],
     [{}, { upper: false }, 'upper', true],
@@ -144,7 +151,10 @@ describe('axes', () => {
   });
 
   it('send for the technician where more than the setting is wrong', () => {
-    const both = printer({ printer: { paper: { upper: 'full' }, lamp: 'inop' } }, { paperSource: 'side' });
+    const both = printer(
+      { printer: { paper: { upper: 'full' }, lamp: 'inop' } },
+      { paperSource: 'side', fitted: { upper: true } },
+    );
     expect(both).toMatchObject({ faults: ['lamp-inoperable', 'wrong-paper-source'], action: 'maintenance' });
   });
 

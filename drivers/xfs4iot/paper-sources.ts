@@ -21,10 +21,13 @@ const levelsIn = (status: XfsStatus, fitted: PaperSources): (readonly [source: s
     level && fitted[source] !== false ? [[source, level] as const] : [],
   );
 
+/** `PrintNative.paperSource`: whichever the service takes. */
+const ANY = 'any';
+
 /** The named source, or all that are told: `out` only when every one of them is, else the worst of the others. */
 export function paperOf(status: XfsStatus, source: string | null, fitted: PaperSources = {}): Paper {
   const told = levelsIn(status, fitted);
-  if (source !== null) {
+  if (source !== null && source !== ANY) {
     const [, level = 'unknown'] = told.find(([name]) => name === source) ?? [];
     return { level, emptySource: false };
   }
@@ -42,14 +45,19 @@ const sourcesOf = (status: XfsStatus, fitted: PaperSources): readonly string[] =
   ]),
 ];
 
-/** Which of the configured sources the service has not. One that tells of no source at all speaks against none. */
+/**
+ * Which of the configured sources the service has not, by its capabilities. A level it tells adds a source and denies none: a
+ * tray without a sensor has no level. One whose capabilities list no source speaks against none.
+ */
 export function wrongSources(
   configured: readonly string[],
   status: XfsStatus,
   fitted: PaperSources = {},
 ): readonly string[] {
+  const lists = Object.values(fitted).includes(true);
   const sources = sourcesOf(status, fitted);
-  return configured.filter((source) => fitted[source] === false || (sources.length > 0 && !sources.includes(source)));
+  const isMissing = (source: string) => lists && fitted[source] === undefined && !sources.includes(source);
+  return configured.filter((source) => source !== ANY && (fitted[source] === false || isMissing(source)));
 }
 
 /** For a technician: what is configured, and what could be. Names of a form no vendor's text has. */
