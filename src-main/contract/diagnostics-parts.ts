@@ -100,5 +100,7 @@ export const workOrderSchema = z.object({
   /** Tests that must pass after the repair; `passedAt` null while they have not. */
   needs: z.array(z.object({ what: z.string(), title: localizedTextSchema, passedAt: secondsSchema.nullable() })),
   closedAt: secondsSchema.nullable(),
+  /** The device was taken out of the configuration: no test is needed, and an engineer closes the order as that. */
+  deviceRemoved: z.boolean(),
 });
 export type WorkOrder = z.infer<typeof workOrderSchema>;

@@ -109,9 +109,16 @@ export function WorkOrdersPage({ page, act }: PageProps<'workOrders'>) {
               mark={t(order.closedAt === null ? 'service.orders.open' : 'service.orders.closed')}
               title={`${order.id} · ${say(order.title)}`}
               text={`${t(`service.reason.${REASONS.find((reason) => reason === order.reason) ?? 'fault'}`)} · ${moment(order.openedAt, language)} · ${order.openedBy}`}
-              small={order.needs
-                .map(({ title, passedAt }) => `${say(title)} ${passedAt === null ? t('service.orders.needed') : '✓'}`)
-                .join(' · ')}
+              small={
+                order.deviceRemoved
+                  ? t('service.orders.deviceRemoved')
+                  : order.needs
+                      .map(
+                        ({ title, passedAt }) =>
+                          `${say(title)} ${passedAt === null ? t('service.orders.needed') : '✓'}`,
+                      )
+                      .join(' · ')
+              }
               action={
                 order.closedAt === null ? (
                   <Action

@@ -41,6 +41,13 @@ export const repairableParts = (services: Pick<DiagnosticsServices, 'devices' | 
     .filter((id) => testsOfPart(id, services).length > 0)
     .map((id) => ({ id, title: partTitle(id) }));
 
+/** A part that was a device of this machine and is none any more. */
+export function isRemoved(part: string, services: Pick<DiagnosticsServices, 'devices' | 'config'>): boolean {
+  const device = part === 'cabinet' ? 'auxiliaries' : part;
+  if (Object.hasOwn(otherTitles, device) || fittedOf(services).some((one) => one === device)) return false;
+  return !Object.entries(services.config.devices).some(([name, given]) => name === device && given !== undefined);
+}
+
 /** One device in one line. */
 export function deviceLine(services: DiagnosticsServices, deviceClass: DeviceClass): PartLine {
   const seen = services.devices.view()[deviceClass];

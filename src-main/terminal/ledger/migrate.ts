@@ -8,6 +8,7 @@ import { migration0006 } from './migrations/0006-door-help-parked.ts';
 import { migration0007 } from './migrations/0007-told-acts.ts';
 import { migration0008 } from './migrations/0008-tries-age.ts';
 import { migration0009 } from './migrations/0009-tested-unit.ts';
+import { migration0010 } from './migrations/0010-device-removed.ts';
 
 /** One step forward. Versions count up from 1 without gaps; a released step is never changed. */
 export interface Migration {
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   migration0007,
   migration0008,
   migration0009,
+  migration0010,
 ];
 
 /** Applies what is missing, each step in one transaction with its number. Throws what SQLite throws. */

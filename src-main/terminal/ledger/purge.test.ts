@@ -173,6 +173,18 @@ describe('tests', () => {
     expect(acts()).toEqual(['work-order.closed receipt-printer']);
   });
 
+  it('of a repair whose device was taken out go once it is closed as that', () => {
+    must(ledger.service.openWorkOrder({ part: 'receipt-printer', reason: 'fault', staff }));
+    act('during');
+    const [order] = must(ledger.service.workOrders(1));
+    daysLater(3 * RETENTION_DAYS.serviceActs);
+    must(ledger.service.closeWorkOrder({ id: order?.id ?? 0, staff, needs: 'deviceRemoved' }));
+    tellAll();
+    daysLater(0);
+    expect(acts()).toEqual(['work-order.device-removed receipt-printer']);
+    expect(must(ledger.service.workOrders(1))).toMatchObject([{ deviceRemoved: true }]);
+  });
+
   it('of an earlier repair of the same part do not stay for the open one', () => {
     const repair = () => must(ledger.service.openWorkOrder({ part: 'receipt-printer', reason: 'fault', staff }));
     repair();

@@ -39,6 +39,8 @@ export interface WorkOrderRow {
   readonly openedAt: number;
   readonly openedBy: string;
   readonly closedAt: number | null;
+  /** Closed without a test: the device was taken out of the configuration. */
+  readonly deviceRemoved: boolean;
 }
 export interface ConsumableRow {
   readonly id: string;

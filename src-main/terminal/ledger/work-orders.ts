@@ -57,17 +57,24 @@ export function passedSince(connection: Connection, id: number): PassedTest[] {
   );
 }
 
+/** Tests that must have passed; or none, since the device that was to be repaired was taken out. */
+export type ClosedBy = readonly NeededTest[] | 'deviceRemoved';
+
 /**
  * Closes an open order once every test in `needs` has passed since it was opened, with the unit it names; refused otherwise,
- * and where nothing is needed: a repair that no test can prove is not proved.
+ * and where nothing is needed: a repair that no test can prove is not proved. An order whose device was taken out closes with an act that says so.
  */
 export function closeWorkOrder(
   connection: Connection,
-  { id, staff, needs }: { id: number; staff: string; needs: readonly NeededTest[] },
+  { id, staff, needs }: { id: number; staff: string; needs: ClosedBy },
   now: Wall,
 ): Outcome<number> {
   const open = connection.one<{ part: string }>('SELECT part FROM work_orders WHERE id = ? AND closed_at IS NULL', id);
   if (open === undefined) return fail(ledgerError('refused', 'There is no open work order of that number.'));
+  if (needs === 'deviceRemoved') {
+    connection.run(`${CLOSE}, device_removed = 1 WHERE id = ?`, ...[now.wallMs, staff, id]);
+    return recordAct(connection, { staff, act: 'work-order.device-removed', detail: open.part }, now);
+  }
   if (needs.length === 0) return fail(ledgerError('refused', 'No test can prove the repair of this part.'));
   const passed = passedSince(connection, id);
   const missing = needs.filter((need) => !passed.some((test) => counts(test, need)));
@@ -75,13 +82,18 @@ export function closeWorkOrder(
     const names = missing.map(({ what }) => what).join(', ');
     return fail(ledgerError('refused', `Not passed since it was opened: ${names}.`));
   }
-  connection.run('UPDATE work_orders SET closed_at = ?, closed_by = ? WHERE id = ?', ...[now.wallMs, staff, id]);
+  connection.run(`${CLOSE} WHERE id = ?`, ...[now.wallMs, staff, id]);
   return recordAct(connection, { staff, act: 'work-order.closed', detail: open.part }, now);
 }
 
+const CLOSE = 'UPDATE work_orders SET closed_at = ?, closed_by = ?';
+
 export const readWorkOrders = (connection: Connection, limit: number): WorkOrderRow[] =>
-  connection.all<WorkOrderRow>(
-    `SELECT id, part, reason, opened_at AS openedAt, opened_by AS openedBy, closed_at AS closedAt
+  connection
+    .all<Omit<WorkOrderRow, 'deviceRemoved'> & { deviceRemoved: number }>(
+      `SELECT id, part, reason, opened_at AS openedAt, opened_by AS openedBy, closed_at AS closedAt,
+       device_removed AS deviceRemoved
      FROM work_orders ORDER BY closed_at IS NOT NULL, id DESC LIMIT ?`,
-    limit,
-  );
+      limit,
+    )
+    .map((row) => ({ ...row, deviceRemoved: row.deviceRemoved === 1 }));

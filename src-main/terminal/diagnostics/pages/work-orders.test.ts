@@ -76,7 +76,32 @@ describe('a work order', () => {
     }
   });
 
-  test('of a part that was taken out of the configuration stays open: nothing proves it', () => {
+  test('of a device that was taken out of the configuration is closed as that, by an engineer only', () => {
+    page().act?.({ act: 'openWorkOrder', part: 'receiptPrinter', reason: 'fault' });
+    const { receiptPrinter: _, ...devices } = bench.config.devices;
+    const { receiptPrinter: seen, ...statuses } = bench.statuses;
+    bench.statuses = statuses;
+    const by = (role: 'technician' | 'engineer') =>
+      workOrdersPage(bench.context(role, { config: { ...bench.config, devices } }));
+    const close = { act: 'closeWorkOrder', id: orders()[0]?.id ?? 0 } as const;
+    const technician = by('technician');
+    technician.act?.(close);
+    expect(seenAs(technician, 'workOrders').refused?.en).toContain('an engineer');
+    expect(seenAs(technician, 'workOrders').orders[0]).toMatchObject({
+      closedAt: null,
+      needs: [],
+      deviceRemoved: true,
+    });
+    const engineer = by('engineer');
+    engineer.act?.(close);
+    expect(seenAs(engineer, 'workOrders')).toMatchObject({ refused: null, orders: [{ deviceRemoved: true }] });
+    expect(bench.acts().at(-1)).toBe('work-order.device-removed receiptPrinter');
+    bench.statuses = { ...statuses, ...(seen === undefined ? {} : { receiptPrinter: seen }) };
+    // Put back, it is not said to have passed anything.
+    expect(orders()[0]).toMatchObject({ closedAt: expect.any(Number), needs: [], deviceRemoved: true });
+  });
+
+  test('of a part that was taken out of the configuration stays open for a technician: nothing proves it', () => {
     bench.close();
     bench = new Bench({ devices: { auxiliaries: { port: '/dev/board', profile: 'line-board' } } });
     bench.boardSays();
