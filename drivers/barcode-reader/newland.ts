@@ -65,10 +65,18 @@ export function replyPattern(command: Setting | string): RegExp {
   return new RegExp(`${REPLY_HEAD}[@#]${body}${OUTCOME}`);
 }
 
-/** Replies that came too late and now stand in front of a code. */
-export const LATE_REPLIES = new RegExp(`^(?:${REPLY_HEAD}[@#]${TEXT}{0,64}[${ACK}${ENQ}${NAK}]${TAIL})+`);
+/** What the version may hold: line ends too, and whatever a maker writes, but no byte that ends a reply. */
+const ANYTHING = `[^${STX}${ETX}${ACK}${ENQ}${NAK}]{0,500}`;
+const VERSION_REPLY = new RegExp(`${REPLY_HEAD}[@#]QRYFWV(${ANYTHING})${OUTCOME}`);
 
-const VERSION_REPLY = new RegExp(`${REPLY_HEAD}[@#]QRYFWV((?:${TEXT}|[\\r\\n\\t]){0,120})${OUTCOME}`);
+const LATE_TAIL = `[${ACK}${ENQ}${NAK}];(?:${ETX}|$)`;
+/**
+ * Replies that came too late and now stand in front of a code. One to the question for the version may have been cut in two
+ * by the suffix, as every reply is cut by `ETX`.
+ */
+export const LATE_REPLIES = new RegExp(
+  `^(?:${REPLY_HEAD}[@#](?:${TEXT}{0,64}${LATE_TAIL}|QRYFWV${ANYTHING}(?:${LATE_TAIL}|$))|${LATE_TAIL})+`,
+);
 
 /** `@QRYFWV`: the command comes back with `Firmware Version:` and the version behind it, then the outcome. */
 export const VERSION: FirmwareQuestion = {
