@@ -64,11 +64,13 @@ describe('alarms of a terminal', () => {
     act(ledger, 'alarm', 'door.cabinet.open');
     act(ledger, 'alarm', 'tamper.on');
     act(ledger, 'alarm', 'door.safe.tampered');
+    act(ledger, 'door', 'many-wrong-tries');
     act(ledger, 'entered', 'technician', '2001');
     await post(platform.app, 'terminal-a', ledger.batch());
     await post(platform.app, 'terminal-a', ledger.batch());
     const raised = await alerts('?terminal=terminal-a');
     expect(raised.map(({ kind, detail }) => [kind, detail.split(', ').slice(0, 2).join(' ')])).toEqual([
+      ['door-guessed', 'record 6 many-wrong-tries'],
       ['cabinet-tampered', 'record 5 door.safe.tampered'],
       ['cabinet-tampered', 'record 4 tamper.on'],
       ['cabinet-opened', 'record 3 door.cabinet.open'],
@@ -76,7 +78,7 @@ describe('alarms of a terminal', () => {
     ]);
     expect((await alerts('?kind=door-locked')).map(({ terminal: id }) => id)).toEqual(['terminal-a']);
     expect(await alerts(`?after=${raised[0]?.id}`)).toEqual([]);
-    expect((await terminal('terminal-a'))?.alerts).toBe(4);
+    expect((await terminal('terminal-a'))?.alerts).toBe(5);
     expect((await ask('/v1/operations/alerts?kind=invented')).statusCode).toBe(400);
   });
 

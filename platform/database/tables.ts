@@ -92,6 +92,8 @@ export const alertKinds = [
   'effect-failed',
   /** Five wrong tries at the service door. */
   'door-locked',
+  /** Twenty within 30 days, too few at a time to lock it. */
+  'door-guessed',
   /** A door of the cabinet opened, or its tamper contact went off, while nobody of staff was inside. */
   'cabinet-opened',
   'cabinet-tampered',

@@ -9,6 +9,7 @@ type StaffAct = { readonly act: string; readonly detail: string };
 /** What an act of the audit is an alarm of; undefined for everything staff do on an ordinary day. */
 function alarmOf({ act, detail }: StaffAct): AlertKind | undefined {
   if (act === 'door' && detail === 'locked') return 'door-locked';
+  if (act === 'door' && detail === 'many-wrong-tries') return 'door-guessed';
   if (act !== 'alarm') return undefined;
   return /^tamper\.|\.tampered$/.test(detail) ? 'cabinet-tampered' : 'cabinet-opened';
 }

@@ -225,6 +225,30 @@ describe('wrong tries', () => {
     expect([door.view().phase, alarms]).toEqual(['code', 0]);
   });
 
+  test('of a slow guesser alarm at the twentieth within 30 days, once, without a lock', () => {
+    const door = access();
+    const day = 24 * 60 * MINUTE;
+    const guess = (tries: number) => {
+      for (let n = 0; n < tries; n++) {
+        if (n % 4 === 0) passes(day);
+        wrong(door);
+      }
+    };
+    // Older than 30 days they are forgotten.
+    guess(19);
+    passes(31 * day);
+    expect([alarms, must(ledger.service.alarmed())]).toEqual([0, false]);
+    guess(19);
+    expect(alarms).toBe(0);
+    guess(1);
+    expect([alarms, door.view().phase, must(ledger.service.alarmed())]).toEqual([1, 'code', true]);
+    expect(must(ledger.service.acts(1))).toMatchObject([{ act: 'door', detail: 'many-wrong-tries' }]);
+    guess(19);
+    expect(alarms).toBe(1);
+    guess(1);
+    expect(alarms).toBe(2);
+  });
+
   test('count also while the ledger takes nothing', () => {
     const full = {
       service: { ...ledger.service, writeDoor: () => ({ ok: false, error: { code: 'full', message: '' } }) },
@@ -265,10 +289,9 @@ describe('a ledger that takes nothing', () => {
     );
 
   test.each([
-    ['what was used', { takeStep: () => failing }],
-    ['what was used, nor can it be read', { takeStep: () => failing, usedStep: () => failing }],
-    ['the door', { writeDoor: () => failing }],
-    ['anything', { takeStep: () => failing, writeDoor: () => failing, act: () => failing }],
+    ['who came in', { letIn: () => failing }],
+    ['what was used, nor can it be read', { letIn: () => failing, usedStep: () => failing }],
+    ['anything', { letIn: () => failing, writeDoor: () => failing, act: () => failing }],
   ] as const)(
     'lets in nobody where it keeps not %s, says why, and counts no try and alarms nobody',
     (_name, refused) => {
@@ -294,13 +317,29 @@ describe('a ledger that takes nothing', () => {
   );
 
   test('says the same to an answer by phone and to a badge', async () => {
-    const closed = door({ writeDoor: () => failing, takeBadge: () => failing });
+    const closed = door({ letIn: () => failing });
     closed.ask();
     expect(enter(closed, answerTo(technician.secret, TERMINAL, '482913'))).toBeNull();
     expect(closed.view()).toMatchObject({ phase: 'diskRefuses', triesLeft: 5, challenge: null });
     closed.begin();
     expect(await closed.badge(await badge())).toBeNull();
     expect(closed.view()).toMatchObject({ phase: 'diskRefuses', triesLeft: 5, wrong: false });
+  });
+
+  test('burns nothing: the same code, answer and badge open once it takes something again', async () => {
+    let full = true;
+    const letIn: Ledger['service']['letIn'] = (...entrance) => (full ? failing : ledger.service.letIn(...entrance));
+    const closed = door({ letIn });
+    const code = codeAt(technician.secret, now);
+    const answer = answerTo(technician.secret, TERMINAL, '482913');
+    const card = await badge();
+    closed.ask();
+    for (full of [true, false]) {
+      closed.begin();
+      const entered = [enter(closed, answer), enter(closed, code), await closed.badge(card)];
+      expect(entered.map((one) => one !== null)).toEqual([!full, !full, !full]);
+    }
+    expect(must(ledger.service.acts(9))).toEqual([]);
   });
 
   test('that cannot be read is no lock of the door', () => {

@@ -2,8 +2,9 @@ import type { JWK } from 'jose';
 import { chinaDate } from '../../contract/china-time.ts';
 import type { Role, ServiceAccess, ServiceAct } from '../../contract/diagnostics.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { MANY_WRONG_TRIES, type Used } from '../ledger/service-door.ts';
 import { readBadge } from './badge.ts';
-import { afterRight, afterWrong, CHALLENGE_LASTS_MS, isLocked, TRIES } from './door.ts';
+import { afterWrong, CHALLENGE_LASTS_MS, isLocked, MANY_TRIES, MANY_TRIES_WITHIN_MS, TRIES } from './door.ts';
 import { DoorClock } from './door-clock.ts';
 import { checkAnswer, checkCode } from './one-time-code.ts';
 import type { StaffMember } from './staff.ts';
@@ -27,8 +28,8 @@ export interface AccessOptions {
   readonly onAlarm: () => void;
 }
 
-/** What a code, an answer or a badge proved. `untaken`: right, but the ledger did not take that it was used. */
-type Proof = 'right' | 'wrong' | 'untaken';
+/** Right, with what is used up by it (null: a spoken answer, whose challenge is in memory), or wrong. */
+type Proof = { readonly used: Used | null } | 'wrong' | 'unreadable';
 
 /** Seconds the door stays open for typing before the citizens' screen returns. */
 const DOOR_IDLE_S = 60;
@@ -122,13 +123,12 @@ export class Access {
   }
 
   async badge(text: string): Promise<Entrant | null> {
-    const { badgeKey, terminal, wallMs, ledger } = this.#options;
+    const { badgeKey, terminal, wallMs } = this.#options;
     if (badgeKey === null || isLocked(this.#door.read())) return null;
     const badge = await readBadge(text, { key: badgeKey, terminal, now: new Date(wallMs()) });
     const member = badge === null ? null : this.#member(badge.staff);
     if (badge === null || member === null) return this.#wrongTry();
-    const used = ledger.service.takeBadge(badge.id, badge.expiresAt);
-    return this.#judge(member, used.ok ? (used.value ? 'right' : 'wrong') : 'untaken');
+    return this.#judge(member, { used: { badge: badge.id, expiresAt: badge.expiresAt } });
   }
 
   #member(staff: string): StaffMember | null {
@@ -142,8 +142,7 @@ export class Access {
     const last = ledger.service.usedStep(staff);
     const used = checkCode(secret, code, wallMs(), last.ok ? last.value : null);
     if (used === null) return 'wrong';
-    // Written before the door opens: a crash in between costs a code, not the rule.
-    return last.ok && ledger.service.takeStep(staff, used.step).ok ? 'right' : 'untaken';
+    return last.ok ? { used: { staff, step: used.step } } : 'unreadable';
   }
 
   #checkAnswer({ secret }: StaffMember, code: string): Proof {
@@ -151,19 +150,30 @@ export class Access {
     const challenge = this.#challenge;
     if (challenge === null || now() - challenge.madeAt >= CHALLENGE_LASTS_MS) return 'wrong';
     if (!checkAnswer(secret, terminal, challenge.text, code)) return 'wrong';
-    this.#challenge = null;
-    return 'right';
+    return { used: null };
   }
 
   #judge({ staff, role }: StaffMember, proof: Proof): Entrant | null {
     if (proof === 'wrong') return this.#wrongTry();
     this.#wrong = false;
-    this.#refused = proof === 'untaken' || !this.#door.write(afterRight(this.#door.read()));
-    return this.#refused ? null : { staff, role };
+    this.#refused = true;
+    if (proof === 'unreadable') return null;
+    let before = false;
+    // Written before the door opens: a crash in between costs a code, not the rule. A disk that is full burns none.
+    const taken = this.#door.clear((memory) => {
+      const answer = this.#options.ledger.service.letIn(proof.used, memory);
+      before = answer.ok && !answer.value;
+      return answer.ok && answer.value;
+    });
+    if (before) return this.#wrongTry();
+    if (!taken) return null;
+    if (proof.used === null) this.#challenge = null;
+    this.#refused = false;
+    return { staff, role };
   }
 
   #wrongTry(): null {
-    const { ledger, onAlarm } = this.#options;
+    const { ledger, onAlarm, wallMs } = this.#options;
     this.#wrong = true;
     this.#refused = false;
     const { memory, locked } = afterWrong(this.#door.read());
@@ -176,6 +186,12 @@ export class Access {
     });
     if (locked) {
       ledger.service.act({ staff: '-', act: 'door', detail: 'locked' });
+      onAlarm();
+      return null;
+    }
+    const tries = ledger.service.wrongTriesSince(wallMs() - MANY_TRIES_WITHIN_MS);
+    if (tries.ok && tries.value >= MANY_TRIES) {
+      ledger.service.act({ staff: '-', act: 'door', detail: MANY_WRONG_TRIES });
       onAlarm();
     }
     return null;

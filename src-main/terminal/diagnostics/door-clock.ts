@@ -1,6 +1,6 @@
 import type { Ledger } from '../ledger/ledger.ts';
 import type { DoorMemory } from '../ledger/service-door.ts';
-import { afterRest, isCounting, LOCKS_MS, OPENABLE } from './door.ts';
+import { afterRest, afterRight, isCounting, LOCKS_MS, OPENABLE } from './door.ts';
 
 /** How often what is left of a lock is written down: so much longer, at most, it lasts over a restart. Milliseconds. */
 const KEEP_EVERY_MS = 60_000;
@@ -49,6 +49,14 @@ export class DoorClock {
     this.#at = this.#now();
     if (isCounting(memory)) this.#keep();
     return this.#ledger.service.writeDoor(memory).ok;
+  }
+
+  /** Somebody proved who they are: `write` keeps it with what they used for it. Not taken, everything stays as it was. */
+  clear(write: (memory: DoorMemory) => boolean): boolean {
+    const memory = afterRight(this.read());
+    if (!write(memory)) return false;
+    this.#memory = memory;
+    return true;
   }
 
   stop(): void {

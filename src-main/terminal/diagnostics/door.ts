@@ -7,6 +7,9 @@ export const LOCKS_MS = [15 * 60_000, 60 * 60_000, 4 * 60 * 60_000] as const;
 const FORGET_LOCKS_MS = 24 * 60 * 60_000;
 /** So long after the last wrong try all are forgotten: one fiddler a month must not add up to a lock. */
 const FORGET_TRIES_MS = 24 * 60 * 60_000;
+/** Tries age for the lock, not for this: a few each day never lock, and are guessing all the same. An alarm, no lock. */
+export const MANY_TRIES = 20;
+export const MANY_TRIES_WITHIN_MS = 30 * 24 * 60 * 60_000;
 export const CHALLENGE_LASTS_MS = 10 * 60_000;
 
 export const OPENABLE: DoorMemory = { wrongTries: 0, triesForMs: 0, locks: [], lockedForMs: null };

@@ -42,7 +42,7 @@ export function writeDoor(connection: Connection, { wrongTries, triesForMs, lock
 export const usedStep = (connection: Connection, staff: string): number | null =>
   connection.one<{ step: number }>('SELECT used_step AS step FROM service_codes WHERE staff = ?', staff)?.step ?? null;
 
-export function takeStep(connection: Connection, staff: string, step: number): void {
+function takeStep(connection: Connection, staff: string, step: number): void {
   connection.run(
     `INSERT INTO service_codes (staff, used_step) VALUES (?, ?)
      ON CONFLICT (staff) DO UPDATE SET used_step = max(used_step, excluded.used_step)`,
@@ -51,7 +51,7 @@ export function takeStep(connection: Connection, staff: string, step: number): v
 }
 
 /** Takes a badge once; false when it was taken before. Expired ones are forgotten. */
-export function takeBadge(connection: Connection, badge: string, expiresAt: number, wallMs: number): boolean {
+function takeBadge(connection: Connection, badge: string, expiresAt: number, wallMs: number): boolean {
   connection.run('DELETE FROM service_badges WHERE expires_at < ?', wallMs);
   const taken = connection.run(
     'INSERT OR IGNORE INTO service_badges (badge, expires_at) VALUES (?, ?)',
@@ -59,3 +59,30 @@ export function takeBadge(connection: Connection, badge: string, expiresAt: numb
   );
   return taken === 1;
 }
+
+/** What opens the door once: the time step of somebody's code, or a badge. Milliseconds since 1970. */
+export type Used =
+  | { readonly staff: string; readonly step: number }
+  | { readonly badge: string; readonly expiresAt: number };
+
+/** Takes what was used, and the tries that are cleared by it. False, and nothing written, where the badge was used before. */
+export function letIn(
+  connection: Connection,
+  { used, door, wallMs }: { used: Used | null; door: DoorMemory; wallMs: number },
+): boolean {
+  if (used !== null && 'badge' in used && !takeBadge(connection, used.badge, used.expiresAt, wallMs)) return false;
+  if (used !== null && 'step' in used) takeStep(connection, used.staff, used.step);
+  writeDoor(connection, door);
+  return true;
+}
+
+/** The act that says that somebody guesses slowly. */
+export const MANY_WRONG_TRIES = 'many-wrong-tries';
+
+/** Wrong tries since then and since the last alarm about them. Milliseconds since 1970. */
+export const wrongTriesSince = (connection: Connection, wallMs: number): number =>
+  connection.one<{ tries: number }>(
+    `SELECT count(*) AS tries FROM service_acts WHERE act = 'door' AND detail LIKE 'wrong-try.%' AND at >= ?
+       AND id > (SELECT coalesce(max(id), 0) FROM service_acts WHERE act = 'door' AND detail = '${MANY_WRONG_TRIES}')`,
+    wallMs,
+  )?.tries ?? 0;

@@ -39,13 +39,14 @@ export function serviceLedger(store: Store, now: () => service.Wall) {
       store.write((connection) => help.acknowledgeHelp(connection, staff, now())),
     writeDoor: (door: serviceDoor.DoorMemory): Outcome<void> =>
       store.write((connection) => ok(serviceDoor.writeDoor(connection, door))),
-    takeStep: (staff: string, step: number): Outcome<void> =>
-      store.write((connection) => ok(serviceDoor.takeStep(connection, staff, step))),
-    takeBadge: (badge: string, expiresAt: number): Outcome<boolean> =>
-      store.write((connection) => ok(serviceDoor.takeBadge(connection, badge, expiresAt, now().wallMs))),
+    /** False where the badge was used before; nothing is written then. What was used and the door: both or neither. */
+    letIn: (used: serviceDoor.Used | null, door: serviceDoor.DoorMemory): Outcome<boolean> =>
+      store.write((connection) => ok(serviceDoor.letIn(connection, { used, door, wallMs: now().wallMs }))),
 
     newestHelp: (): Outcome<help.HelpRequest | null> => store.read(help.newestHelp),
     door: (): Outcome<serviceDoor.DoorMemory | null> => store.read(serviceDoor.readDoor),
+    wrongTriesSince: (wallMs: number): Outcome<number> =>
+      store.read((connection) => serviceDoor.wrongTriesSince(connection, wallMs)),
     usedStep: (staff: string): Outcome<number | null> =>
       store.read((connection) => serviceDoor.usedStep(connection, staff)),
     alarmed: (): Outcome<boolean> => store.read(service.isAlarmed),

@@ -16,6 +16,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const staff = '100001';
 
+const OPENABLE = { wrongTries: 0, triesForMs: 0, locks: [], lockedForMs: null } as const;
+
 describe('an act on the service side', () => {
   it('is in the audit and on its way to the platform, both or none', () => {
     const ledger = openTestLedger(file);
@@ -114,15 +116,23 @@ describe('tests, orders and supplies', () => {
 
   it('remembers the door, used codes and badges over a restart', () => {
     const ledger = openTestLedger(file);
+    const badge = { badge: 'badge-1', expiresAt: Date.now() + 60_000 };
+    for (const step of [7, 5]) must(ledger.service.letIn({ staff, step }, { ...OPENABLE }));
+    expect(must(ledger.service.letIn(badge, OPENABLE))).toBe(true);
+    // Whole or not at all: a code is used only where the door is written as well.
+    const door = { ...OPENABLE, triesForMs: -1 };
+    expect(() => ledger.service.letIn({ staff: '9001', step: 7 }, door)).toThrow();
+    expect(must(ledger.service.usedStep('9001'))).toBeNull();
+    expect(() => ledger.service.letIn({ badge: 'b-9', expiresAt: 2e12 }, door)).toThrow();
+    expect(must(ledger.service.letIn({ badge: 'b-9', expiresAt: 2e12 }, { ...door, triesForMs: 0 }))).toBe(true);
+    expect(must(ledger.service.letIn({ badge: 'b-9', expiresAt: 2e12 }, { ...door, triesForMs: 9 }))).toBe(false);
+    expect(must(ledger.service.door())?.triesForMs).toBe(0);
     must(ledger.service.writeDoor({ wrongTries: 3, triesForMs: 7, locks: [5], lockedForMs: 60_000 }));
-    must(ledger.service.takeStep(staff, 7));
-    must(ledger.service.takeStep(staff, 5));
-    expect(must(ledger.service.takeBadge('badge-1', Date.now() + 60_000))).toBe(true);
     ledger.close();
     const again = openTestLedger(file);
     expect(must(again.service.door())).toEqual({ wrongTries: 3, triesForMs: 7, locks: [5], lockedForMs: 60_000 });
     expect(must(again.service.usedStep(staff))).toBe(7);
-    expect(must(again.service.takeBadge('badge-1', Date.now() + 60_000))).toBe(false);
+    expect(must(again.service.letIn(badge, OPENABLE))).toBe(false);
     again.close();
   });
 });

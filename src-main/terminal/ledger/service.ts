@@ -3,6 +3,7 @@ import type { Connection } from './connection.ts';
 import { type LedgerError, ledgerError } from './errors.ts';
 import { appendPlain } from './outbox.ts';
 import { codeSchema } from './record-bodies.ts';
+import { MANY_WRONG_TRIES } from './service-door.ts';
 
 /** What a technician's tests, refills and repairs leave behind. Times are wall-clock milliseconds. */
 export interface Wall {
@@ -79,7 +80,7 @@ export function recordAct(
 /** Was there an alarm, of the cabinet or of the door, since somebody of staff last proved who they are? */
 export const isAlarmed = (connection: Connection): boolean =>
   connection.one<{ alarmed: number }>(
-    `SELECT coalesce(max(id) FILTER (WHERE act = 'alarm' OR (act = 'door' AND detail = 'locked')), 0)
+    `SELECT coalesce(max(id) FILTER (WHERE act = 'alarm' OR (act = 'door' AND detail IN ('locked', '${MANY_WRONG_TRIES}'))), 0)
        > coalesce(max(id) FILTER (WHERE act IN ('entered', 'returned')), 0) AS alarmed FROM service_acts`,
   )?.alarmed === 1;
 
