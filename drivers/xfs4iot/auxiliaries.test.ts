@@ -105,7 +105,7 @@ describe('a cabinet behind an Auxiliaries service', () => {
       peer.unsolicited('Sensors', 'Common.StatusChangedEvent', '3.0', { auxiliaries });
     says({ enhancedAudioControl: 'publicAudioAuto', enhancedAudioSensor: 'notPresent', volume: 700 });
     await expect.poll(() => sensors.snapshot().routes).toEqual(['speaker', 'headset']);
-    expect(sensors.snapshot()).toMatchObject({ headset: 'unplugged', volume: { route: 'speaker' } });
+    expect(sensors.snapshot()).toMatchObject({ headset: 'unplugged', volume: { route: 'speaker', percent: 70 } });
     says({ enhancedAudioControl: 'privateAudioAuto', enhancedAudioSensor: 'present' });
     await expect.poll(() => sensors.snapshot().volume?.route).toBe('headset');
     says({ enhancedAudioControl: 'publicAudioManual' });

@@ -23,8 +23,6 @@ export interface XfsAuxiliariesOptions extends XfsDeviceOptions {
 }
 
 const STEP_MS = 5_000;
-/** How loud it is where nobody set it, as far as anybody knows. */
-const USUAL_PERCENT = 50;
 const WATCHED = {
   operatorSwitch: 'register',
   tamperSensor: 'register',
@@ -71,6 +69,10 @@ function routeTold({ enhancedAudioControl: word }: AuxiliariesStatus): AudioRout
   return word.startsWith('private') ? 'headset' : 'speaker';
 }
 
+/** XFS4IoT counts from 1 to 1000. */
+const percentTold = ({ volume }: AuxiliariesStatus): number | null =>
+  typeof volume === 'number' ? Math.min(100, Math.max(0, Math.round(volume / 10))) : null;
+
 /** What is fitted stays known when the service is gone; what it says does not. */
 const unseen = (inputs: Inputs): Inputs => ({
   presence: inputs.presence && 'unknown',
@@ -90,8 +92,9 @@ export class XfsAuxiliaries extends XfsDevice implements Auxiliaries {
   readonly onSnapshot = this.#snapshots.add;
   #inputs: Inputs = inputsOf({});
   #volume: Volume | null = null;
-  /** Where the service says that it sounds. */
+  /** Where the service says that it sounds, and how loud. */
   #route: AudioRoute | null = null;
+  #percent: number | null = null;
   #said: AuxiliariesSnapshot | null = null;
 
   constructor(options: XfsAuxiliariesOptions) {
@@ -113,8 +116,11 @@ export class XfsAuxiliaries extends XfsDevice implements Auxiliaries {
 
   snapshot(): AuxiliariesSnapshot {
     const told = this.#route;
-    // What it says counts more than what it took: a plug may have moved it.
-    const volume = told === null ? this.#volume : { route: told, percent: this.#volume?.percent ?? USUAL_PERCENT };
+    // What it says counts more than what it took: a plug may have moved it. How loud it is elsewhere says nothing of here.
+    const taken = this.#volume?.route === told ? this.#volume : null;
+    const percent = this.#percent ?? taken?.percent ?? null;
+    const here = told === null || percent === null ? null : { route: told, percent };
+    const volume = told === null ? this.#volume : here;
     return { ...this.#inputs, lights: { ...this.#lights }, volume };
   }
 
@@ -160,6 +166,7 @@ export class XfsAuxiliaries extends XfsDevice implements Auxiliaries {
       if (answer.kind !== 'success') return failureOf(auxiliaries.setAuxiliaries.name, answer, 'unknown');
       this.#volume = volume;
       if (routed) this.#route = volume.route;
+      if (this.#percent !== null) this.#percent = volume.percent;
       this.#tell();
       return completed(undefined, 'done');
     });
@@ -171,6 +178,7 @@ export class XfsAuxiliaries extends XfsDevice implements Auxiliaries {
     if (!told && this.#said === null) return;
     this.#inputs = told ? inputsOf(told) : unseen(this.#inputs);
     this.#route = told ? routeTold(told) : null;
+    this.#percent = told ? percentTold(told) : null;
     this.#tell();
   }
 

@@ -159,3 +159,42 @@ it('gives the sound back to the loudspeaker, as loud as it is used, where no hea
   await settled();
   expect(board.orders.at(-1)).toBe('speaker 50');
 });
+
+it('a board that moves the sound by itself is told how loud, each time, before the page speaks into a headset', async () => {
+  board.says({ volume: { route: 'speaker', percent: 50 } });
+  for (const _ of [1, 2]) {
+    board.says({ headset: 'plugged', volume: { route: 'headset', percent: 100 } });
+    expect(board.speaks).toBe(false);
+    await settled();
+    await settled();
+    expect(board.speaks).toBe(true);
+    board.says({ headset: 'unplugged', volume: { route: 'speaker', percent: 40 } });
+    await settled();
+    await settled();
+  }
+  expect(board.orders).toEqual(['headset 40', 'speaker 50', 'headset 40', 'speaker 50']);
+});
+
+it('a board that rounds is not told for ever', async () => {
+  board.says({ headset: 'plugged', volume: { route: 'headset', percent: 100 } });
+  await settled();
+  for (const percent of [43, 44, 43]) {
+    board.says({ volume: { route: 'headset', percent } });
+    expect(board.speaks).toBe(true);
+    await settled();
+  }
+  expect(board.orders).toEqual(['headset 40']);
+});
+
+it('a board that would not be told how loud is told again with its next word', async () => {
+  board.refuses = true;
+  board.says({ headset: 'plugged', volume: { route: 'headset', percent: 100 } });
+  await settled();
+  await settled();
+  expect(board.speaks).toBe(false);
+  board.refuses = false;
+  board.says({ presence: 'present' });
+  await settled();
+  await settled();
+  expect([board.orders, board.speaks]).toEqual([['headset 40', 'headset 40'], true]);
+});
