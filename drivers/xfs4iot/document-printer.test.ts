@@ -10,7 +10,7 @@ describe('documents', () => {
     const printer = await opened(
       new XfsDocumentPrinter({ address: peer.uri('Printer'), osPrinter: 'sample', patience: QUICK }),
     );
-    const print = (copies = 1) => printer.print({ jobId: 'd', title: '', pdf, copies });
+    const print = (copies = 1) => printer.print({ jobId: 'd', title: '', pdf, copies, session: 'A' });
     expect(await print()).toMatchObject({ value: { fence: 'spooler-accepted' } });
     peer.on('Printer.PrintNative', (call) => {
       call.event('Printer.MediaPresentedEvent', { wadIndex: 1, totalWads: 1 });
