@@ -6,6 +6,7 @@ import { SERVICE_FILES } from '../contract/config-devices.ts';
 import { folderProblem } from './folder-problem.ts';
 import { issueSentences, spoiltTexts } from './issue-sentences.ts';
 import { productionProblems } from './production.ts';
+import { isPlace } from './program-places.ts';
 
 export interface ConfigError {
   /** All problems, one sentence a line; names fields and never repeats values. */
@@ -89,16 +90,16 @@ function resolvePaths(config: Config, folder: string): Config {
   };
 }
 
-/** A program is a path where its name has a slash in it, as in a shell; else the system's own places are looked through. */
+/** Else the system's own places are looked through. */
 const resolveCommand = ([program = '', ...parameters]: readonly string[], absolute: (given: string) => string) => [
-  program.includes('/') ? absolute(program) : program,
+  isPlace(program) ? absolute(program) : program,
   ...parameters,
 ];
 
 /** A profile of ours by its name, or the site's own in a file: that has a slash or ends in `.json`. */
 const NAME_OR_FILE: readonly string[] = ['wrapper', 'profile'];
 const isNameOrFile = (field: string): boolean => NAME_OR_FILE.includes(field);
-const isFile = (text: string): boolean => text.includes('/') || text.endsWith('.json');
+const isFile = (text: string): boolean => isPlace(text) || text.endsWith('.json');
 
 /** The files of services, and the file printer's folder. */
 function resolveDevices(devices: Config['devices'], absolute: (given: string) => string): Config['devices'] {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { unreachable } from '../../../drivers/contract/result.ts';
 import type { DeviceClass } from '../../../drivers/contract/status.ts';
 import { loadConfig } from '../../configuration/load-config.ts';
+import { placesOf } from '../../configuration/program-places.ts';
 import { chinaDate } from '../../contract/china-time.ts';
 import type { Config } from '../../contract/config.ts';
 import { WEDGE_PORT } from '../../contract/config-devices.ts';
@@ -196,10 +197,7 @@ function programsIn({ service, face }: Config): [StepKind, readonly string[]][] 
 }
 
 async function lookForProgram([program = '']: readonly string[]): Promise<StepResult> {
-  const places = program.includes('/')
-    ? [program]
-    : (process.env.PATH ?? '').split(path.delimiter).map((folder) => path.join(folder, program));
-  for (const place of places) {
+  for (const place of placesOf(program, { platform: process.platform, path: process.env.PATH ?? '' })) {
     try {
       await access(place, constants.X_OK);
       return passed('there, may be started');

@@ -6,7 +6,9 @@ import { migrations } from './migrate.ts';
 import { loadSqlite } from './sqlite.ts';
 
 /**
- * Which terminal the ledger in this file belongs to, without changing or creating anything; null where there is none yet.
+ * Which terminal the ledger in this file belongs to, without changing it; null where there is none yet. SQLite
+ * may leave an empty `-wal` and a `-shm` beside one that nobody had open, which the next opening takes up; it needs leave to
+ * write in the folder, as a start does.
  * Fails as the opening at a start would: `foreign` for another file or a newer version's. Asked through SQLite also of the
  * ledger in use: opened beside it, closing the file would take its locks (sqlite.org/howtocorrupt.html §2.2).
  */
