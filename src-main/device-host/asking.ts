@@ -28,6 +28,8 @@ export async function askUntilGone(
 ): Promise<void> {
   const { clock, physical, desk, stopped, restart } = by;
   while (!stopped.aborted) {
+    // It went within a command and is back: an A4 printer that nobody could reach for a while.
+    if (!isGone(device.status()) && !restart.aborted) desk.become('there');
     const gone = new AbortController();
     const stopListening = device.onStatus((status) => {
       if (isGone(status)) gone.abort();

@@ -114,6 +114,28 @@ describe('the axes that only this layer can tell', () => {
     expect(attachment.status()).toMatchObject({ lifecycle: 'closed', activity: null });
   });
 
+  test('one that goes and is back before its command ended works as before', async () => {
+    const { attachment, place, until, names } = attach();
+    attachment.start();
+    await until(online(attachment));
+    let end: () => void = () => undefined;
+    const command = attachment.run(async () => {
+      await new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      return completed('x');
+    });
+    for (const device of place.live) device.vanish();
+    await until(() => attachment.status().lifecycle === 'claimed');
+    for (const device of place.live) device.call('online');
+    await until(() => attachment.status().lifecycle === 'enabled');
+    expect(attachment.status()).toMatchObject({ device: 'online', activity: 'busy' });
+    end();
+    await command;
+    expect(attachment.status()).toMatchObject({ lifecycle: 'enabled', attachment: 'attached', activity: 'idle' });
+    expect([names(), place.opened]).toEqual([['Device.Attached'], 1]);
+  });
+
   test('one that flaps is quarantined, and no longer once it is tried again', async () => {
     const { attachment, place, until, names } = attach();
     attachment.start();
