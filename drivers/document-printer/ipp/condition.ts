@@ -32,6 +32,7 @@ export const glimpseOf = (printer: Attributes): string =>
   ]);
 
 /** `printer-state` (RFC 8011 §5.4.11). */
+export const IDLE = 3;
 export const PROCESSING = 4;
 const STOPPED = 5;
 

@@ -1,6 +1,7 @@
 import { type Completion, completed, type Effect, failed, type Handed, type PrintProof } from '../../contract/index.ts';
 import { completedBehind } from './behind-spooler.ts';
 import type { JobTicket } from './client.ts';
+import { IDLE } from './condition.ts';
 import type { Failure } from './faults.ts';
 import { type DocumentJobContext, type HandedOver, JobStop, type Submitted } from './job-context.ts';
 import { effectOfEnd, type JobReport } from './job-report.ts';
@@ -133,7 +134,5 @@ export class DocumentJob {
     }
   }
 }
-
-const IDLE = 3;
 
 const withEffect = ({ error }: Failure, effect: Effect): Failure => ({ ok: false, error: { ...error, effect } });

@@ -5,7 +5,7 @@ import {
   conditionOf,
   GLANCE_ATTRIBUTES,
   glimpseOf,
-  PROCESSING,
+  IDLE,
   type PrinterCondition,
   STATE_ATTRIBUTES,
 } from './condition.ts';
@@ -134,7 +134,7 @@ export class PrinterView {
     const description = { ...found, spooler: this.#spooler ?? found.spooler };
     this.description = description;
     this.condition = conditionOf(printer, { tray: this.#tray, resting: this.#resting });
-    if (this.condition.state !== PROCESSING) this.#resting = new Set(printer.strings('printer-state-reasons'));
+    if (this.condition.state === IDLE) this.#resting = new Set(printer.strings('printer-state-reasons'));
     const { identity, model, firmware } = description;
     this.update({ ...this.condition.axes, identity, model, firmware });
   }

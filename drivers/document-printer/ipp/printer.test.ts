@@ -3,7 +3,7 @@ import { deviceStatusSchema, type Handed, health, type PrinterJob } from '../../
 import { IppDocumentPrinter } from './printer.ts';
 import { type Rig, rig, samplePdf } from './rig.ts';
 import { IppPrinterSimulator } from './simulator.ts';
-import { boolean, enumeration, keyword, mimeMediaType } from './values.ts';
+import { boolean, enumeration, keyword, mimeMediaType, octets } from './values.ts';
 
 /** Closed when the test ends. (`await using` says it better, but dependency-cruiser cannot read it.) */
 const kept = <T extends AsyncDisposable>(made: T): T => {
@@ -384,6 +384,21 @@ describe('a printer that stands still', () => {
     made.simulator.engine.clear();
     expect(await printing).toMatchObject({ ok: true });
     expect(made.printer.status()).toMatchObject({ device: 'online', paper: 'full', faults: [] });
+  });
+
+  it('is no printer at rest: what it stopped for in mid-job stays our paper', async () => {
+    const trays = octets('printer-input-tray', 'type=other;level=0;name=tray-1', 'type=other;level=200;name=tray-2');
+    const attributes = [trays];
+    const made = kept(await rig({ attributes }));
+    const seen = async (state: number, reason: string) => {
+      attributes.splice(0, 9, enumeration('printer-state', state), keyword('printer-state-reasons', reason), trays);
+      return (await made.printer.refresh()).faults;
+    };
+    const faults: (readonly string[])[] = [];
+    for (const state of [3, 4, 5, 4]) faults.push(await seen(state, state === 3 ? 'none' : 'media-empty'));
+    expect(faults).toEqual([[], ['paper-end'], ['paper-end'], ['paper-end']]);
+    // It was so before the job.
+    expect([await seen(3, 'media-empty'), await seen(4, 'media-empty')]).toEqual([['tray-empty'], ['tray-empty']]);
   });
 
   it('never cuts a job that lays page after page, whatever an empty by-pass tray is called', async () => {
