@@ -20,7 +20,7 @@ import {
   uri,
 } from './values.ts';
 
-/** Hears every request and answer as they are on the wire, without the document: a recorder, a counter. */
+/** Hears every request and answer as they are on the wire, without the document and without glances that show nothing new. */
 export interface IppTap {
   asked(head: Uint8Array, documentBytes: number): void;
   answered(body: Uint8Array): void;
@@ -85,6 +85,10 @@ export function parseIppUri(text: string): Result<URL, string> {
   return ok(url);
 }
 
+/** An answer but for its request id, bytes 4 to 7 (RFC 8010 §3.4.1). */
+const withoutNumber = (body: Uint8Array): string =>
+  Buffer.concat([body.subarray(0, 4), body.subarray(8)]).toString('latin1');
+
 /** Questions to one printer. Every call but a glance is one request on its own connection; only a version is asked twice. */
 export class IppClient {
   readonly #options: IppClientOptions;
@@ -93,6 +97,8 @@ export class IppClient {
   #requestId = 0;
   #withoutExpect = false;
   #kept: HttpAgent | null = null;
+  /** The answer to the last glance. */
+  #glimpsed: string | null = null;
 
   constructor(options: IppClientOptions, url: URL) {
     this.#options = options;
@@ -197,7 +203,9 @@ export class IppClient {
   async #post(message: IppMessage, sending: Exchange): Promise<Asked> {
     const { requestMs, documentMs, fingerprint256, tap } = this.#options;
     const head = encodeIpp(message);
-    tap?.asked(head, sending.document?.length ?? 0);
+    const isGlance = sending.kept !== undefined;
+    const tapAsked = () => tap?.asked(head, sending.document?.length ?? 0);
+    if (!isGlance) tapAsked();
     const posted = await postIpp({
       url: this.#url,
       head,
@@ -210,6 +218,7 @@ export class IppClient {
       ...sending,
     });
     if (!posted.ok) {
+      if (isGlance) tapAsked();
       tap?.failed(posted.error.fault);
       return posted;
     }
@@ -217,7 +226,11 @@ export class IppClient {
       this.#withoutExpect = true;
       return this.#post(message, sending);
     }
-    tap?.answered(posted.value.body);
+    // Two a second would push a print out of what is kept: one that shows nothing new is not heard.
+    const shown = isGlance ? withoutNumber(posted.value.body) : null;
+    if (isGlance && shown !== this.#glimpsed) tapAsked();
+    if (!isGlance || shown !== this.#glimpsed) tap?.answered(posted.value.body);
+    if (isGlance) this.#glimpsed = shown;
     const decoded = decodeIpp(posted.value.body);
     // The printer answered something: it may have done what was asked.
     const broken = (why: string) =>

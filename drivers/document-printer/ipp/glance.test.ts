@@ -1,8 +1,9 @@
 import { expect, it, onTestFinished } from 'vitest';
+import type { IppTap } from './client.ts';
 import { type Rig, rig, samplePdf } from './rig.ts';
 
-const opened = async (): Promise<Rig> => {
-  const made = await rig();
+const opened = async (tap?: IppTap): Promise<Rig> => {
+  const made = await rig({}, tap ? { tap } : {});
   onTestFinished(() => made[Symbol.asyncDispose]());
   return made;
 };
@@ -66,4 +67,27 @@ it('is looked at often, and one that answers slowly is not', async () => {
   await clock.delay(2_000);
   await asked;
   expect(printer.askAgainInMs()).toBe(4_000);
+});
+
+it('what shows nothing new is not recorded, so that a print is not pushed out of what a technician can look back at', async () => {
+  const lines: string[] = [];
+  const tap: IppTap = {
+    asked: () => lines.push('asked'),
+    answered: () => lines.push('answered'),
+    failed: (word) => lines.push(word),
+  };
+  const { printer, simulator } = await opened(tap);
+  for (let time = 0; time < 20; time++) await printer.glance();
+  const once = ['asked', 'answered'];
+  expect(lines).toEqual([...once, ...once]);
+  simulator.engine.reasons.add('cover-open-error');
+  lines.length = 0;
+  for (let time = 0; time < 20; time++) await printer.glance();
+  // The glance that saw it, and the question in full.
+  expect(lines).toEqual([...once, ...once]);
+  await simulator.hangUp();
+  lines.length = 0;
+  await printer.glance();
+  expect(lines[0]).toBe('asked');
+  expect(lines.at(-1)).toBe('port-not-found');
 });
