@@ -85,7 +85,7 @@ export function parseIppUri(text: string): Result<URL, string> {
   return ok(url);
 }
 
-/** An answer but for its request id, bytes 4 to 7 (RFC 8010 §3.4.1). */
+/** An answer but for its request id, bytes 4 to 7 (RFC 8010 §3.1.1). */
 const withoutNumber = (body: Uint8Array): string =>
   Buffer.concat([body.subarray(0, 4), body.subarray(8)]).toString('latin1');
 
@@ -228,8 +228,9 @@ export class IppClient {
     }
     // Two a second would push a print out of what is kept: one that shows nothing new is not heard.
     const shown = isGlance ? withoutNumber(posted.value.body) : null;
-    if (isGlance && shown !== this.#glimpsed) tapAsked();
-    if (!isGlance || shown !== this.#glimpsed) tap?.answered(posted.value.body);
+    const isNews = !isGlance || shown !== this.#glimpsed;
+    if (isGlance && isNews) tapAsked();
+    if (isNews) tap?.answered(posted.value.body);
     if (isGlance) this.#glimpsed = shown;
     const decoded = decodeIpp(posted.value.body);
     // The printer answered something: it may have done what was asked.
