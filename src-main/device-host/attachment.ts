@@ -137,7 +137,8 @@ export class Attachment<D extends Device> {
         place.value();
       }
       if (signal.aborted) return;
-      attempts = (await worthOpening(physical.id, attempts, clock, over)) ? 0 : attempts + 1;
+      const { faults } = this.status();
+      attempts = (await worthOpening(physical.id, faults, attempts, clock, over)) ? 0 : attempts + 1;
     }
   }
 

@@ -15,8 +15,16 @@ test.each([
   ['tcp://192.0.2.1:9100', [250, 500, 1000, 1000, 1000, 1000]],
   ['wss://192.0.2.1:5846/xfs4iot/v1.0/R', [250, 500, 1000, 1000, 1000, 1000]],
 ])('%s is tried again after %j ms', (port, waits) => {
-  expect(waits.map((_, attempts) => patienceFor(port, attempts))).toEqual(waits);
+  expect(waits.map((_, attempts) => patienceFor(port, ['port-not-found'], attempts))).toEqual(waits);
 });
+
+test.each([['port-denied'], ['identity-untold'], ['no-answer'], []])(
+  'a host that refuses by how it is set up is not knocked at every second: %s',
+  (...faults) => {
+    const waits = [0, 1, 2, 3, 4, 5].map((attempts) => patienceFor('wss://192.0.2.1:5846/x', faults, attempts));
+    expect(waits).toEqual([250, 500, 1000, 2000, 5000, 5000]);
+  },
+);
 
 describe('a printer on the network that starts again', () => {
   /** A hundredth of every wait. */
