@@ -11,6 +11,8 @@ const BAR_COVER_MS = 200;
 /** More departures in a minute are flapping, and a flapping device is left alone. */
 const PLUGS_A_MINUTE = 5;
 const MINUTE_MS = 61_000;
+/** A kiosk that has just started is still at it: the second page is loaded beside the first. */
+const SETTLE_MS = 15_000;
 /** Tells nothing unasked. */
 const ASKED = 'custom';
 const DEVICES = ['reader', 'scanner', 'printer'] as const;
@@ -49,7 +51,8 @@ export async function measureStatus(setting: Setting): Promise<Row[]> {
 }
 
 async function covers(setting: Setting, kiosk: Kiosk): Promise<number[]> {
-  // The first trouble a page ever shows is drawn while it still starts up.
+  await delay(SETTLE_MS);
+  // The first trouble a page ever shows takes longer to draw.
   for (const open of [true, false]) await cover(kiosk, open);
   const values: number[] = [];
   for (let round = 0; round < (setting.quick ? 3 : 20); round++) {
