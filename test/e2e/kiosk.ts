@@ -34,6 +34,16 @@ export class Kiosk {
     await this.sees('attract', 30_000);
   }
 
+  /** Waits until the page that knew the person is gone, and its successor shows the screen. */
+  async seesOnSuccessor(screen: ScreenName, before: Page): Promise<void> {
+    const deadline = performance.now() + 15_000;
+    while (!before.isClosed()) {
+      if (performance.now() > deadline) throw new Error('the page that knew the person is still there');
+      await delay(20);
+    }
+    await this.sees(screen);
+  }
+
   /** Waits until the page on stage shows the screen, whichever page that is by then. */
   async sees(screen: ScreenName | 'interrupted', timeout = 15_000): Promise<Page> {
     const deadline = performance.now() + timeout;

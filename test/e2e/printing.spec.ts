@@ -37,8 +37,9 @@ test('paper that ends in the middle of a receipt: said, mended, one whole receip
 
   await kiosk.touch(/^完成/);
   await kiosk.sees('rating');
+  const { page } = kiosk;
   await kiosk.touch('跳过');
-  await kiosk.sees('takeCard');
+  await kiosk.seesOnSuccessor('takeCard', page);
   await expect(kiosk.page.getByText('请拿走您的身份证')).toBeVisible();
   await expect(kiosk.page.getByText(/王/)).toHaveCount(0);
   machine.liftCard();

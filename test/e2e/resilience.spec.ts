@@ -1,4 +1,3 @@
-import type { Page } from '@playwright/test';
 import type { Kiosk } from './kiosk.ts';
 import { expect, test } from './terminal.fixture.ts';
 
@@ -27,12 +26,6 @@ async function expectNoPerson(kiosk: Kiosk): Promise<void> {
   expect(await content()).not.toMatch(PERSON);
 }
 
-/** The page that knew the person is destroyed, and another one shows what its successor has to say. */
-async function expectReplaced(kiosk: Kiosk, page: Page): Promise<void> {
-  await expect.poll(() => page.isClosed(), { timeout: 10_000 }).toBe(true);
-  await kiosk.sees('recovered');
-}
-
 test('kill -9 of the terminal in the middle of a form: said at once, usable again, nobody shown', async ({ kiosk }) => {
   await kiosk.open('医社保', '个人社保参保证明');
   await kiosk.identify('wang-yan');
@@ -41,7 +34,7 @@ test('kill -9 of the terminal in the middle of a form: said at once, usable agai
   await page.locator('html[data-screen="interrupted"]').waitFor({ state: 'attached', timeout: 5_000 });
   expect(await page.content()).not.toMatch(PERSON);
   await kiosk.sees('recovered', USABLE_WITHIN_MS);
-  await expectReplaced(kiosk, page);
+  await kiosk.seesOnSuccessor('recovered', page);
   await expectNoPerson(kiosk);
   await kiosk.touch(/知道了|继续|好的|回首页/);
   // The card of whoever was here still lies there, and the new process says so.
@@ -69,7 +62,7 @@ test('kill -9 of the terminal while a receipt is printing: the case is safe, the
   const page = kiosk.page;
   await killChild(kiosk, 'terminal');
   await kiosk.sees('recovered', USABLE_WITHIN_MS);
-  await expectReplaced(kiosk, page);
+  await kiosk.seesOnSuccessor('recovered', page);
   await expect(kiosk.page.getByText(/BDY-0001-/).first()).toBeVisible();
   await expect(kiosk.page.getByText(/有一张纸不确定是否打印完/)).toBeVisible();
   await expectNoPerson(kiosk);
@@ -111,7 +104,7 @@ test('a page that hangs is replaced and shows nobody to whoever stands there now
     process.kill(top.webContents.getOSProcessId(), 'SIGSTOP');
   });
   await kiosk.sees('recovered', USABLE_WITHIN_MS);
-  await expectReplaced(kiosk, page);
+  await kiosk.seesOnSuccessor('recovered', page);
   await expectNoPerson(kiosk);
 });
 
