@@ -238,7 +238,7 @@ export const en: EnglishWords = {
       open: 'open',
       closed: 'closed',
       needed: 'to be tested',
-      deviceRemoved: 'The device was taken out: closed by an engineer, without a test',
+      deviceRemoved: 'The device was taken out: an engineer may close it without a test',
       close: 'Close',
       new: 'Open an order',
     },

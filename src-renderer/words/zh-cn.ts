@@ -224,7 +224,7 @@ export const zhCN = {
       open: '未结',
       closed: '已结',
       needed: '待测',
-      deviceRemoved: '设备已拆除，不经测试，由工程师结单',
+      deviceRemoved: '设备已拆除，工程师可以不经测试结单',
       close: '结单',
       new: '开工单',
     },
