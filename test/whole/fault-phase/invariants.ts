@@ -41,13 +41,18 @@ export function explained(snapshot: Snapshot): void {
   if (screen.name === 'problem') expect(screen.text.en).toMatch(/try|again|counter|ask|staff|phone|case number|touch/i);
   if (screen.name === 'result' && !screen.busy)
     for (const { state, explanation, mayRetry } of screen.papers) {
-      expect(['printed', 'saved', 'presented', 'retracted', 'failed', 'unknown', 'notOffered']).toContain(state);
-      if (state === 'failed' || state === 'unknown' || state === 'retracted') expect(explanation).not.toBeNull();
+      expect(SETTLED).toContain(state);
+      if (TROUBLED.includes(state)) expect(explanation).not.toBeNull();
+      if (state === 'notFetched') expect(mayRetry).toBe(true);
       if (state === 'printed' || state === 'saved') expect(mayRetry).toBe(false);
     }
   // Nobody is named while nobody is there.
   if (screen.name === 'attract') expect(snapshot.session).toBeNull();
 }
+
+/** Where a paper can be when nothing moves. */
+const TROUBLED: readonly string[] = ['retracted', 'failed', 'unknown', 'canceled', 'notFetched'];
+const SETTLED: readonly string[] = ['printed', 'saved', 'presented', 'notOffered', ...TROUBLED];
 
 const FATES = ['printed', 'saved', 'failed', 'unknown'];
 const stateIn = (body: string): string => /"state":"(\w+)"/.exec(body)?.[1] ?? '';
