@@ -211,12 +211,5 @@ export const printerCauses: Readonly<Record<string, Cause>> = {
 
 /** Where a word of both kinds of printers means another thing of a receipt printer: its paper is rolls, not A4 in trays. */
 export const receiptPrinterCauses: Readonly<Record<string, Cause>> = {
-  'wrong-paper-source': cause(
-    '配置的纸盒打印机没有',
-    'The configured paper source is none of the printer’s',
-    'engineer',
-    '把配置里的纸盒名改成详情里列出的一个，再重新启动设备程序',
-    'Name one of the sources in the details, then restart the device host',
-  ),
   'tray-empty': cause('有一卷纸用完了', 'One paper roll is used up', 'branchStaff', '装上新纸卷', 'Put in a new roll'),
 };

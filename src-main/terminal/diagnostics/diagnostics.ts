@@ -10,7 +10,7 @@ import { overviewPage } from './pages/overview.ts';
 import { drawnPages, openPage } from './pages.ts';
 import { mayAct, pagesOf } from './roles.ts';
 import type { DiagnosticsServices } from './services.ts';
-import { type AtWork, type Visit, type VisitEffect, type VisitEvent, visited } from './visit.ts';
+import { type AtWork, type Visit, type VisitEffect, type VisitEvent, visited } from './staff-visit.ts';
 
 /** Programs of this machine that may use its devices (XFS4IoT guests). `away`: none of them does any more. */
 export interface Guests {

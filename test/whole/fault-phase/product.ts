@@ -125,8 +125,11 @@ await worker(new Queue(wanted.filter(({ name }) => once.includes(name))), 1, tru
 const failed = results.failed.filter((name) => names.has(name));
 const twice = failed.filter((name) => results.fates.get(name) !== 'held');
 for (const name of failed) {
-  say(`${twice.includes(name) ? 'FAILED TWICE' : 'held the second time'}: ${name}`);
-  for (const { why } of results.of(name)) if (why !== undefined) say(`  ${why.slice(0, 1_000)}`);
+  const meetings = results.of(name);
+  const fate =
+    meetings.length < 2 ? 'FAILED, not met again' : twice.includes(name) ? 'FAILED TWICE' : 'held the second time';
+  say(`${fate}: ${name}`);
+  for (const { why } of meetings) if (why !== undefined) say(`  ${why.slice(0, 1_000)}`);
 }
 const all = [...results.fates].filter(([name]) => names.has(name)).length;
 say(

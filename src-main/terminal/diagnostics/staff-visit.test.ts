@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Visit, type VisitEvent, visited } from './visit.ts';
+import { type Visit, type VisitEvent, visited } from './staff-visit.ts';
 
 const first = { staff: '2001', role: 'technician' } as const;
 const other = { staff: '2002', role: 'engineer' } as const;
