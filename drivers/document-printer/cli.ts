@@ -10,8 +10,8 @@ import {
 } from '../command-line/index.ts';
 import { type Completion, type DeviceError, unreachable } from '../contract/index.ts';
 import { pinProblem } from './certificate-pin.ts';
-import type { IppTap } from './ipp/client.ts';
 import { IppDocumentPrinter } from './ipp/printer.ts';
+import type { IppTap } from './ipp/tap.ts';
 
 /** What `npm run device -- document <action>` knows. */
 export const documentActions = ['print', 'status', 'cancel', 'jobs'] as const;

@@ -1,9 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { SimulatedClock } from '../../transports/simulated-clock.ts';
 import { clientBehind, completedBehind } from './behind-spooler.ts';
-import type { IppClient, JobTicket } from './client.ts';
+import type { IppClient } from './client.ts';
 import { samplePdf } from './rig.ts';
 import { IppPrinterSimulator, type IppSimulatorOptions } from './simulator.ts';
+import type { JobTicket } from './ticket.ts';
 
 const deadlines = { requestMs: 400, documentMs: 400 };
 const OURS: JobTicket = { name: 'bdy-0123456789abcdef-sample', template: [] };

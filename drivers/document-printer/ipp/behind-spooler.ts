@@ -1,8 +1,9 @@
 import type { Clock } from '../../contract/index.ts';
-import { IppClient, type IppClientOptions, parseIppUri } from './client.ts';
+import { IppClient, type IppClientOptions } from './client.ts';
 import { DESCRIPTION_ATTRIBUTES, descriptionOf } from './description.ts';
 import { toldJobs } from './job-list.ts';
 import { isFinal } from './operations.ts';
+import { parseIppUri } from './printer-address.ts';
 
 /** The printer behind a spooler, to be asked and never to be sent anything; null where it speaks no IPP that we could. */
 export function clientBehind(

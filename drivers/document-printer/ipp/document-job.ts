@@ -1,6 +1,5 @@
 import { type Completion, completed, type Effect, failed, type Handed, type PrintProof } from '../../contract/index.ts';
 import { completedBehind } from './behind-spooler.ts';
-import type { JobTicket } from './client.ts';
 import { IDLE } from './condition.ts';
 import type { Failure } from './faults.ts';
 import { type DocumentJobContext, type HandedOver, JobStop, type Submitted } from './job-context.ts';
@@ -9,6 +8,7 @@ import { JobWatch } from './job-watch.ts';
 import { obstaclesIn } from './reasons.ts';
 import { stuck } from './standstill.ts';
 import { Submission } from './submission.ts';
+import type { JobTicket } from './ticket.ts';
 
 /** One document from the submission to the furthest point the printer can prove. */
 export class DocumentJob {

@@ -1,6 +1,6 @@
 import { type Completion, type DeviceError, type Effect, failed, unreachable } from '../../contract/index.ts';
-import type { IppAnswer } from './client.ts';
-import type { PostFailure } from './http.ts';
+import type { PostFailure } from './http-failure.ts';
+import type { IppAnswer } from './ipp-answer.ts';
 import { isDenied, statusWord } from './operations.ts';
 
 export type Failure = Extract<Completion<never>, { ok: false }>;

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
-import type { IppTap } from './client.ts';
 import { type Rig, rig, samplePdf } from './rig.ts';
+import type { IppTap } from './tap.ts';
 
 const opened = async (tap?: IppTap): Promise<Rig> => {
   const made = await rig({}, tap ? { tap } : {});

@@ -3,9 +3,11 @@ import { createServer as createTlsServer } from 'node:tls';
 import fc from 'fast-check';
 import { generate } from 'selfsigned';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { IppClient, parseIppUri } from './client.ts';
+import { IppClient } from './client.ts';
 import { encodeIpp } from './encode.ts';
-import { faultOf, type PostOptions, postIpp } from './http.ts';
+import { type PostOptions, postIpp } from './http.ts';
+import { faultOf } from './http-failure.ts';
+import { parseIppUri } from './printer-address.ts';
 
 const IPP_OK = encodeIpp({ version: [2, 0], code: 0, requestId: 1, groups: [] });
 const header = (status: string, length: number, more = '') =>

@@ -1,21 +1,9 @@
-import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import type { Duplex } from 'node:stream';
-import { connect as connectTls } from 'node:tls';
+import type { ClientRequest, Agent as HttpAgent, IncomingMessage } from 'node:http';
 import { fail, ok, type Result } from '../../contract/index.ts';
-import { isCertificateTrouble } from '../../driver-shell/index.ts';
-
-/** How far a request may have got. The printer cannot have more than this; it may have less. */
-export type Sent = 'nothing' | 'part' | 'all';
-
-/** Why no answer came. `fault` is a neutral word of drivers/README.md; the message holds no personal data. */
-export interface PostFailure {
-  readonly fault: 'port-not-found' | 'port-denied' | 'no-answer' | 'hung-up' | 'bad-frames' | 'busy' | 'canceled';
-  readonly message: string;
-  readonly sent: Sent;
-  /** Nothing came in time; else somebody said why: the printer, or the operating system. */
-  readonly silent: boolean;
-}
+import { piecesOf, untilWanted } from './document-body.ts';
+import { ExchangeDeadlines } from './exchange-deadlines.ts';
+import { agentFor, postTo } from './http-agent.ts';
+import { ENDS, faultOf, httpFault, type PostFailure, type Sent, type Why } from './http-failure.ts';
 
 export interface PostOptions {
   /** `http:` or `https:`. */
@@ -45,90 +33,10 @@ export interface PostOptions {
 }
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
-const CHUNK_BYTES = 32 * 1024;
-/** Kept back until `mayEnd`: no document is whole without its end, where a PDF has its table of contents. */
-const LAST_BYTES = 4 * 1024;
-/** RFC 9110 §10.1.1: a client must not wait for `100 Continue` for ever. ippeveprinter 2.4.2 never says it. */
-const CONTINUE_MS = 500;
 const EXPECTATION_FAILED = 417;
-const DRIPS = 6;
 
 /** The answer body, or that the printer refuses `Expect` (nothing of the body was sent; ask again without it). */
 export type Posted = { readonly kind: 'answer'; readonly body: Uint8Array } | { readonly kind: 'expectRefused' };
-
-type Word = Pick<PostFailure, 'fault' | 'message' | 'silent'>;
-const toldBySystem = (fault: PostFailure['fault'], message: string): Word => ({ fault, message, silent: false });
-
-/** Why no connection came about, by the operating system's word: the same faults as at every other port (transports/tcp.ts). */
-const UNCONNECTED: Readonly<Record<string, Word>> = {
-  // A printer that is switched off by its panel or starts again: its host answers, and nobody listens there yet.
-  ECONNREFUSED: toldBySystem('port-not-found', 'nothing listens at the address of the printer'),
-  EHOSTUNREACH: toldBySystem('port-not-found', 'the printer is out of reach'),
-  ENETUNREACH: toldBySystem('port-not-found', 'the network is out of reach'),
-  ENOTFOUND: toldBySystem('port-not-found', 'the name of the printer is not known'),
-  // A name server that has no time says nothing of the printer.
-  EAI_AGAIN: { fault: 'port-not-found', message: 'the name of the printer is not known now', silent: true },
-  EACCES: toldBySystem('port-denied', 'the printer may not be connected to from here'),
-  EPERM: toldBySystem('port-denied', 'the printer may not be connected to from here'),
-  ETIMEDOUT: { fault: 'no-answer', message: 'the printer does not answer the connection', silent: true },
-};
-
-/** What an error of a socket means. `connected`: the connection stood, with its encryption. */
-export function faultOf(error: Error, connected: boolean): Word {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
-  if (isCertificateTrouble(code) || /TLS|SSL/.test(code))
-    return toldBySystem('port-denied', `the certificate of the printer is not trusted (${code})`);
-  if (connected) return toldBySystem('hung-up', `the connection to the printer broke (${code})`);
-  // Reset in its handshake by a printer that starts, or nothing free on this machine: nobody said that the printer is gone.
-  return UNCONNECTED[code] ?? { fault: 'no-answer', message: `no connection came about (${code})`, silent: true };
-}
-
-/** Takes the one certificate that was written into the configuration: printers sign their own. */
-class PinnedAgent extends HttpsAgent {
-  readonly #url: URL;
-  readonly #fingerprint256: string;
-  /** One exchange, one socket; the base class knows it only once it was handed over. */
-  #socket: Duplex | null = null;
-
-  constructor(url: URL, fingerprint256: string) {
-    super({ keepAlive: true });
-    this.#url = url;
-    this.#fingerprint256 = fingerprint256;
-  }
-
-  override createConnection(_: unknown, done?: (error: Error | null, socket: Duplex) => void): undefined {
-    const where = { host: hostOf(this.#url), port: portOf(this.#url), rejectUnauthorized: false };
-    const socket = connectTls(where, () => {
-      if (socket.getPeerCertificate().fingerprint256 === this.#fingerprint256) done?.(null, socket);
-      else socket.destroy(Object.assign(new Error('another certificate'), { code: 'CERT_NOT_THE_PINNED_ONE' }));
-    });
-    socket.once('error', (error) => done?.(error, socket));
-    this.#socket = socket;
-  }
-
-  override destroy(): void {
-    super.destroy();
-    this.#socket?.destroy();
-  }
-}
-
-/** Kept alive, so that Node does not close the connection when a printer answers before it has read everything. */
-export function agentFor(url: URL, fingerprint256: string | undefined): HttpAgent {
-  if (url.protocol !== 'https:') return new HttpAgent({ keepAlive: true });
-  return fingerprint256 === undefined ? new HttpsAgent({ keepAlive: true }) : new PinnedAgent(url, fingerprint256);
-}
-
-const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
-const portOf = (url: URL): number => Number(url.port || (url.protocol === 'https:' ? 443 : 80));
-
-/** What an HTTP status other than 200 means; 100 is handled by Node. No redirect is ever followed. */
-function httpFault(status: number): Pick<PostFailure, 'fault' | 'message'> {
-  if (status === 401 || status === 403 || status === 426) {
-    return { fault: 'port-denied', message: `the printer wants a sign-in or encryption (HTTP ${status})` };
-  }
-  if (status === 503) return { fault: 'busy', message: 'the printer takes no requests now (HTTP 503)' };
-  return { fault: 'bad-frames', message: `the printer answered HTTP ${status}, not 200` };
-}
 
 /**
  * One IPP request over its own connection, but for `kept`: one that is used again may die under a request, and nobody could
@@ -146,13 +54,12 @@ const isSuccess = (body: Uint8Array): boolean => body.length >= 8 && body[2] ===
 class Exchange {
   readonly #options: PostOptions;
   readonly #resolve: (result: Result<Posted, PostFailure>) => void;
+  readonly #agent: HttpAgent;
   #request: ClientRequest | null = null;
-  #idle: NodeJS.Timeout | null = null;
-  #whole: NodeJS.Timeout | null = null;
+  #deadlines: ExchangeDeadlines | null = null;
   #sent: Sent = 'nothing';
   #connected = false;
   #settled = false;
-  readonly #agent: HttpAgent;
   /** The whole answer, when it came before the whole document had left. */
   #early: Uint8Array | null = null;
 
@@ -163,35 +70,15 @@ class Exchange {
   }
 
   start(): void {
-    const { url, head, document, signal } = this.#options;
-    const secure = url.protocol === 'https:';
+    const { url, head, document, signal, idleMs } = this.#options;
     const expecting = document !== undefined && this.#options.withoutExpect !== true;
-    const request = (secure ? httpsRequest : httpRequest)({
-      host: hostOf(url),
-      port: portOf(url),
-      path: url.pathname,
-      method: 'POST',
-      agent: this.#agent,
-      headers: {
-        Host: url.host,
-        'Content-Type': 'application/ipp',
-        Accept: 'application/ipp',
-        ...(document === undefined ? { 'Content-Length': head.length } : { 'Transfer-Encoding': 'chunked' }),
-        ...(expecting ? { Expect: '100-continue' } : {}),
-      },
-    });
+    const request = this.#opened(expecting);
     this.#request = request;
     request.on('socket', (socket) => {
       socket.setNoDelay(true);
-      const connected = () => {
-        this.#connected = true;
-        // A small request leaves in one piece; from here on the printer may have all of it.
-        if (document === undefined) this.#sent = 'all';
-        this.#progress();
-      };
       // A pinned connection is handed over when it stands.
-      if (socket.connecting) socket.once(secure ? 'secureConnect' : 'connect', connected);
-      else connected();
+      if (!socket.connecting) this.#connects();
+      else socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => this.#connects());
     });
     request.on('error', (error) => this.#failed(faultOf(error, this.#connected)));
     request.on('response', (answer) => this.#receive(answer));
@@ -200,51 +87,41 @@ class Exchange {
       this.#abort();
       return;
     }
-    this.#progress();
-    const wholeMs = this.#options.idleMs * DRIPS;
-    this.#whole = setTimeout(
-      () =>
-        this.#failed({ fault: 'no-answer', message: `the exchange was not over after ${wholeMs} ms`, silent: true }),
-      wholeMs,
-    );
+    this.#deadlines = new ExchangeDeadlines(idleMs, (why) => this.#failed(why));
     if (document === undefined) request.end(head);
     else void this.#sendDocument(request, head, document, expecting);
   }
 
+  #opened(expecting: boolean): ClientRequest {
+    const { url, head, document } = this.#options;
+    return postTo(url, this.#agent, {
+      Accept: 'application/ipp',
+      ...(document === undefined ? { 'Content-Length': head.length } : { 'Transfer-Encoding': 'chunked' }),
+      ...(expecting ? { Expect: '100-continue' } : {}),
+    });
+  }
+
+  #connects(): void {
+    this.#connected = true;
+    // A small request leaves in one piece; from here on the printer may have all of it.
+    if (this.#options.document === undefined) this.#sent = 'all';
+    this.#progress();
+  }
+
   async #sendDocument(request: ClientRequest, head: Uint8Array, document: Uint8Array, expecting: boolean) {
-    if (expecting) {
-      request.flushHeaders();
-      await new Promise<void>((go) => {
-        const timer = setTimeout(() => {
-          this.#options.onExpectIgnored?.();
-          go();
-        }, CONTINUE_MS);
-        const done = () => {
-          clearTimeout(timer);
-          go();
-        };
-        request.once('continue', done);
-        request.once('response', done);
-        request.once('close', done);
-      });
-    }
+    const { mayEnd, onExpectIgnored, onHandedOver } = this.#options;
+    if (expecting) await untilWanted(request, () => onExpectIgnored?.());
     // A final answer before the body: nothing of the body leaves.
     if (this.#settled || request.destroyed) return;
     this.#sent = 'part';
-    const { mayEnd } = this.#options;
-    const early = document.length - (mayEnd === undefined ? 0 : LAST_BYTES);
-    if (early <= 0 && !(await this.#write(request, head))) return;
-    for (let offset = 0; offset < early; offset += CHUNK_BYTES) {
-      const chunk = document.subarray(offset, Math.min(early, offset + CHUNK_BYTES));
-      const bytes = offset === 0 ? Buffer.concat([head, chunk]) : chunk;
-      if (!(await this.#write(request, bytes))) return;
-    }
+    const { early, last } = piecesOf(head, document, mayEnd !== undefined);
+    for (const bytes of early) if (!(await this.#write(request, bytes))) return;
     if (mayEnd !== undefined && !(await mayEnd())) return this.#abort();
     if (this.#settled || request.destroyed) return;
     this.#sent = 'all';
-    request.end(document.subarray(Math.max(0, early)), () => {
+    request.end(last, () => {
       if (this.#settled) return;
-      this.#options.onHandedOver?.();
+      onHandedOver?.();
       if (this.#early) this.#settle(ok({ kind: 'answer', body: this.#early }));
     });
   }
@@ -266,9 +143,8 @@ class Exchange {
     const status = answer.statusCode ?? 0;
     if (status === EXPECTATION_FAILED && this.#sent === 'nothing') this.#settle(ok({ kind: 'expectRefused' }));
     else if (status !== 200) this.#failed(httpFault(status));
-    else if (answer.headers['content-type']?.split(';')[0]?.trim() !== 'application/ipp') {
-      this.#failed({ fault: 'bad-frames', message: 'the answer is not application/ipp' });
-    } else this.#collect(answer);
+    else if (answer.headers['content-type']?.split(';')[0]?.trim() !== 'application/ipp') this.#failed(ENDS.notIpp);
+    else this.#collect(answer);
   }
 
   #collect(answer: IncomingMessage): void {
@@ -278,14 +154,12 @@ class Exchange {
       this.#progress();
       length += chunk.length;
       chunks.push(chunk);
-      if (length > MAX_ANSWER_BYTES) {
-        this.#failed({ fault: 'bad-frames', message: `the answer is longer than ${MAX_ANSWER_BYTES} bytes` });
-      }
+      if (length > MAX_ANSWER_BYTES) this.#failed(ENDS.endless(MAX_ANSWER_BYTES));
     });
-    answer.on('error', () => this.#failed({ fault: 'hung-up', message: 'the connection broke inside the answer' }));
+    answer.on('error', () => this.#failed(ENDS.tornAnswer));
     answer.on('end', () => {
       const body = Uint8Array.from(Buffer.concat(chunks));
-      if (!answer.complete) this.#failed({ fault: 'hung-up', message: 'the connection broke inside the answer' });
+      if (!answer.complete) this.#failed(ENDS.tornAnswer);
       // A printer may take the job before it has read all of the document; what is missing still has to leave.
       else if (this.#sent !== 'all' && isSuccess(body)) this.#early = body;
       else this.#settle(ok({ kind: 'answer', body }));
@@ -293,28 +167,19 @@ class Exchange {
   }
 
   #progress(): void {
-    if (this.#settled) return;
-    if (this.#idle) clearTimeout(this.#idle);
-    const { idleMs } = this.#options;
-    this.#idle = setTimeout(
-      () =>
-        this.#failed({ fault: 'no-answer', message: `nothing came from the printer for ${idleMs} ms`, silent: true }),
-      idleMs,
-    );
+    if (!this.#settled) this.#deadlines?.progress();
   }
 
-  readonly #abort = (): void => this.#failed({ fault: 'canceled', message: 'the request was called off' });
+  readonly #abort = (): void => this.#failed(ENDS.canceled);
 
-  /** `silent` where nothing came in time; else somebody said why. */
-  #failed({ fault, message, silent = false }: Omit<Word, 'silent'> & { readonly silent?: boolean }): void {
-    this.#settle(fail({ fault, message, silent, sent: this.#sent }));
+  #failed(why: Why): void {
+    this.#settle(fail({ ...why, sent: this.#sent }));
   }
 
   #settle(result: Result<Posted, PostFailure>): void {
     if (this.#settled) return;
     this.#settled = true;
-    if (this.#idle) clearTimeout(this.#idle);
-    if (this.#whole) clearTimeout(this.#whole);
+    this.#deadlines?.stop();
     this.#options.signal?.removeEventListener('abort', this.#abort);
     this.#request?.destroy();
     if (this.#options.kept === undefined) this.#agent.destroy();

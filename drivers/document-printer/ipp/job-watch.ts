@@ -1,6 +1,6 @@
 import { failed } from '../../contract/index.ts';
-import type { Asked } from './client.ts';
 import { type Failure, lost, refused } from './faults.ts';
+import type { Asked } from './ipp-answer.ts';
 import type { DocumentJobContext, HandedOver, JobStop } from './job-context.ts';
 import { type JobReport, reportOf, STILL_STOPPING } from './job-report.ts';
 import { isFinal } from './operations.ts';

@@ -1,12 +1,13 @@
 import type { Clock, DocumentJobRequest } from '../../contract/index.ts';
 import { failed, pagesOf } from '../../contract/index.ts';
 import { isPdf, MAX_DOCUMENT_BYTES } from '../pdf.ts';
-import type { IppClient, JobTicket } from './client.ts';
+import type { IppClient } from './client.ts';
 import type { PrinterDescription } from './description.ts';
 import { type Failure, lost, refused } from './faults.ts';
 import { PASSING, type PrinterView } from './printer-view.ts';
 import { obstaclesIn, passesByItself } from './reasons.ts';
 import type { SpecialPaper } from './special-paper.ts';
+import type { JobTicket } from './ticket.ts';
 import { type PaperSources, ticketFor } from './ticket.ts';
 
 /** How long an obstacle that goes away by itself (warming up, at work for others) is waited for before a job. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../contract/index.ts';
-import type { IppTap } from './client.ts';
 import type { AllPatience } from './patience.ts';
 import type { SpecialPaperOptions } from './special-paper.ts';
+import type { IppTap } from './tap.ts';
 import type { PaperSources } from './ticket.ts';
 
 export interface IppPrinterOptions {

@@ -8,25 +8,18 @@ import {
   type Handed,
   type PrinterJob,
   type PrintProof,
-  pagesOf,
   systemClock,
 } from '../../contract/index.ts';
 import { DriverShell } from '../../driver-shell/index.ts';
-import { clientBehind } from './behind-spooler.ts';
-import { IppClient, parseIppUri } from './client.ts';
-import type { PrinterDescription } from './description.ts';
-import { DocumentJob } from './document-job.ts';
-import { type Failure, lost, refused } from './faults.ts';
-import { findJob } from './find-job.ts';
-import { type DocumentJobContext, type Journal, NO_JOURNAL } from './job-context.ts';
+import { IppClient } from './client.ts';
+import { DocumentJobs } from './document-jobs.ts';
+import { lost, refused } from './faults.ts';
 import { cancelOurs, listJobs, type PrinterJobLine } from './job-list.ts';
-import { type JobReport, sheetsUsed } from './job-report.ts';
 import { type AllPatience, DEFAULT_PATIENCE } from './patience.ts';
-import { invalidIn, prepare } from './preparation.ts';
+import { parseIppUri } from './printer-address.ts';
 import type { IppPrinterOptions } from './printer-options.ts';
 import { PrinterView } from './printer-view.ts';
 import { SpecialPaper } from './special-paper.ts';
-import { namePrefix } from './ticket.ts';
 
 /** A glance is due so long after the one before: somebody who opens a tray sees it on the screen within a second. */
 const GLANCE_EVERY_MS = 500;
@@ -44,16 +37,11 @@ export class IppDocumentPrinter extends DriverShell implements DocumentPrinter {
   readonly #patience: AllPatience;
   readonly #special: SpecialPaper | null;
   readonly #view: PrinterView;
+  readonly #jobs: DocumentJobs;
   /** Open. */
   #client: IppClient | null = null;
-  #job: DocumentJob | null = null;
-  /** A print that has sent nothing yet, and whether somebody called it off meanwhile. */
-  #preparing = false;
-  #canceled = false;
   /** How long it took to answer in full. */
   #tookMs = 0;
-  /** Only a counter that was seen counting makes its zero a proof; one that was not is never believed again. */
-  #counter: 'unproven' | 'proven' | 'disproved' = 'unproven';
 
   constructor(options: IppPrinterOptions) {
     const identity = { model: 'IPP printer', media: null, paper: 'unknown', port: options.uri } as const;
@@ -67,6 +55,13 @@ export class IppDocumentPrinter extends DriverShell implements DocumentPrinter {
       tray: options.specialPaper?.sources.plain ?? null,
       told: { status: () => this.status(), observe: (change) => this.observe(change) },
       clock: this.clock,
+    });
+    this.#jobs = new DocumentJobs({
+      uri: options.uri,
+      view: this.#view,
+      clock: this.clock,
+      patience: this.#patience,
+      stock: { special: this.#special, sources: options.specialPaper?.sources ?? null },
     });
   }
 
@@ -82,10 +77,7 @@ export class IppDocumentPrinter extends DriverShell implements DocumentPrinter {
   }
 
   validate(job: Pick<DocumentJobRequest, 'copies' | 'sides' | 'paper'>): Promise<Completion<void>> {
-    return this.#exclusively(async (client) => {
-      const ready = await this.#prepare(client, 'validate', job);
-      return 'ok' in ready ? ready : completed(undefined, 'none');
-    });
+    return this.#exclusively((client) => this.#jobs.validate(client, job));
   }
 
   /**
@@ -93,28 +85,7 @@ export class IppDocumentPrinter extends DriverShell implements DocumentPrinter {
    * software did. README.md lists the error codes and what each effect rests on.
    */
   print(job: DocumentJobRequest): Promise<Completion<PrintProof>> {
-    return this.#exclusively(async (client) => {
-      const invalid = invalidIn(job);
-      if (invalid) return invalid;
-      this.#canceled = false;
-      this.#preparing = true;
-      const ready = await this.#prepare(client, job.jobId, job).finally(() => {
-        this.#preparing = false;
-      });
-      if ('ok' in ready) return ready;
-      if (this.#canceled) return failed('canceled', 'canceled', 'the job was canceled before it was sent');
-      const { description, ticket } = ready;
-      const printer = this.#options.uri;
-      const named = { printer, printerUuid: description.identity, name: ticket.name, bytes: job.pdf.length };
-      const journal: Journal = {
-        mayBegin: async (numbers) => (await job.onStep?.({ named: { ...named, ...numbers } })) ?? true,
-        mayEnd: async () => (await job.onStep?.('leaving')) ?? true,
-        onTaken: async () => job.onStep?.('taken'),
-        onSent: () => job.onSent?.(),
-      };
-      const running = new DocumentJob(this.#context(client, description, journal), ticket);
-      return this.#run(running, job, async () => withSheets(await running.run(job.jobId, job.pdf), job));
-    });
+    return this.#exclusively((client) => this.#jobs.print(client, job));
   }
 
   /**
@@ -122,32 +93,11 @@ export class IppDocumentPrinter extends DriverShell implements DocumentPrinter {
    * printer does not name it; else as `print` ends.
    */
   resume(job: { jobId: string; named: PrinterJob | null; handed: Handed }): Promise<Completion<PrintProof>> {
-    return this.#exclusively(async (client) => {
-      const { jobId, named, handed } = job;
-      if (named === null) {
-        // An empty job may wait in the printer, and would keep the next one waiting.
-        await cancelOurs(client, namePrefix(jobId));
-        return failed('deviceNotReady', 'not-sent', 'no byte of the document was sent', 'none');
-      }
-      const failure = await this.#view.observe(client);
-      if (failure) return withUnknown(failure);
-      const { description } = this.#view;
-      const id = await findJob(client, named, { uri: this.#options.uri, description });
-      if (typeof id !== 'number') return id;
-      if (description === null) return failed('deviceNotReady', 'not-open', 'the printer was not opened', 'unknown');
-      const running = new DocumentJob(this.#context(client, description, NO_JOURNAL), {
-        name: named.name,
-        template: [],
-      });
-      return this.#run(running, { copies: 1 }, () => running.resume(jobId, id, handed, named.bytes));
-    });
+    return this.#exclusively((client) => this.#jobs.resume(client, job));
   }
 
   async cancel(): Promise<Completion<void>> {
-    if (!this.#job && !this.#preparing) return failed('sequenceError', 'no-job', 'no document is being printed');
-    this.#canceled = true;
-    this.#job?.cancel();
-    return completed(undefined, 'none');
+    return this.#jobs.cancel();
   }
 
   /** Cancels one job by its number, whoever sent it, as far as the printer allows. For technicians. */
@@ -209,7 +159,7 @@ export class IppDocumentPrinter extends DriverShell implements DocumentPrinter {
   }
 
   protected async disconnect(): Promise<void> {
-    this.#job?.abandon();
+    this.#jobs.abandon();
     this.#client?.rest();
     this.#client = null;
     this.#view.end();
@@ -222,61 +172,4 @@ export class IppDocumentPrinter extends DriverShell implements DocumentPrinter {
       return act(this.#client);
     });
   }
-
-  async #run(
-    running: DocumentJob,
-    { copies, paper, sides }: Pick<DocumentJobRequest, 'copies' | 'paper' | 'sides'>,
-    act: () => Promise<Completion<PrintProof>>,
-  ): Promise<Completion<PrintProof>> {
-    this.#job = running;
-    this.#view.jobRuns = true;
-    try {
-      const completion = await act();
-      if (paper !== 'special' || (!completion.ok && completion.error.effect === 'none')) return completion;
-      const twoSided = (sides ?? 'one-sided') !== 'one-sided';
-      const counterProven = this.#counter === 'proven';
-      const { sheets, certain } = sheetsUsed(running.report, { copies, twoSided, counterProven });
-      this.#special?.use(sheets, certain);
-      if (completion.ok || !certain) return completion;
-      return { ok: false, error: { ...completion.error, sheets } };
-    } finally {
-      this.#job = null;
-      this.#view.jobRuns = false;
-      if (this.#client) await this.#view.observe(this.#client);
-    }
-  }
-
-  #prepare(
-    client: IppClient,
-    jobId: string,
-    job: Pick<DocumentJobRequest, 'copies' | 'sides' | 'paper'> & { readonly pdf?: Uint8Array },
-  ) {
-    const stock = { special: this.#special, sources: this.#options.specialPaper?.sources ?? null };
-    return prepare(client, this.#view, this.clock, jobId, job, stock);
-  }
-
-  #context(client: IppClient, description: PrinterDescription, journal: Journal): DocumentJobContext {
-    return {
-      ...journal,
-      client,
-      clock: this.clock,
-      patience: this.#patience,
-      description,
-      behind: description.spooler ? clientBehind(description.deviceUri, this.#patience) : null,
-      look: async () => ((await this.#view.observe(client)) === null ? this.#view.condition : null),
-      counterProven: () => this.#counter === 'proven',
-      onCompleted: ({ impressions }: JobReport) => {
-        if (impressions === 0) this.#counter = 'disproved';
-        else if (impressions !== null && this.#counter === 'unproven') this.#counter = 'proven';
-      },
-    };
-  }
 }
-
-/** Two-sided is not counted in advance: the printer's own tables decide which pages share a sheet. */
-function withSheets(completion: Completion<PrintProof>, job: DocumentJobRequest): Completion<PrintProof> {
-  if (!completion.ok || (job.sides ?? 'one-sided') !== 'one-sided') return completion;
-  return { ...completion, value: { ...completion.value, sheets: pagesOf(job.pdf) * job.copies } };
-}
-
-const withUnknown = ({ error }: Failure): Failure => ({ ok: false, error: { ...error, effect: 'unknown' } });

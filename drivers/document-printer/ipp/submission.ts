@@ -1,5 +1,4 @@
 import { type Effect, failed } from '../../contract/index.ts';
-import type { JobTicket } from './client.ts';
 import { PROCESSING } from './condition.ts';
 import { type Failure, lost, refused } from './faults.ts';
 import type { DocumentJobContext, JobStop, Submitted } from './job-context.ts';
@@ -7,6 +6,7 @@ import { toldJobs } from './job-list.ts';
 import { reportOf } from './job-report.ts';
 import { isFinal, refusesJob } from './operations.ts';
 import { closed } from './standstill.ts';
+import type { JobTicket } from './ticket.ts';
 
 const notJournalled = (effect: Effect): Failure =>
   failed('deviceNotReady', 'not-journalled', 'nobody could write down what is printed', effect);

@@ -1,10 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { DocumentJobRequest } from '../../contract/index.ts';
 import { failed } from '../../contract/index.ts';
-import type { JobTicket } from './client.ts';
 import { A4, PDF, type PrinterDescription } from './description.ts';
 import type { Failure } from './faults.ts';
 import { collection, type IppAttribute, integer, keyword } from './values.ts';
+
+/** What is asked of the printer for one job. `name` is ours and says nothing about anybody. */
+export interface JobTicket {
+  readonly name: string;
+  readonly template: readonly IppAttribute[];
+}
 
 /** Which tray (`media-source-supported`) holds which paper; without it the printer chooses by size alone. */
 export interface PaperSources {
