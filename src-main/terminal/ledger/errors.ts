@@ -1,7 +1,7 @@
 /**
  * Why the ledger did not do what was asked. Every code comes with a known fate: nothing was changed.
  *
- * - `full`: the disk is full and the ballast is spent.
+ * - `full`: the disk is full and the ballast is spent; for what staff do, their reserve too.
  * - `io`: the disk failed to read or write; the connection was closed, opened again and checked.
  * - `corrupt`: the file is damaged or was changed by something else; nothing more is written to it.
  * - `foreign`: the file is not this terminal's ledger, or a newer version's; it was left as it is.

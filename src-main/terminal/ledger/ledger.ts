@@ -6,8 +6,8 @@ import type { IngestResponse } from '../../contract/platform-api.ts';
 import { formatCaseNumber } from './case-number.ts';
 import * as cases from './cases.ts';
 import { ZERO_HASH } from './chain.ts';
-import { type Connection, openConnection } from './connection.ts';
-import { DEFAULT_LIMITS, type DiskLimits, openDisk } from './disk.ts';
+import type { Connection } from './connection.ts';
+import { DEFAULT_LIMITS, type Disk, type DiskLimits, openDisk } from './disk.ts';
 import { type DoubtfulPrint, doubtfulPrints } from './doubtful-prints.ts';
 import { classify, type LedgerError, ledgerError } from './errors.ts';
 import { type GuestPaper, guestActed } from './guest-prints.ts';
@@ -19,7 +19,7 @@ import type { CaseOutcome, ProvedPaper, SessionEnd } from './record-bodies.ts';
 import { consume, type Use } from './service.ts';
 import { serviceLedger } from './service-ledger.ts';
 import * as sessions from './sessions.ts';
-import { createStore } from './store.ts';
+import { createStore, openMakingRoom } from './store.ts';
 import { promoteTelemetry, recordDeviceStatus, telemetryWaiting } from './telemetry.ts';
 
 /** Wall-clock milliseconds: only written down and shown, never used to order anything. */
@@ -86,20 +86,25 @@ const TABLES = [
 export function openLedger(options: LedgerOptions): Outcome<Ledger> {
   const limits = options.limits ?? DEFAULT_LIMITS;
   const clock = options.clock ?? systemWallClock;
-  const opened = openConnection(options.file);
+  const disk = openDisk(options.file, limits);
+  const opened = openMakingRoom(options.file, disk);
   if (!opened.ok) return opened;
   const identity = claim(opened.value, options, clock);
   if (identity !== null) {
     opened.value.close();
     return fail(identity);
   }
-  return ok(assemble(opened.value, options, clock, limits));
+  disk.restore();
+  return ok(assemble(opened.value, options, { clock, limits, disk }));
 }
 
 export type Ledger = ReturnType<typeof assemble>;
 
-function assemble(opened: Connection, { file, terminal }: LedgerOptions, clock: WallClock, limits: DiskLimits) {
-  const disk = openDisk(file, limits);
+function assemble(
+  opened: Connection,
+  { file, terminal }: LedgerOptions,
+  { clock, limits, disk }: { clock: WallClock; limits: DiskLimits; disk: Disk },
+) {
   const store = createStore(file, opened, disk);
   const now = () => {
     const wallMs = Math.round(clock.wallMs());
@@ -209,7 +214,8 @@ function assemble(opened: Connection, { file, terminal }: LedgerOptions, clock: 
 
     /** `usedBy`: what is counted for papers that were moving. */
     recover: (usedBy: sessions.UsedBy = () => []): Outcome<sessions.RecoveryReport> =>
-      store.write((connection) => sessions.recover(connection, usedBy, now())),
+      // Without it the terminal does not start, and nobody of staff could come in.
+      store.write((connection) => sessions.recover(connection, usedBy, now()), 'staff'),
 
     /** False long before the disk is full, so that whoever has begun can always finish. */
     canAccept: (): Acceptance => {
@@ -224,7 +230,7 @@ function assemble(opened: Connection, { file, terminal }: LedgerOptions, clock: 
       return { ok: false, reason: 'diskNearlyFull', message: `Only ${megabytes} MB of the ledger's disk are free.` };
     },
 
-    /** Deletes what is old enough (`retention.ts`), writes the log back into the file, restores the ballast. For idle moments. */
+    /** Deletes what is old enough (`retention.ts`), writes the log back into the file, restores reserve and ballast. For idle moments. */
     maintain: (): Outcome<{ purged: number }> => {
       const purged = store.write((connection) => ok({ purged: purge(connection, now().wallMs) }));
       const checkpoint = store.read((connection) => connection.pragma('wal_checkpoint(PASSIVE)'));

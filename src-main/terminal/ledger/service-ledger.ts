@@ -1,4 +1,5 @@
 import { ok, type Result } from '../../../drivers/contract/result.ts';
+import type { Connection } from './connection.ts';
 import { type LedgerError, ledgerError } from './errors.ts';
 import * as help from './help-requests.ts';
 import * as parked from './parked-records.ts';
@@ -13,17 +14,24 @@ type Outcome<T> = Result<T, LedgerError>;
 
 /** The service side of the ledger: each act is told to the platform in the transaction that writes it down. */
 export function serviceLedger(store: Store, now: () => service.Wall) {
+  /** Also on a disk that is full. */
+  const write = <T>(work: (connection: Connection) => Outcome<T>): Outcome<T> => store.write(work, 'staff');
+
   return {
     act: (act: { staff: string; act: string; detail: string }): Outcome<number> =>
-      store.write((connection) => service.recordAct(connection, act, now())),
+      store.write(
+        (connection) => service.recordAct(connection, act, now()),
+        // What the machine notes of itself must not use up what lets somebody in.
+        act.staff === '-' && act.act !== 'door' ? 'anybody' : 'staff',
+      ),
     test: (test: service.NewTest): Outcome<number> =>
-      store.write((connection) => service.recordTest(connection, test, now())),
+      write((connection) => service.recordTest(connection, test, now())),
     openWorkOrder: (order: { part: string; reason: string; staff: string }): Outcome<number> =>
-      store.write((connection) => workOrders.openWorkOrder(connection, order, now())),
+      write((connection) => workOrders.openWorkOrder(connection, order, now())),
     closeWorkOrder: (order: { id: number; staff: string; needs: workOrders.ClosedBy }): Outcome<number> =>
-      store.write((connection) => workOrders.closeWorkOrder(connection, order, now())),
+      write((connection) => workOrders.closeWorkOrder(connection, order, now())),
     refill: (filled: { id: string; capacity: number; staff: string }): Outcome<number> =>
-      store.write((connection) => service.refill(connection, filled, now())),
+      write((connection) => service.refill(connection, filled, now())),
     /** What one paper took of several stocks is counted of all or of none. */
     consume: (used: readonly service.Use[]): Outcome<void> =>
       store.write((connection) => {
@@ -31,18 +39,20 @@ export function serviceLedger(store: Store, now: () => service.Wall) {
         return ok(undefined);
       }),
     park: (row: { seq: number; staff: string; reason: string }): Outcome<number> =>
-      store.write((connection) => parked.parkRecord(connection, row, now())),
+      write((connection) => parked.parkRecord(connection, row, now())),
     putBack: (row: { seq: number; staff: string }): Outcome<number> =>
-      store.write((connection) => parked.putBackRecord(connection, row, now())),
+      write((connection) => parked.putBackRecord(connection, row, now())),
     askHelp: (screen: string): Outcome<number> => store.write((connection) => help.askHelp(connection, screen, now())),
     acknowledgeHelp: (staff: string): Outcome<number> =>
-      store.write((connection) => help.acknowledgeHelp(connection, staff, now())),
+      write((connection) => help.acknowledgeHelp(connection, staff, now())),
     writeDoor: (door: serviceDoor.DoorMemory): Outcome<void> =>
-      store.write((connection) => ok(serviceDoor.writeDoor(connection, door))),
+      write((connection) => ok(serviceDoor.writeDoor(connection, door))),
     /** False where the badge was used before; nothing is written then. What was used and the door: both or neither. */
     letIn: (used: serviceDoor.Used | null, door: serviceDoor.DoorMemory): Outcome<boolean> =>
-      store.write((connection) => ok(serviceDoor.letIn(connection, { used, door, wallMs: now().wallMs }))),
+      write((connection) => ok(serviceDoor.letIn(connection, { used, door, wallMs: now().wallMs }))),
 
+    /** Bytes that are kept on the disk for all this, when nothing else fits any more. */
+    reserveLeft: (): number => store.reserveLeft(),
     newestHelp: (): Outcome<help.HelpRequest | null> => store.read(help.newestHelp),
     door: (): Outcome<serviceDoor.DoorMemory | null> => store.read(serviceDoor.readDoor),
     wrongTriesSince: (wallMs: number): Outcome<number> =>

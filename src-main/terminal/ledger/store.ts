@@ -1,15 +1,15 @@
 import { fail, ok, type Result } from '../../../drivers/contract/result.ts';
 import { type Connection, openConnection } from './connection.ts';
-import type { Disk } from './disk.ts';
+import type { Disk, Whose } from './disk.ts';
 import { classify, type LedgerError, ledgerError } from './errors.ts';
 
 /** The ledger's one connection and the only way to change anything in it. */
 export interface Store {
   /**
    * Runs `work` in one IMMEDIATE transaction; a failed result or an error rolls all of it back. `ok` means the
-   * change is on the disk. Errors leave nothing behind.
+   * change is on the disk. Errors leave nothing behind. What is `staff`'s also has their reserve of the disk.
    */
-  write<T>(work: (connection: Connection) => Result<T, LedgerError>): Result<T, LedgerError>;
+  write<T>(work: (connection: Connection) => Result<T, LedgerError>, whose?: Whose): Result<T, LedgerError>;
   read<T>(work: (connection: Connection) => T): Result<T, LedgerError>;
   /** From now on every call answers with it: somebody found the file to be damaged. */
   distrust(error: LedgerError): void;
@@ -17,8 +17,24 @@ export interface Store {
   failure(): LedgerError | null;
   /** How often the disk failed and the file was opened again since start. */
   faults(): number;
+  /** Bytes left of staff's reserve of the disk. */
+  reserveLeft(): number;
   close(): void;
 }
+
+/** Pieces of the reserve that one row may take: more would not help it. */
+const BITES = 4;
+
+/** Opening takes some room too (SQLite's index of the log, 32 KB); who restarts a machine with a full disk must find it. */
+export function openMakingRoom(file: string, disk: Disk): Result<Connection, LedgerError> {
+  let opened = openConnection(file);
+  for (let bites = 0; bites <= BITES && lacksRoom(opened, disk) && disk.makeRoom('staff'); bites++)
+    opened = openConnection(file);
+  return opened;
+}
+
+const lacksRoom = (opened: Result<Connection, LedgerError>, disk: Disk): boolean =>
+  !opened.ok && (opened.error.code === 'full' || (opened.error.code === 'io' && disk.full()));
 
 export function createStore(file: string, opened: Connection, disk: Disk): Store {
   let connection = opened;
@@ -57,7 +73,7 @@ export function createStore(file: string, opened: Connection, disk: Disk): Store
   function reopen(): Result<'landed' | 'absent', LedgerError> {
     faults += 1;
     closeQuietly(connection);
-    const again = openConnection(file);
+    const again = openMakingRoom(file, disk);
     if (!again.ok) return give(again.error);
     connection = again.value;
     try {
@@ -76,10 +92,11 @@ export function createStore(file: string, opened: Connection, disk: Disk): Store
   }
 
   return {
-    write: (work) => {
+    write: (work, whose = 'anybody') => {
       if (failure !== null) return fail(failure);
       let { result, unsettled } = attempt(work);
-      if (!result.ok && result.error.code === 'full' && disk.release()) ({ result, unsettled } = attempt(work));
+      for (let bites = 0; bites <= BITES && isFull(result) && disk.makeRoom(whose); bites++)
+        ({ result, unsettled } = attempt(work));
       if (result.ok) return result;
       if (result.error.code === 'corrupt') return give(result.error);
       if (result.error.code !== 'io') return result;
@@ -106,6 +123,7 @@ export function createStore(file: string, opened: Connection, disk: Disk): Store
     },
     failure: () => failure,
     faults: () => faults,
+    reserveLeft: () => disk.reserveLeft(),
     close: () => {
       failure = ledgerError('refused', 'The ledger is closed.');
       connection.close();
@@ -118,6 +136,8 @@ interface Attempt<T> {
   /** The value of a transaction whose commit failed: given only if the file turns out to hold it. */
   readonly unsettled: Result<T, LedgerError> | undefined;
 }
+
+const isFull = (result: Result<unknown, LedgerError>): boolean => !result.ok && result.error.code === 'full';
 
 function readGeneration(connection: Connection): number {
   return connection.one<{ generation: number }>('SELECT generation FROM meta')?.generation ?? 0;
