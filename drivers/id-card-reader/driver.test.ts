@@ -197,6 +197,20 @@ describe('reading', () => {
     expect((await reader.read({ timeoutMs: 5_000 })).ok).toBe(true);
   });
 
+  it('sees a card that nobody read: laid and left, or still there after the reader lost its power', async () => {
+    const { reader, simulator } = await opened();
+    simulator.layCard(make());
+    expect(await reader.cardPresent()).toMatchObject({ value: 'present' });
+    expect(await reader.cardPresent()).toMatchObject({ value: 'present' });
+    expect(reader.status().media).toBe('present');
+    expect((await reader.read({ timeoutMs: 5_000 })).ok).toBe(true);
+    simulator.powerCycle();
+    expect(await reader.cardPresent()).toMatchObject({ value: 'present' });
+    simulator.liftCard();
+    expect(await reader.cardPresent()).toMatchObject({ value: 'notPresent' });
+    expect(reader.status().media).toBe('notPresent');
+  });
+
   it('starts over when the card is pulled while reading', async () => {
     const { reader, simulator, clock } = await opened();
     simulator.layCard(make());

@@ -47,19 +47,23 @@ export class SdtIdCardReader extends DriverShell implements IdCardReader {
     return this.alone(() => this.#read(options));
   }
 
+  /** Also a card that nobody read: `30 03` knows only the one that was, and the reader forgets that one with its power. */
   cardPresent(): Promise<Completion<'present' | 'notPresent'>> {
     return this.alone(async () => {
-      const answer = await this.#ask('readFurtherAddress');
-      // Any answer but 90 and 91 says that the card is gone, an unlisted one too.
-      if (!answer.ok && answer.error !== 'refused')
-        return this.report(exchangeFault('readFurtherAddress', answer.error));
-      if (answer.ok && answer.value.action === 'deviceFault') {
-        return this.report(answerFault('readFurtherAddress', answer.value));
+      for (const command of ['readFurtherAddress', 'findCard'] as const) {
+        const answer = await this.#ask(command);
+        // Any answer but those that speak of a card says that there is none, an unlisted one too.
+        if (!answer.ok && answer.error !== 'refused') return this.report(exchangeFault(command, answer.error));
+        if (!answer.ok) continue;
+        if (answer.value.action === 'deviceFault') return this.report(answerFault(command, answer.value));
+        answer.value.data.fill(0);
+        if (answer.value.action !== 'proceed' && answer.value.action !== 'absent') continue;
+        this.#cardLiesRead = command === 'readFurtherAddress';
+        this.#setMedia(true, answerEvidence(command, answer.value));
+        return completed('present', 'none');
       }
-      if (answer.ok) answer.value.data.fill(0);
-      const present = answer.ok && (answer.value.action === 'proceed' || answer.value.action === 'absent');
-      this.#setMedia(present, answer.ok ? answerEvidence('readFurtherAddress', answer.value) : '30 03 -> refused');
-      return completed(present ? 'present' : 'notPresent', 'none');
+      this.#setMedia(false, '30 03, 20 01 -> no card');
+      return completed('notPresent', 'none');
     });
   }
 

@@ -90,6 +90,11 @@ export class SdtReaderSimulator {
     return this.#card !== null;
   }
 
+  /** Its power was away: a card that lies there is as one just laid. The wire is another matter (`hangUp`, `attach`). */
+  powerCycle(): void {
+    this.#cardState = 'laid';
+  }
+
   setSam(sam: 'ok' | 'selfTestFailed' | 'notAuthorised'): void {
     this.#sam = sam;
   }

@@ -34,6 +34,7 @@ export const named = {
     inject: 'ID card reader answers',
     clearFaults: used,
     hangUp: 'ID card reader',
+    powerCycle: '(matters only where a card is left: test/whole/card-left.test.ts)',
   } satisfies Does<SdtReaderSimulator>,
   scanner: {
     silent: 'scanner',
@@ -164,6 +165,8 @@ export const named = {
     outputs: sees,
     asked: sees,
     fault: 'cabinet board',
+    lose: '(a lost poll is no fault; drivers/auxiliaries/restart.test.ts)',
+    restart: '(drivers/auxiliaries/restart.test.ts)',
     set: 'cabinet',
     tell: used,
     attachModbus: 'Modbus board',
