@@ -322,7 +322,7 @@ export const en: EnglishWords = {
         locked: 'Too many wrong tries. The entrance is locked and the duty desk has been told.',
         notSetUp: 'No service staff are registered on this machine yet.',
         diskRefuses:
-          'The disk takes no records, so nobody can be let in, not even with the right code. Phone the duty desk: the disk has to be mended first. No wrong try was counted.',
+          'The disk takes no records: it cannot be written, or it is full and the room kept for staff is used up. Nobody can be let in, not even with the right code. Phone the duty desk: the disk has to be mended first. No wrong try was counted.',
         waiting: 'You are let in. Other programs are finishing with the devices: a few seconds.',
       },
     },
