@@ -19,7 +19,8 @@ export function clientBehind(
 /**
  * Did the printer behind the spooler itself complete the job of that name? CUPS hands our name on, and half of it is
  * random. Only one job of that name counts: CUPS sends a document again that it could not hand over, and what the first
- * try laid on paper, or that it broke off, its own `completed` does not say. A question without an answer, a printer that
+ * try laid on paper, or that it broke off, its own `completed` does not say; a list that may be cut behind the first hides the
+ * second. A question without an answer, a printer that
  * forgot, and another spooler prove nothing.
  */
 export async function completedBehind(
@@ -31,7 +32,7 @@ export async function completedBehind(
   if (!asked.ok || asked.value.statusClass !== 'ok' || descriptionOf(asked.value.printer).spooler) return false;
   const until = clock.now() + quietMs;
   for (;;) {
-    const { reports, unanswered } = await toldJobs(client);
+    const { reports, unanswered, keepsEnded } = await toldJobs(client);
     const ours = reports.filter((report) => report.name === name);
     // One that ended between the two questions is in both lists.
     const [job] = ours;
@@ -39,7 +40,7 @@ export async function completedBehind(
     const last = ours.at(-1) ?? job;
     if (isFinal(last.state)) {
       const doubtful = last.reasons.some((reason) => DOUBTFUL.has(reason));
-      return last.state === 'completed' && !doubtful;
+      return last.state === 'completed' && !doubtful && keepsEnded;
     }
     if (clock.now() >= until || signal.aborted) return false;
     await clock.delay(pollMs, signal);

@@ -88,10 +88,13 @@ export class IppClient {
     return this.#ask({ operation: 'getJobAttributes', attributes });
   }
 
-  /** Our own jobs, newest first in most printers. */
-  jobs(which: 'completed' | 'not-completed', limit = 100): Promise<Asked> {
+  /**
+   * Our own jobs, all of them: without `limit` a printer tells every one (RFC 8011 §4.2.6.1), with it the first so many,
+   * which of a printer that begins with the oldest are not ours of today. More than an answer may hold is no answer.
+   */
+  jobs(which: 'completed' | 'not-completed'): Promise<Asked> {
     const mine = [keyword('which-jobs', which), boolean('my-jobs', true)];
-    const attributes = [USER, integer('limit', limit), requested(JOB_ATTRIBUTES), ...mine];
+    const attributes = [USER, requested(JOB_ATTRIBUTES), ...mine];
     return this.#ask({ operation: 'getJobs', attributes });
   }
 

@@ -21,9 +21,15 @@ export interface ToldJobs {
   readonly reports: readonly JobReport[];
   /** Why a list is missing: then a job that is not in `reports` may be there all the same. */
   readonly unanswered: Failure | null;
-  /** It shows an ended job of ours, so a later one that ended would be there too. */
+  /**
+   * It shows ended jobs of ours, the newest first, so a later one that ended would be there too. A list that begins with
+   * the oldest (against RFC 8011 §4.2.6.2) may be cut before it.
+   */
   readonly keepsEnded: boolean;
 }
+
+const isNewestFirst = (jobs: readonly JobReport[]): boolean =>
+  jobs.every(({ id }, at) => id !== null && (at === 0 || id < (jobs[at - 1]?.id ?? 0)));
 
 const isOurs = ({ name }: JobReport): boolean => name?.startsWith(OUR_NAME) === true;
 
@@ -39,7 +45,8 @@ export async function toldJobs(client: IppClient): Promise<ToldJobs> {
     else {
       const jobs = answer.value.jobs.map(reportOf);
       reports.push(...jobs);
-      keepsEnded = which === 'completed' && jobs.some(isOurs);
+      const ours = jobs.filter(isOurs);
+      keepsEnded = which === 'completed' && ours.length > 0 && isNewestFirst(ours);
     }
   }
   return { reports, unanswered, keepsEnded };

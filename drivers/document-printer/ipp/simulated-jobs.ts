@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../contract/index.ts';
-import { groupOf } from './attributes.ts';
+import { type Attributes, groupOf } from './attributes.ts';
 import type { Operation } from './operations.ts';
 import {
   formatsOf,
@@ -32,6 +32,8 @@ export interface SimulatedHabits extends SimulatedMake {
   readonly streaming?: boolean;
   readonly forgets?: boolean;
   readonly lenient?: boolean;
+  readonly oldestFirst?: boolean;
+  readonly tellsAtMost?: number;
 }
 
 /** The jobs a simulated printer knows, and what it does at each operation. */
@@ -62,6 +64,16 @@ export class SimulatedJobs {
     this.#jobs = new Map();
     this.#nextJob = 1;
     this.#startedAt = this.#clock.now();
+  }
+
+  /** So many documents of ours came out before. */
+  printedBefore(count: number): void {
+    for (let time = 0; time < count; time++) {
+      const job = this.#named(`bdy-${randomUUID()}`, 1);
+      job.state = 'completed';
+      job.reason = 'job-completed-successfully';
+      job.printed = 1;
+    }
   }
 
   handle(message: IppMessage, operation: Operation, answer: Answer): Incoming {
@@ -96,9 +108,7 @@ export class SimulatedJobs {
       case 'getJobAttributes':
         return afterwards(() => (job ? answer(0, { tag: GROUPS.job, attributes: this.#told(job) }) : answer(0x0406)));
       case 'getJobs': {
-        const ended = asked.string('which-jobs') === 'completed';
-        const wanted = this.all.filter((one) => STATE_CODES[one.state] >= 7 === ended).reverse();
-        const groups = wanted.map((one) => ({ tag: GROUPS.job, attributes: this.#told(one) }));
+        const groups = this.#listed(asked).map((one) => ({ tag: GROUPS.job, attributes: this.#told(one) }));
         return afterwards(() => answer(0, ...groups));
       }
       case 'cancelJob':
@@ -112,17 +122,31 @@ export class SimulatedJobs {
     }
   }
 
+  /** RFC 8011 §4.2.6: ended jobs newest first, all of them where no limit is asked for. Not every printer does so. */
+  #listed(asked: Attributes): readonly SimulatedJob[] {
+    const { oldestFirst = false, tellsAtMost = Number.POSITIVE_INFINITY } = this.#habits;
+    const ended = asked.string('which-jobs') === 'completed';
+    const wanted = this.all.filter((one) => STATE_CODES[one.state] >= 7 === ended);
+    const inOrder = oldestFirst ? wanted : wanted.toReversed();
+    return inOrder.slice(0, Math.min(asked.integer('limit') ?? tellsAtMost, tellsAtMost));
+  }
+
   /** One job at a time, like ippeveprinter and small printers. */
   #taken(): boolean {
     return this.#engine.busy || this.all.some(({ state }) => state === 'incoming');
   }
 
   #create(message: IppMessage): SimulatedJob {
+    const name = groupOf(message, 'operation').string('job-name') ?? '';
+    return this.#named(name, groupOf(message, 'job').integer('copies') ?? 1);
+  }
+
+  #named(name: string, copies: number): SimulatedJob {
     const job: SimulatedJob = {
       id: this.#nextJob,
       uuid: `urn:uuid:${randomUUID()}`,
-      name: groupOf(message, 'operation').string('job-name') ?? '',
-      copies: groupOf(message, 'job').integer('copies') ?? 1,
+      name,
+      copies,
       state: 'incoming',
       reason: 'job-incoming',
       document: Buffer.alloc(0),

@@ -26,6 +26,10 @@ export interface IppSimulatorOptions {
   readonly forgets?: boolean;
   /** Lays down and completes what it got of a document that broke off, as ippeveprinter does. */
   readonly lenient?: boolean;
+  /** Tells ended jobs oldest first. */
+  readonly oldestFirst?: boolean;
+  /** Tells no more jobs than this of a list, whatever is asked. */
+  readonly tellsAtMost?: number;
   readonly formats?: readonly string[];
   readonly version?: '1.1' | '2.0';
   /** Further printer attributes; they replace those of the same name. */
@@ -97,6 +101,11 @@ export class IppPrinterSimulator {
   /** Takes jobs; set to false by a person at its panel. */
   set accepting(accepting: boolean) {
     this.#jobs.accepting = accepting;
+  }
+
+  /** So many documents of ours came out of it before. */
+  printedBefore(count: number): void {
+    this.#jobs.printedBefore(count);
   }
 
   get jobs(): readonly SimulatedJob[] {
