@@ -1,4 +1,11 @@
 import type { BarcodeReader, Clock } from '../contract/index.ts';
+import { parseSuffix, type Suffix } from './suffix-parser.ts';
+
+export const suffixOf = (name: string): Suffix => {
+  const suffix = parseSuffix(name);
+  if (!suffix.ok) throw new Error(suffix.error);
+  return suffix.value;
+};
 
 /** Lets everything that is due in this turn happen. */
 export const settle = () => new Promise((resolve) => setImmediate(resolve));

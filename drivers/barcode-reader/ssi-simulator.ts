@@ -1,14 +1,6 @@
 import type { SimulatorWire } from '../transports/index.ts';
-import {
-  encodeSsi,
-  SSI,
-  SSI_CONTINUED,
-  SSI_DECODER,
-  SSI_HOST,
-  SSI_RETRANSMITTED,
-  type SsiPacket,
-  SsiParser,
-} from './ssi.ts';
+import { encodeSsi, SSI, SSI_CONTINUED, SSI_DECODER, SSI_HOST, SsiParser } from './ssi.ts';
+import { SsiOutbox } from './ssi-outbox.ts';
 
 /** Trigger mode by host, parameter scanning on, raw data: as from the factory, but for what the numbers mean see README. */
 const FACTORY: readonly (readonly [number, number])[] = [
@@ -28,7 +20,7 @@ export class SsiSimulator {
   readonly #parser = new SsiParser();
   readonly #parameters = new Map(FACTORY);
   readonly #refused = new Set<number>();
-  #queue: { packet: SsiPacket; sent: number }[] = [];
+  readonly #outbox = new SsiOutbox((frame) => this.#leave(frame));
   #triggered = false;
   #enabled = true;
   #inView: { readonly type: number; readonly code: Uint8Array } | null = null;
@@ -44,7 +36,6 @@ export class SsiSimulator {
   splitBytes = false;
   /** Packets the terminal sent, by opcode, for tests. */
   readonly received: number[] = [];
-  retransmissions = 0;
 
   constructor(wire: SimulatorWire) {
     this.#wire = wire;
@@ -58,9 +49,13 @@ export class SsiSimulator {
     return this.#enabled && (this.#triggered || this.#parameters.get(0x8a) !== BY_HOST);
   }
 
+  get retransmissions(): number {
+    return this.#outbox.retransmissions;
+  }
+
   /** Packets not yet acknowledged. */
   get unacknowledged(): number {
-    return this.#queue.length;
+    return this.#outbox.length;
   }
 
   parameter(number: number): number | null {
@@ -75,7 +70,7 @@ export class SsiSimulator {
     for (const [number, value] of FACTORY) this.#parameters.set(number, value);
     this.#triggered = false;
     this.#enabled = true;
-    this.#queue = [];
+    this.#outbox.clear();
   }
 
   /** Somebody holds a programming code before the window; true when the scanner obeyed. */
@@ -98,7 +93,7 @@ export class SsiSimulator {
 
   /** The terminal did not acknowledge in time: the first packet goes out again. */
   timeOut(): void {
-    this.#sendFirst();
+    this.#outbox.sendFirst();
   }
 
   #hear(packet: SsiPacket): void {
@@ -111,11 +106,10 @@ export class SsiSimulator {
     this.received.push(packet.opcode);
     switch (packet.opcode) {
       case SSI.acknowledge:
-        this.#queue.shift();
-        this.#sendFirst();
+        this.#outbox.acknowledged();
         return;
       case SSI.negativeAcknowledge:
-        this.#sendFirst();
+        this.#outbox.sendFirst();
         return;
       case SSI.startSession:
       case SSI.stopSession:
@@ -139,12 +133,12 @@ export class SsiSimulator {
           const value = this.#parameters.get(number);
           return value === undefined ? [] : [number, value];
         });
-        this.#enqueue({ opcode: SSI.parameterSend, data: Uint8Array.of(0xff, ...known), status: 0 });
+        this.#outbox.send({ opcode: SSI.parameterSend, data: Uint8Array.of(0xff, ...known), status: 0 });
         return;
       }
       case SSI.requestRevision:
         if (this.revision !== null) {
-          this.#enqueue({ opcode: SSI.replyRevision, data: Buffer.from(this.revision, 'latin1'), status: 0 });
+          this.#outbox.send({ opcode: SSI.replyRevision, data: Buffer.from(this.revision, 'latin1'), status: 0 });
           return;
         }
         this.#answer(SSI.negativeAcknowledge, [DENIED]);
@@ -163,26 +157,8 @@ export class SsiSimulator {
     this.#triggered = false;
     for (let at = 0; at === 0 || at < code.length; at += PART) {
       const data = Uint8Array.of(type, ...code.subarray(at, at + PART));
-      this.#enqueue({ opcode: SSI.decodeData, data, status: at + PART < code.length ? SSI_CONTINUED : 0 });
+      this.#outbox.send({ opcode: SSI.decodeData, data, status: at + PART < code.length ? SSI_CONTINUED : 0 });
     }
-  }
-
-  #enqueue(packet: Pick<SsiPacket, 'opcode' | 'data' | 'status'>): void {
-    this.#queue.push({ packet: { ...packet, source: SSI_DECODER }, sent: 0 });
-    if (this.#queue.length === 1) this.#sendFirst();
-  }
-
-  #sendFirst(): void {
-    const [first] = this.#queue;
-    if (!first) return;
-    first.sent += 1;
-    if (first.sent > 3) {
-      this.#queue.shift();
-      return;
-    }
-    if (first.sent > 1) this.retransmissions += 1;
-    const status = first.packet.status | (first.sent > 1 ? SSI_RETRANSMITTED : 0);
-    this.#leave(encodeSsi({ ...first.packet, status }));
   }
 
   #answer(opcode: number, data: readonly number[]): void {
