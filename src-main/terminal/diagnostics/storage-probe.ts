@@ -59,10 +59,12 @@ export async function freeBytes(folder: string): Promise<number | null> {
   }
 }
 
-async function space({ folder }: StorageProbeOptions): Promise<StepResult> {
+async function space({ folder, ledger }: StorageProbeOptions): Promise<StepResult> {
   const free = await freeBytes(folder);
+  if (free === null) return failed('the system does not tell');
+  const reserve = `staff's reserve ${(ledger.service.reserveLeft() / 1024 / 1024).toFixed(1)} MB`;
   // Whether it is enough is the ledger's own judgement, in the last step.
-  return free === null ? failed('the system does not tell') : passed(`${Math.round(free / 1024 / 1024)} MB free`);
+  return passed(`${Math.round(free / 1024 / 1024)} MB free, ${reserve}`);
 }
 
 async function timeSync({ folder, now, signal }: StorageProbeOptions): Promise<StepResult> {
