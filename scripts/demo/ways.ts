@@ -27,6 +27,8 @@ export function ways(language: Language) {
     change: (field: string): Act => touch(exactly(w.form.editField.replace('{{field}}', field)), 'field'),
     /** Opens the question the form still asks. */
     fill: (field: string): Act => touch(w.form.nextFill.replace('{{field}}', field), 'field'),
+    /** Opens the question of an empty field that may stay empty. */
+    add: (field: string): Act => touch(exactly(w.form.fillField.replace('{{field}}', field)), 'field'),
     answer: (option: string): Act => touch(option, 'form'),
     confirm: touch(exactly(w.field.confirm), 'form'),
     sign: [touch(exactly(w.form.next), 'promise'), { do: 'sign' }, touch(w.promise.agree, 'review')] satisfies Act[],
