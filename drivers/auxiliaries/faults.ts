@@ -1,4 +1,4 @@
-import { type Effect, failed } from '../contract/index.ts';
+import { type DeviceStatus, type Effect, failed } from '../contract/index.ts';
 import { type FaultReport, type WireFault, wireFault } from '../driver-shell/index.ts';
 import type { LinkFault } from './link.ts';
 
@@ -33,3 +33,11 @@ export const silent = (milliseconds: number): FaultReport => ({
     evidence: `nothing heard for ${Math.round(milliseconds / 1000)} s`,
   },
 });
+
+export const UNVERIFIED = 'unverified';
+
+/** What is wrong with a board that is there: a key held down, or no word that vouches for it. */
+export function wellWith(stuck: boolean, doubted: boolean): Pick<DeviceStatus, 'faults' | 'action'> {
+  const faults = [...(stuck ? ['stuck-key'] : []), ...(doubted ? [UNVERIFIED] : [])];
+  return { faults, action: stuck ? 'clear' : 'none' };
+}

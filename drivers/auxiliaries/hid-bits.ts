@@ -1,4 +1,4 @@
-import type { BitField } from './profile.ts';
+import type { BitField } from './profile-links.ts';
 
 /** Reads a field of a report (its id in front); null when the report is another one or ends before the field. */
 export function readBits(report: Uint8Array, { report: id, byte, bit, width }: BitField): number | null {

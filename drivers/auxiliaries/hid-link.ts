@@ -2,7 +2,7 @@ import type { HidTransport, Result, TransportError } from '../contract/index.ts'
 import { usbIdentity } from '../transports/index.ts';
 import { readBits, writeBits } from './hid-bits.ts';
 import { type LinkFault, type LinkListener, OneAtATime, type SignalLink } from './link.ts';
-import type { HidSettings } from './profile.ts';
+import type { HidSettings } from './profile-links.ts';
 
 const hex4 = (value: number): string => value.toString(16).padStart(4, '0');
 

@@ -2,7 +2,7 @@ import type { Clock, Result, Transport, TransportError } from '../contract/index
 import { BoardWire } from './board-wire.ts';
 import { encodeLine, type Line, LineParser } from './lines.ts';
 import type { LinkFault, LinkListener, SignalLink } from './link.ts';
-import type { LineSettings } from './profile.ts';
+import type { LineSettings } from './profile-links.ts';
 
 /** A board that speaks lines: asked, pushing by itself, or both. */
 export class LineLink implements SignalLink {
@@ -33,6 +33,7 @@ export class LineLink implements SignalLink {
     return this.#wire.open({
       data: (bytes) => {
         for (const line of this.#parser.push(bytes)) {
+          if (line.word === this.#settings.banner) listener.began?.();
           if (line.word === 'ST') listener.signals(line.signals);
           this.#answer?.(line);
         }

@@ -1,4 +1,4 @@
-import { SIGNAL_OF_LINE } from './profile.ts';
+import { SIGNAL_OF_LINE } from './profile-links.ts';
 
 /**
  * One line of our own example board, in the manner of NMEA 0183: `$`, a word, signals as `,NAME=value`, `*`, the XOR of

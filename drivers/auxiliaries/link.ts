@@ -7,6 +7,8 @@ export interface LinkListener {
   /** Signals the board told, asked or not; those not named keep their values. */
   signals(values: ReadonlyMap<string, number>): void;
   hungUp(reason: string): void;
+  /** The board said that it began anew: its outputs are as they are after power came. */
+  began?(): void;
 }
 
 /** A board as numbers by name, whatever its wire: Modbus, lines or HID reports. One question at a time. */

@@ -2,7 +2,7 @@ import type { Clock, Result, Transport, TransportError } from '../contract/index
 import { BoardWire } from './board-wire.ts';
 import type { LinkFault, LinkListener, SignalLink } from './link.ts';
 import { encodeRequest, functionOf, type ModbusRequest, type ModbusResponse, ResponseFinder } from './modbus.ts';
-import type { ModbusSettings } from './profile.ts';
+import type { ModbusSettings } from './profile-links.ts';
 
 /** After a question without an answer the line must be this quiet, so that no late answer is taken for the next one's. */
 const QUIET_MS = 50;

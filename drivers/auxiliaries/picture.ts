@@ -44,6 +44,10 @@ export class BoardPicture {
     return this.#lights;
   }
 
+  get volume(): Volume | null {
+    return this.#volume;
+  }
+
   /** Takes what the wire tells. A value still bouncing is looked at again when it is due, unless `closed` comes first. */
   take(values: ReadonlyMap<string, number>, closed: AbortSignal | undefined): void {
     const now = this.#clock.now();
@@ -69,6 +73,26 @@ export class BoardPicture {
 
   lit(position: string, light: Light): void {
     this.#lights.set(position, { ...light });
+    this.#publish();
+  }
+
+  /** Nobody knows what this light does. */
+  unlit(position: string): void {
+    if (this.#lights.delete(position)) this.#publish();
+  }
+
+  /** Nobody knows where it sounds. */
+  unheard(): void {
+    if (this.#volume === null) return;
+    this.#volume = null;
+    this.#publish();
+  }
+
+  /** The port is given back: whoever opens it next knows nothing of what was told before. */
+  leave(): void {
+    this.#lights.clear();
+    this.#volume = null;
+    for (const input of this.#inputs) input.forget();
     this.#publish();
   }
 

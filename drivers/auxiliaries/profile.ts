@@ -14,63 +14,11 @@ import {
   tamperSchema,
   upsStateSchema,
 } from '../contract/index.ts';
+import { knows, limitOf, linkSchema, milliseconds, signal } from './profile-links.ts';
 
-const milliseconds = z.number().int().min(0).max(600_000);
 const name = z.string().regex(/^[a-z][A-Za-z0-9]{0,31}$/);
-/** One number a board tells or takes. What names there are depends on the link. */
-const signal = z.string().min(1).max(40);
 /** What each value of a signal means; any other value is `unknown`. */
 const states = <T extends z.ZodType>(word: T) => z.record(z.string().regex(/^\d{1,5}$/), word);
-
-const modbusSchema = z.strictObject({
-  kind: z.literal('modbus'),
-  baudRate: z.number().int().positive(),
-  unit: z.number().int().min(1).max(247),
-  /** What is asked for at each poll: function 1 gives signals `coil:<address>`, function 2 `discrete:<address>`. */
-  polls: z
-    .array(
-      z.strictObject({
-        function: z.union([z.literal(1), z.literal(2)]),
-        start: z.number().int().min(0).max(0xffff),
-        count: z.number().int().min(1).max(2000),
-      }),
-    )
-    .min(1),
-  pollMs: milliseconds.min(20),
-  answerMs: milliseconds.min(10),
-});
-
-const linesSchema = z.strictObject({
-  kind: z.literal('lines'),
-  baudRate: z.number().int().positive(),
-  /** Asked at opening and every `pollMs`; a board that pushes everything needs no polls (null). */
-  query: z.string().regex(/^[A-Z?]{1,8}$/),
-  pollMs: milliseconds.min(50).nullable(),
-  answerMs: milliseconds.min(10),
-  /** A board that pushes says something at least this often; null when it does not promise to. */
-  heartbeatMs: milliseconds.min(50).nullable(),
-});
-
-const bits = z.strictObject({
-  report: z.number().int().min(0).max(255),
-  /** Counted behind the report id, from 0. */
-  byte: z.number().int().min(0).max(1023),
-  /** Lowest bit first; fields run on into the following bytes. */
-  bit: z.number().int().min(0).max(7).default(0),
-  width: z.number().int().min(1).max(16).default(1),
-});
-export type BitField = z.infer<typeof bits>;
-
-const hidSchema = z.strictObject({
-  kind: z.literal('hid'),
-  /** Of the interface, where the device has several. */
-  usagePage: z.number().int().min(1).max(0xffff).optional(),
-  inputs: z.record(signal, bits),
-  outputs: z.record(signal, bits),
-  /** Bytes of each output report without its id. */
-  outputLengths: z.record(z.string().regex(/^\d{1,3}$/), z.number().int().min(1).max(1024)),
-  heartbeatMs: milliseconds.min(50).nullable(),
-});
 
 const debounceMs = milliseconds.max(10_000);
 const inputSchema = z.discriminatedUnion('input', [
@@ -114,6 +62,17 @@ const volumeRowSchema = z.strictObject({
   routes: z.partialRecord(audioRouteSchema, z.number().int().min(0).max(0xffff)),
 });
 
+/**
+ * By what a board shows that it began anew, and so forgot its outputs. `counter`: a signal that is another one after each start;
+ * `uptime`: a signal that only grows while it runs; `outputs`: it tells its outputs back under the names they are written by.
+ */
+const restartSignSchema = z.discriminatedUnion('shows', [
+  z.strictObject({ shows: z.literal('counter'), signal }),
+  z.strictObject({ shows: z.literal('uptime'), signal }),
+  z.strictObject({ shows: z.literal('outputs') }),
+]);
+export type RestartSign = z.infer<typeof restartSignSchema>;
+
 /** One board as data: how its bytes name signals, and what signals mean. */
 export const profileSchema = z
   .strictObject({
@@ -122,10 +81,11 @@ export const profileSchema = z
     model: z.string().min(1).max(60),
     /** Where the facts come from. */
     source: z.string().min(1),
-    link: z.discriminatedUnion('kind', [modbusSchema, linesSchema, hidSchema]),
+    link: linkSchema,
     inputs: z.array(inputSchema),
     lights: z.record(name, lightRowSchema),
     volume: volumeRowSchema.nullable(),
+    restart: z.array(restartSignSchema).default([]),
   })
   .superRefine((profile, context) => {
     const inputs = profile.inputs.map((row) => (row.input === 'door' ? `door.${row.name}` : row.input));
@@ -140,7 +100,8 @@ export const profileSchema = z
       if (value < limitOf(profile.link, one)) continue;
       context.addIssue({ code: 'custom', path: ['link'], message: `signal ${one} is too narrow for ${value}` });
     }
-    const read = profile.inputs.map((row) => row.signal);
+    const shown = profile.restart.flatMap((sign) => (sign.shows === 'outputs' ? written : [sign.signal]));
+    const read = [...profile.inputs.map((row) => row.signal), ...shown];
     for (const [names, which] of [
       [read, 'told'],
       [written, 'taken'],
@@ -153,36 +114,6 @@ export const profileSchema = z
     }
   });
 export type Profile = z.infer<typeof profileSchema>;
-export type ModbusSettings = z.infer<typeof modbusSchema>;
-export type LineSettings = z.infer<typeof linesSchema>;
-export type HidSettings = z.infer<typeof hidSchema>;
-
-function knows(link: ModbusSettings | LineSettings | HidSettings, one: string, which: 'told' | 'taken'): boolean {
-  switch (link.kind) {
-    case 'modbus': {
-      const match = /^(coil|discrete):(\d{1,5})$/.exec(one);
-      const address = Number(match?.[2]);
-      if (which === 'taken') return match?.[1] === 'coil' && address <= 0xffff;
-      return link.polls.some(
-        ({ function: code, start, count }) =>
-          match?.[1] === (code === 1 ? 'coil' : 'discrete') && address >= start && address < start + count,
-      );
-    }
-    case 'lines':
-      return SIGNAL_OF_LINE.test(one);
-    case 'hid': {
-      if (which === 'told') return link.inputs[one] !== undefined;
-      const field = link.outputs[one];
-      const length = link.outputLengths[String(field?.report)] ?? 0;
-      return field !== undefined && field.byte * 8 + field.bit + field.width <= length * 8;
-    }
-  }
-}
-
-/** What the link can carry is below this. */
-function limitOf(link: ModbusSettings | LineSettings | HidSettings, one: string): number {
-  return link.kind === 'hid' ? 2 ** (link.outputs[one]?.width ?? 16) : 0x1_0000;
-}
 
 function largestWritten(profile: {
   readonly lights: Readonly<Record<string, LightRow>>;
@@ -199,8 +130,6 @@ function largestWritten(profile: {
   }
   return largest;
 }
-
-export const SIGNAL_OF_LINE = /^[A-Z][A-Z0-9]{0,7}$/;
 
 /** Reads a profile; an error names the field. */
 export function parseProfile(value: unknown): Result<Profile, string> {

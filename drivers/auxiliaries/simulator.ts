@@ -2,7 +2,7 @@ import type { HidWire, SimulatorWire } from '../transports/index.ts';
 import { writeBits } from './hid-bits.ts';
 import { encodeLine, LineParser } from './lines.ts';
 import { decodeRequest, encodeResponse, type ModbusRequest, type ModbusResponse, requestLength } from './modbus.ts';
-import type { HidSettings, LineSettings, ModbusSettings } from './profile.ts';
+import type { HidSettings, LineSettings, ModbusSettings } from './profile-links.ts';
 
 /** `silent` hears and says nothing; `garbage` noise before each answer; `badCheck` a wrong check in it; `refuse` says no. */
 export type BoardFault = 'silent' | 'garbage' | 'badCheck' | 'refuse';
@@ -17,7 +17,11 @@ export class SimulatedBoard {
   /** Questions and orders understood since the start. */
   asked = 0;
   fault: BoardFault | null = null;
+  /** So many questions and orders from now on are not heard, as by a board that is beginning anew. */
+  lose = 0;
   #push: (names: readonly string[]) => void = () => undefined;
+  /** Says the banner of a board that has one. */
+  #greet: () => void = () => undefined;
   #attached = 0;
 
   /** Sets an input; boards that push tell it at once. */
@@ -31,6 +35,13 @@ export class SimulatedBoard {
     if (this.fault !== 'silent') this.#push(names);
   }
 
+  /** Its power failed for a moment, or its watchdog bit: every output is off, and a boot counter of that name goes on. */
+  restart(counter?: string): void {
+    this.outputs.clear();
+    if (counter !== undefined) this.inputs.set(counter, ((this.inputs.get(counter) ?? 0) + 1) & 0xffff);
+    this.#greet();
+  }
+
   attachModbus(wire: SimulatorWire, { unit }: ModbusSettings): void {
     const attached = this.#attach(() => undefined);
     let buffer: Uint8Array = new Uint8Array(0);
@@ -42,24 +53,25 @@ export class SimulatedBoard {
         if (length !== null && buffer.length < length) return;
         const request = decodeRequest(buffer.subarray(0, length ?? 0));
         buffer = buffer.slice(request.ok ? (length ?? 1) : 1);
-        if (!request.ok || request.value.unit !== unit || this.fault === 'silent') continue;
+        if (!request.ok || request.value.unit !== unit || this.#isDeaf()) continue;
         this.asked += 1;
         wire.write(this.#spoil(encodeResponse(unit, request.value.request, this.#serve(request.value.request))));
       }
     });
   }
 
-  attachLines(wire: SimulatorWire, { query }: LineSettings): void {
+  attachLines(wire: SimulatorWire, { query, banner }: LineSettings): void {
     const tell = (names: readonly string[]) => {
       const signals = new Map(names.map((name): [string, number] => [name, this.inputs.get(name) ?? 0]));
       wire.write(this.#spoil(encodeLine({ word: 'ST', signals })));
     };
     const attached = this.#attach(tell);
+    this.#greet = () => banner !== undefined && wire.write(encodeLine({ word: banner, signals: new Map() }));
     const parser = new LineParser();
     wire.onData((bytes) => {
       if (!attached()) return;
       for (const { word, signals } of parser.push(bytes)) {
-        if (this.fault === 'silent') continue;
+        if (this.#isDeaf()) continue;
         this.asked += 1;
         if (word === query) tell([...this.inputs.keys()]);
         if (word !== 'SET') continue;
@@ -96,6 +108,12 @@ export class SimulatedBoard {
         this.outputs.set(name, value);
       }
     });
+  }
+
+  #isDeaf(): boolean {
+    if (this.lose > 0) this.lose -= 1;
+    else return this.fault === 'silent';
+    return true;
   }
 
   #attach(push: (names: readonly string[]) => void): () => boolean {
