@@ -13,7 +13,7 @@ import { useWords } from '../words/use-words.ts';
  * its own; without it only the other way goes on.
  */
 export function FaceConsent({ screen }: ScreenProps<'faceConsent'>) {
-  const { press } = useTerminal();
+  const { snapshot, press } = useTerminal();
   const { t, say } = useWords();
   const [agreed, setAgreed] = useState(false);
   // Before the consent stands the way without it.
@@ -37,7 +37,7 @@ export function FaceConsent({ screen }: ScreenProps<'faceConsent'>) {
   };
   if (missing !== null)
     return (
-      <Page title={t('face.consentTitle')} wide main={{ text: say(other.name), onPress: byOther }}>
+      <Page title={t('face.consentTitle')} wide={!snapshot.elder} main={{ text: say(other.name), onPress: byOther }}>
         <Pledge
           key="missing"
           items={[
@@ -58,7 +58,7 @@ export function FaceConsent({ screen }: ScreenProps<'faceConsent'>) {
     <Page
       title={t('face.consentTitle')}
       lead={t(read === false ? 'promise.readOn' : 'face.consentLead')}
-      wide
+      wide={!snapshot.elder}
       main={takeFace}
       second={{ text: t('face.useOther'), onPress: byOther }}
     >

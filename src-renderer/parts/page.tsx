@@ -26,6 +26,8 @@ type PageProps = {
   moment?: boolean;
   /** In landscape the body takes the whole width below the title. */
   wide?: boolean;
+  /** Stands before the body; in landscape under the head, beside the body. */
+  beside?: ReactNode;
   children?: ReactNode;
   /** Doors that lead elsewhere, in the action bar. */
   ways?: ReactNode;
@@ -52,6 +54,7 @@ export function Page({
   lowFigure = false,
   moment = false,
   wide = false,
+  beside,
   children,
   ways,
   main,
@@ -85,6 +88,7 @@ export function Page({
             lowFigure && styles.lowFigure,
             moment && styles.moment,
             wide && styles.wide,
+            beside !== undefined && styles.withBeside,
             !body && styles.withoutBody,
           )}
         >
@@ -109,6 +113,7 @@ export function Page({
             </div>
           </div>
           {figure === undefined ? null : <div className={styles.figure}>{figure}</div>}
+          {beside === undefined ? null : <div className={styles.beside}>{beside}</div>}
           {body ? <div className={styles.body}>{children}</div> : null}
         </main>
         <ActionBar

@@ -5,7 +5,6 @@ import { Page } from '../parts/page.tsx';
 import { Paged } from '../parts/paged.tsx';
 import { Phrases } from '../parts/phrases.tsx';
 import { useWords } from '../words/use-words.ts';
-import styles from './form.module.css';
 import type { ScreenProps } from './screen-props.ts';
 
 /**
@@ -25,6 +24,15 @@ export function FormCheck({ screen, answered }: ScreenProps<'form'> & { answered
     <Page
       title={t('form.title')}
       lead={first === undefined ? t('form.lead') : t('form.leadMissing', { count: missing.length })}
+      beside={
+        sources.length === 0 ? undefined : (
+          <Note tone="attention">
+            <Phrases
+              text={t('form.missing', { sources: sources.join(t('form.missing').includes('：') ? '、' : ', ') })}
+            />
+          </Note>
+        )
+      }
       main={
         first === undefined
           ? { text: t('form.next'), iconAfter: 'forward', onPress: () => press({ type: 'next' }) }
@@ -35,19 +43,10 @@ export function FormCheck({ screen, answered }: ScreenProps<'form'> & { answered
             }
       }
     >
-      <div className={styles.form}>
-        {sources.length === 0 ? null : (
-          <Note tone="attention">
-            <Phrases
-              text={t('form.missing', { sources: sources.join(t('form.missing').includes('：') ? '、' : ', ') })}
-            />
-          </Note>
-        )}
-        <Paged
-          startAt={Math.max(0, startAt)}
-          items={screen.fields.map((field) => ({ key: field.id, node: <FieldRow field={field} /> }))}
-        />
-      </div>
+      <Paged
+        startAt={Math.max(0, startAt)}
+        items={screen.fields.map((field) => ({ key: field.id, node: <FieldRow field={field} /> }))}
+      />
     </Page>
   );
 }

@@ -50,23 +50,8 @@ export function Home({ screen }: ScreenProps<'home'>) {
     <Page
       title={t('home.title')}
       back={false}
-      wide
-      ways={
-        <ul className={styles.ways}>
-          <Way icon="search" text={t('home.search')} onPress={() => press({ type: 'openSearch' })} />
-          <Way icon="person" text={t('home.mine')} onPress={() => press({ type: 'openMine' })} />
-          {screen.codes === null ? null : (
-            <Way
-              icon="code"
-              text={t('home.code')}
-              away={screen.codes.unavailable === null ? undefined : t('home.codeAway')}
-              onPress={() => press({ type: 'openCode' })}
-            />
-          )}
-        </ul>
-      }
-    >
-      <div className={styles.home}>
+      wide={!snapshot.elder}
+      beside={
         <ul className={styles.doors}>
           {screen.themes.map((theme) => (
             <li key={theme.id}>
@@ -92,13 +77,27 @@ export function Home({ screen }: ScreenProps<'home'>) {
             </li>
           ))}
         </ul>
-        <HeadedList
-          className={styles.featured}
-          title={t('home.featured')}
-          columns={snapshot.elder ? 1 : 2}
-          items={screen.featured.map((item) => ({ key: item.code, node: <ItemTile item={item} short /> }))}
-        />
-      </div>
+      }
+      ways={
+        <ul className={styles.ways}>
+          <Way icon="search" text={t('home.search')} onPress={() => press({ type: 'openSearch' })} />
+          <Way icon="person" text={t('home.mine')} onPress={() => press({ type: 'openMine' })} />
+          {screen.codes === null ? null : (
+            <Way
+              icon="code"
+              text={t('home.code')}
+              away={screen.codes.unavailable === null ? undefined : t('home.codeAway')}
+              onPress={() => press({ type: 'openCode' })}
+            />
+          )}
+        </ul>
+      }
+    >
+      <HeadedList
+        title={t('home.featured')}
+        columns={snapshot.elder ? 1 : 2}
+        items={screen.featured.map((item) => ({ key: item.code, node: <ItemTile item={item} short /> }))}
+      />
     </Page>
   );
 }

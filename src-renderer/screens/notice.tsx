@@ -61,6 +61,12 @@ export function NoticePage({ screen }: ScreenProps<'notice'>) {
     },
   ];
   const remark = screen.unavailable ?? screen.note;
+  const remarked =
+    remark === null ? undefined : (
+      <Note tone="attention">
+        <Phrases text={say(remark)} />
+      </Note>
+    );
   const factList = (shown: typeof facts) => (
     <dl className={styles.facts}>
       {shown.map((fact) => (
@@ -78,31 +84,23 @@ export function NoticePage({ screen }: ScreenProps<'notice'>) {
     <Page
       title={say(screen.item.name)}
       lead={snapshot.elder ? undefined : t('notice.lead')}
-      wide
+      wide={!snapshot.elder}
+      beside={snapshot.elder ? remarked : undefined}
       main={
         screen.unavailable === null
           ? { text: t('notice.begin'), iconAfter: 'forward', onPress: () => press({ type: 'begin' }) }
           : { text: t('common.home'), icon: 'home', onPress: () => press({ type: 'home' }) }
       }
     >
-      <div className={snapshot.elder ? styles.onePage : styles.notice}>
-        {remark === null ? null : (
-          <Note tone="attention">
-            <Phrases text={say(remark)} />
-          </Note>
-        )}
-        {snapshot.elder ? (
-          <Paged
-            wider
-            items={[...facts.map((fact) => ({ key: `fact/${fact.name}`, node: factList([fact]) })), ...rows]}
-          />
-        ) : (
-          <>
-            {factList(facts)}
-            <HeadedList className={styles.materials} title={t('notice.materials')} items={rows} />
-          </>
-        )}
-      </div>
+      {snapshot.elder ? (
+        <Paged items={[...facts.map((fact) => ({ key: `fact/${fact.name}`, node: factList([fact]) })), ...rows]} />
+      ) : (
+        <div className={styles.notice}>
+          {remarked}
+          {factList(facts)}
+          <HeadedList className={styles.materials} title={t('notice.materials')} items={rows} />
+        </div>
+      )}
     </Page>
   );
 }

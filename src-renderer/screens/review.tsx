@@ -33,6 +33,13 @@ export function Review({ screen }: ScreenProps<'review'>) {
       title={t('review.title')}
       about={snapshot.elder ? undefined : say(screen.item.name)}
       lead={t('review.lead')}
+      beside={
+        screen.unavailable === null ? undefined : (
+          <Note tone="attention">
+            <Phrases text={say(screen.unavailable)} />
+          </Note>
+        )
+      }
       main={{
         text: t('review.submit'),
         icon: 'check',
@@ -40,28 +47,21 @@ export function Review({ screen }: ScreenProps<'review'>) {
         onPress: () => press({ type: 'submit' }),
       }}
     >
-      <div className={styles.review}>
-        {screen.unavailable === null ? null : (
-          <Note tone="attention">
-            <Phrases text={say(screen.unavailable)} />
-          </Note>
-        )}
-        <Paged
-          items={rows.map((row) => ({
-            key: row.key,
-            node: (
-              <div className={styles.row}>
-                <span className={styles.name}>
-                  <Phrases text={row.name} />
-                </span>
-                <span className={styles.value}>
-                  <Phrases text={row.value} />
-                </span>
-              </div>
-            ),
-          }))}
-        />
-      </div>
+      <Paged
+        items={rows.map((row) => ({
+          key: row.key,
+          node: (
+            <div className={styles.row}>
+              <span className={styles.name}>
+                <Phrases text={row.name} />
+              </span>
+              <span className={styles.value}>
+                <Phrases text={row.value} />
+              </span>
+            </div>
+          ),
+        }))}
+      />
     </Page>
   );
 }

@@ -68,7 +68,12 @@ function Reading({ screen: { by, secondsLeft, trouble } }: Props) {
 function Asking({ slow }: { slow: boolean }) {
   const { t } = useWords();
   return (
-    <Page title={t('code.asking')} lead={t(slow ? 'code.askingSlow' : 'code.askingLead')} status={t('code.asking')}>
+    <Page
+      wide
+      title={t('code.asking')}
+      lead={t(slow ? 'code.askingSlow' : 'code.askingLead')}
+      status={t('code.asking')}
+    >
       <MovingLine />
     </Page>
   );

@@ -77,9 +77,9 @@ for (const windowSize of ['1080x1920', '1920x1080']) {
           for (const button of press(say)) await held.press(button);
           await look(name, shown);
           // A list of one thing a page is read by nobody.
-          const rows = listed(shown) && !elder ? await held.rows(say.common.more) : null;
+          const rows = listed(shown) ? await held.rows(say.common.more) : null;
           if (rows !== null && rows < 4)
-            faults.set(`only ${rows} things on a page of ${language} ${name}`, [windowSize]);
+            faults.set(`only ${rows} things on a page of ${language}${elder ? ' large' : ''} ${name}`, [windowSize]);
           for (let turned = 2; await held.turn(say.common.more); turned += 1)
             await look(`${name} page ${turned}`, shown);
         }
