@@ -411,7 +411,7 @@ export const en: EnglishWords = {
     language: 'Language',
   },
   home: {
-    title: 'What would you like to do?',
+    title: 'What do you need?',
     featured: 'Often needed',
     search: 'Find a service',
     mine: 'My cases',
