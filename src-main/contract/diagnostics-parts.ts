@@ -59,6 +59,8 @@ export const testRecordSchema = z.object({
   by: z.string(),
   /** What the tested unit called itself; null where it told nothing, or nothing was a device. */
   identity: z.string().nullable(),
+  /** What to do about one that failed; null where it did not, or where only the evidence says. */
+  advice: localizedTextSchema.nullable(),
 });
 export type TestRecord = z.infer<typeof testRecordSchema>;
 
@@ -75,7 +77,7 @@ export const runningTestSchema = z.object({
   what: z.string(),
   title: localizedTextSchema,
   phase: z.enum(['running', 'doThis', 'judge', 'done']),
-  /** What to do at the machine now, or what to judge. */
+  /** What to do at the machine now, what to judge, or when it failed what to do about it. */
   instruction: localizedTextSchema.nullable(),
   secondsLeft: z.number().int().nullable(),
   outcome: testOutcomeSchema.nullable(),

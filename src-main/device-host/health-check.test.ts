@@ -102,6 +102,24 @@ it.each([
   expect(done).toMatchObject({ ok: true, value: { passed, code } });
 });
 
+it('does not pass on what was known before it was asked: it asks again, and says how old the last word is', async () => {
+  const begun = systemClock.now();
+  let questions = 0;
+  const deaf = (answersAt: number) => ({
+    refresh: async () => {
+      questions += 1;
+      const observedAt = questions === answersAt ? systemClock.now() : begun - 9000;
+      return { ...unopenedStatus('receiptPrinter', observedAt), device: 'online', evidence: 'DLE EOT -> fine' };
+    },
+  });
+  const never = await checkHealth(device({}, deaf(0)), internalOnly, 'internal', options);
+  expect(never).toMatchObject({ ok: true, value: { passed: false, code: 'no-answer' } });
+  expect(never.ok && never.value.evidence).toMatch(/^asked 4 times without an answer; 9\.\d s ago: DLE EOT -> fine$/);
+  questions = 0;
+  const late = await checkHealth(device({}, deaf(3)), internalOnly, 'internal', options);
+  expect(late).toMatchObject({ ok: true, value: { passed: true } });
+});
+
 it('neither reads nor prints on another unit than the bound one, and does not pass one that came meanwhile', async () => {
   let there = 'UNIT-2';
   let commands = 0;

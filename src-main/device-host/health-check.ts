@@ -36,16 +36,33 @@ const refused = ({ errorCode, message }: DeviceError): HealthCheckResult => ({
   evidence: message,
 });
 
-/** Every class: ask it now and judge what it says of itself. */
-const internal: Check<Device> = async (device, { now, seen }) => {
-  const status = seen(await device.refresh());
-  return anotherUnit(status) ?? judge(status, now());
+/** A driver forgives a lost answer or two, and shows meanwhile what it saw before. */
+const QUESTIONS = 4;
+
+/** Every class: ask it now and judge what it says of itself now; what it said before proves nothing. */
+const internal: Check<Device> = async (device, { now, seen, signal, timeoutMs }) => {
+  const begun = now();
+  for (let question = 1; ; question += 1) {
+    const status = seen(await device.refresh());
+    if (signal.aborted) return { passed: false, code: 'canceled', evidence: 'called off' };
+    const verdict = anotherUnit(status) ?? judge(status, now());
+    // What failed needs no fresher word.
+    if (!verdict.passed || status.observedAt >= begun) return verdict;
+    if (question === QUESTIONS || now() - begun >= timeoutMs) return unanswered(question, status, now());
+  }
 };
 
-/** Faults of a device that works: something is to be brought soon, or a tray that is not ours is empty. */
+const unanswered = (questions: number, { observedAt, evidence }: DeviceStatus, now: number): HealthCheckResult => ({
+  passed: false,
+  code: 'no-answer',
+  evidence: `asked ${questions} times without an answer; ${((now - observedAt) / 1000).toFixed(1)} s ago: ${evidence}`,
+});
+
+/** Faults of a device that works: something is to be brought soon, a tray that is not ours or a colour is empty. */
 const WORKS_WITH: ReadonlySet<string> = new Set([
   ...['paper-near-end', 'supply-low', 'toner-low', 'drum-near-end', 'waste-near-full', 'output-near-full'],
   'tray-empty',
+  'colour-empty',
 ]);
 
 function judge(status: DeviceStatus, now: number): HealthCheckResult {

@@ -19,7 +19,10 @@ export function TestLine({ record }: { record: TestRecord }) {
       tone={outcomeTone[record.outcome]}
       mark={t(`service.outcome.${record.outcome}`)}
       title={say(record.title)}
-      text={`${moment(record.at, language)} · ${record.by}`}
+      text={[
+        `${moment(record.at, language)} · ${record.by}`,
+        ...(record.advice === null ? [] : [say(record.advice)]),
+      ].join(' · ')}
       small={[record.code, beginning(record.evidence), ...(record.identity === null ? [] : [record.identity])].join(
         ' · ',
       )}

@@ -98,6 +98,13 @@ export const printerCauses: Readonly<Record<string, Cause>> = {
   'tray-empty': cause('纸盒空了', 'The tray is empty', 'branchStaff', '纸盒里放入 A4 纸', 'Put A4 paper into the tray'),
   'door-open': cause('打印机门没关', 'A printer door is open', 'branchStaff', '关好打印机的门', 'Close the door'),
   'supply-low': cause('碳粉快用完了', 'Toner is low', 'branchStaff', '准备一支新碳粉盒', 'Have a cartridge ready'),
+  'colour-empty': cause(
+    '有一种彩色碳粉用完了，现在只打黑白',
+    'A colour is used up; it prints in black only',
+    'branchStaff',
+    '更换用完的彩色碳粉盒',
+    'Replace the colour cartridge that is empty',
+  ),
   'supply-empty': cause('碳粉用完了', 'Out of toner', 'branchStaff', '更换碳粉盒', 'Replace the cartridge'),
   'toner-low': cause('碳粉快用完了', 'Toner is low', 'branchStaff', '准备一支新碳粉盒', 'Have a cartridge ready'),
   'toner-empty': cause('碳粉用完了', 'Out of toner', 'branchStaff', '更换碳粉盒', 'Replace the cartridge'),

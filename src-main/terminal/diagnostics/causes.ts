@@ -1,6 +1,6 @@
 import { kindOfErrorCode } from '../../../drivers/contract/error-codes.ts';
 import { errorKinds } from '../../../drivers/contract/error-kinds.ts';
-import type { DeviceStatus, Health } from '../../../drivers/contract/status.ts';
+import type { DeviceClass, DeviceStatus, Health } from '../../../drivers/contract/status.ts';
 import { type Cause, cause, checkCable } from './cause.ts';
 import { cameraCauses } from './causes-of-cameras.ts';
 import { linkCauses } from './causes-of-links.ts';
@@ -81,4 +81,13 @@ export function causeOf(status: DeviceStatus | null, health: Health): Cause {
   if (state !== undefined) return state;
   if (health === 'unknown' || status.device === 'unknown') return notHeard;
   return status.paper === 'low' ? (words('paper-near-end') ?? fine) : fine;
+}
+
+/** The same for the one word a test of such a device ended with; null for a word that is none of a fault. */
+export function causeOfCode(deviceClass: DeviceClass, code: string): Cause | null {
+  const own = deviceClass === 'receiptPrinter' ? receiptPrinterCauses : {};
+  const known = own[code] ?? causes[code];
+  if (known !== undefined) return known;
+  const kind = kindOfErrorCode.get(code);
+  return kind === undefined ? null : { cause: errorKinds[kind].technician, fixer: 'technician', next: null };
 }

@@ -27,6 +27,7 @@ const rows = Array.from({ length: 24 }, (_, id) => {
     evidence: id === 20 ? longest : evidence,
     by: '30011234',
     identity: `unit-${id}`,
+    advice: null,
   };
   return { what: `test${id}`, title, state: 'passed' as const, newest: id === 23 ? null : newest };
 });

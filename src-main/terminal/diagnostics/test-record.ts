@@ -2,6 +2,7 @@ import type { TestRecord } from '../../contract/diagnostics.ts';
 import type { TestRow } from '../ledger/service.ts';
 import type { PageContext } from './page.ts';
 import type { DiagnosticsServices } from './services.ts';
+import { testAdvice } from './test-advice.ts';
 import { deviceOfTest, titleOfTest } from './tests.ts';
 
 export type Verdict = Pick<TestRow, 'outcome' | 'code' | 'evidence'> & Partial<Pick<TestRow, 'identity'>>;
@@ -56,4 +57,5 @@ export const asRecord = ({ id, at, staff, what, outcome, code, evidence, identit
   evidence,
   by: staff,
   identity,
+  advice: testAdvice({ what, outcome, code }),
 });

@@ -1,11 +1,14 @@
 import type { Completion } from '../../../drivers/contract/completion.ts';
+import { unreachable } from '../../../drivers/contract/result.ts';
 import type { HealthCheckResult } from '../../contract/device-messages.ts';
 import type { RunningTest } from '../../contract/diagnostics.ts';
+import type { LocalizedText } from '../../contract/text.ts';
 import { whenFree } from '../devices/when-free.ts';
 import { CameraShow } from './camera-show.ts';
 import { countTestPaper } from './consumption.ts';
 import type { PageContext } from './page.ts';
 import type { RunningCheck } from './running-check.ts';
+import { testAdvice } from './test-advice.ts';
 import { printerOf } from './test-kind.ts';
 import { recordTest, shownEvidence, type Verdict } from './test-record.ts';
 import { needsJudging, type TestKind } from './tests.ts';
@@ -37,7 +40,7 @@ export class TestRun implements RunningCheck {
   }
 
   view(): RunningTest {
-    const { what, title, instruction, judge, device, level } = this.#kind;
+    const { what, title, device, level } = this.#kind;
     const waits = this.#phase === 'running' || this.#phase === 'doThis';
     const left = Math.max(0, Math.ceil((this.#deadline - this.#context.services.now()) / 1000));
     const evidence = this.#verdict?.evidence ?? this.#proof?.evidence ?? '';
@@ -45,7 +48,7 @@ export class TestRun implements RunningCheck {
       what,
       title,
       phase: this.#phase,
-      instruction: this.#phase === 'doThis' ? instruction : this.#phase === 'judge' ? judge : null,
+      instruction: this.#asks(),
       secondsLeft: waits ? left : null,
       outcome: this.#verdict?.outcome ?? null,
       evidence: shownEvidence(evidence, this.#recorded),
@@ -54,6 +57,23 @@ export class TestRun implements RunningCheck {
       steps: [],
       sounds: null,
     };
+  }
+
+  /** What the person is to do or to judge now, or could do about a failure. */
+  #asks(): LocalizedText | null {
+    const { what, instruction, judge } = this.#kind;
+    switch (this.#phase) {
+      case 'running':
+        return null;
+      case 'doThis':
+        return instruction;
+      case 'judge':
+        return judge;
+      case 'done':
+        return this.#verdict === null ? null : testAdvice({ what, ...this.#verdict });
+      default:
+        return unreachable(this.#phase);
+    }
   }
 
   /** The person says whether the paper is whole. */

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { completed, failed } from '../../../../drivers/contract/completion.ts';
 import { Bench, later, seenAs, settled } from '../bench.test-kit.ts';
+import { causes } from '../causes.ts';
 import { deviceTest, type TestKind } from '../tests.ts';
+import { devicePage } from './device.ts';
+import { recordsPage } from './records.ts';
 import { testPage } from './test.ts';
 
 let bench: Bench;
@@ -47,7 +50,40 @@ describe('a self-test', () => {
     expect(seenAs(page, 'test').test.secondsLeft).toBe(18);
     wait.settle(completed({ passed: false, code: 'noCard', evidence: 'no card within 30 s' }));
     await settled();
-    expect(seenAs(page, 'test').test).toMatchObject({ phase: 'done', outcome: 'failed', instruction: null });
+    expect(seenAs(page, 'test').test).toMatchObject({
+      phase: 'done',
+      outcome: 'failed',
+      instruction: { en: expect.stringContaining('did not end in time') },
+    });
+  });
+
+  test.each([
+    ['barcodeReader', 'read any code once, then test again'],
+    ['auxiliaries', 'open and close the cabinet door once, then test again'],
+  ] as const)(
+    'of a %s that takes no question says what makes it count, on its page and in its record',
+    async (device, advice) => {
+      bench.says(device, { faults: ['unverified'] });
+      bench.answers['device.checkHealth'] = async () =>
+        completed({ passed: false, code: 'unverified', evidence: 'no code has come since it was opened' });
+      const page = open(device, 'internal');
+      await settled();
+      expect(seenAs(page, 'test').test.instruction?.en).toContain(advice);
+      expect(seenAs(devicePage(device, bench.context()), 'device').lastTests[0]?.advice?.en).toContain(advice);
+      expect(seenAs(recordsPage(bench.context()), 'records').records[0]?.advice?.['zh-CN']).toContain('再测一次');
+    },
+  );
+
+  test('that failed with a fault word says its cause and what to do; one that passed says nothing more', async () => {
+    const page = open('receiptPrinter', 'internal');
+    await settled();
+    expect(seenAs(page, 'test').test.instruction).toBeNull();
+    bench.answers['device.checkHealth'] = async () =>
+      completed({ passed: false, code: 'cutter-error', evidence: 'DLE EOT 3' });
+    const failing = open('receiptPrinter', 'internal');
+    await settled();
+    const { cause, next } = causes['cutter-error'] ?? { cause: null, next: null };
+    expect(seenAs(failing, 'test').test.instruction?.en).toBe(`${cause?.en}: ${next?.en}`);
   });
 
   test.each([
