@@ -7,7 +7,7 @@ import { conditionOf } from './condition.ts';
 import { decodeIpp } from './decode.ts';
 import { A4, descriptionOf } from './description.ts';
 import { obstaclesIn, STEMS, stemOf } from './reasons.ts';
-import { enumeration, type IppAttribute, integer, keyword, octets, text } from './values.ts';
+import { enumeration, type IppAttribute, integer, keyword, nameAttribute, octets, text } from './values.ts';
 
 const vectors = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../../test/vectors/${name}`, import.meta.url), 'utf8'));
@@ -144,9 +144,55 @@ describe('supplies', () => {
     ).axes;
     expect(supplies).toEqual([
       { name: 'toner', level: 'low', percent: 15 },
-      { name: 'drum', level: 'out', percent: 0 },
+      // A number stops nothing: the printer says itself when it does not go on.
+      { name: 'drum', level: 'low', percent: 0 },
       { name: 'wasteToner', level: 'low', percent: 8 },
     ]);
+  });
+
+  const MONO = keyword('print-color-mode-supported', 'auto', 'color', 'monochrome');
+  const record = (colour: string, level: number) =>
+    `index=1;class=supplyThatIsConsumed;type=toner;maxcapacity=100;level=${level};colorantname=${colour};`;
+  const told = (state: number, reason: string, levels: readonly number[], more = [MONO]) => {
+    const [black = 0, cyan = 0] = levels;
+    const supply = octets('printer-supply', record('black', black), record('cyan', cyan));
+    return conditionWith(state, [reason], supply, ...more).axes;
+  };
+
+  it.each([
+    // A colour is empty and black is not: it prints in black.
+    [3, 'toner-empty-report', [75, 0], ['colour-empty'], 'low'],
+    [3, 'marker-supply-empty-warning', [75, 0], ['colour-empty'], 'low'],
+    [4, 'marker-supply-empty', [-3, 0], ['colour-empty'], 'low'],
+    // It stopped for it, calls it an error, or black is empty, or nobody knows what is.
+    [5, 'toner-empty-report', [75, 0], ['supply-empty'], 'out'],
+    [3, 'toner-empty-error', [75, 0], ['supply-empty'], 'out'],
+    [3, 'toner-empty-report', [0, 0], ['supply-empty'], 'out'],
+    [3, 'toner-empty-report', [-2, 0], ['supply-empty'], 'out'],
+    [3, 'toner-empty-report', [75, 40], ['supply-empty'], 'out'],
+    [3, 'developer-empty-report', [75, 0], ['supply-empty'], 'out'],
+    // The number alone warns.
+    [3, 'none', [75, 0], [], 'low'],
+    [3, 'none', [0, 40], [], 'low'],
+  ] as const)('toner of a colour printer in state %d that says %s at %j', (state, reason, levels, faults, level) => {
+    const axes = told(state, reason, levels);
+    expect([axes.faults, axes.supplies?.map((one) => one.level)]).toEqual([faults, [level]]);
+  });
+
+  it('takes a colour for all of its toner where it cannot be asked for black alone, or names no colour', () => {
+    expect(told(3, 'toner-empty-report', [75, 0], []).faults).toEqual(['supply-empty']);
+    const markers = (...colours: string[]) =>
+      conditionWith(
+        3,
+        ['toner-empty-report'],
+        MONO,
+        keyword('marker-types', 'toner', 'toner'),
+        nameAttribute('marker-colors', ...colours),
+        integer('marker-levels', 60, 0),
+      ).axes.faults;
+    expect(markers('#000000', '#00FFFF#FF00FF#FFFF00')).toEqual(['colour-empty']);
+    for (const unsaid of ['none', 'unknown', '']) expect(markers('#000000', unsaid)).toEqual(['supply-empty']);
+    expect(markers('#00FFFF', '#000000')).toEqual(['supply-empty']);
   });
 
   const waste = (level: number, reasons: string[], clazz: string, most = 100) =>

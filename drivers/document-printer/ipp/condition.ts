@@ -1,6 +1,7 @@
 import type { DeviceStatus, Supply } from '../../contract/index.ts';
 import type { Attributes } from './attributes.ts';
-import { A4 } from './description.ts';
+import { A4, MONOCHROME } from './description.ts';
+import { lacksOnlyColour } from './markers.ts';
 import { FAULTS, faultOf, inOrder, obstaclesIn, type PrinterFault } from './reasons.ts';
 import { SUPPLY_ATTRIBUTES, sheetsInTrays, suppliesOf } from './supplies.ts';
 
@@ -61,7 +62,8 @@ export function faultsOf(printer: Attributes, known: KnownOfTrays = NOTHING_KNOW
   const faults = printer.strings('printer-state-reasons').flatMap((reason) => {
     const fault = faultOf(reason);
     if (fault === null) return [];
-    return [fault === 'paper-end' && isAnotherTray(printer, state, reason, known) ? ('tray-empty' as const) : fault];
+    if (fault === 'paper-end' && isAnotherTray(printer, state, reason, known)) return ['tray-empty' as const];
+    return [fault === 'supply-empty' && isOnlyColour(printer, state, reason) ? ('colour-empty' as const) : fault];
   });
   if (noA4(printer)) faults.push('paper-end');
   if (printer.boolean('printer-is-accepting-jobs') === false) faults.push('not-accepting-jobs');
@@ -80,6 +82,15 @@ function isAnotherTray(printer: Attributes, state: number | null, reason: string
   if (state === PROCESSING && !known.resting.has(reason)) return false;
   const sheets = sheetsInTrays(printer, known.tray);
   return sheets !== null && sheets > 0 && !noA4(printer);
+}
+
+/**
+ * `marker-supply-empty` is said of any of its supplies. One that has not stopped, does not call it an error, is known to
+ * lack nothing but colours, and can be asked for black alone, is asked for that (`ticket.ts`).
+ */
+function isOnlyColour(printer: Attributes, state: number | null, reason: string): boolean {
+  if (state === STOPPED || !/^(toner|marker-supply)-empty(-report|-warning)?$/.test(reason)) return false;
+  return printer.strings('print-color-mode-supported').includes(MONOCHROME) && lacksOnlyColour(printer);
 }
 
 /** The printer says which paper is loaded, and A4 is not among it. */

@@ -3,6 +3,8 @@ import type { Attributes } from './attributes.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
 
 export const PDF = 'application/pdf';
+/** `print-color-mode` (PWG 5100.13). */
+export const MONOCHROME = 'monochrome';
 /** PWG 5101.1 self-describing media name. */
 export const A4 = 'iso_a4_210x297mm';
 
@@ -36,6 +38,7 @@ export const DESCRIPTION_ATTRIBUTES = [
   'document-format-supported',
   'copies-supported',
   'sides-supported',
+  'print-color-mode-supported',
   'media-supported',
   'media-ready',
   'media-source-supported',

@@ -45,7 +45,7 @@ export async function prepare(
   if (job.paper === 'special' && stock.special !== null && (stock.special.sheets ?? 0) < sheetsWanted(job)) {
     return failed('deviceNotReady', 'special-paper-end', 'there is not enough special paper for this job');
   }
-  const ticket = ticketFor(jobId, job, description, stock.sources);
+  const ticket = ticketFor(jobId, job, description, stock.sources, view.condition?.faults);
   if ('ok' in ticket) return ticket;
   if (!description.does('validateJob')) return { description, ticket };
   const answer = await client.validateJob(ticket);

@@ -118,6 +118,26 @@ describe('printing over IPP', () => {
     expect(await made.printer.print(job('x', change))).toMatchObject(error(errorCode, 'none', 'invalidData'));
   });
 
+  it('asks for black alone while a colour is empty, and else for nothing', async () => {
+    const record = (colour: string, level: number) =>
+      `type=toner;maxcapacity=100;level=${level};colorantname=${colour};`;
+    const supply = octets('printer-supply', record('black', 75), record('cyan', 0));
+    const colours = [keyword('print-color-mode-supported', 'color', 'monochrome'), supply];
+    const made = kept(await rig({ attributes: colours }));
+    await made.printer.print(job('case-colours'));
+    made.simulator.engine.reasons.add('marker-supply-empty-warning');
+    expect(await made.printer.print(job('case-black'))).toMatchObject({ ok: true });
+    const asked = (operation: string) =>
+      made.simulator.requests
+        .filter((request) => request.operation === operation)
+        .map((request) => request.job.filter(({ name }) => name === 'print-color-mode'));
+    const black = [keyword('print-color-mode', 'monochrome')];
+    expect([asked('validateJob'), asked('createJob')]).toEqual([
+      [[], black],
+      [[], black],
+    ]);
+  });
+
   it('takes 040B and 040A at Validate-Job alike', async () => {
     for (const status of [0x040a, 0x040b]) {
       const made = kept(await rig());

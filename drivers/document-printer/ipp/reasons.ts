@@ -17,6 +17,7 @@ export type PrinterFault =
   | 'stopped'
   | 'not-accepting-jobs'
   | 'paper-near-end'
+  | 'colour-empty'
   | 'supply-low'
   | 'waste-near-full'
   | 'drum-near-end'
@@ -51,6 +52,8 @@ export const FAULTS: Readonly<Record<PrinterFault, FaultMeaning>> = {
   stopped: { severity: 'obstacle', device: 'hardwareError', action: 'maintenance' },
   'not-accepting-jobs': { severity: 'obstacle', device: 'offline', action: 'reset' },
   'paper-near-end': { severity: 'warning', device: 'online', action: 'maintenance' },
+  // Asked for in black, it prints.
+  'colour-empty': { severity: 'warning', device: 'online', action: 'maintenance' },
   'supply-low': { severity: 'warning', device: 'online', action: 'maintenance' },
   'waste-near-full': { severity: 'warning', device: 'online', action: 'maintenance' },
   'drum-near-end': { severity: 'warning', device: 'online', action: 'maintenance' },

@@ -57,7 +57,8 @@ export class SimulatedEngine {
   }
 
   get stuck(): boolean {
-    return [...this.reasons].some((reason) => /empty|needed|jam|open/.test(reason));
+    const goesOn = /^(toner|marker-supply)-empty-(report|warning)$/;
+    return [...this.reasons].some((reason) => /empty|needed|jam|open/.test(reason) && !goesOn.test(reason));
   }
 
   start(job: SimulatedJob): void {

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { DocumentJobRequest } from '../../contract/index.ts';
 import { failed } from '../../contract/index.ts';
-import { A4, PDF, type PrinterDescription } from './description.ts';
+import { A4, MONOCHROME, PDF, type PrinterDescription } from './description.ts';
 import type { Failure } from './faults.ts';
+import type { PrinterFault } from './reasons.ts';
 import { collection, type IppAttribute, integer, keyword } from './values.ts';
 
 /** What is asked of the printer for one job. `name` is ours and says nothing about anybody. */
@@ -34,6 +35,7 @@ export function ticketFor(
   wishes: Wishes,
   printer: PrinterDescription,
   sources: PaperSources | null,
+  faults: readonly PrinterFault[] = [],
 ): JobTicket | Failure {
   const refuse = (errorCode: string, message: string) => failed('unsupportedData', errorCode, message);
   if (!printer.formats.includes(PDF)) {
@@ -63,6 +65,8 @@ export function ticketFor(
       ...(wishes.copies > 1 ? [integer('copies', wishes.copies)] : []),
       ...media,
       ...(printer.sides.includes(sides) ? [keyword('sides', sides)] : []),
+      // One of its colours is empty: in black it prints, and mixes none of them.
+      ...(faults.includes('colour-empty') ? [keyword('print-color-mode', MONOCHROME)] : []),
     ],
   };
 }

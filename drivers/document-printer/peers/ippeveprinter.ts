@@ -19,7 +19,8 @@ cp "$1" "$dir/paper/$IPP_JOB_ID.pdf"
 echo "ATTR: job-impressions-completed=1" >&2
 `;
 
-/** The form sets all trays at once; a tray left out counts as empty. */
+/** The form sets all trays at once; a tray left out counts as empty, and one of four colours wants both filled. */
+const SECOND = 'size2=iso_a4_210x297mm&type2=stationery&level2=25';
 const BY_PASS = 'size3=na_number-10_4.125x9.5in&type3=envelope&level3=-2';
 
 /** The IPP Everywhere printer of CUPS, the nearest thing to an office printer that runs on a test machine. */
@@ -32,6 +33,8 @@ export interface Ippeveprinter extends AsyncDisposable {
   load(size: string, sheets: 250 | 125 | 50 | 25 | 5 | 0): Promise<void>;
   /** Its own web form: what is left of the black toner, percent. */
   toner(percent: number): Promise<void>;
+  /** The same of a printer of four colours: waste box, black, cyan, magenta, yellow. */
+  supplies(...percents: readonly number[]): Promise<void>;
   /** The number its waste box has in `printer-supply`; it says that the box is full at 100. */
   waste(percent: number): Promise<void>;
   /** Documents on paper, in the order of their job numbers. */
@@ -44,7 +47,10 @@ export interface Ippeveprinter extends AsyncDisposable {
  * Starts one on loopback. It wants a D-Bus system bus even with `-r off`; a private session bus is enough, Avahi is
  * not needed. It ends with the process group, and by itself after two minutes.
  */
-export async function startIppeveprinter(formats = 'application/pdf,image/pwg-raster'): Promise<Ippeveprinter> {
+export async function startIppeveprinter(
+  formats = 'application/pdf,image/pwg-raster',
+  { colours = false }: { readonly colours?: boolean } = {},
+): Promise<Ippeveprinter> {
   requireProgram('ippeveprinter', 'cups-ipp-utils');
   const bus = requireProgram('dbus-run-session', 'dbus');
   const room = await mkdtemp(path.join(tmpdir(), 'ippeveprinter-'));
@@ -78,6 +84,7 @@ export async function startIppeveprinter(formats = 'application/pdf,image/pwg-ra
     command,
     '-f',
     formats,
+    ...(colours ? ['-s', '10,10'] : []),
     'Test Printer',
   ]);
   const web = (where: string) => fetch(`http://localhost:${port}${where}`, { headers: { connection: 'close' } });
@@ -107,10 +114,13 @@ export async function startIppeveprinter(formats = 'application/pdf,image/pwg-ra
       else await writeFile(file, reason);
     },
     async load(size, sheets) {
-      await (await web(`/media?size1=${size}&type1=stationery&level1=${sheets}&${BY_PASS}`)).text();
+      await (await web(`/media?size1=${size}&type1=stationery&level1=${sheets}&${colours ? SECOND : BY_PASS}`)).text();
     },
     async toner(percent) {
       await (await web(`/supplies?supply0=25&supply1=${percent}`)).text();
+    },
+    async supplies(...percents) {
+      await (await web(`/supplies?${percents.map((percent, at) => `supply${at}=${percent}`).join('&')}`)).text();
     },
     async waste(percent) {
       await (await web(`/supplies?supply0=${percent}&supply1=75`)).text();

@@ -134,6 +134,19 @@ describe.skipIf(notLinux)('against ippeveprinter', () => {
     expect((await peer.paper()).length).toBe(before);
   });
 
+  it('prints in black while only a colour is empty, and not while black is', async () => {
+    const colours = kept(await startIppeveprinter(undefined, { colours: true }));
+    const printer = kept(await opened(colours.uri));
+    await colours.supplies(25, 75, 0, 33, 67);
+    const status = await printer.refresh();
+    expect(status.faults).toContain('colour-empty');
+    expect(health(status, status.observedAt)).toBe('attention');
+    expect(await printer.print(job('in-black'))).toMatchObject({ ok: true, value: { fence: 'printer-completed' } });
+    await colours.supplies(25, 0, 50, 33, 67);
+    expect(await printer.print(job('refused'))).toMatchObject({ error: { errorCode: 'supply-empty', effect: 'none' } });
+    expect(await colours.paper()).toHaveLength(1);
+  });
+
   it('counts its waste box the other way round: its word is believed, its number puts nothing out of service', async () => {
     const printer = kept(await opened(peer.uri));
     const box = async (percent: number) => {
