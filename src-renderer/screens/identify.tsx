@@ -27,7 +27,7 @@ const acts: Record<Phase, MachineAct> = {
   notSocialSecurityCard: 'still',
   chipUnreadable: 'still',
   chipRefused: 'still',
-  pullFirst: 'still',
+  pullFirst: 'takeCard',
 };
 const chips: Record<Phase, MachineChip> = {
   waiting: 'insert',
@@ -122,6 +122,7 @@ function titleOf({ phase, way }: Identify, invited: Invitation) {
   if (phase === 'waiting') return `identify.ask.${invited}` as const;
   if (phase === 'timedOut') return `identify.noneSeen.${invited}` as const;
   if (phase === 'reading' && way === 'socialSecurityCard') return 'identify.readingChip';
+  if (phase === 'pullFirst' && way === 'idCard') return 'identify.liftFirst';
   return `identify.${phase}` as const;
 }
 
@@ -131,6 +132,7 @@ function leadOf({ phase, way, purpose, anotherCard }: Identify, invited: Invitat
   if (phase === 'waiting') return `identify.how.${invited}` as const;
   if (phase === 'seen' && way === 'socialSecurityCard') return 'identify.seenChipLead';
   if (phase === 'reading' && way === 'socialSecurityCard') return 'identify.readingChipLead';
+  if (phase === 'pullFirst' && way === 'idCard') return 'identify.liftFirstLead';
   return `identify.${phase}Lead` as const;
 }
 

@@ -492,6 +492,8 @@ export const en: EnglishWords = {
     chipUnreadableLead: 'Chip up and first, all the way in. If that does not help, use your ID card or the counter.',
     chipRefused: 'This social security card cannot be read here',
     chipRefusedLead: 'Please pull it out and use your ID card. A social security card counter can check this card.',
+    liftFirst: 'There is a card on the reader already',
+    liftFirstLead: 'If it is yours, lift it and lay it again. If not, put it aside and lay your own.',
     pullFirst: 'There is a card in the slot already',
     pullFirstLead: 'If it is yours, pull it out and insert it again. If not, leave it and tell the staff.',
     layAgain: 'Not read yet. Please lay it again',

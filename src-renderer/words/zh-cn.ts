@@ -468,6 +468,8 @@ export const zhCN = {
     chipUnreadableLead: '芯片朝上、朝里，插到底。还是不行，请用身份证或到窗口。',
     chipRefused: '这张社保卡在这里读不了',
     chipRefusedLead: '请拔出来，改用身份证；也可以到社保卡服务窗口查一查这张卡。',
+    liftFirst: '读卡区已经有一张证件',
+    liftFirstLead: '如果是您的，请拿起来再平放一次；如果不是，请放到一边，再放您自己的。',
     pullFirst: '插口里已经有一张卡',
     pullFirstLead: '如果是您的，请拔出来再插一次；如果不是，请不要动它，找工作人员。',
     layAgain: '没有读到，请重新平放',

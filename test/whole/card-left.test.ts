@@ -43,3 +43,35 @@ it('a card on a reader that lost its power is asked back, too', async () => {
   whole.touch({ type: 'start' });
   await whole.sees('attract');
 });
+
+it('a card that stayed on a reader without power is not read as the next person’s', async () => {
+  await whole.toForm(ITEM, 'li-di');
+  whole.touch({ type: 'exit' });
+  await whole.sees('takeCard', ({ cards }) => cards.includes('idCard'));
+  whole.machine.unplug('reader');
+  await whole.sees('farewell');
+  whole.touch({ type: 'start' });
+  await whole.sees('attract');
+  whole.touch({ type: 'start' }, { type: 'openItem', code: ITEM });
+  await whole.sees('notice', ({ unavailable }) => unavailable !== null);
+  whole.machine.reader.powerCycle();
+  await whole.machine.plug('reader');
+  await whole.sees('notice', ({ unavailable }) => unavailable === null);
+  whole.touch({ type: 'begin' });
+  await whole.sees('identify', ({ phase, way }) => phase === 'pullFirst' && way === 'idCard');
+  whole.machine.liftCard();
+  await whole.sees('identify', ({ phase }) => phase === 'waiting');
+  whole.machine.layCard('wang-yan');
+  await whole.sees('form');
+  await whole.exit();
+});
+
+it('a card that lies there when the machine starts is said, and is nobody’s', async () => {
+  await whole.stopTerminal();
+  whole.machine.layCard('li-di');
+  await whole.startTerminal();
+  await whole.killDevices();
+  await whole.says(({ notices }) => notices.some(({ id }) => id === 'forgottenCard'));
+  whole.machine.liftCard();
+  await whole.says(({ notices }) => notices.every(({ id }) => id !== 'forgottenCard'));
+});

@@ -13,6 +13,6 @@ export interface Context {
   readonly visit: Visit;
   /** Cards that were left behind and are still lying or standing in a reader. */
   readonly forgottenCards: readonly Identification[];
-  /** Nobody could tell whether the person before took their chip card: none is read that stands in the reader already. */
-  readonly chipInDoubt: boolean;
+  /** Cards that nobody could tell whether the person before took: none of such a kind is read that was there already. */
+  readonly inDoubt: readonly Identification[];
 }

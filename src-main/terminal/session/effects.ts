@@ -13,14 +13,14 @@ export type EffectRun<Input> = (input: Input, send: (event: SessionEvent) => voi
 /** Everything the machine wants done. Each reports back by events; none of them throws into the machine. */
 export interface Effects {
   /**
-   * Waits for all these cards at once. A reader that is dead ends its own wait alone. `pullFirst`: a chip card that is in
-   * the reader now is not to be read; it has to be pulled first.
+   * Waits for all these cards at once. A reader that is dead ends its own wait alone. `pullFirst`: cards of
+   * these kinds that are there now are not to be read; they have to be taken away first (`card.stands`, then `card.cleared`).
    */
   readonly readCard: EffectRun<{
     timeoutMs: number;
     portrait: boolean;
     ways: readonly Identification[];
-    pullFirst: boolean;
+    pullFirst: readonly Identification[];
   }>;
   /** Opens the camera and has the face before it compared, once: `face.looked` or `face.failed`. */
   readonly watchFace: EffectRun<Record<never, never>>;

@@ -25,13 +25,16 @@ export type SessionEvent =
   | { readonly type: 'face.looked'; readonly look: FaceLook }
   | { readonly type: 'face.failed'; readonly why: 'camera' | 'portrait' | 'broken' }
   | { readonly type: 'card.failed'; readonly reason: CardFailure; readonly way?: Identification }
-  /** A chip card stands in the reader that was there before anybody was asked for one: whose it is, nobody knows. */
-  | { readonly type: 'card.stands' }
+  /** A card is in its reader that was there before anybody was asked for one: whose it is, nobody knows. */
+  | { readonly type: 'card.stands'; readonly way: Identification }
+  /** It is there no more, or never was. */
+  | { readonly type: 'card.cleared'; readonly way: Identification }
   /** A chip card left its reader, at whatever time: the next one is another matter. */
   | { readonly type: 'chip.pulled' }
   | { readonly type: 'card.lies'; readonly cards: readonly Identification[] }
   | { readonly type: 'card.gone' }
-  | { readonly type: 'card.unknown' }
+  /** `cards`: whose readers could not tell; left out, none of them. */
+  | { readonly type: 'card.unknown'; readonly cards?: readonly Identification[] }
   /** How the document camera's picture is, once a second; it failed; a page was cut out and lies on the shelf. */
   | { readonly type: 'scan.looked'; readonly trouble: 'dark' | 'frozen' | null }
   | { readonly type: 'scan.failed' }

@@ -72,7 +72,7 @@ export function createSessionMachine(effects: Effects, config: Config, recovery:
       elder: false,
       visit: { ...emptyVisit, sessionId: recovery?.sessionId ?? null },
       forgottenCards: [],
-      chipInDoubt: true,
+      inDoubt: ['socialSecurityCard'],
     },
     initial: 'starting',
     on: {
@@ -85,7 +85,7 @@ export function createSessionMachine(effects: Effects, config: Config, recovery:
       starting: {
         always: [
           { guard: 'hasRecovery', target: 'recovered' },
-          { guard: 'hasCatalogue', target: 'attract' },
+          { guard: 'hasCatalogue', target: '#looking' },
         ],
         after: { slow: 'outOfService' },
       },
@@ -95,7 +95,7 @@ export function createSessionMachine(effects: Effects, config: Config, recovery:
         on: { next: 'ending', start: 'ending', 'recovery.proved': { actions: 'setRecoveredPaper' } },
         after: { recovered: 'ending' },
       },
-      outOfService: { always: { guard: 'hasCatalogue', target: 'attract' }, on: { openService: 'service' } },
+      outOfService: { always: { guard: 'hasCatalogue', target: '#looking' }, on: { openService: 'service' } },
       /** Staff have the screen; what they see and when they must leave is the diagnostics' own (`diagnostics/`). */
       service: { entry: 'resetForNextPerson', on: { 'service.left': 'starting' } },
       attract: {
@@ -113,11 +113,34 @@ export function createSessionMachine(effects: Effects, config: Config, recovery:
         },
         initial: 'choosing',
         states: {
-          choosing: { always: [{ guard: 'cardLeftBehind', target: 'cardLeftBehind' }, { target: 'free' }] },
+          choosing: {
+            always: [
+              { guard: 'cardLeftBehind', target: 'cardLeftBehind' },
+              { guard: 'idCardInDoubt', target: 'looking' },
+              { target: 'free' },
+            ],
+          },
           free: {},
+          /** An ID card that lies there while nobody is served is not the next person's. */
+          looking: {
+            id: 'looking',
+            always: { guard: not('idReaderWorks'), target: 'lookingLater' },
+            invoke: { src: 'watchCard', input: { only: ['idCard'] } },
+            on: {
+              'card.gone': { target: 'choosing', actions: 'idCardTaken' },
+              'card.lies': { target: 'cardLeftBehind', actions: 'findForgottenCard' },
+              'card.unknown': 'lookingLater',
+            },
+          },
+          lookingLater: {
+            on: {
+              world: [{ guard: 'idReaderWorks', target: 'looking', actions: 'setWorld' }, { actions: 'setWorld' }],
+            },
+            after: { readerAgain: { guard: 'idReaderWorks', target: 'looking' } },
+          },
           cardLeftBehind: {
             invoke: { src: 'watchCard', input: ({ context }) => ({ only: context.forgottenCards }) },
-            on: { 'card.gone': { target: 'free', actions: 'cardTaken' }, 'card.unknown': 'cannotTell' },
+            on: { 'card.gone': { target: 'choosing', actions: 'forgottenCardsTaken' }, 'card.unknown': 'cannotTell' },
           },
           /** The reader is away: it is asked again, or the notice would outlive the card. */
           cannotTell: { after: { readerAgain: 'cardLeftBehind' } },
@@ -148,8 +171,8 @@ export function createSessionMachine(effects: Effects, config: Config, recovery:
             invoke: { src: 'watchCard', input: { only: null } },
             on: {
               'card.lies': { actions: 'setCardsLeft' },
-              'card.gone': { target: 'farewell', actions: 'cardTaken' },
-              'card.unknown': { target: 'farewell', actions: 'doubtChip' },
+              'card.gone': { target: 'farewell', actions: 'cardsTaken' },
+              'card.unknown': { target: 'farewell', actions: 'doubtCards' },
             },
             initial: 'counting',
             states: {

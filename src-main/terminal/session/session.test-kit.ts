@@ -258,7 +258,9 @@ export const ownCases: MineResponse = {
 
 /** A way from power-on into every state of the machine, by the name of its leaf. */
 export const walks: Record<string, (session: TestSession) => void> = {
-  'attract.free': () => undefined,
+  'attract.looking': () => undefined,
+  'attract.lookingLater': (session) => session.happen('watchCard', { type: 'card.unknown' }),
+  'attract.free': (session) => session.happen('watchCard', { type: 'card.gone' }),
   'attract.cardLeftBehind': (session) => {
     session.touch({ type: 'start' }, { type: 'exit' });
     session.wait(124_000);

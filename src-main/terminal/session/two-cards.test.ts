@@ -121,9 +121,12 @@ describe('a chip card that could not be read', () => {
       session.wait(1_000);
       // It is said until another card is seen; a bad card is not read again where it stands.
       expect(identify(session)).toMatchObject({ phase: reason, ways: ['idCard', chip] });
-      expect(session.input('readCard')).toMatchObject({ ways: ['idCard', chip], pullFirst: reason !== 'insertAgain' });
+      expect(session.input('readCard')).toMatchObject({
+        ways: ['idCard', chip],
+        pullFirst: reason === 'insertAgain' ? [] : [chip],
+      });
       session.actor.send({ type: 'chip.pulled' });
-      expect(session.input('readCard')).toMatchObject({ ways: ['idCard', chip], pullFirst: false });
+      expect(session.input('readCard')).toMatchObject({ ways: ['idCard', chip], pullFirst: [] });
       session.happen('readCard', progress('waiting', chip));
       expect(identify(session).phase).toBe(reason);
       session.happen('readCard', progress('seen', chip));
@@ -138,7 +141,7 @@ describe('a chip card that could not be read', () => {
     session.happen('readCard', chipSays('notSocialSecurityCard'));
     session.actor.send({ type: 'chip.pulled' });
     session.wait(1_000);
-    expect(session.input('readCard')).toMatchObject({ pullFirst: false });
+    expect(session.input('readCard')).toMatchObject({ pullFirst: [] });
   });
 
   it('pulled while the ID card is being read disturbs nothing', () => {
@@ -266,11 +269,11 @@ describe('a card left in the reader', () => {
     expect(session.calls.filter((call) => call.startsWith('forgotten card'))).toHaveLength(1);
     expect(session.input('watchCard')).toEqual({ only: [chip] });
     session.touch({ type: 'start' }, { type: 'openItem', code: 'sample-social' }, { type: 'begin' });
-    expect(session.input('readCard')).toMatchObject({ pullFirst: true });
-    session.happen('readCard', { type: 'card.stands' });
+    expect(session.input('readCard')).toMatchObject({ pullFirst: [chip] });
+    session.happen('readCard', { type: 'card.stands', way: chip });
     expect(identify(session)).toMatchObject({ phase: 'pullFirst', way: chip, ways: ['idCard', chip] });
     session.actor.send({ type: 'chip.pulled' });
-    expect(session.input('readCard')).toMatchObject({ pullFirst: false });
+    expect(session.input('readCard')).toMatchObject({ pullFirst: [] });
     session.happen('readCard', progress('waiting', chip));
     expect(identify(session)).toMatchObject({ phase: 'waiting', way: null });
     expect(session.view().notices).toEqual([]);
@@ -281,12 +284,12 @@ describe('a card left in the reader', () => {
     session.happen('watchCard', { type: 'card.unknown' });
     session.wait(4_000);
     session.touch({ type: 'start' }, { type: 'openItem', code: 'sample-social' }, { type: 'begin' });
-    expect(session.input('readCard')).toMatchObject({ pullFirst: true });
+    expect(session.input('readCard')).toMatchObject({ pullFirst: ['idCard', chip] });
     session.touch({ type: 'exit' });
     gone(session);
     session.wait(4_000);
     session.touch({ type: 'start' }, { type: 'openItem', code: 'sample-social' }, { type: 'begin' });
-    expect(session.input('readCard')).toMatchObject({ pullFirst: false });
-    expect(atIdentify().input('readCard')).toMatchObject({ pullFirst: true });
+    expect(session.input('readCard')).toMatchObject({ pullFirst: [] });
+    expect(atIdentify().input('readCard')).toMatchObject({ pullFirst: [chip] });
   });
 });

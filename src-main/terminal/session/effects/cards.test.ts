@@ -3,7 +3,7 @@ import { type Completion, completed, failed } from '../../../../drivers/contract
 import type { DeviceClient } from '../../devices/device-client.ts';
 import type { SessionEvent } from '../events.ts';
 import { testConfig } from '../session.test-kit.ts';
-import { watchCard } from './cards.ts';
+import { readCard, watchCard } from './cards.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -38,4 +38,25 @@ it('asks no more once nobody waits, also of a reader that is busy', async () => 
   const asked = waiting.asked();
   await vi.advanceTimersByTimeAsync(20_000);
   expect([waiting.asked(), waiting.told]).toEqual([asked, []]);
+});
+
+it('reads no card that was there before: it waits until the reader has none, and says both', async () => {
+  const told: SessionEvent[] = [];
+  const asked: string[] = [];
+  const presence = [there, there, gone];
+  const request = async (command: string) => {
+    asked.push(command);
+    return command === 'idCard.present' ? presence.shift() : failed('timeOut', 'noCard', 'no card');
+  };
+  const wanted = { timeoutMs: 60_000, portrait: false, ways: ['idCard'], pullFirst: ['idCard'] } as const;
+  readCard({ devices: { request } as unknown as DeviceClient })(wanted, (event) => told.push(event));
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(asked).toEqual(['idCard.present', 'idCard.present', 'idCard.present', 'idCard.read']);
+  const way = 'idCard';
+  expect(told).toEqual([
+    { type: 'card.stands', way },
+    { type: 'card.stands', way },
+    { type: 'card.cleared', way },
+    { type: 'card.failed', reason: 'timedOut' },
+  ]);
 });

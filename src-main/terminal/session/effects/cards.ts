@@ -85,6 +85,7 @@ async function readIdCard({ devices }: Pick<Ports, 'devices'>, wanted: Wanted, s
     if (progress !== 'sent' && progress !== 'presented') send({ type: 'card.progress', progress });
   };
   const options = { signal, onProgress };
+  if (!(await pulledFirst({ devices }, 'idCard', wanted, signal, send))) return;
   const ended = (error: DeviceError) => {
     const reason = failureOf(error);
     if (reason !== null) send({ type: 'card.failed', reason });
@@ -106,13 +107,7 @@ async function readChipCard({ devices }: Pick<Ports, 'devices'>, wanted: Wanted,
   const onProgress = (progress: Progress) => {
     if (progress !== 'sent' && progress !== 'presented') send({ type: 'card.progress', progress, way });
   };
-  while (wanted.pullFirst && !signal.aborted) {
-    const there = await whenFree(() => devices.request('smartCard.present', {}), signal);
-    if (!there.ok || there.value === 'notPresent') break;
-    send({ type: 'card.stands' });
-    await pause(PULLED_EVERY_MS, signal);
-  }
-  if (signal.aborted) return;
+  if (!(await pulledFirst({ devices }, way, wanted, signal, send))) return;
   const read = await whenFree(
     () => devices.request('smartCard.read', { timeoutMs: wanted.timeoutMs }, { signal, onProgress }),
     signal,
@@ -125,6 +120,36 @@ async function readChipCard({ devices }: Pick<Ports, 'devices'>, wanted: Wanted,
   send({ type: 'card.read', card: read.value, way });
 }
 
+/**
+ * Waits until no card is there that may be somebody else's; a reader that cannot tell is believed to have none. False when
+ * nobody waits any more.
+ */
+async function pulledFirst(
+  ports: Pick<Ports, 'devices'>,
+  way: Identification,
+  { pullFirst }: Wanted,
+  signal: AbortSignal,
+  send: Send,
+): Promise<boolean> {
+  while (pullFirst.includes(way) && !signal.aborted) {
+    const there = await presentAt(ports, way, signal);
+    if (signal.aborted) break;
+    if (there === 'notPresent') send({ type: 'card.cleared', way });
+    if (there !== 'present') break;
+    send({ type: 'card.stands', way });
+    await pause(PULLED_EVERY_MS, signal);
+  }
+  return !signal.aborted;
+}
+
+async function presentAt({ devices }: Pick<Ports, 'devices'>, way: Identification, signal: AbortSignal) {
+  const asked = await whenFree<'present' | 'notPresent'>(
+    () => (way === 'idCard' ? devices.request('idCard.present', {}) : devices.request('smartCard.present', {})),
+    signal,
+  );
+  return asked.ok ? asked.value : 'unknown';
+}
+
 const fittedWays = ({ devices }: Config): Identification[] =>
   allWays.filter((way) => devices[way === 'idCard' ? 'idCardReader' : 'cardReader'] !== undefined);
 
@@ -134,25 +159,19 @@ export const watchCard =
   ({ only }, send) => {
     const ways = only ?? fittedWays(config);
     const stop = new AbortController();
-    const present = async (way: Identification) => {
-      const asked = await whenFree<'present' | 'notPresent'>(
-        () => (way === 'idCard' ? devices.request('idCard.present', {}) : devices.request('smartCard.present', {})),
-        stop.signal,
-      );
-      return asked.ok ? asked.value : 'unknown';
-    };
     const look = async () => {
       let unknowns = 0;
       let told = '';
       while (!stop.signal.aborted) {
-        const found = await Promise.all(ways.map(present));
+        const found = await Promise.all(ways.map((way) => presentAt({ devices }, way, stop.signal)));
         if (stop.signal.aborted) return;
         const cards = ways.filter((_, index) => found[index] === 'present');
         if (cards.length > 0 && told !== cards.join()) send({ type: 'card.lies', cards });
         told = cards.join();
         if (cards.length === 0 && !found.includes('unknown')) return send({ type: 'card.gone' });
         unknowns = found.includes('unknown') ? unknowns + 1 : 0;
-        if (cards.length === 0 && unknowns >= PRESENCE_TRIES) return send({ type: 'card.unknown' });
+        if (cards.length === 0 && unknowns >= PRESENCE_TRIES)
+          return send({ type: 'card.unknown', cards: ways.filter((_, index) => found[index] === 'unknown') });
         await pause(PRESENCE_EVERY_MS, stop.signal);
       }
     };

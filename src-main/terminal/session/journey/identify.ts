@@ -1,5 +1,6 @@
 import { and } from 'xstate';
 import type { SessionVocabulary } from '../vocabulary.ts';
+import { allWays } from '../ways.ts';
 
 /** Showing who one is by a card. */
 export const identifyStates = ({ createStateConfig: state }: SessionVocabulary) => ({
@@ -26,12 +27,17 @@ export const identifyStates = ({ createStateConfig: state }: SessionVocabulary) 
         always: { guard: 'noReaderWorks', target: 'readerUnavailable', actions: 'readerUnavailable' },
         invoke: {
           src: 'readCard',
-          input: ({ context: { visit, forgottenCards, chipInDoubt } }) => ({
+          input: ({ context: { visit, forgottenCards, inDoubt } }) => ({
             timeoutMs: (visit.secondsLeft ?? 0) * 1000,
             portrait: visit.identity?.consentedAt != null,
             ways: visit.asked,
             // Nor may a card that somebody else forgot say who stands here now.
-            pullFirst: visit.pullFirst || chipInDoubt || forgottenCards.includes('socialSecurityCard'),
+            pullFirst: allWays.filter(
+              (way) =>
+                inDoubt.includes(way) ||
+                forgottenCards.includes(way) ||
+                (visit.pullFirst && way === 'socialSecurityCard'),
+            ),
           }),
         },
         initial: 'ticking',
@@ -41,7 +47,8 @@ export const identifyStates = ({ createStateConfig: state }: SessionVocabulary) 
             { guard: 'moreReaders', target: 'waiting', reenter: true, actions: 'setCardProgress' },
             { actions: 'setCardProgress' },
           ],
-          'card.stands': { actions: 'chipStands' },
+          'card.stands': { actions: 'cardStands' },
+          'card.cleared': { actions: 'cardCleared' },
           'chip.pulled': [
             { guard: 'chipMayCome', target: 'waiting', reenter: true, actions: 'chipPulled' },
             { actions: 'chipPulled' },

@@ -62,7 +62,7 @@ export const identifyActions = {
     if (event.type !== 'card.progress' || readsAnother(context, event)) return {};
     if (event.progress === 'waiting') {
       // A refusal stays on the screen until another card is seen, or the one that stood there was pulled.
-      const pulled = old.cardFailure === 'pullFirst' && wayOf(event) === 'socialSecurityCard';
+      const pulled = old.cardFailure === 'pullFirst' && wayOf(event) === old.cardWay;
       const cardFailure = pulled ? null : old.cardFailure;
       return { cardProgress: 'waiting', cardFailure, cardWay: cardFailure === null ? null : old.cardWay };
     }
@@ -78,9 +78,9 @@ export const identifyActions = {
           pullFirst: wayOf(event) === 'socialSecurityCard' && event.reason !== 'insertAgain',
         },
   ),
-  chipStands: changeVisit((old) =>
-    old.cardFailure === null && old.cardProgress === 'waiting'
-      ? { cardFailure: 'pullFirst', cardWay: 'socialSecurityCard' }
+  cardStands: changeVisit((old, event) =>
+    event.type === 'card.stands' && old.cardFailure === null && old.cardProgress === 'waiting'
+      ? { cardFailure: 'pullFirst', cardWay: event.way }
       : {},
   ),
   readerIsOut: changeVisit((old, event) => ({

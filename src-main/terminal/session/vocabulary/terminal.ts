@@ -1,7 +1,10 @@
+import type { Identification } from '../../../contract/catalogue.ts';
+import type { Context } from '../context.ts';
 import type { Effects } from '../effects.ts';
 import { ownPaperHeldOut } from '../papers.ts';
 import { emptyVisit } from '../visit.ts';
 import { WAITS } from '../waits.ts';
+import { allWays, serves } from '../ways.ts';
 import { change, changeVisit, type Given, type Guards } from './change.ts';
 
 /** The terminal around the journeys: what works, who came and went, what they left in a reader. */
@@ -10,11 +13,20 @@ export const terminalGuards = {
   noCatalogue: ({ context }) => context.world.catalogue === null,
   hasRecovery: ({ context }) => context.recovery !== null,
   cardLeftBehind: ({ context }) => context.forgottenCards.length > 0,
+  idCardInDoubt: ({ context }) => context.inDoubt.includes('idCard'),
+  idReaderWorks: ({ context, event }) =>
+    serves((event.type === 'world' ? event.world : context.world).devices.idCardReader?.health ?? 'unavailable'),
   pageWasKept: ({ context }) => !context.visit.pageLost,
   pageWasLost: ({ context }) => context.visit.pageLost,
   paperHeldOut: ({ context }) => ownPaperHeldOut(context.visit, context.world) !== null,
   cardForgotten: ({ context }) => context.visit.cardSecondsWaiting * 1000 >= WAITS.forgottenMs,
 } satisfies Guards;
+
+/** These cards are in no reader any more. */
+const without = ({ forgottenCards, inDoubt }: Context, gone: readonly Identification[]) => ({
+  forgottenCards: forgottenCards.filter((way) => !gone.includes(way)),
+  inDoubt: inDoubt.filter((way) => !gone.includes(way)),
+});
 
 export const terminalActions = (effects: Effects) => ({
   setWorld: change((context, event) => ({ world: event.type === 'world' ? event.world : context.world })),
@@ -49,13 +61,25 @@ export const terminalActions = (effects: Effects) => ({
     language: config.languages[0] ?? 'zh-CN',
   })),
   keepForgottenCard: change(({ visit }) => ({ forgottenCards: visit.cardsLeft })),
-  cardTaken: change(() => ({ forgottenCards: [], chipInDoubt: false })),
+  /** A card that lies there while nobody is served. */
+  findForgottenCard: change(({ forgottenCards }) => ({
+    forgottenCards: allWays.filter((way) => way === 'idCard' || forgottenCards.includes(way)),
+  })),
+  /** Every reader was asked. */
+  cardsTaken: change(() => ({ forgottenCards: [], inDoubt: [] })),
+  forgottenCardsTaken: change((context) => without(context, context.forgottenCards)),
+  idCardTaken: change((context) => without(context, ['idCard'])),
+  cardCleared: change((context, event) => (event.type === 'card.cleared' ? without(context, [event.way]) : {})),
   chipPulled: change((context) => ({
-    chipInDoubt: false,
-    forgottenCards: context.forgottenCards.filter((way) => way !== 'socialSecurityCard'),
+    ...without(context, ['socialSecurityCard']),
     visit: { ...context.visit, pullFirst: false },
   })),
-  doubtChip: change(() => ({ chipInDoubt: true })),
+  doubtCards: change(({ inDoubt }, event) => ({
+    inDoubt:
+      event.type === 'card.unknown'
+        ? allWays.filter((way) => inDoubt.includes(way) || (event.cards ?? allWays).includes(way))
+        : inDoubt,
+  })),
   setCardsLeft: changeVisit((_, event) => (event.type === 'card.lies' ? { cardsLeft: event.cards } : {})),
   beginSession: change((context) => {
     const sessionId = effects.newSessionId();
