@@ -845,8 +845,8 @@ export const en: EnglishWords = {
     staffStay: 'Let me finish',
   },
   headset: {
-    speaks: 'Headset in: what is said is heard in it alone. Up and down move, enter presses, cancel goes back.',
-    silent: 'Headset in, but no voice is installed on this machine. Up and down move, enter presses, cancel goes back.',
+    speaks: 'Headset in: the voice is in it alone. Up and down move, enter presses, cancel goes back.',
+    silent: 'Headset in, but this machine has no voice. Up and down move, enter presses, cancel goes back.',
   },
   help: {
     title: 'Can we help?',
