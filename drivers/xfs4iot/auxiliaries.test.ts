@@ -96,8 +96,33 @@ describe('a cabinet behind an Auxiliaries service', () => {
     expect(await sensors.setLight('statusGood', off)).toMatchObject({
       error: { errorCode: 'hung-up', effect: 'unknown' },
     });
-    expect(sensors.snapshot()).toMatchObject({ lights: { statusGood: green }, volume: { percent: 0 } });
+    // What a service that went was told, nobody knows any more.
+    expect(sensors.snapshot()).toMatchObject({ lights: { statusGood: null }, volume: null });
   });
+
+  it.each(['powerOff', 'starting', 'noDevice', 'offline'])(
+    'of which its service says %s is not believed to shine or to see, and the change back is told',
+    async (device) => {
+      const { peer, sensors } = await set();
+      const green = { flashRate: 'continuous', color: 'green' } as const;
+      await sensors.setLight('statusGood', green);
+      await sensors.setVolume({ route: 'speaker', percent: 30 });
+      const told: AuxiliariesSnapshot[] = [];
+      sensors.onSnapshot((snapshot) => told.push(snapshot));
+      const says = (word: string) =>
+        peer.unsolicited('Sensors', 'Common.StatusChangedEvent', '3.0', { common: { device: word } });
+      says(device);
+      await expect.poll(() => told.at(-1)?.lights).toEqual({ statusGood: null });
+      expect(told.at(-1)).toMatchObject({ tamper: 'unknown', doors: { cabinetDoor: 'unknown' }, volume: null });
+      says('online');
+      await expect.poll(() => told.at(-1)?.tamper).toBe('off');
+      expect(told.at(-1)).toMatchObject({
+        lights: { statusGood: null },
+        doors: { cabinetDoor: 'closed' },
+        volume: null,
+      });
+    },
+  );
 
   it('sounds where its Enhanced Audio Controller says, which a plug may move, and sets it', async () => {
     const { peer, sensors } = await set();

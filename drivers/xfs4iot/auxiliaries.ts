@@ -33,6 +33,9 @@ const WATCHED = {
   ups: 'register',
 } as const;
 
+/** Words of `Common.Status.device` of a board that nobody can look at, and that may have lost its power. */
+const AWAY: readonly unknown[] = ['offline', 'powerOff', 'noDevice', 'starting', 'unknown'];
+
 const DOORS = ['cabinetDoor', 'safeDoor'] as const;
 /** The contract has one word for a door that does not open by hand. */
 const doorOf = (word: NonNullable<AuxiliariesStatus['cabinetDoor']>): Door => (word === 'bolted' ? 'locked' : word);
@@ -106,8 +109,7 @@ export class XfsAuxiliaries extends XfsDevice implements Auxiliaries {
 
   /** Opens and asks to be told of changes; a service that tells them anyway may refuse that. */
   protected override async connect(): Promise<Completion<void>> {
-    // What it was told before it went, nobody knows whether it still does.
-    this.#volume = null;
+    this.#forget();
     const opened = await super.connect();
     if (!opened.ok || this.service === null) return opened;
     await this.service.run(auxiliaries.register, WATCHED, { timeoutMs: STEP_MS });
@@ -173,13 +175,21 @@ export class XfsAuxiliaries extends XfsDevice implements Auxiliaries {
   }
 
   #look(): void {
-    const told = this.service?.isOpen ? this.service.status.auxiliaries : null;
+    const status = this.service?.isOpen ? this.service.status : null;
+    const told = AWAY.includes(status?.common?.device) ? null : status?.auxiliaries;
     // While it is being opened nothing is known; what it then says first is no change.
     if (!told && this.#said === null) return;
     this.#inputs = told ? inputsOf(told) : unseen(this.#inputs);
+    if (!told) this.#forget();
     this.#route = told ? routeTold(told) : null;
     this.#percent = told ? percentTold(told) : null;
     this.#tell();
+  }
+
+  /** What it was told before it went, nobody knows whether it still does: whoever gave the order gives it again. */
+  #forget(): void {
+    this.#volume = null;
+    for (const name of Object.keys(this.#lights)) this.#lights[name] = null;
   }
 
   #tell(): void {

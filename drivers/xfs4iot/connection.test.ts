@@ -88,6 +88,17 @@ describe('one command', () => {
     },
   );
 
+  it('is not believed to be refused once it was accepted: it may be running', async () => {
+    const { peer, open } = await joined();
+    peer.on('Printer.PrintRaw', ({ socket, name, requestId, version }) =>
+      socket.send(
+        JSON.stringify({ header: { type: 'acknowledge', name, requestId, version, status: 'tooManyRequests' } }),
+      ),
+    );
+    const connection = await open('Printer');
+    expect(await connection.run(printer.printRaw, bytes, PRINT)).toEqual({ kind: 'lost', why: 'badCompletion' });
+  });
+
   it.each([1, 2] as const)('reads an error code of generation %i in either spelling', async (generation) => {
     const services = { Scanner: generation === 1 ? generationOne(scannerService) : scannerService };
     const { peer, open } = await joined({ services, generation });

@@ -54,6 +54,32 @@ describe('statuses', () => {
     expect(JSON.stringify([events, printer.status()])).not.toContain('CANARY');
   });
 
+  it('of a service that restarts are starting, then online again, and nothing is printed in between', async () => {
+    const peer = await host({ Printer: printerService });
+    const printer = await opened(
+      new XfsReceiptPrinter({ address: peer.uri('Printer'), method: 'raw', widthDots: 384, patience: QUICK }),
+    );
+    let device = 'starting';
+    peer.on('Common.Status', (call) =>
+      call.complete('success', {
+        common: { device, devicePosition: 'inPosition' },
+        printer: { paper: { upper: 'full' } },
+      }),
+    );
+    peer.dropAll();
+    await expect.poll(() => printer.status().faults).toEqual(['hung-up']);
+    expect(await printer.open()).toMatchObject({ ok: true });
+    expect(printer.status().device).toBe('starting');
+    expect(await printer.print({ jobId: 'j', receipt })).toMatchObject({
+      error: { code: 'deviceNotReady', errorCode: 'starting', effect: 'none' },
+    });
+    expect(peer.received.some(({ name }) => name === 'Printer.PrintRaw')).toBe(false);
+    device = 'online';
+    peer.unsolicited('Printer', 'Common.StatusChangedEvent', '3.0', { common: { device } });
+    await expect.poll(() => printer.status().device).toBe('online');
+    expect(await printer.print({ jobId: 'j', receipt })).toMatchObject({ ok: true });
+  });
+
   it('say that a service is not the wanted one, or is not there', async () => {
     const peer = await host({ Scanner: scannerService });
     const printer = new XfsReceiptPrinter({ address: peer.uri('Scanner'), method: 'raw', patience: QUICK });

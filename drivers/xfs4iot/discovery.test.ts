@@ -42,6 +42,12 @@ describe('looking for services', () => {
     });
   });
 
+  it('finds a publisher of the first generation also where it leaves the newer question unanswered', async () => {
+    const services = { Cards: generationOne(cardReaderService) };
+    const old = await host({ services, generation: 1, ignoresNewer: true });
+    expect(names(await look(old.port))).toEqual(['Sample card reader']);
+  });
+
   it('knows a service by what it calls itself, not by its address', async () => {
     const one = await host({ services: { Scanner: scannerService } });
     const same = await host({ services: { Scanner2: scannerService } });

@@ -142,7 +142,8 @@ async function publisher(uri: string, options: DiscoveryOptions) {
       { version, timeoutMs: budgetMs, onEvent: (event) => take(payloadOf(common.serviceDetailEvent, event) ?? {}) },
     );
     if (answer.kind === 'success') take(answer.value);
-    if (answer.kind === 'success' || answer.kind === 'lost') break;
+    // One of the first generation refuses the newer question, or leaves it unanswered.
+    if (answer.kind === 'success' || !connection.value.isOpen) break;
   }
   await connection.value.close();
   return [...found].map(([serviceUri, vendorName]) => ({ uri: serviceUri, vendorName }));

@@ -92,3 +92,70 @@ describe('a page that still hangs in the slot', () => {
     expect(await without.device.retract()).toMatchObject({ error: { errorCode: 'retract-unsupported' } });
   });
 });
+
+/** A slot without a sensor: the service says that a page is held out, and never that it is gone. */
+async function blindSlot({ canRetract = true } = {}) {
+  const { printer } = presenterService.capabilities as { printer: { control: object } };
+  const control = { ...printer.control, retract: canRetract };
+  const capabilities = { printer: { ...printer, mediaTaken: false, osPrinter: 'PDF', control } };
+  const peer = await host({ Printer: { ...presenterService, capabilities } });
+  const slot = { hangs: 0, motor: 'works' as 'works' | 'jams' | 'full', onto: [] as number[] };
+  peer.on('Printer.PrintNative', (call) => {
+    slot.onto.push(slot.hangs);
+    slot.hangs += 1;
+    call.event('Printer.MediaPresentedEvent', { wadIndex: 1, totalWads: 1 });
+    call.complete();
+  });
+  peer.on('Printer.RetractMedia', (call) => {
+    if (slot.hangs === 0) call.complete('commandErrorCode', { errorCode: 'noMediaPresent', result: 'nomedia' });
+    else if (slot.motor === 'jams') call.complete('commandErrorCode', { errorCode: 'mediaJammed' });
+    else if (slot.motor === 'full') call.complete('commandErrorCode', { errorCode: 'retractBinFull' });
+    else {
+      slot.hangs = 0;
+      call.complete('success', { result: 'unit1' });
+    }
+  });
+  const device = await opened(new XfsDocumentPrinter({ address: peer.uri('Printer'), osPrinter: 'PDF' }));
+  const told: string[] = [];
+  device.onEvent(({ name, detail }) => told.push(`${name} ${detail}`));
+  const drawn = () => peer.received.filter(({ name }) => name === 'Printer.RetractMedia').length;
+  const print = (session?: string) =>
+    device.print({ jobId: 'd', title: '', pdf, copies: 1, ...(session === undefined ? {} : { session }) });
+  return { slot, device, print, drawn, told };
+}
+
+describe('a page in a slot that nobody sees', () => {
+  it('is drawn back before the first one of another person, whether it still hangs there or not', async () => {
+    const { slot, device, print, drawn, told } = await blindSlot();
+    for (const session of ['A', 'A', 'B']) expect(await print(session)).toMatchObject({ ok: true });
+    // Asked before the first one as well: somebody's from before this driver may hang there.
+    expect([slot.onto, drawn()]).toEqual([[0, 1, 0], 2]);
+    expect(told).toContain('Printer.MediaAutoRetractedEvent retracted');
+    told.length = 0;
+    slot.hangs = 0;
+    expect(await print('C')).toMatchObject({ ok: true });
+    // A hand was faster; that it did is no event of any sensor.
+    expect([slot.onto, drawn(), told.filter((line) => /Taken|Retract/.test(line))]).toEqual([[0, 1, 0, 0], 3, []]);
+    expect(await device.retract()).toMatchObject({ value: 'retracted' });
+    expect(await print('D')).toMatchObject({ ok: true });
+    expect(drawn()).toBe(4);
+  });
+
+  it('stops the next person’s where its drawing back jams, and theirs is not begun', async () => {
+    const { slot, print } = await blindSlot();
+    await print('A');
+    slot.motor = 'jams';
+    expect(await print('B')).toMatchObject({ error: { errorCode: 'retract-failed', effect: 'none' } });
+    expect(slot.onto).toEqual([0]);
+  });
+
+  it('stops nobody where it cannot be drawn back: nobody could ever say that it is gone', async () => {
+    const without = await blindSlot({ canRetract: false });
+    for (const session of ['A', 'B']) expect(await without.print(session)).toMatchObject({ ok: true });
+    expect(without.drawn()).toBe(0);
+    const full = await blindSlot();
+    await full.print('A');
+    full.slot.motor = 'full';
+    for (const session of ['B', 'C']) expect(await full.print(session)).toMatchObject({ ok: true });
+  });
+});

@@ -25,6 +25,8 @@ export class PaperMouth {
   #settled = new AbortController();
   /** The words say that the slot is free, and the event that says why has not come. */
   #slotFree = false;
+  /** Paper came out, here or before us, and nothing told since that it is gone. */
+  #mayHang = true;
   /** While we draw back, what the service tells of it is told by whoever draws. */
   drawingBack = false;
 
@@ -43,6 +45,11 @@ export class PaperMouth {
   /** Paper is held out as far as anybody can tell. */
   get isHeld(): boolean {
     return this.#place === 'held' && !this.#slotFree;
+  }
+
+  /** Of a slot without a sensor: what came out may hang there still, or be in somebody's hand for long. */
+  get mayHang(): boolean {
+    return this.#mayHang;
   }
 
   /** In the contract's words; null where the service can say nothing of it. */
@@ -83,6 +90,7 @@ export class PaperMouth {
   /** The service's own event. Without `MediaTakenEvent` nobody would ever say that held paper is gone: it is not held then. */
   hear(event: EnvelopeOf<'event' | 'unsolicited'>, seesTaking: boolean): void {
     if (PRESENTED.includes(event.name)) {
+      this.#mayHang = true;
       if (seesTaking) this.#present();
       else this.#fate = 'held';
       return;
@@ -112,6 +120,7 @@ export class PaperMouth {
   gone(how: 'taken' | 'retracted' | 'inTransport' | 'jammed'): void {
     const known = this.#place === 'empty';
     this.#slotFree = false;
+    this.#mayHang = false;
     this.#place = how === 'inTransport' || how === 'jammed' ? how : 'empty';
     this.#fate = how;
     this.#settled.abort();

@@ -40,11 +40,14 @@ export class Pending<P, R> {
   }
 
   take(message: EnvelopeOf<'acknowledge' | 'event' | 'completion'>): void {
+    const begun = this.#heard.signal.aborted;
     this.#heard.abort();
     if (message.type === 'event') this.#onEvent(message);
     else if (message.type === 'acknowledge') {
       this.acknowledged = true;
-      if (message.status !== 'accepted') this.end({ kind: 'refused', status: message.status });
+      // Refused after it was accepted or told an event, it may be running: nobody may try it again.
+      if (message.status !== 'accepted')
+        this.end(begun ? { kind: 'lost', why: 'badCompletion' } : { kind: 'refused', status: message.status });
     } else this.end(this.#answerOf(message));
   }
 

@@ -48,10 +48,13 @@ export class Presenter {
     this.#changed = changed;
   }
 
-  /** Before a job: no earlier paper may hang out and go to the next person with it. Null when the mouth is free. */
-  async clear(service: XfsService): Promise<Failure | null> {
+  /**
+   * Before a job: no earlier paper may hang out and go to the next person with it. Null when the mouth is free. `unseen`: also
+   * what came out of a slot without a sensor, as far as it can be drawn back; nobody could ever say that such paper is gone.
+   */
+  async clear(service: XfsService, unseen = false): Promise<Failure | null> {
     const lies = () => this.#mouth.isHeld || this.#mouth.place === 'inTransport';
-    if (!lies()) return null;
+    if (!lies() && !(unseen && this.#hangsUnseen(service))) return null;
     if (this.#mayRetract(service)) {
       const drawn = await this.drawBack(service);
       if (drawn.ok || drawn.error.errorCode === 'retract-uncertain') return null;
@@ -101,7 +104,7 @@ export class Presenter {
 
   async #drawBack(service: XfsService): Promise<Completion<Drawn>> {
     const before = this.#mouth.place;
-    if (before === 'empty') return completed('nothing', 'none');
+    if (before === 'empty' && !this.#hangsUnseen(service)) return completed('nothing', 'none');
     if (!canRetract(service) || this.#policy.notTaken === 'leave') return UNSUPPORTED;
     if (this.#bins.isFull) return BIN_FULL;
     const { unit, number } = this.#bins.roomiest();
@@ -131,6 +134,10 @@ export class Presenter {
     if (word === 'mediaJammed') this.#mouth.gone('jammed');
     const { error } = failureOf(printer.retractMedia.name, answer, 'unknown');
     return error.effect === 'none' ? { ok: false, error } : JAMMED;
+  }
+
+  #hangsUnseen(service: XfsService): boolean {
+    return service.capabilities.printer?.mediaTaken !== true && this.#mouth.mayHang;
   }
 
   #mayRetract(service: XfsService): boolean {

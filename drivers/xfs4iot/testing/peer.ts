@@ -44,11 +44,13 @@ export class Peer {
   readonly #sockets = new Map<WebSocket, string>();
   readonly #services: Readonly<Record<string, PeerService>>;
   readonly #generation: 1 | 2;
+  readonly #ignoresNewer: boolean;
   readonly #scheme: 'ws' | 'wss';
 
   private constructor(options: PeerOptions) {
     this.#services = options.services;
     this.#generation = options.generation ?? 2;
+    this.#ignoresNewer = options.ignoresNewer === true;
     this.#scheme = options.tls ? 'wss' : 'ws';
     this.#server = options.tls ? https.createServer(options.tls) : http.createServer();
     const sockets = new WebSocketServer({ server: this.#server });
@@ -122,7 +124,7 @@ export class Peer {
       const command = readCommand(data.toString(), this.#generation);
       const old = typeof command === 'string' && this.#generation === 1 && readCommand(data.toString(), 2);
       if (old && typeof old !== 'string') {
-        this.#refuseNewer(socket, old);
+        if (!this.#ignoresNewer) this.#refuseNewer(socket, old);
         return;
       }
       if (typeof command === 'string') {
@@ -215,6 +217,8 @@ export class Peer {
 export interface PeerOptions {
   readonly services: Readonly<Record<string, PeerService>>;
   readonly generation?: 1 | 2;
+  /** One of generation 1 leaves a newer envelope without any answer, instead of refusing it. */
+  readonly ignoresNewer?: boolean;
   readonly port?: number;
   readonly tls?: { readonly key: string; readonly cert: string };
 }
