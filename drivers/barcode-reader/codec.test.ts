@@ -4,7 +4,8 @@ import { bytes, hex, latin1, split, vectors } from './codec.test-kit.ts';
 import { crc16Xmodem, decodeGm65Command, decodeGm65Reply, encodeGm65Command, encodeGm65Reply } from './gm65.ts';
 import * as honeywell from './honeywell.ts';
 import * as newland from './newland.ts';
-import { encodeSsi, SSI, SSI_CONTINUED, SsiCodeJoiner, SsiParser } from './ssi.ts';
+import { encodeSsi, SSI, SSI_CONTINUED, SsiParser } from './ssi.ts';
+import { SsiCodeJoiner } from './ssi-joiner.ts';
 
 describe('Honeywell menu commands', () => {
   const { honeywell: known } = vectors;

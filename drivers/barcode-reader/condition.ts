@@ -64,12 +64,13 @@ export class ScannerCondition {
   }
 
   #tell(link: ScannerLink | null, what: string): string {
-    const overruns = link?.overruns ?? 0;
+    const { overruns, brokenOff } = link ?? { overruns: 0, brokenOff: 0 };
     return [
       what,
       ...this.guard.told,
       ...(this.dropped > 0 ? [`unasked codes dropped: ${this.dropped}`] : []),
       ...(overruns > 0 ? [`over-long codes dropped: ${overruns}`] : []),
+      ...(brokenOff > 0 ? [`codes broken off: ${brokenOff}`] : []),
       ...(this.#repairs > 0 ? [`settings put back: ${this.#repairs}`] : []),
     ].join('; ');
   }

@@ -41,6 +41,21 @@ export interface FoundReply {
 /** Looks for a reply in everything received since the question. */
 export type FindReply = (held: string) => FoundReply | null;
 
+/** What stands where a code may begin: a whole reply of that length, one that has begun or may have, or none. */
+export type LateVerdict = number | 'begun' | 'perhaps' | 'none';
+/** Looks at the bytes where a code may begin. */
+export type FindLate = (held: string) => LateVerdict;
+
+/** For replies that begin with one of `heads`; `whole` matches them from there. */
+export function lateByHead(heads: readonly string[], whole: RegExp, longest: number): FindLate {
+  return (held) => {
+    if (heads.some((head) => held.startsWith(head))) {
+      return whole.exec(held)?.[0].length ?? (held.length < longest ? 'begun' : 'none');
+    }
+    return heads.some((head) => head.startsWith(held)) ? 'perhaps' : 'none';
+  };
+}
+
 /** How one family is talked to. Everything is data or pure functions; the driver holds the state. */
 export interface Dialect {
   /** `present` is what the scanner just said it holds; null where `readFirst` is false or it did not say. */
@@ -50,7 +65,10 @@ export interface Dialect {
   findReply(held: string, command: Setting | string): FoundReply | null;
   /** Whether what the scanner holds is what the setting wants. */
   matches(setting: Setting, value: string): boolean;
+  /** Replies in front of a code that are told from text only there, or have lost their heads. */
   readonly lateReplies: RegExp;
+  /** Replies that no code begins like; left out where they are text. */
+  readonly findLate?: FindLate;
   /** One register holds several settings: it is read before it is written. */
   readonly readFirst: boolean;
 }
@@ -59,6 +77,8 @@ export interface Dialect {
 export interface FirmwareQuestion {
   readonly bytes: Uint8Array;
   readonly find: FindReply;
+  /** How its answer looks where it comes too late and begins like text. */
+  readonly findLate?: FindLate;
   /** The one line to show of the value answered; null where it says nothing. */
   tell(value: string): string | null;
 }

@@ -73,6 +73,7 @@ const newlandFamily: Family = {
     matches: (setting, value) => value === setting.value,
     readFirst: false,
     lateReplies: newland.LATE_REPLIES,
+    findLate: newland.findLate,
   },
   firmware: [newland.VERSION],
   settings: () => [

@@ -2,7 +2,7 @@
  * GM65 family as the driver talks to it: registers of one byte, of which a setting owns some bits. Writing changes them
  * until power-off; only command 09 keeps them. Sources and their certainty: README.
  */
-import { type Dialect, type FirmwareQuestion, type FoundReply, type Setting, SOH } from './dialect.ts';
+import { type Dialect, type FindLate, type FirmwareQuestion, type FoundReply, type Setting, SOH } from './dialect.ts';
 import { decodeGm65Reply, encodeGm65Command, GM65_READ, GM65_WRITE, type Gm65Reply } from './gm65.ts';
 
 export const GM65_TRIGGER_REGISTER = 0x0002;
@@ -35,6 +35,16 @@ function findReply(held: string): FoundReply | null {
   return null;
 }
 
+/** Every question of ours is answered with one byte of data. */
+const ONE_BYTE_REPLY = 7;
+
+/** A reply that came too late; its value and its check may be any bytes, a suffix too. */
+const findLate: FindLate = (held) => {
+  if (!HEADER.startsWith(held.slice(0, 2)) || (held.length > 3 && held[3] !== SOH)) return 'none';
+  if (held.length < ONE_BYTE_REPLY) return held.length > 1 ? 'begun' : 'perhaps';
+  return decodeGm65Reply(Buffer.from(held.slice(0, ONE_BYTE_REPLY), 'latin1')).ok ? ONE_BYTE_REPLY : 'none';
+};
+
 export const DIALECT: Dialect = {
   set: (setting, present) => {
     const mask = setting.mask ?? 0xff;
@@ -45,6 +55,7 @@ export const DIALECT: Dialect = {
   findReply,
   matches: (setting, value) => ((byteOf(value) ^ byteOf(setting.value)) & (setting.mask ?? 0xff)) === 0,
   lateReplies: new RegExp(`^(?:${HEADER}[\\s\\S]${SOH}[\\s\\S]{3})+`),
+  findLate,
   readFirst: true,
 };
 

@@ -14,6 +14,7 @@ import { type HidPosLayout, type HidPosTrigger, hidPosOf, STANDARD_LAYOUT } from
 import type { LineFault } from './line.ts';
 import type { LinkListener, ScannerLink, ScannerPort } from './link.ts';
 import { PortBarcodeReader } from './reader.ts';
+import { Silence } from './silence.ts';
 
 /** Silence that ends a code whose scanner said "continued" and sent nothing more. Milliseconds. */
 const FLUSH_MS = 150;
@@ -24,13 +25,12 @@ class HidPosLink implements ScannerLink {
   readonly canBeAsked = false;
   readonly showsLife: boolean;
   readonly #hid: HidTransport;
-  readonly #clock: Clock;
+  readonly #silence: Silence;
   readonly #layout: HidPosLayout;
   readonly #trigger: HidPosTrigger | null;
   readonly #joiner = new HidPosJoiner();
   readonly #listener: LinkListener;
   readonly #stop: readonly (() => void)[];
-  #quiet = new AbortController();
   #bad = 0;
   #ended: LineFault | null = null;
 
@@ -41,7 +41,7 @@ class HidPosLink implements ScannerLink {
     listener: LinkListener,
   ) {
     this.#hid = hid;
-    this.#clock = clock;
+    this.#silence = new Silence(clock);
     this.#layout = scanner.layout;
     this.#trigger = scanner.trigger;
     this.#listener = listener;
@@ -67,6 +67,10 @@ class HidPosLink implements ScannerLink {
 
   get overruns(): number {
     return this.#joiner.overruns;
+  }
+
+  get brokenOff(): number {
+    return this.#joiner.broken;
   }
 
   async trigger(which: 'on' | 'off'): Promise<LineFault | null> {
@@ -106,7 +110,7 @@ class HidPosLink implements ScannerLink {
     if (this.#ended) return;
     this.#ended = fault;
     for (const stop of this.#stop) stop();
-    this.#quiet.abort();
+    this.#silence.stop();
     this.#joiner.reset();
   }
 
@@ -114,7 +118,7 @@ class HidPosLink implements ScannerLink {
     const part = decodeHidPosReport(report, this.#layout);
     report.fill(0);
     if (!part.ok && part.error === 'other') return;
-    this.#quiet.abort();
+    this.#silence.stop();
     if (!part.ok) {
       // Whatever this report's share was, it is lost, and with it the code it belonged to, up to that code's end.
       this.#bad += 1;
@@ -123,16 +127,8 @@ class HidPosLink implements ScannerLink {
       // Where no report says "continued", each was a whole code.
       if (this.#layout.continuedAt === null) this.#tell(() => this.#joiner.flush());
     } else this.#tell(() => this.#joiner.push(part.value));
-    if (this.#joiner.pending && !this.#ended) this.#flushWhenQuiet();
-  }
-
-  #flushWhenQuiet(): void {
-    const quiet = new AbortController();
-    this.#quiet = quiet;
-    void this.#clock.delay(FLUSH_MS, quiet.signal).then(() => {
-      if (quiet.signal.aborted) return;
-      this.#tell(() => this.#joiner.flush());
-    });
+    if (this.#joiner.pending && !this.#ended)
+      this.#silence.wait(FLUSH_MS, () => this.#tell(() => this.#joiner.flush()));
   }
 
   #tell(ended: () => ReturnType<HidPosJoiner['flush']>): void {

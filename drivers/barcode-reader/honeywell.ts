@@ -9,6 +9,7 @@ import {
   ENQ,
   type FirmwareQuestion,
   foundByPattern,
+  lateByHead,
   latin1,
   literally,
   NAK,
@@ -65,6 +66,17 @@ export const LATE_REPLIES = new RegExp(`^(?:[A-Z0-9_]{6}[ -~]{0,32}[${ACK}${ENQ}
 
 /** Lines of text, then the echo of the command: as `REVINF.` is answered. */
 const REVISION_REPLY = new RegExp(`(Product Name:[ -~\\r\\n]{0,900})?REVINF${OUTCOME}`);
+/** The lines it is known to begin with: the first may have been lost. */
+const LABELS = [
+  'Product Name:',
+  'Boot Revision:',
+  'Software Part Number:',
+  'Software Revision:',
+  'Serial Number:',
+  'Engine Firmware Type:',
+];
+const LATE_REVISION = new RegExp(`^[ -~\\r\\n]{0,900}?REVINF${OUTCOME}`);
+const LONGEST_REVISION = 1_000;
 const lineOf = (lines: string, name: string): string =>
   new RegExp(`^${name}:[ :]*(?:\\$[A-Za-z]+: *)?([!-~]{1,40})`, 'm').exec(lines)?.[1] ?? '';
 
@@ -72,6 +84,7 @@ const lineOf = (lines: string, name: string): string =>
 export const REVISION: FirmwareQuestion = {
   bytes: encodeMenuCommand('REVINF', true),
   find: (held) => foundByPattern(REVISION_REPLY, held),
+  findLate: lateByHead(LABELS, LATE_REVISION, LONGEST_REVISION),
   tell: (lines) =>
     [lineOf(lines, 'Software Part Number'), lineOf(lines, 'Software Revision')]
       .filter((part) => part !== '')

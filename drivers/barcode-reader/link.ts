@@ -38,6 +38,8 @@ export interface ScannerLink {
   readonly receiving: boolean;
   /** Codes dropped because they were longer than any code people bring. */
   readonly overruns: number;
+  /** Codes dropped because their end, or a part, never came. */
+  readonly brokenOff: number;
   trigger(which: 'on' | 'off'): Promise<LineFault | null>;
   /** Puts the light out without waiting for an answer: the port is about to be closed. */
   lightOut(): Promise<void>;
@@ -45,7 +47,7 @@ export interface ScannerLink {
   setUp(): Promise<SettingsReport>;
   /** Asks for it and writes again what changed. */
   check(): Promise<SettingsReport>;
-  /** Forgets a code that had begun; true when there was one. */
+  /** Nobody waits for a begun code any more; true when there was one. What is still to come of it is given to nobody. */
   discard(): boolean;
   /** Ends what is under way and stops listening. */
   end(fault: LineFault): void;

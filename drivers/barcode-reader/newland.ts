@@ -10,6 +10,7 @@ import {
   ETX,
   type FirmwareQuestion,
   foundByPattern,
+  lateByHead,
   latin1,
   literally,
   NAK,
@@ -70,12 +71,14 @@ const ANYTHING = `[^${STX}${ETX}${ACK}${ENQ}${NAK}]{0,500}`;
 const VERSION_REPLY = new RegExp(`${REPLY_HEAD}[@#]QRYFWV(${ANYTHING})${OUTCOME}`);
 
 const LATE_TAIL = `[${ACK}${ENQ}${NAK}];(?:${ETX}|$)`;
-/**
- * Replies that came too late and now stand in front of a code. One to the question for the version may have been cut in two
- * by the suffix, as every reply is cut by `ETX`.
- */
-export const LATE_REPLIES = new RegExp(
-  `^(?:${REPLY_HEAD}[@#](?:${TEXT}{0,64}${LATE_TAIL}|QRYFWV${ANYTHING}(?:${LATE_TAIL}|$))|${LATE_TAIL})+`,
+/** A reply whose head was lost. */
+export const LATE_REPLIES = new RegExp(`^(?:${LATE_TAIL})+`);
+
+/** A reply that came too late; no code begins with its head. */
+export const findLate = lateByHead(
+  [REPLY_HEAD],
+  new RegExp(`^${REPLY_HEAD}[@#](?:QRYFWV${ANYTHING}|${TEXT}{0,64})${OUTCOME}`),
+  600,
 );
 
 /** `@QRYFWV`: the command comes back with `Firmware Version:` and the version behind it, then the outcome. */

@@ -36,6 +36,10 @@ class SerialLink implements ScannerLink {
     return this.#line.overruns;
   }
 
+  get brokenOff(): number {
+    return this.#line.brokenOff;
+  }
+
   /** Families that answer the trigger are waited for, so that their reply is no code. */
   async trigger(which: 'on' | 'off'): Promise<LineFault | null> {
     const { trigger, triggerAnswers, dialect } = this.#family;
@@ -61,8 +65,8 @@ class SerialLink implements ScannerLink {
 
   async firmwareWhenIdle(): Promise<string | null> {
     const told: string[] = [];
-    for (const { bytes, find, tell } of this.#family.firmware) {
-      const answer = await this.#line.ask(bytes, find, FIRMWARE_MS);
+    for (const { bytes, find, findLate, tell } of this.#family.firmware) {
+      const answer = await this.#line.ask(bytes, find, FIRMWARE_MS, findLate);
       if (!answer.ok) break;
       const text = answer.reply.outcome === 'ok' ? tell(answer.reply.value) : null;
       if (text !== null) told.push(text);
@@ -107,14 +111,15 @@ export class SerialScannerPort implements ScannerPort {
   async open(listener: LinkListener): Promise<Result<ScannerLink, TransportError>> {
     const opened = await this.#transport.open();
     if (!opened.ok) return opened;
-    const line = new ScannerLine(
-      this.#transport,
-      this.#clock,
-      this.#suffix,
-      this.#family.dialect,
-      (bytes) => listener.code(this.aimPrefix ? splitAim(bytes) : { aim: null, data: bytes }),
-      () => listener.tooLong(),
-    );
+    const line = new ScannerLine(this.#transport, this.#clock, this.#suffix, this.#family.dialect, {
+      code: (bytes) => listener.code(this.aimPrefix ? splitAim(bytes) : { aim: null, data: bytes }),
+      tooLong: () => listener.tooLong(),
+      brokenOff: () => {
+        // What a suffix leaves behind that was taken away, too.
+        listener.unreadable();
+        listener.broken();
+      },
+    });
     const stopHangUp = this.#transport.onHangUp((reason) => {
       stopHangUp();
       listener.hungUp(reason);

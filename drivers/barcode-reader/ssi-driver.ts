@@ -49,6 +49,10 @@ class SsiLink implements ScannerLink {
     return this.#line.overruns;
   }
 
+  get brokenOff(): number {
+    return this.#line.brokenOff;
+  }
+
   async trigger(which: 'on' | 'off'): Promise<LineFault | null> {
     const done = await this.#line.command(which === 'on' ? SSI.startSession : SSI.stopSession);
     return done.ok || done.fault === 'refused' ? null : done.fault;
@@ -136,12 +140,11 @@ class SsiPort implements ScannerPort {
   async open(listener: LinkListener): Promise<Result<ScannerLink, TransportError>> {
     const opened = await this.#transport.open();
     if (!opened.ok) return opened;
-    const line = new SsiLine(
-      this.#transport,
-      this.#clock,
-      ({ type, data }) => listener.code({ aim: SSI_AIM[type] ?? null, data }),
-      () => listener.tooLong(),
-    );
+    const line = new SsiLine(this.#transport, this.#clock, {
+      code: ({ type, data }) => listener.code({ aim: SSI_AIM[type] ?? null, data }),
+      tooLong: () => listener.tooLong(),
+      brokenOff: () => listener.broken(),
+    });
     const stopHangUp = this.#transport.onHangUp((reason) => {
       stopHangUp();
       listener.hungUp(reason);

@@ -1,6 +1,8 @@
 import type { Clock, Transport } from '../contract/index.ts';
 import type { LineFault } from './line.ts';
-import { encodeSsi, SSI, SSI_HOST, SSI_RETRANSMITTED, SsiCodeJoiner, type SsiPacket, SsiParser } from './ssi.ts';
+import { Silence } from './silence.ts';
+import { encodeSsi, SSI, SSI_HOST, SSI_RETRANSMITTED, type SsiPacket, SsiParser } from './ssi.ts';
+import { isNoRead, SsiCodeJoiner, type SsiListener } from './ssi-joiner.ts';
 
 /** `refused`: the scanner knows the packet but denies it (NAK cause 2 or 6). */
 export type SsiAnswer =
@@ -12,6 +14,8 @@ const REPLY_MS = 500;
 const TRIES = 3;
 /** The guide's default inter-character limit: what has begun and pauses longer was garbage or is lost. Milliseconds. */
 const QUIET_MS = 200;
+/** A part that was not acknowledged comes again after the guide's default response limit of 2 s; later nothing comes. Milliseconds. */
+const OVER_MS = 3_000;
 /** NAK causes: 1 resend, 2 bad context, 6 denied. */
 const RESEND = 0x01;
 const NO_DATA = new Uint8Array(0);
@@ -29,25 +33,23 @@ export class SsiLine {
   readonly #clock: Clock;
   readonly #parser = new SsiParser();
   readonly #joiner = new SsiCodeJoiner();
-  readonly #onCode: (code: { readonly type: number; readonly data: Uint8Array }) => void;
-  readonly #onTooLong: () => void;
+  readonly #listener: SsiListener;
+  readonly #quiet: Silence;
+  readonly #silence: Silence;
   readonly #stopData: () => void;
   #outstanding: Outstanding | null = null;
-  #quiet = new AbortController();
   /** Something did not pass its check since the line was last quiet. */
   #broken = false;
+  /** The same, and it has not come again yet. */
+  #mayComeAgain = false;
   #ended: LineFault | null = null;
 
-  constructor(
-    transport: Transport,
-    clock: Clock,
-    onCode: (code: { readonly type: number; readonly data: Uint8Array }) => void,
-    onTooLong: () => void = () => undefined,
-  ) {
+  constructor(transport: Transport, clock: Clock, listener: SsiListener) {
     this.#transport = transport;
     this.#clock = clock;
-    this.#onCode = onCode;
-    this.#onTooLong = onTooLong;
+    this.#listener = listener;
+    this.#quiet = new Silence(clock);
+    this.#silence = new Silence(clock);
     this.#stopData = transport.onData((bytes) => this.#take(bytes));
   }
 
@@ -58,6 +60,10 @@ export class SsiLine {
 
   get overruns(): number {
     return this.#joiner.overruns;
+  }
+
+  get brokenOff(): number {
+    return this.#joiner.brokenOff;
   }
 
   /** Sends one packet without waiting for its acknowledgement. */
@@ -102,20 +108,24 @@ export class SsiLine {
     return result;
   }
 
-  /** Forgets a code that had begun; true when there was one. */
+  /** Nobody waits for a begun code any more; true when there was one. What is still to come of it is given to nobody. */
   discard(): boolean {
-    const { pending } = this.#joiner;
-    this.#joiner.reset();
-    return pending;
+    const half = this.#parser.codePending;
+    if (half) this.#joiner.giveUpNext('any');
+    else if (this.#mayComeAgain) this.#joiner.giveUpNext('resent');
+    const begun = this.#joiner.giveUp();
+    this.#waitForSilence();
+    return begun || half;
   }
 
   end(fault: LineFault): void {
     if (this.#ended) return;
     this.#ended = fault;
     this.#stopData();
-    this.#quiet.abort();
+    this.#quiet.stop();
+    this.#silence.stop();
     this.#parser.reset();
-    this.discard();
+    this.#joiner.reset();
     this.#settle({ ok: false, fault });
   }
 
@@ -123,24 +133,40 @@ export class SsiLine {
     const skipped = this.#parser.skipped;
     for (const packet of this.#parser.push(bytes)) this.#packet(packet);
     bytes.fill(0);
-    this.#afterQuiet(this.#parser.skipped > skipped);
+    const broken = this.#parser.skipped > skipped;
+    this.#mayComeAgain = this.#mayComeAgain || broken;
+    this.#waitForSilence();
+    this.#afterQuiet(broken);
   }
 
   /** Once the line is quiet, what lies behind a broken head is found, and what was lost is asked for again. */
   #afterQuiet(broken: boolean): void {
-    this.#quiet.abort();
+    this.#quiet.stop();
     this.#broken = this.#broken || broken;
     if (this.#ended || !(this.#parser.pending || this.#broken)) return;
-    const quiet = new AbortController();
-    this.#quiet = quiet;
-    void this.#clock.delay(QUIET_MS, quiet.signal).then(() => {
-      if (quiet.signal.aborted || this.#ended) return;
+    this.#quiet.wait(QUIET_MS, () => {
+      if (this.#ended) return;
       this.#broken = false;
+      this.#mayComeAgain = true;
       const found = this.#parser.flush();
       for (const packet of found) this.#packet(packet);
+      this.#waitForSilence();
       if (found.length > 0) return;
       this.#joiner.askedAgain();
       void this.send(SSI.negativeAcknowledge, [RESEND]);
+    });
+  }
+
+  /** After so long what has begun has broken off, and nothing is sent again. */
+  #waitForSilence(): void {
+    this.#silence.stop();
+    if (this.#ended || !(this.#joiner.awaitsSilence || this.#mayComeAgain)) return;
+    this.#silence.wait(OVER_MS, () => {
+      const { brokenOff } = this.#joiner;
+      this.#mayComeAgain = false;
+      this.#joiner.silence();
+      if (this.#joiner.brokenOff > brokenOff) this.#listener.brokenOff();
+      this.#waitForSilence();
     });
   }
 
@@ -162,11 +188,12 @@ export class SsiLine {
       this.#settle({ ok: true, data: packet.data.slice() });
       return;
     }
+    if (packet.opcode === SSI.decodeData) this.#mayComeAgain = false;
     const { overruns } = this.#joiner;
     const code = this.#joiner.push(packet);
     packet.data.fill(0);
-    if (this.#joiner.overruns > overruns) this.#onTooLong();
-    if (code && !isNoRead(code)) this.#onCode(code);
+    if (this.#joiner.overruns > overruns) this.#listener.tooLong();
+    if (code && !isNoRead(code)) this.#listener.code(code);
   }
 
   #settle(answer: SsiAnswer | 'again'): void {
@@ -175,7 +202,3 @@ export class SsiLine {
     outstanding?.settle(answer);
   }
 }
-
-/** "NR" of type 01: the scanner looked and found nothing. A Code 39 of just these letters is lost, and nobody brings one. */
-const isNoRead = ({ type, data }: { readonly type: number; readonly data: Uint8Array }): boolean =>
-  type === 0x01 && Buffer.from(data).toString('latin1') === 'NR';

@@ -1,5 +1,5 @@
 import type { SimulatorWire } from '../transports/index.ts';
-import { encodeSsi, SSI, SSI_CONTINUED, SSI_DECODER, SSI_HOST, SsiParser } from './ssi.ts';
+import { encodeSsi, SSI, SSI_CONTINUED, SSI_DECODER, SSI_HOST, type SsiPacket, SsiParser } from './ssi.ts';
 import { SsiOutbox } from './ssi-outbox.ts';
 
 /** Trigger mode by host, parameter scanning on, raw data: as from the factory, but for what the numbers mean see README. */

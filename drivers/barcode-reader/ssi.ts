@@ -1,6 +1,3 @@
-import { createHash } from 'node:crypto';
-import { LONGEST_CODE } from './suffix-parser.ts';
-
 /** Opcodes of Zebra/Symbol's Simple Serial Interface that a terminal meets. */
 export const SSI = {
   requestRevision: 0xa3,
@@ -76,6 +73,12 @@ export class SsiParser {
     return this.#buffer.length > 0;
   }
 
+  /** True where those bytes may be a code's packet. */
+  get codePending(): boolean {
+    const [, opcode = SSI.decodeData] = this.#buffer;
+    return this.pending && opcode === SSI.decodeData;
+  }
+
   /** Forgets what was begun. */
   reset(): void {
     this.#buffer.fill(0);
@@ -118,76 +121,4 @@ function packetOf(frame: Uint8Array, length: number): SsiPacket | null {
   const checksum = ((frame[length] ?? 0) << 8) | (frame[length + 1] ?? 0);
   if (((sum(frame.subarray(0, length)) + checksum) & 0xffff) !== 0) return null;
   return { opcode: frame[1] ?? 0, source: frame[2] ?? 0, status: frame[3] ?? 0, data: frame.slice(4, length) };
-}
-
-/**
- * Joins the parts of a code as bytes; every part begins with the type byte (1C QR). A code longer than `LONGEST_CODE` is
- * dropped to its end and counted.
- */
-export class SsiCodeJoiner {
-  #type: number | null = null;
-  #parts: Uint8Array[] = [];
-  #length = 0;
-  #last: string | null = null;
-  /** The scanner took a new session since the last part: it is done with that one. */
-  #newSession = false;
-  #overruns = 0;
-
-  get overruns(): number {
-    return this.#overruns;
-  }
-
-  /** True while a code has begun and not ended. */
-  get pending(): boolean {
-    return this.#type !== null;
-  }
-
-  /**
-   * The code when `packet` was its last part. A part sent again because its acknowledgement was lost counts once, also
-   * when it was the last part of a code that is already told.
-   */
-  push(packet: SsiPacket): { type: number; data: Uint8Array } | null {
-    const [type] = packet.data;
-    if (packet.opcode !== SSI.decodeData || type === undefined) return null;
-    const digest = createHash('sha256').update(packet.data).digest('hex');
-    if ((packet.status & SSI_RETRANSMITTED) !== 0 && this.#last === digest) return null;
-    this.#last = digest;
-    this.#newSession = false;
-    // Parts of another type belong to another code: the begun one lost its end.
-    if (this.#type !== null && type !== this.#type) this.#forget();
-    this.#type = type;
-    this.#length += packet.data.length - 1;
-    this.#parts.push(packet.data.slice(1));
-    if (this.#length > LONGEST_CODE) for (const part of this.#parts.splice(0)) part.fill(0);
-    if (packet.status & SSI_CONTINUED) return null;
-    const whole = this.#length > LONGEST_CODE ? null : Uint8Array.from(Buffer.concat(this.#parts));
-    if (!whole) this.#overruns += 1;
-    this.#forget();
-    return whole ? { type, data: whole } : null;
-  }
-
-  /** The scanner began to look for a new code. */
-  sessionBegan(): void {
-    this.#newSession = true;
-  }
-
-  /** What came broken is asked for again: in a new session it is no part that we have, however alike. */
-  askedAgain(): void {
-    if (this.#newSession) this.#last = null;
-  }
-
-  /**
-   * Forgets what was begun, and overwrites it: a code may be personal. The digest of the last part stays, or its
-   * retransmission would be handed to the next person.
-   */
-  reset(): void {
-    this.#forget();
-  }
-
-  #forget(): void {
-    for (const part of this.#parts) part.fill(0);
-    this.#parts = [];
-    this.#length = 0;
-    this.#type = null;
-  }
 }

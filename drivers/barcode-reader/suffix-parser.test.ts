@@ -66,8 +66,8 @@ describe('suffix parser', () => {
     const parser = new SuffixParser(suffixOf('idle(200)'));
     expect(parser.push(Buffer.from('AB\r'))).toEqual([]);
     expect(parser.push(Buffer.from('CD'))).toEqual([]);
-    expect(latin1(parser.flush() ?? new Uint8Array(0))).toBe('AB\rCD');
-    expect(parser.flush()).toBeNull();
+    expect(latin1(parser.silence() ?? new Uint8Array(0))).toBe('AB\rCD');
+    expect(parser.silence()).toBeNull();
   });
 
   it('names what is wrong with a suffix', () => {

@@ -33,16 +33,21 @@ export function parseSuffix(text: string): Result<Suffix, string> {
 /**
  * Cuts a scanner's byte stream into codes, whatever way the stream was split. Codes are joined as bytes: a character
  * may be cut anywhere. What grows past `LONGEST_CODE` is dropped up to the next suffix and then counted in
- * `overruns`: only from there on is a byte the next code's.
+ * `overruns`: only from there on is a byte the next code's. The same of a code that broke off, `brokenOff`, or was given up:
+ * what comes of it up to the next suffix, or until the line falls silent once more, belongs to nobody.
  */
 export class SuffixParser {
   readonly #suffix: Suffix;
   readonly #buffer = new Uint8Array(LONGEST_CODE);
   #length = 0;
   #matched = 0;
-  #discarding = false;
+  /** Why the rest of this code is dropped. */
+  #dropping: 'tooLong' | 'givenUp' | null = null;
+  /** Something of it came since. */
+  #restCame = false;
   #afterReturn = false;
   #overruns = 0;
+  #brokenOff = 0;
 
   constructor(suffix: Suffix) {
     this.#suffix = suffix;
@@ -53,9 +58,14 @@ export class SuffixParser {
     return this.#overruns;
   }
 
+  /** How many codes began and never ended. */
+  get brokenOff(): number {
+    return this.#brokenOff;
+  }
+
   /** True while a code has begun and not ended. */
   get pending(): boolean {
-    return this.#length > 0 || this.#discarding;
+    return this.#length > 0 || this.#dropping !== null;
   }
 
   /** Takes a chunk; returns the codes it completed, without their suffix, none of them empty. */
@@ -65,13 +75,30 @@ export class SuffixParser {
     return codes;
   }
 
-  /** The line fell silent: with the `idle` suffix this ends the code. */
-  flush(): Uint8Array | null {
-    if (this.#suffix.kind !== 'idle') return null;
-    if (this.#discarding) this.#overruns += 1;
-    const code = this.#discarding || this.#length === 0 ? null : this.#buffer.slice(0, this.#length);
+  /** The line fell silent: with the `idle` suffix this ends the code, with any other the code has broken off. */
+  silence(): Uint8Array | null {
+    const { kind } = this.#suffix;
+    if (this.#dropping === 'tooLong') this.#overruns += 1;
+    const begun = this.#dropping === null && this.#length > 0;
+    const code = begun && kind === 'idle' ? this.#buffer.slice(0, this.#length) : null;
+    // What came instead of a rest and has no end either is another one.
+    const brokenOff = kind === 'bytes' && (begun || this.#restCame);
+    if (brokenOff) this.#brokenOff += 1;
+    const restMayCome = brokenOff || (kind === 'bytes' && this.#dropping === 'tooLong');
     this.#clear();
+    if (restMayCome) this.#dropping = 'givenUp';
     return code;
+  }
+
+  /** Nobody waits for the begun code any more: the rest of it is nobody's. True when there was one, or more of one. */
+  giveUp(): boolean {
+    const came = this.#dropping === 'givenUp' ? this.#restCame : this.pending;
+    if (!came) return false;
+    const matched = this.#matched;
+    this.#clear();
+    this.#matched = matched;
+    this.#dropping = 'givenUp';
+    return true;
   }
 
   /** Forgets what was begun, and overwrites it: a code may be personal. */
@@ -93,12 +120,15 @@ export class SuffixParser {
         return;
       }
     }
-    if (this.#discarding) return;
+    if (this.#dropping !== null) {
+      this.#restCame = this.#dropping === 'givenUp';
+      return;
+    }
     if (this.#length === LONGEST_CODE) {
       const matched = this.#matched;
       this.#clear();
       this.#matched = matched;
-      this.#discarding = true;
+      this.#dropping = 'tooLong';
       return;
     }
     this.#buffer[this.#length] = byte;
@@ -111,11 +141,11 @@ export class SuffixParser {
   }
 
   #end(suffix: Extract<Suffix, { kind: 'bytes' }>, codes: Uint8Array[]): void {
-    if (this.#discarding) this.#overruns += 1;
+    if (this.#dropping === 'tooLong') this.#overruns += 1;
     // All but the last suffix byte are already in the buffer.
     let length = this.#length - (suffix.bytes.length - 1);
     if (suffix.name === 'LF' && this.#buffer[length - 1] === 0x0d) length -= 1;
-    if (!this.#discarding && length > 0) codes.push(this.#buffer.slice(0, length));
+    if (this.#dropping === null && length > 0) codes.push(this.#buffer.slice(0, length));
     this.#clear();
     this.#afterReturn = suffix.name === 'CR';
   }
@@ -124,7 +154,8 @@ export class SuffixParser {
     this.#buffer.fill(0, 0, this.#length);
     this.#length = 0;
     this.#matched = 0;
-    this.#discarding = false;
+    this.#dropping = null;
+    this.#restCame = false;
   }
 }
 
