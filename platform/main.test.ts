@@ -36,10 +36,12 @@ afterEach(() => {
 
 const run = (...extra: string[]) => runOn('', ...extra);
 
-function runOn(databaseUrl: string, ...extra: string[]) {
+const runOn = (databaseUrl: string, ...extra: string[]) => runWith({ DATABASE_URL: databaseUrl }, ...extra);
+
+function runWith(variables: Record<string, string>, ...extra: string[]) {
   const child = spawn(process.execPath, [MAIN, '--port', '0', '--data', folder, ...extra], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, DATABASE_URL: databaseUrl },
+    env: { ...process.env, ...variables },
   });
   children.push(child);
   let errors = '';
@@ -155,7 +157,7 @@ async function get(url: string): Promise<Response> {
 }
 
 it.each([
-  [['--catalogue', '/nowhere/at/all'], /--catalogue: there is no complete catalogue|\/nowhere\/at\/all/],
+  [['--catalogue', '/nowhere/at/all'], /--catalogue \/nowhere\/at\/all is no catalogue: it has no revision\.json/],
   [[], /--catalogue is missing/],
   [['--catalogue', CATALOGUE, '--enrol', 'terminal-a=short'], /the key of terminal terminal-a must be 24 to 200/],
   [['--catalogue', CATALOGUE, '--enrol', '=x'], /--enrol needs <terminal>=<key>/],
@@ -172,6 +174,17 @@ it.each([
     expect(process.errors()).toMatch(sentence);
     expect(process.errors()).not.toMatch(/\n\s+at /);
     expect(existsSync(join(folder, 'pglite'))).toBe(false);
+  },
+  PATIENCE,
+);
+
+it(
+  'refuses a LOG_LEVEL there is none of with a sentence and code 2',
+  async () => {
+    const refused = runWith({ DATABASE_URL: '', LOG_LEVEL: 'loud' }, '--catalogue', CATALOGUE);
+    expect(await refused.exit).toBe(2);
+    expect(refused.errors()).toMatch(/: LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent\n$/);
+    expect(refused.errors().trim().split('\n')).toHaveLength(1);
   },
   PATIENCE,
 );

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { loadServices } from './load-services.ts';
@@ -14,7 +16,7 @@ async function main(): Promise<void> {
   const options = readArguments();
   // Standard output carries the one ready line; everything else goes to standard error.
   const logger = pino(
-    { level: process.env.LOG_LEVEL ?? 'info', base: null },
+    { level: logLevel(process.env.LOG_LEVEL), base: null },
     pino.destination({ dest: 2, sync: true }),
   );
   const services = loadServices(options.catalogue);
@@ -37,6 +39,10 @@ function readArguments() {
     process.exit(0);
   }
   if (values.catalogue === undefined) throw new StartRefused(`--catalogue is missing\n${USAGE}`);
+  if (!existsSync(path.join(values.catalogue, 'revision.json')))
+    throw new StartRefused(
+      `--catalogue ${values.catalogue} is no catalogue: it has no revision.json; name the folder catalogue/ of the clone or a copy of it`,
+    );
   const port = Number(values.port);
   if (!/^\d{1,5}$/.test(values.port) || port > 65_535)
     throw new StartRefused('--port must be a number from 0 to 65535');
@@ -78,6 +84,14 @@ function parse() {
 function onOff(name: string, value: string): 'on' | 'off' {
   if (value !== 'on' && value !== 'off') throw new StartRefused(`--${name} must be on or off`);
   return value;
+}
+
+/** An empty variable is one that was not set. */
+function logLevel(value: string | undefined): string {
+  const levels = [...Object.values(pino.levels.labels), 'silent'];
+  const level = value || 'info';
+  if (!levels.includes(level)) throw new StartRefused(`LOG_LEVEL must be one of ${levels.join(', ')}`);
+  return level;
 }
 
 function publicUrl(value: string | undefined): string | undefined {

@@ -44,14 +44,19 @@ const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
-function wish(): { only: RowName[]; quick: boolean } | string {
+function wish(): { only: RowName[]; quick: boolean } | 'help' | string {
   try {
     const { values } = parseArgs({
-      options: { only: { type: 'string', multiple: true }, quick: { type: 'boolean', default: false } },
+      options: {
+        only: { type: 'string', multiple: true },
+        quick: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
     });
+    if (values.help) return 'help';
     const asked = values.only ?? [];
     const unknown = asked.find((name) => !rowNames.some((known) => known === name));
-    if (unknown !== undefined) return `there is no row "${unknown}"`;
+    if (unknown !== undefined) return `there is no row "${unknown}": it is one of ${rowNames.join(', ')}`;
     return { only: rowNames.filter((name) => asked.length === 0 || asked.includes(name)), quick: values.quick };
   } catch (error) {
     return error instanceof Error ? error.message : 'unreadable arguments';
@@ -91,7 +96,8 @@ async function run({ only, quick }: { only: readonly RowName[]; quick: boolean }
 }
 
 const wished = wish();
-if (typeof wished === 'string') {
+if (wished === 'help') process.stdout.write(USAGE);
+else if (typeof wished === 'string') {
   process.stderr.write(`${wished}\n\n${USAGE}`);
   process.exitCode = 64;
 } else {

@@ -15,6 +15,15 @@ const root = path.join(import.meta.dirname, '..');
 const out = path.join(root, 'demo-out');
 const screens = path.join(out, 'screens');
 const KEPT = 'what is kept';
+const USAGE = `npm run demo -- [<pattern>]
+
+  <pattern>   only the stories whose name it fits, a regular expression: paper, '^pension-by-face$'; all without it
+
+The stories: ${[...itemStories, ...faultStories].map(({ id }) => id).join(' ')}
+
+Empties demo-out/ and fills it. Exit codes: 0 every step happened, 1 one did not, 64 wrong words
+`;
+const EXIT_USAGE = 64;
 /** Short waits, so that an idle citizen does not hold up the demo; longer than a face or the registers are waited for. */
 const TIMING = { idleSeconds: 30, warningSeconds: 10 };
 
@@ -84,17 +93,23 @@ async function keep(stack: Stack, all: boolean): Promise<readonly Step[]> {
 
 const needsChip = ({ acts }: Story): boolean => acts.some((act) => act.do === 'chip');
 
-async function run(wanted: string | undefined): Promise<boolean> {
-  const begun = performance.now();
-  const wished = [...itemStories, ...faultStories].filter(
-    ({ id }) => wanted === undefined || new RegExp(wanted).test(id),
-  );
-  if (wished.length === 0) {
-    say(
-      `There is no story called ${wanted}. There are: ${[...itemStories, ...faultStories].map(({ id }) => id).join(' ')}`,
-    );
-    return false;
+type Wish = { readonly pattern: string | undefined; readonly stories: readonly Story[] };
+
+/** Which stories were asked for, or why that cannot be told. Nothing is emptied before. */
+function wish([pattern, ...more]: readonly string[]): Wish | string {
+  if (more.length > 0) return `one pattern at a time, and then "${more[0]}"?`;
+  if (pattern?.startsWith('-')) return `there is no option ${pattern}`;
+  try {
+    const fits = new RegExp(pattern ?? '');
+    const stories = [...itemStories, ...faultStories].filter(({ id }) => fits.test(id));
+    return stories.length > 0 ? { pattern, stories } : `no story is called ${pattern}`;
+  } catch {
+    return `${pattern} is no regular expression`;
   }
+}
+
+async function run({ pattern, stories: wished }: Wish): Promise<boolean> {
+  const begun = performance.now();
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   await buildIfOlder(root, say);
@@ -110,7 +125,7 @@ async function run(wanted: string | undefined): Promise<boolean> {
       'No card service of our own can run here (Linux and root only): stories with a social security card are left out.',
     );
   const played = await play(stories, stack).finally(() => stack.stop());
-  const steps = [...played, ...(await keep(stack, wanted === undefined))];
+  const steps = [...played, ...(await keep(stack, pattern === undefined))];
   const titled = [...stories, { id: KEPT, title: 'what is kept' }];
   const lines = titled.map(({ id, title }) =>
     lineOf(
@@ -130,8 +145,18 @@ async function run(wanted: string | undefined): Promise<boolean> {
   return missing === 0 && untold === 0;
 }
 
+const words = process.argv.slice(2);
+if (words.includes('--help') || words.includes('-h')) {
+  process.stdout.write(USAGE);
+  process.exit();
+}
+const wished = wish(words);
+if (typeof wished === 'string') {
+  process.stderr.write(`${wished}\n\n${USAGE}`);
+  process.exit(EXIT_USAGE);
+}
 try {
-  process.exitCode = (await run(process.argv[2])) ? 0 : 1;
+  process.exitCode = (await run(wished)) ? 0 : 1;
 } catch (error) {
   say(`The demo ended early: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;

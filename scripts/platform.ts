@@ -12,6 +12,20 @@ const DEFAULTS = {
   data: path.join(root, '.budayang/platform'),
   port: '8443',
 };
+const USAGE = `npm run platform -- [options]
+
+  --port <n>                 default ${DEFAULTS.port}; 0 takes a free one
+  --host <address>           default 127.0.0.1
+  --data <dir>               keys, certificate, embedded database; default .budayang/platform. One process per directory
+  --catalogue <dir>          items, rules and document templates; default this clone's catalogue/
+  --enrol <terminal>=<key>   adds a terminal or changes its key; repeatable; 24 or more random characters
+  --operator <name>=<key>    who may ask /v1/operations/…; repeatable; nobody by default
+  --public-url <https://…>   what the QR codes on paper open, when it is not the listening address
+  --tls off, --faults on     plain HTTP, the fault switch; loopback only
+
+DATABASE_URL chooses PostgreSQL, LOG_LEVEL how much is logged (warn). platform/README.md says what each is for.
+Exit codes: 0 ended when told to, 2 it does not start (one sentence says why)
+`;
 const readySchema = z.object({ ready: z.literal(true), url: z.string() });
 
 const given = process.argv.slice(2);
@@ -71,5 +85,8 @@ async function run(): Promise<number> {
   return typeof code === 'number' ? code : 1;
 }
 
-process.exitCode = await run();
-process.exit();
+if (given.includes('--help') || given.includes('-h')) process.stdout.write(USAGE);
+else {
+  process.exitCode = await run();
+  process.exit();
+}

@@ -16,6 +16,8 @@ const USAGE = `npm start -- [--check] [--directory <dir>] [--dock-port <port>]
   --check       start everything, wait for the attract screen, say one line per part, stop
   --directory   where the terminal, the platform and the ports live (default .budayang)
   --dock-port   default 7600, or any free one where that is taken
+
+Exit codes: 0 ended when told to, or all checked; 1 something did not start or went away; 64 wrong words
 `;
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 64;
@@ -32,15 +34,17 @@ const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-function wish(): Wish | string {
+function wish(): Wish | 'help' | string {
   try {
     const { values } = parseArgs({
       options: {
         check: { type: 'boolean', default: false },
         directory: { type: 'string', default: path.join(root, '.budayang') },
         'dock-port': { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
       },
     });
+    if (values.help) return 'help';
     const port = values['dock-port'];
     if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535))
       return '--dock-port takes a number from 0 to 65535';
@@ -176,7 +180,8 @@ async function answers(dock: Dock): Promise<void> {
 }
 
 const wished = wish();
-if (typeof wished === 'string') {
+if (wished === 'help') process.stdout.write(USAGE);
+else if (typeof wished === 'string') {
   process.stderr.write(`${wished}\n\n${USAGE}`);
   process.exitCode = EXIT_USAGE;
 } else {

@@ -135,6 +135,19 @@ function endToEnd(): Count {
   return honest(ok, { passed, failed: stats.unexpected + errors.length, skipped: stats.skipped });
 }
 
+const USAGE = `npm test
+
+Every check and suite: formatter, linter, compiler, unit tests, a real kernel, end to end. It takes no further words: one file
+is npx vitest run <file>. What was found is in test-results/. Exit codes: 0 all passed, 1 something failed
+`;
+const [word] = process.argv.slice(2);
+if (word === '--help' || word === '-h') {
+  process.stdout.write(USAGE);
+  process.exit();
+}
+if (word !== undefined)
+  process.stderr.write(`npm test takes no "${word}": everything is run (one file: npx vitest run <file>)\n`);
+
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 const counts: Count[] = [
