@@ -33,7 +33,7 @@ function attach(options: { identity?: string | null; physical?: PhysicalDevice; 
     clock,
     onStatus: (status) => statuses.push(status),
     onEvent: (event) => events.push(event),
-    flapLimits: { times: 3, withinMs: 60_000, restMs: 120_000 },
+    ...(options.physical ? {} : { flapLimits: { times: 3, withinMs: 60_000, restMs: 120_000, longestMs: 120_000 } }),
   });
   stops.push(() => attachment.stop());
   const until = async (true_: () => boolean) => {
@@ -223,6 +223,29 @@ describe('a device that comes and goes', () => {
       await attachment.stop();
     },
   );
+
+  test('one on the network whose link breaks over and over stands still on the screen as flapping', async () => {
+    const physical = new PhysicalDevice('tcp://192.0.2.1:9100');
+    const { attachment, clock, place, statuses, names, until } = attach({ physical });
+    attachment.start();
+    const minutes = 10;
+    while (clock.now() < minutes * 60_000) {
+      const { opened } = place;
+      const away = () => place.opened > opened || clock.now() >= minutes * 60_000;
+      if (attachment.status().device === 'online') {
+        place.unplug();
+        place.plugged = true;
+        await until(() => attachment.status().device !== 'online');
+      }
+      await until(away);
+    }
+    const comings = statuses.filter(({ device }, at) => device === 'online' && statuses[at - 1]?.device !== 'online');
+    // Six in its first seconds, then one after each rest: 30 s, 1, 2, 4 minutes.
+    expect(comings.length).toBeLessThanOrEqual(10);
+    expect(attachment.status()).toMatchObject({ device: 'offline', action: 'maintenance', faults: ['flapping'] });
+    expect(attachment.status().attachment).toBe('quarantined');
+    expect(names()).toContain('Device.FlapDetected');
+  });
 
   test('a technician ends the rest at once', async () => {
     const { attachment, clock, place, until } = attach();

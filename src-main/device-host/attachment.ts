@@ -8,8 +8,8 @@ import {
   failed,
 } from '../../drivers/contract/index.ts';
 import { askUntilGone, REFRESH_EVERY_MS } from './asking.ts';
-import { isLoosePlug } from './departure.ts';
-import { afterGone, FLAP_LIMITS, type FlapLimits, restLeft, STEADY } from './flapping.ts';
+import { departureOf } from './departure.ts';
+import { afterGone, type FlapLimits, limitsAt, restLeft, STEADY } from './flapping.ts';
 import { type Barred, barredWord, flappingWord, placeTakenWord } from './host-words.ts';
 import { failedOpening } from './keeping.ts';
 import type { PhysicalDevice } from './physical-device.ts';
@@ -161,7 +161,7 @@ export class Attachment<D extends Device> {
 
   async #whileThere(device: D): Promise<void> {
     const desk = this.#desk;
-    const { clock, physical, flapLimits = FLAP_LIMITS } = this.#options;
+    const { clock, physical, flapLimits = limitsAt(physical.id) } = this.#options;
     const { signal: stopped } = this.#stopped;
     const { signal: restart } = this.#restart;
     // Usable first, then said to be: whoever hears of it asks at once.
@@ -180,9 +180,10 @@ export class Attachment<D extends Device> {
     if (stopped.aborted) return;
     desk.become(restart.aborted ? 'released' : 'gone');
     desk.tell('Device.Detached', device.status().faults[0] ?? device.status().device);
-    if (restart.aborted || !isLoosePlug(physical.id, device.status())) return;
+    if (restart.aborted || departureOf(device.status()) !== 'went') return;
     this.#flaps = afterGone(this.#flaps, clock.now(), flapLimits);
-    if (restLeft(this.#flaps, clock.now()) > 0) desk.tell('Device.FlapDetected', `${flapLimits.times} departures`);
+    if (restLeft(this.#flaps, clock.now()) > 0)
+      desk.tell('Device.FlapDetected', `left alone for ${this.#flaps.restMs / 1000} s`);
   }
 
   /** While a flapping device is left alone: one slice of that time, with a status that says so. */

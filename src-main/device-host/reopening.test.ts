@@ -46,7 +46,7 @@ describe('a printer on the network that starts again', () => {
       clock,
       onStatus: (status) => statuses.push(status),
       onEvent: (event) => events.push(event),
-      flapLimits: { times: flapTimes, withinMs: 3_600_000, restMs: 3_600_000 },
+      flapLimits: { times: flapTimes, withinMs: 3_600_000, restMs: 10_000, longestMs: 10_000 },
     });
     attachment.start();
     onTestFinished(async () => {
@@ -82,8 +82,8 @@ describe('a printer on the network that starts again', () => {
     expect(names()).toEqual(['Device.Attached', 'Device.Detached', 'Device.Attached']);
   });
 
-  test('over and over is no loose plug: it is there again with its first answer each time', async () => {
-    const { simulator, names, is } = await attached(2);
+  test('now and then is there again with its first answer each time', async () => {
+    const { simulator, names, is } = await attached(4);
     for (const _ of [1, 2, 3]) {
       await simulator.hangUp();
       await is('detached');
@@ -92,5 +92,19 @@ describe('a printer on the network that starts again', () => {
     }
     expect(names().filter((name) => name === 'Device.Detached')).toHaveLength(3);
     expect(names()).not.toContain('Device.FlapDetected');
+  });
+
+  test('over and over is left alone, says that it comes and goes, and is tried again by itself', async () => {
+    const { simulator, attachment, names, is } = await attached(2);
+    await simulator.hangUp();
+    await is('detached');
+    await simulator.listen();
+    await is('attached');
+    await simulator.hangUp();
+    await is('quarantined');
+    expect(attachment.status()).toMatchObject({ device: 'offline', action: 'maintenance', faults: ['flapping'] });
+    expect(names()).toContain('Device.FlapDetected');
+    await simulator.listen();
+    await is('attached');
   });
 });
