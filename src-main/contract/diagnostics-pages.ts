@@ -164,7 +164,10 @@ const storagePage = z.object({
 const recordsPage = z.object({
   page: z.literal('records'),
   records: z.array(testRecordSchema),
-  audit: z.array(z.object({ at: secondsSchema, by: z.string(), act: z.string(), detail: z.string() })),
+  /** `title`: the act in plain words; `act` and `detail` are what stands in the audit. */
+  audit: z.array(
+    z.object({ at: secondsSchema, by: z.string(), title: localizedTextSchema, act: z.string(), detail: z.string() }),
+  ),
 });
 
 const logsPage = z.object({

@@ -27,6 +27,7 @@ import { capacityOf } from './diagnostics/consumables.ts';
 import { retractUse } from './diagnostics/consumption.ts';
 import { DeviceHistory } from './diagnostics/device-history.ts';
 import { fittedIn } from './diagnostics/device-titles.ts';
+import type { AuditAct } from './ledger/audit-acts.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { screenOf } from './session/view/screens.ts';
 import { paperLeft, type SessionState, screenName } from './session/view/state.ts';
@@ -65,7 +66,7 @@ export function createDeviceSide(options: DeviceSideOptions) {
   const { config, ledger, log, onChange, onVisibleChange } = options;
   const now = () => performance.now();
   const history = new DeviceHistory();
-  const note = (act: string, detail: string): boolean => {
+  const note = (act: AuditAct, detail: string): boolean => {
     const noted = ledger.service.act({ staff: '-', act, detail });
     if (noted.ok) options.recorded();
     return noted.ok;

@@ -8,7 +8,7 @@ import { TestLine } from './test-line.tsx';
 
 /** What was tested and what staff did, the newest first. */
 export function RecordsPage({ page }: PageProps<'records'>) {
-  const { t, language } = useWords();
+  const { t, say, language } = useWords();
   return (
     <ServicePage
       title={t('service.page.records')}
@@ -16,7 +16,13 @@ export function RecordsPage({ page }: PageProps<'records'>) {
         ...page.records.map((record) => ({ key: `test-${record.id}`, node: <TestLine record={record} /> })),
         ...page.audit.map((entry, index) => ({
           key: `act-${index}`,
-          node: <Line title={`${entry.act} · ${entry.detail}`} text={`${moment(entry.at, language)} · ${entry.by}`} />,
+          node: (
+            <Line
+              title={say(entry.title)}
+              text={`${moment(entry.at, language)} · ${entry.by}`}
+              small={`${entry.act} · ${entry.detail}`}
+            />
+          ),
         })),
       ]}
     />

@@ -1,6 +1,7 @@
 import { unreachable } from '../../../drivers/contract/result.ts';
 import type { ServiceAct } from '../../contract/diagnostics.ts';
 import type { ServiceScreen } from '../../contract/screens.ts';
+import type { AuditAct } from '../ledger/audit-acts.ts';
 import type { LedgerError } from '../ledger/errors.ts';
 import type { Access, Entrant } from './access.ts';
 import { BadgeWatch } from './badge-watch.ts';
@@ -279,7 +280,7 @@ export class Diagnostics {
     };
   }
 
-  #audit({ staff }: Entrant, act: string, detail: string): void {
+  #audit({ staff }: Entrant, act: AuditAct, detail: string): void {
     const written = this.#services.ledger.service.act({ staff, act, detail });
     this.#services.log('service.act', { act, detail });
     if (written.ok) {

@@ -1,6 +1,7 @@
 import type { DeviceClass } from '../../../drivers/contract/status.ts';
 import type { HealthCheckLevel } from '../../contract/device-messages.ts';
 import type { Consumable, DiagnosticsPage, DiagnosticsPageName, ServiceAct } from '../../contract/diagnostics.ts';
+import type { AuditAct } from '../ledger/audit-acts.ts';
 import type { LedgerError } from '../ledger/errors.ts';
 import type { Entrant } from './access.ts';
 import type { DiagnosticsServices } from './services.ts';
@@ -39,7 +40,7 @@ export interface PageContext {
   /** Open another page instead. */
   readonly open: (wish: PageWish) => void;
   /** Machine words only; the ledger refuses others. */
-  readonly audit: (act: string, detail: string) => void;
+  readonly audit: (act: AuditAct, detail: string) => void;
   /** The ledger refused to write something down, with its error code: counted on every page. */
   readonly unrecorded: (code: LedgerError['code']) => void;
 }

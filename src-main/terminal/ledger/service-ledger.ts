@@ -1,4 +1,5 @@
 import { ok, type Result } from '../../../drivers/contract/result.ts';
+import type { AuditAct } from './audit-acts.ts';
 import type { Connection } from './connection.ts';
 import { type LedgerError, ledgerError } from './errors.ts';
 import * as help from './help-requests.ts';
@@ -18,7 +19,7 @@ export function serviceLedger(store: Store, now: () => service.Wall) {
   const write = <T>(work: (connection: Connection) => Outcome<T>): Outcome<T> => store.write(work, 'staff');
 
   return {
-    act: (act: { staff: string; act: string; detail: string }): Outcome<number> =>
+    act: (act: { staff: string; act: AuditAct; detail: string }): Outcome<number> =>
       store.write(
         (connection) => service.recordAct(connection, act, now()),
         // What the machine notes of itself must not use up what lets somebody in.

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AuditAct } from './audit-acts.ts';
 import { migrate, migrations } from './migrate.ts';
 import { must, openTestLedger, submit } from './test-ledger.ts';
 
@@ -98,7 +99,7 @@ describe('tests, orders and supplies', () => {
 
   it('knows over a restart of an alarm nobody of staff has seen yet', () => {
     let ledger = openTestLedger(file);
-    const told = (by: string, act: string, detail: string) => {
+    const told = (by: string, act: AuditAct, detail: string) => {
       must(ledger.service.act({ staff: by, act, detail }));
       ledger.close();
       ledger = openTestLedger(file);

@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../../../drivers/contract/result.ts';
+import type { AuditAct } from './audit-acts.ts';
 import type { Connection } from './connection.ts';
 import { type LedgerError, ledgerError } from './errors.ts';
 import { appendPlain } from './outbox.ts';
@@ -64,7 +65,7 @@ export interface Use {
 /** The audit and the platform hear of it in one transaction with what was done. */
 export function recordAct(
   connection: Connection,
-  { staff, act, detail }: { staff: string; act: string; detail: string },
+  { staff, act, detail }: { staff: string; act: AuditAct; detail: string },
   now: Wall,
 ): Outcome<number> {
   if (!codeSchema.safeParse(act).success || !codeSchema.safeParse(detail).success)

@@ -1,3 +1,4 @@
+import { auditTitle } from '../audit-words.ts';
 import type { OpenPage, PageContext } from '../page.ts';
 import { asRecord } from '../test-record.ts';
 
@@ -15,6 +16,7 @@ export function recordsPage({ services }: PageContext): OpenPage {
         audit: (acts.ok ? acts.value : []).map(({ at, staff, act, detail }) => ({
           at: Math.round(at / 1000),
           by: staff,
+          title: auditTitle(act, detail),
           act,
           detail,
         })),
