@@ -77,14 +77,14 @@ it('no code, a silent scanner and a lost line end with 2 and one line', async ()
   expect(await run('read', { port, timeoutMs: 50 })).toBe(2);
   expect(await run('read', { port, family: 'newland', timeoutMs: 50 })).toBe(2);
   expect(output.stderr).toMatch(
-    /^warning: unverified .*\nno code was shown within the time limit\nthe scanner does not answer SETUPE0.*\n$/,
+    /^warning: unverified .*\nscanner read: no code was shown within the time limit \[noCode\]\nscanner read: the scanner does not answer SETUPE0.*\n$/,
   );
   const simulator = new ScannerSimulator(wire.value, { family: 'honeywell', suffix: cr() });
   wire.value.onData((bytes) => {
     if (Buffer.from(bytes).includes('\x16T\r')) wire.value.hangUp();
   });
   expect(await run('read', { port, family: 'honeywell', timeoutMs: 5_000 })).toBe(2);
-  expect(output.stderr).toMatch(/the port hung up\n$/);
+  expect(output.stderr).toMatch(/scanner read: the port hung up \[hungUp\]\n$/);
   expect(simulator.reading).toBe(true);
   await wire.value.close();
 });

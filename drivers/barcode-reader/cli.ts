@@ -1,4 +1,4 @@
-import { type CommandLine, EXIT_DEVICE_ERROR, say, withDevice } from '../command-line/index.ts';
+import { type CommandLine, complainer, say, withDevice } from '../command-line/index.ts';
 import type { ScannedCode } from '../contract/index.ts';
 import { type BarcodeReaderOptions, createBarcodeReader } from './make.ts';
 import { classifyPayload } from './payload.ts';
@@ -14,22 +14,19 @@ export interface ScannerCommandOptions extends BarcodeReaderOptions, Omit<Comman
  * `--json` prints `{"text", "aim", "class"}`.
  */
 export async function runScanner(action: string, options: ScannerCommandOptions): Promise<number> {
-  const refuse = (why: string): number => {
-    options.stderr.write(`${why}\n`);
-    return EXIT_DEVICE_ERROR;
-  };
-  if (action !== 'read') return refuse(`scanner knows no action "${action}": expected read`);
+  const complain = complainer(`scanner ${action}`, options);
+  if (action !== 'read') return complain({ errorCode: 'actionUnknown', message: 'expected read' });
   const made = createBarcodeReader(options);
-  if (!made.ok) return refuse(made.error);
+  if (!made.ok) return complain({ errorCode: 'settingInvalid', message: made.error });
   return withDevice(made.value, async (scanner, opened) => {
-    if (!opened.ok) return refuse(opened.error.message);
+    if (!opened.ok) return complain(opened.error);
     for (const fault of scanner.status().faults)
       options.stderr.write(`warning: ${fault} (${scanner.status().evidence})\n`);
     const read = await scanner.read({
       timeoutMs: options.timeoutMs ?? 30_000,
       ...(options.signal ? { signal: options.signal } : {}),
     });
-    if (!read.ok) return refuse(read.error.message);
+    if (!read.ok) return complain(read.error);
     say({ ...options, json: options.json === true }, report(read.value), `${read.value.text}\n`);
     return 0;
   });

@@ -68,6 +68,11 @@ describe('the kernel’s list', () => {
       out: '',
       err: 'camera list: the kernel has no list of cameras: nothing was plugged in [noCamera]\n',
     });
+    expect((await run({ dataDirectory: path.join(root, 'none') })).err).toContain(
+      'the folder of --data has no cameras',
+    );
+    writeFileSync(path.join(root, 'cameras.json'), '{');
+    expect((await run({ dataDirectory: root })).err).toContain('--data is none of the kiosk’s [noCamera]');
     plug('video0', 'Only metadata', '1');
     expect(await run()).toMatchObject({ code: 2, err: 'camera list: no camera is plugged in [noCamera]\n' });
   });

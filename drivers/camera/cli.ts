@@ -18,6 +18,12 @@ export const NO_CAMERA_WITHOUT_PAGE =
   'Here is "camera list". Its conformance suite and plug cycles run with "npx vitest run test/cameras", with the real ' +
   'Chromium in test/e2e/camera.spec.ts; there is no wire that could be recorded and replayed [noPage]';
 
+/** What `--data` led to, where it led to nothing. */
+const NOT_SEEN = {
+  none: '; the folder of --data has no cameras.json: no kiosk with cameras ran there',
+  unreadable: '; cameras.json in the folder of --data is none of the kiosk’s',
+} as const;
+
 const shown = ({ node, name, index, driver, usb }: VideoNode): string =>
   `${node.padEnd(13)}${name}${index === 0 ? '' : '  (no pictures: further node of the same camera)'}  ${driver ?? 'no driver'}  ${usb ?? 'not on USB'}\n`;
 
@@ -42,6 +48,8 @@ export async function listCameras(options: CameraLine): Promise<number> {
     options,
   )({
     errorCode: 'noCamera',
-    message: nodes === null ? 'the kernel has no list of cameras: nothing was plugged in' : 'no camera is plugged in',
+    message:
+      (nodes === null ? 'the kernel has no list of cameras: nothing was plugged in' : 'no camera is plugged in') +
+      (seen === null || seen.ok ? '' : NOT_SEEN[seen.error]),
   });
 }

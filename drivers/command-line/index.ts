@@ -91,13 +91,22 @@ export async function printReading<T extends object>(
   return 0;
 }
 
+/** For whoever does not know the system's words. */
+const WHAT_IT_IS: Readonly<Record<string, string>> = {
+  ENOENT: ', there is no such file',
+  ENOTDIR: ', there is no such folder',
+  EISDIR: ', it is a folder',
+  EACCES: ', only others may read it',
+  ERR_FS_FILE_TOO_LARGE: ', it is too large',
+};
+
 /** A file a technician named. The path is not repeated in the reason: it is on the line they typed. */
 export async function namedFile(file: string): Promise<Result<Buffer, string>> {
   try {
     return ok(await readFile(file));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    return fail(`cannot read the file: ${code}`);
+    return fail(`cannot read the file: ${code}${WHAT_IT_IS[code] ?? ''}`);
   }
 }
 

@@ -101,12 +101,24 @@ describe('document command line', () => {
     expect(await run('print')).toMatchObject({ code: 2, errors: expect.stringContaining('[file-missing]') });
     expect(await run('print', { file: path.join(room, 'none.pdf') })).toMatchObject({
       code: 2,
-      errors: 'document print: cannot read the file: ENOENT [file-unreadable]; nothing was printed\n',
+      errors:
+        'document print: cannot read the file: ENOENT, there is no such file [file-unreadable]; nothing was printed\n',
     });
     expect(await run('status', { port: 'tcp://x' })).toMatchObject({
       code: 2,
       errors: expect.stringContaining('[port-not-found]'),
     });
+    const nowhere = { port: 'ipp://127.0.0.1:1/x' };
+    const text = path.join(room, 'x.txt');
+    await writeFile(text, 'no PDF');
+    // What was typed is said before a printer is asked.
+    for (const [action, more, code] of [
+      ['print', {}, 'file-missing'],
+      ['print', { file: text }, 'not-a-pdf'],
+      ['cancel', {}, 'job-missing'],
+      ['cancel', { job: 0.5 }, 'job-missing'],
+    ] as const)
+      expect((await run(action, { ...nowhere, ...more })).errors).toContain(`[${code}]`);
     await simulator.close();
     expect(await run('status')).toMatchObject({
       code: 2,

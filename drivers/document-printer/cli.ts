@@ -12,6 +12,7 @@ import { type Completion, type DeviceError, unreachable } from '../contract/inde
 import { pinProblem } from './certificate-pin.ts';
 import { IppDocumentPrinter } from './ipp/printer.ts';
 import type { IppTap } from './ipp/tap.ts';
+import { isPdf } from './pdf.ts';
 
 /** What `npm run device -- document <action>` knows. */
 export const documentActions = ['print', 'status', 'cancel', 'jobs'] as const;
@@ -48,8 +49,14 @@ export async function runDocument(action: DocumentAction, options: DocumentCliOp
   };
   const refuse = (errorCode: string, message: string) =>
     complain({ code: 'invalidData', errorCode, message, effect: 'none' });
+  // Before the printer is asked anything: what was typed does not depend on it.
+  if (action === 'print' && options.file === undefined)
+    return refuse('file-missing', 'say what to print: --file <pdf>');
+  if (action === 'cancel' && !Number.isInteger(options.job))
+    return refuse('job-missing', 'say which job: --job <number>');
   const pdf = action === 'print' && options.file !== undefined ? await namedFile(options.file) : null;
   if (pdf && !pdf.ok) return refuse('file-unreadable', pdf.error);
+  if (pdf && !isPdf(pdf.value)) return refuse('not-a-pdf', 'the file is no whole PDF');
   const { fingerprint256 } = options;
   const unpinned = pinProblem(options.port, fingerprint256);
   if (unpinned !== null) return refuse('fingerprint-invalid', unpinned);

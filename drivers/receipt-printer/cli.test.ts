@@ -119,6 +119,20 @@ describe('receipt command line', () => {
       expect(code).toBe(2);
       expect(errors).toMatch(/^receipt print: [^\n]+; nothing was printed\n$/);
     }
+    // No paper for what nobody meant: bytes that are no text, nothing at all, more than is printed.
+    const { port: ready, simulator } = await overTcp();
+    const garbage = path.join(room, 'garbage');
+    await writeFile(garbage, Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x00, 0xff]));
+    for (const [options, why] of [
+      [{ file: garbage }, 'neither a receipt (JSON) nor a text in UTF-8'],
+      [{ text: ' ' }, 'nothing to print'],
+      [{ text: 'x\n'.repeat(201) }, 'it has 201 lines; a receipt takes 200'],
+    ] as const)
+      expect(await run('print', { port: ready, ...options })).toMatchObject({
+        code: 2,
+        errors: expect.stringContaining(`${why} [receipt-invalid]; nothing was printed`),
+      });
+    expect(simulator.papers()).toHaveLength(0);
     expect(isReceiptAction('print')).toBe(true);
     expect(isReceiptAction('eject')).toBe(false);
   });

@@ -46,12 +46,18 @@ export interface ReceiptCliOptions extends CommandLine {
 
 const DEFAULT_BAUD_RATE = 115_200;
 
-function textReceipt(text: string): Receipt {
+const MOST_LINES = 200;
+
+/** What is silently cut off, and bytes that are no text, would be found out on paper. */
+function textReceipt(text: string): Receipt | string {
   const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
+  if (text.trim() === '') return 'there is nothing to print';
+  if (/[\0\uFFFD]/.test(text)) return 'it is neither a receipt (JSON) nor a text in UTF-8';
+  if (lines.length > MOST_LINES) return `it has ${lines.length} lines; a receipt takes ${MOST_LINES}`;
   return receiptSchema.parse({
-    blocks: lines
-      .slice(0, 200)
-      .map((line) => (line === '' ? { kind: 'space', dots: 20 } : { kind: 'text', text: line, align: 'left' })),
+    blocks: lines.map((line) =>
+      line === '' ? { kind: 'space', dots: 20 } : { kind: 'text', text: line, align: 'left' },
+    ),
   });
 }
 

@@ -1,5 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { type CardService, VPCD_PORT } from '../card-reader/index.ts';
+import { namedFile } from '../command-line/index.ts';
 import {
   fail,
   type HidTransport,
@@ -49,6 +50,8 @@ export interface ReplayOptions {
 
 const EXIT_DIVERGED = 2;
 const LINGER_MS = 1_000;
+/** A recorder keeps 4 MB of what passed; as hexadecimal digits with its frames it is not this large. */
+const LARGEST = 64 * 1024 * 1024;
 
 interface Served extends Playing {
   readonly where: string;
@@ -136,13 +139,14 @@ export async function runReplay(file: string, options: ReplayOptions): Promise<n
     options.stderr.write(`replay: ${why}\n`);
     return EXIT_DIVERGED;
   };
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch {
-    return refuse('the transcript cannot be read');
-  }
-  const transcript = parseTranscript(text);
+  const large = await stat(file).then(
+    ({ size }) => size > LARGEST,
+    () => false,
+  );
+  if (large) return refuse(`the file is no transcript: it is larger than ${LARGEST / 1024 / 1024} MB`);
+  const text = await namedFile(file);
+  if (!text.ok) return refuse(text.error);
+  const transcript = parseTranscript(text.value.toString('utf8'));
   if (!transcript.ok) return refuse(transcript.error);
   const { deviceClass, variant, dropped } = transcript.value.head;
   const { speed, strict, signal } = options;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -400,13 +400,22 @@ describe('served as a port', () => {
   it('ends with 2 and one line where it cannot, or is stopped', async () => {
     expect(await runReplay('/no/such/file', { speed: 1, strict: false, ...streams })).toBe(2);
     const bad = path.join(room, 'bad.jsonl');
+    const replay = (file: string) => runReplay(file, { speed: 1, strict: false, ...streams });
+    expect(await replay(room)).toBe(2);
     writeFileSync(bad, 'hello\n');
-    expect(await runReplay(bad, { speed: 1, strict: false, ...streams })).toBe(2);
+    expect(await replay(bad)).toBe(2);
+    writeFileSync(bad, '\n');
+    expect(await replay(bad)).toBe(2);
+    truncateSync(bad, 64 * 1024 * 1024 + 1);
+    expect(await replay(bad)).toBe(2);
     const signal = AbortSignal.timeout(100);
     expect(await runReplay(await file(), { speed: 1, strict: false, link: 'tcp', signal, ...streams })).toBe(2);
     expect(said.stderr.trimEnd().split('\n')).toEqual([
-      'replay: the transcript cannot be read',
-      'replay: line 1 is not JSON',
+      'replay: cannot read the file: ENOENT, there is no such file',
+      'replay: cannot read the file: EISDIR, it is a folder',
+      'replay: line 1 is not JSON: no transcript, --record makes one',
+      'replay: the file is empty',
+      'replay: the file is no transcript: it is larger than 64 MB',
       'replay: stopped before its end',
     ]);
   });

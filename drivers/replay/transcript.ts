@@ -96,17 +96,18 @@ export const formatTranscript = ({ head, entries }: Transcript): string =>
 /** Reads a transcript; the error names the first bad line. Times may not run backwards. */
 export function parseTranscript(text: string): Result<Transcript, string> {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
+  if (lines.length === 0) return fail('the file is empty');
   const values: unknown[] = [];
   for (const [index, line] of lines.entries()) {
     try {
       values.push(JSON.parse(line));
     } catch {
-      return fail(`line ${index + 1} is not JSON`);
+      return fail(`line ${index + 1} is not JSON${index === 0 ? ': no transcript, --record makes one' : ''}`);
     }
   }
   const [first, ...rest] = values;
   const head = headSchema.safeParse(first);
-  if (!head.success) return fail('line 1 is no head of a transcript');
+  if (!head.success) return fail('line 1 is no head of a transcript: --record makes one');
   const entries: Entry[] = [];
   let last = 0;
   for (const [index, value] of rest.entries()) {

@@ -23,7 +23,11 @@ afterEach(async () => {
   await rm(room, { recursive: true, force: true });
 });
 
-async function run(action: XfsAction, port: string, more: { json?: boolean; secretFile?: string } = {}) {
+async function run(
+  action: XfsAction,
+  port: string,
+  more: { json?: boolean; secretFile?: string; authorityFile?: string } = {},
+) {
   const out: string[] = [];
   const errors: string[] = [];
   const code = await runXfs(action, {
@@ -128,7 +132,16 @@ describe('a technician', () => {
     );
     expect(await run('status', 'ws://127.0.0.1:1/')).toMatchObject({ code: 2 });
     expect((await run('read-id', peer.uri('Scanner'))).errors).toContain('[wrong-service]');
-    expect((await run('status', peer.uri('Scanner'), { secretFile: path.join(room, 'none') })).code).toBe(2);
+    const none = path.join(room, 'none');
+    for (const [more, which] of [
+      [{ secretFile: none }, '--secret'],
+      [{ authorityFile: none }, '--authority'],
+    ] as const)
+      expect(await run('status', peer.uri('Scanner'), more)).toEqual({
+        code: 2,
+        out: '',
+        errors: `xfs status: ${which}: cannot read the file: ENOENT, there is no such file\n`,
+      });
   });
 
   it('shows a secret from a file', async () => {

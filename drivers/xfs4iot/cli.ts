@@ -6,17 +6,17 @@ import {
   oneOf,
   withDevice,
 } from '../command-line/index.ts';
-import { type Completion, type Device, fail, unreachable } from '../contract/index.ts';
+import { type Completion, type Device, fail, ok, type Result, unreachable } from '../contract/index.ts';
 import { axesOf, evidenceOf, type XfsInterface } from './axes.ts';
 import { XfsBarcodeReader } from './barcode-reader.ts';
-import type { XfsTap } from './connection.ts';
-import type { XfsDeviceOptions } from './device.ts';
+import type { XfsTap } from './connection-options.ts';
 import { discover } from './discovery.ts';
 import { XfsIdCardReader } from './id-card-reader.ts';
 import { addressOf } from './locating.ts';
 import { storage } from './messages.ts';
 import { RECEIPT_FORMAT } from './native-formats.ts';
 import { failureOf } from './outcome.ts';
+import type { XfsDeviceOptions } from './reaching.ts';
 import { XfsReceiptPrinter } from './receipt-printer.ts';
 import { XfsService } from './service.ts';
 import { XfsSocialSecurityCardReader } from './social-security-card-reader.ts';
@@ -53,10 +53,11 @@ export async function runXfs(action: XfsAction, options: XfsCliOptions): Promise
   const failed = complainer(`xfs ${action}`, options);
   const bearer = await contentOf(options.secretFile);
   const certificateAuthority = await contentOf(options.authorityFile);
-  if (bearer === null || certificateAuthority === null) return complain('a file that was named cannot be read');
+  if (!bearer.ok) return complain(`--secret: ${bearer.error}`);
+  if (!certificateAuthority.ok) return complain(`--authority: ${certificateAuthority.error}`);
   const link = {
-    ...(bearer === undefined ? {} : { bearer: bearer.trim() }),
-    ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
+    ...(bearer.value === undefined ? {} : { bearer: bearer.value.trim() }),
+    ...(certificateAuthority.value === undefined ? {} : { certificateAuthority: certificateAuthority.value }),
     ...(options.tap ? { tap: options.tap } : {}),
   };
   const device: XfsDeviceOptions = { ...link, address: options.port };
@@ -71,7 +72,7 @@ export async function runXfs(action: XfsAction, options: XfsCliOptions): Promise
     case 'discover': {
       const [host = '', port] = options.port.split(':');
       const only = port === undefined ? { webPort: true } : { ports: [Number(port)] };
-      const schemes = certificateAuthority === undefined ? (['ws', 'wss'] as const) : (['wss'] as const);
+      const schemes = certificateAuthority.value === undefined ? (['ws', 'wss'] as const) : (['wss'] as const);
       const looks = await Promise.all(schemes.map((scheme) => discover({ ...link, ...only, host, scheme })));
       const found = {
         services: looks.flatMap(({ services }) => services),
@@ -160,9 +161,9 @@ const linesOf = (card: object): string =>
 const using = <D extends Device, T>(made: D, act: (device: D) => Promise<Completion<T>>): Promise<Completion<T>> =>
   withDevice(made, async (device, opened) => (opened.ok ? act(device) : opened));
 
-/** Undefined when no file was named, null when it cannot be read. */
-async function contentOf(file: string | undefined): Promise<string | null | undefined> {
-  if (file === undefined) return undefined;
+/** Undefined when no file was named. */
+async function contentOf(file: string | undefined): Promise<Result<string | undefined, string>> {
+  if (file === undefined) return ok(undefined);
   const content = await namedFile(file);
-  return content.ok ? content.value.toString('utf8') : null;
+  return content.ok ? ok(content.value.toString('utf8')) : content;
 }

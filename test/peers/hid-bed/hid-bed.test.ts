@@ -194,9 +194,17 @@ describe.skipIf(why !== null)('node-hid on virtual hidraw devices', () => {
     });
     expect(simulator.reading).toBe(false);
     const none = await run('--port', PORT, '--timeout', '0.1');
-    expect(none).toEqual({ code: 2, stdout: '', stderr: 'no code was shown within the time limit\n' });
+    expect(none).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'scanner read: no code was shown within the time limit [noCode]\n',
+    });
     await bed.unplug('scanner');
-    expect(await run('--port', PORT)).toEqual({ code: 2, stdout: '', stderr: `${PORT} is not plugged in\n` });
+    expect(await run('--port', PORT)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `scanner read: ${PORT} is not plugged in [portNotFound]\n`,
+    });
   });
 
   it('work the same in a utility process under the main side of the Electron that production runs', {
