@@ -18,6 +18,8 @@ let asked: DoubtfulPrint[];
 let told: ProvedFate[];
 /** What the printer answers, one after the other; the last for ever. */
 let answers: Answer[];
+/** How far the wall clock was set, milliseconds. */
+let jumped: number;
 beforeEach(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'budayang-proofs-'));
   ledger = openTestLedger(path.join(folder, 'ledger.db'));
@@ -25,6 +27,7 @@ beforeEach(() => {
   asked = [];
   told = [];
   answers = [];
+  jumped = 0;
   proofs = new LateProofs({
     ledger,
     resume: async (print) => {
@@ -33,7 +36,7 @@ beforeEach(() => {
       if (next === undefined) throw new Error('nothing to answer');
       return next;
     },
-    wallMs: () => Date.now(),
+    wallMs: () => Date.now() + jumped,
     onProved: (fate) => told.push(fate),
   });
 });
@@ -119,4 +122,15 @@ it('asks for everything that is open once a printer is there, and settles each o
   expect(told.map(({ jobId }) => jobId).sort()).toEqual(['job-1', 'job-2']);
   expect(asked).toHaveLength(2);
   expect(both.filter((fate) => fate !== null).length).toBeLessThanOrEqual(2);
+});
+
+it('is asked about for whoever waits for it, whatever the wall clock was set to meanwhile', async () => {
+  unknown('job-1');
+  answers = [done('printer-completed')];
+  jumped = 300 * 86_400_000;
+  // Of itself nobody asks about papers of another day.
+  proofs.look(true);
+  await new Promise(setImmediate);
+  expect(asked).toEqual([]);
+  expect(await proofs.settle('job-1', 10_000)).toMatchObject({ state: 'printed' });
 });

@@ -90,11 +90,12 @@ export class LateProofs {
 
   /**
    * Asks for one paper until it is settled, the printer had its word, or the time is over. Null when it stays unknown.
+   * Whoever waits for it stands here: a clock that was set meanwhile makes it no older.
    */
   async settle(jobId: string, withinMs: number): Promise<ProvedFate | null> {
     const until = performance.now() + withinMs;
     for (;;) {
-      const print = this.#doubtful().find((one) => one.jobId === jobId);
+      const print = this.#inDoubt(jobId);
       if (print === undefined || this.#stopped) return null;
       const fate = await this.#ask(print);
       if (fate !== null || this.#answered.has(jobId) || performance.now() >= until) return fate;
@@ -102,18 +103,25 @@ export class LateProofs {
     }
   }
 
-  #doubtful(): readonly DoubtfulPrint[] {
-    const rows = this.#ledger.doubtfulPrints(this.#wallMs() - ASKED_FOR_MS);
+  /** Of the newest, those that became unknown since then by the wall clock; null for all. */
+  #doubtful(since: number | null): readonly DoubtfulPrint[] {
+    const rows = this.#ledger.doubtfulPrints(since ?? Number.MIN_SAFE_INTEGER);
     return rows.ok ? rows.value : [];
   }
 
+  #inDoubt = (jobId: string): DoubtfulPrint | undefined => this.#doubtful(null).find((one) => one.jobId === jobId);
+
+  #lately(): readonly DoubtfulPrint[] {
+    const lately = this.#doubtful(this.#wallMs() - ASKED_FOR_MS);
+    return lately.filter(({ jobId }) => !this.#answered.has(jobId));
+  }
+
   async #askAll(): Promise<void> {
-    const open = this.#doubtful().filter(({ jobId }) => !this.#answered.has(jobId));
-    for (const print of open) {
+    for (const print of this.#lately()) {
       if (this.#stopped) return;
       await this.#ask(print);
     }
-    this.#open = this.#doubtful().some(({ jobId }) => !this.#answered.has(jobId));
+    this.#open = this.#lately().length > 0;
   }
 
   #ask(print: DoubtfulPrint): Promise<ProvedFate | null> {
@@ -125,7 +133,7 @@ export class LateProofs {
   async #askNow(print: DoubtfulPrint): Promise<ProvedFate | null> {
     const { jobId } = print;
     // Somebody else's question may have settled it while this one waited.
-    if (this.#stopped || !this.#doubtful().some((one) => one.jobId === jobId)) return null;
+    if (this.#stopped || this.#inDoubt(jobId) === undefined) return null;
     const completion = await this.#resume(print);
     if (!nobodyAnswered(completion)) this.#answered.add(jobId);
     const fate = provenBy(jobId, completion);

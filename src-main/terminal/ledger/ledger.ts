@@ -15,7 +15,7 @@ import * as outbox from './outbox.ts';
 import * as parked from './parked-records.ts';
 import * as prints from './prints.ts';
 import { purge } from './purge.ts';
-import type { CaseOutcome, ProvedPaper, SessionEnd } from './record-bodies.ts';
+import type { CaseOutcome, ProvedPaper } from './record-bodies.ts';
 import { consume, type Use } from './service.ts';
 import { serviceLedger } from './service-ledger.ts';
 import * as sessions from './sessions.ts';
@@ -124,7 +124,7 @@ function assemble(
       }),
     beginSession: (sessionId: string): Outcome<void> =>
       store.write((connection) => sessions.beginSession(connection, sessionId, now())),
-    endSession: (end: { sessionId: string; reason: SessionEnd }): Outcome<void> =>
+    endSession: (end: sessions.SessionEnding): Outcome<void> =>
       store.write((connection) => sessions.endSession(connection, end, now())),
     /** Somebody left a card on the reader. */
     recordForgottenCard: (sessionId: string): Outcome<number> =>

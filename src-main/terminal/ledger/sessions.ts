@@ -27,10 +27,17 @@ export function beginSession(connection: Connection, sessionId: string, { wallMs
   return ok(undefined);
 }
 
+export interface SessionEnding {
+  readonly sessionId: string;
+  readonly reason: SessionEnd;
+  /** By a clock that only runs forward; left out where nobody knows, and then the wall clock has to do. */
+  readonly durationMs?: number;
+}
+
 /** Closes a session; papers whose fate nobody told are `unknown` from here on. */
 export function endSession(
   connection: Connection,
-  { sessionId, reason }: { sessionId: string; reason: SessionEnd },
+  { sessionId, reason, durationMs }: SessionEnding,
   now: Now,
 ): Result<void, LedgerError> {
   const session = connection.one<{ opened_at: number }>(
@@ -51,8 +58,8 @@ export function endSession(
       sessionId,
     )
     .map((row) => row.case_number);
-  const durationMs = Math.max(0, Math.round(now.wallMs - session.opened_at));
-  appendPlain(connection, 'session.ended', { sessionId, reason, durationMs, caseNumbers }, now.at);
+  const lasted = durationMs ?? Math.max(0, Math.round(now.wallMs - session.opened_at));
+  appendPlain(connection, 'session.ended', { sessionId, reason, durationMs: lasted, caseNumbers }, now.at);
   return ok(undefined);
 }
 

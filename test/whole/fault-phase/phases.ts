@@ -194,8 +194,9 @@ export const phases: Readonly<Record<Leaf, Phase | string>> = {
   starting: 'no person yet; the link or ten seconds end it',
   outOfService: 'only before the first catalogue ever came (session.test.ts)',
   'attract.choosing': 'passes at once',
-  'attract.looking': 'passes in a moment, and the screen is that of `attract.free` (test/whole/card-left.test.ts)',
-  'attract.lookingLater': 'the same before the ID card reader is there',
+  'attract.looking':
+    'passes at once where the ID card reader answers, on the screen of `attract.free` (card-left.test.ts)',
+  'attract.lookingLater': 'only before the ID card reader first answered, on that screen too (card-left.test.ts)',
   'session.journey.preparing.choosing': 'passes at once',
   'session.journey.faceCheck.opening': 'passes at once',
   'session.journey.scan.choosing': 'passes at once',

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Result } from '../../../../drivers/contract/result.ts';
 import { whenFree } from '../../devices/when-free.ts';
 import type { LedgerError } from '../../ledger/errors.ts';
-import type { Effects } from '../effects.ts';
+import type { EffectRun, Effects } from '../effects.ts';
 import { WAITS } from '../waits.ts';
 import { readCard, watchCard } from './cards.ts';
 import { lookUpCode, readCode } from './codes.ts';
 import { noteFaceConsent, watchFace } from './face.ts';
+import { OwedRows } from './owed-rows.ts';
 import { ledgerFailed, type Ports } from './ports.ts';
 import { printPapers } from './print/print-papers.ts';
 import { scanPage } from './scan.ts';
@@ -18,6 +19,17 @@ const endings = { finished: 'finished', exit: 'left', idle: 'idle', fault: 'faul
 /** The session's effects on the real ledger, devices and platform. */
 export function createEffects(ports: Ports): Effects {
   const { ledger, log } = ports;
+  const owed = new OwedRows({
+    onWritten: () => ports.recorded(),
+    onFailed: (error) => ledgerFailed(ports, error),
+  });
+  /** What is written in a session's name needs its beginning. */
+  const afterOwed =
+    <Input>(run: EffectRun<Input>): EffectRun<Input> =>
+    (input, send) => {
+      owed.settle();
+      return run(input, send);
+    };
   const noted = (result: Result<unknown, LedgerError>) => {
     if (result.ok) ports.recorded();
     else ledgerFailed(ports, result.error);
@@ -35,15 +47,14 @@ export function createEffects(ports: Ports): Effects {
     lookUpCode: lookUpCode(ports),
     prefill: prefill(ports),
     loadMine: loadMine(ports),
-    submit: submit(ports),
-    printPapers: printPapers(ports),
+    submit: afterOwed(submit(ports)),
+    printPapers: afterOwed(printPapers(ports)),
     callOffPaper: ({ sessionId, id }) => ports.callOffs.callOff(sessionId, id),
     newSessionId: () => randomUUID(),
     beginSession: (sessionId) => {
       begunAt = ports.steadyMs();
       log('session.began', { session: sessionId, language: ports.config.languages[0] ?? 'zh-CN' });
-      const begun = ledger.beginSession(sessionId);
-      if (!begun.ok) ledgerFailed(ports, begun.error);
+      owed.write(() => ledger.beginSession(sessionId));
     },
     rate: (rating) => {
       log('case.rated', { case: rating.caseNumber, rating: rating.level });
@@ -57,14 +68,11 @@ export function createEffects(ports: Ports): Effects {
       ports.shelf.wipe(sessionId);
       ports.scans.wipe(sessionId);
       ports.attempts.forget(sessionId);
-      noted(ledger.endSession({ sessionId, reason: endings[reason] }));
+      const durationMs = Math.round(ports.steadyMs() - begunAt);
+      owed.write(() => ledger.endSession({ sessionId, reason: endings[reason], durationMs }));
       // A question about an earlier document may hold the printer for a moment.
       void whenFree(() => ports.devices.request('document.wipe', {}));
-      log('session.ended', {
-        session: sessionId,
-        reason: endings[reason],
-        durationMs: Math.round(ports.steadyMs() - begunAt),
-      });
+      log('session.ended', { session: sessionId, reason: endings[reason], durationMs });
       ports.sessionEnded();
     },
   };
