@@ -1,37 +1,11 @@
-import type { Card } from 'pcsc-mini';
 import { fail, ok, type Result } from '../contract/index.ts';
 import type { CardChannel, CardService, ChannelFault, ReaderSlot, ServiceFault } from './channel.ts';
+import { type Calls, channelFaultOf, PcscChannel } from './pcsc-channel.ts';
 import { dropClient, PcscClient, type Slot } from './pcsc-client.ts';
 import { askPcscd } from './pcscd-answers.ts';
 import { readerVersion } from './reader-version.ts';
 
 type Pcsc = typeof import('pcsc-mini');
-
-/** Error codes of pcsc-mini 0.1.3, which are the names of PC/SC's return values. What is not listed is `failed`. */
-const FAULTS: Readonly<Record<string, ChannelFault>> = {
-  NoSmartCard: 'removed',
-  RemovedCard: 'removed',
-  UnresponsiveCard: 'mute',
-  UnpoweredCard: 'mute',
-  UnsupportedCard: 'mute',
-  SharingViolation: 'inUse',
-  UnknownReader: 'readerLost',
-  ReaderUnavailable: 'readerLost',
-  NoReadersAvailable: 'readerLost',
-  NoService: 'serviceLost',
-  ServiceStopped: 'serviceLost',
-  CommError: 'serviceLost',
-  InvalidHandle: 'serviceLost',
-};
-
-const codeOf = (thrown: unknown): string =>
-  thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
-
-const channelFaultOf = (thrown: unknown): ChannelFault => FAULTS[codeOf(thrown)] ?? 'failed';
-
-interface Calls {
-  pending: number;
-}
 
 /**
  * The system's PC/SC service: pcscd, or the one of Windows and macOS. Thrown errors of the native module end here. Any number
@@ -41,7 +15,6 @@ export class PcscCardService implements CardService {
   #client: PcscClient | null = null;
   #stopListening: () => void = () => undefined;
   readonly #channels = new Set<PcscChannel>();
-  /** Native calls of a reader that have not come back; each blocks one of the few threads for native work. */
   readonly #calls = new WeakMap<Slot, Calls>();
   readonly #changed = new Set<() => void>();
   readonly #lost = new Set<() => void>();
@@ -151,71 +124,5 @@ export class PcscCardService implements CardService {
     this.#stopListening();
     this.#stopListening = () => undefined;
     for (const channel of [...this.#channels]) channel.lost();
-  }
-}
-
-class PcscChannel implements CardChannel {
-  readonly #card: Card;
-  readonly #slot: Slot;
-  readonly #calls: Calls;
-  readonly #disposition: Parameters<Card['disconnect']>[0];
-  readonly #removed = new Set<() => void>();
-  readonly #ended: () => void;
-  #last: Promise<unknown> = Promise.resolve();
-
-  constructor(
-    card: Card,
-    { slot, calls }: { readonly slot: Slot; readonly calls: Calls },
-    disposition: Parameters<Card['disconnect']>[0],
-    ended: () => void,
-  ) {
-    this.#card = card;
-    this.#slot = slot;
-    this.#calls = calls;
-    this.#disposition = disposition;
-    this.#ended = ended;
-    slot.removed.add(this.lost);
-  }
-
-  async transmit(command: Uint8Array): Promise<Result<Uint8Array, ChannelFault>> {
-    if (this.#calls.pending > 0) return fail('stuck');
-    this.#calls.pending += 1;
-    const answer = this.#card.transmit(command);
-    this.#last = answer;
-    try {
-      return ok(await answer);
-    } catch (thrown) {
-      return fail(channelFaultOf(thrown));
-    } finally {
-      this.#calls.pending -= 1;
-    }
-  }
-
-  onRemoved(listener: () => void): () => void {
-    this.#removed.add(listener);
-    return () => this.#removed.delete(listener);
-  }
-
-  /** The card was pulled, its reader or the service went, or nobody wants it any more. */
-  readonly lost = (): void => {
-    this.#slot.removed.delete(this.lost);
-    for (const listener of [...this.#removed]) listener();
-    this.#removed.clear();
-  };
-
-  async close(): Promise<void> {
-    this.#slot.removed.delete(this.lost);
-    this.#ended();
-    const waiting = this.#calls.pending > 0;
-    this.#calls.pending += 1;
-    const disconnected = this.#last
-      .catch(() => undefined)
-      .then(() => this.#card.disconnect(this.#disposition))
-      // A card or service that is gone has nothing left to be taken from.
-      .catch(() => undefined)
-      .finally(() => {
-        this.#calls.pending -= 1;
-      });
-    if (!waiting) await disconnected;
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { NodeUsbPipes, type UsbLibraryDevice } from './usb-node.ts';
+import type { UsbLibraryDevice } from './usb-library.ts';
+import { NodeUsbPipes } from './usb-node.ts';
 
 /** A device as the library gives it. What it does is written down in `log`. */
 function device(changes: Partial<UsbLibraryDevice> = {}) {

@@ -1,52 +1,11 @@
 /// <reference types="w3c-web-usb" />
 import { fail, ok, type Result, type TransportError } from '../contract/index.ts';
 import { withDeadline } from './deadline.ts';
+import { openError, transferFault } from './usb-faults.ts';
+import { claimable, type ListUsbDevices, releaseOf, type UsbLibraryDevice } from './usb-library.ts';
 import type { UsbEndpoint, UsbFault, UsbPipes } from './usb-pipes.ts';
 import { parseUsbPort, type UsbPort } from './usb-port.ts';
 
-interface LibraryInterface {
-  readonly interfaceNumber: number;
-  readonly alternate: {
-    readonly interfaceClass: number;
-    readonly endpoints: readonly {
-      readonly type: string;
-      readonly direction: 'in' | 'out';
-      readonly endpointNumber: number;
-      readonly packetSize: number;
-    }[];
-  };
-}
-
-/** What is used of the library's device, which follows WebUSB but for the time limits of transfers. */
-export interface UsbLibraryDevice {
-  readonly vendorId: number;
-  readonly productId: number;
-  readonly serialNumber?: string | null | undefined;
-  readonly deviceVersionMajor?: number | undefined;
-  readonly deviceVersionMinor?: number | undefined;
-  readonly deviceVersionSubminor?: number | undefined;
-  readonly configuration?: { readonly interfaces: readonly LibraryInterface[] } | null | undefined;
-  readonly configurations: readonly { readonly configurationValue: number }[];
-  open(): Promise<void>;
-  close(): Promise<void>;
-  selectConfiguration(value: number): Promise<void>;
-  detachKernelDriver(interfaceNumber: number): Promise<void>;
-  claimInterface(interfaceNumber: number): Promise<void>;
-  releaseInterface(interfaceNumber: number): Promise<void>;
-  transferIn(
-    endpoint: number,
-    length: number,
-    timeoutMs: number,
-  ): Promise<{ readonly data?: DataView | undefined; readonly status?: string | undefined }>;
-  transferOut(
-    endpoint: number,
-    data: Uint8Array<ArrayBuffer>,
-    timeoutMs: number,
-  ): Promise<{ readonly bytesWritten: number; readonly status?: string | undefined }>;
-  clearHalt(direction: 'in' | 'out', endpoint: number): Promise<void>;
-}
-
-export type ListUsbDevices = () => Promise<readonly UsbLibraryDevice[]>;
 type Device = UsbLibraryDevice;
 
 /** The library is loaded at the first opening: it is native code, and most terminals have no such device. */
@@ -60,62 +19,6 @@ const listUsbDevices: ListUsbDevices = async () => {
 const ALONE_DEADLINE_MS = 1_000;
 /** How much longer than its own limit a transfer may take before it is given up. Milliseconds. */
 const GRACE_MS = 1_000;
-const VENDOR_CLASS = 0xff;
-
-const said = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
-
-/** The library gives sentences, no codes; they are those of nusb and of the operating system. */
-const FAULTS: readonly { readonly pattern: RegExp; readonly fault: UsbFault }[] = [
-  { pattern: /cancel|timed? ?out/i, fault: 'timeout' },
-  { pattern: /stall/i, fault: 'stall' },
-  { pattern: /disconnect|no such device|not found|invalid state|ENODEV/i, fault: 'gone' },
-];
-
-const OPEN_ERRORS: readonly {
-  readonly pattern: RegExp;
-  readonly kind: TransportError['kind'];
-  readonly says: string;
-}[] = [
-  {
-    pattern: /permission|access|EACCES|errno 13\b/i,
-    kind: 'denied',
-    says: 'may not be opened by this user (udev rule)',
-  },
-  { pattern: /busy|in use|EBUSY|errno 16\b/i, kind: 'busy', says: 'is used by another program or driver' },
-  { pattern: /not.?supported/i, kind: 'io', says: 'has another driver: bind WinUSB to it' },
-  { pattern: /no such device|disconnect|not found|errno 19\b/i, kind: 'notFound', says: 'is not plugged in' },
-];
-
-function openError(port: string, thrown: unknown): TransportError {
-  const known = OPEN_ERRORS.find(({ pattern }) => pattern.test(said(thrown)));
-  if (known) return { kind: known.kind, message: `${port} ${known.says}` };
-  return { kind: 'io', message: `${port} could not be opened: ${said(thrown)}` };
-}
-
-interface Claimable {
-  readonly number: number;
-  readonly endpoints: readonly UsbEndpoint[];
-}
-
-/** The interface to claim: bulk both ways, vendor class before others. */
-function claimable(device: Device): Claimable | null {
-  const found = (device.configuration?.interfaces ?? []).flatMap(({ interfaceNumber, alternate }) => {
-    const endpoints = alternate.endpoints
-      .filter(({ type }) => type === 'bulk')
-      .map(({ direction, endpointNumber, packetSize }) => ({ direction, number: endpointNumber & 0x0f, packetSize }));
-    const both = ['in', 'out'].every((direction) => endpoints.some((endpoint) => endpoint.direction === direction));
-    return both ? [{ number: interfaceNumber, endpoints, vendor: alternate.interfaceClass === VENDOR_CLASS }] : [];
-  });
-  return found.find(({ vendor }) => vendor) ?? found[0] ?? null;
-}
-
-/** `bcdDevice`, JJMN. */
-function releaseOf({ deviceVersionMajor, deviceVersionMinor = 0, deviceVersionSubminor = 0 }: Device): number | null {
-  if (deviceVersionMajor === undefined) return null;
-  // WebUSB takes JJMN apart: the major in two BCD digits, the others in one.
-  const major = (Math.trunc(deviceVersionMajor / 10) << 4) | (deviceVersionMajor % 10);
-  return (major << 8) | (deviceVersionMinor << 4) | deviceVersionSubminor;
-}
 
 /**
  * Bulk pipes through npm `usb` (nusb; usbfs on Linux, WinUSB on Windows). The library lends a device to any number of
@@ -248,8 +151,7 @@ export class NodeUsbPipes implements UsbPipes {
     const transfer = withDeadline<Result<T, UsbFault>>(timeoutMs + GRACE_MS, 'a transfer', (settle) => {
       act(device).then(
         (result) => settle(ok(result)),
-        (thrown: unknown) =>
-          settle(ok(fail(FAULTS.find(({ pattern }) => pattern.test(said(thrown)))?.fault ?? 'failed'))),
+        (thrown: unknown) => settle(ok(fail(transferFault(thrown)))),
       );
     });
     this.#underWay.add(transfer);

@@ -12,10 +12,11 @@ import {
   type Volume,
 } from '../contract/index.ts';
 import { Listeners } from '../driver-shell/index.ts';
-import { XfsDevice, type XfsDeviceOptions } from './device.ts';
+import { XfsDevice } from './device.ts';
 import { auxiliaries } from './messages.ts';
 import { failureOf } from './outcome.ts';
 import type { AuxiliariesStatus } from './payloads/auxiliaries.ts';
+import type { XfsDeviceOptions } from './reaching.ts';
 
 export interface XfsAuxiliariesOptions extends XfsDeviceOptions {
   /** XFS4IoT names of the lights that are fitted, e.g. `statusGood`, `receiptPrinter`. */

@@ -1,9 +1,10 @@
 import { decodeText } from '../barcode-reader/text.ts';
 import { type BarcodeReader, type Completion, completed, failed, type ScannedCode } from '../contract/index.ts';
 import { fromBase64 } from './base64.ts';
-import { XfsDevice, type XfsDeviceOptions } from './device.ts';
+import { XfsDevice } from './device.ts';
 import { barcodeReader } from './messages.ts';
 import { failureOf } from './outcome.ts';
+import type { XfsDeviceOptions } from './reaching.ts';
 
 export interface XfsBarcodeReaderOptions extends XfsDeviceOptions {
   /** Only these are asked for, where the service can filter; every one unless told. XFS4IoT names, e.g. `qrCode`. */

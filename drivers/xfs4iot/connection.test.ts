@@ -1,6 +1,7 @@
 import { generate } from 'selfsigned';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type ConnectionOptions, XfsConnection } from './connection.ts';
+import { XfsConnection } from './connection.ts';
+import type { ConnectionOptions } from './connection-options.ts';
 import type { EnvelopeOf, Refusal } from './envelope.ts';
 import { MAX_MESSAGE_BYTES } from './limits.ts';
 import { barcodeReader, common, printer } from './messages.ts';

@@ -11,24 +11,15 @@ import {
 } from '../contract/index.ts';
 import { DriverShell, Listeners } from '../driver-shell/index.ts';
 import { type Axes, type AxesOptions, axesOf, evidenceOf, type XfsInterface } from './axes.ts';
-import type { ConnectionOptions, Quirks } from './connection.ts';
+import type { Quirks } from './connection-options.ts';
 import type { EnvelopeOf } from './envelope.ts';
-import { addressOf, LastAddress } from './locating.ts';
+import { LastAddress } from './locating.ts';
 import { common, payloadOf } from './messages.ts';
 import { wrongSourceEvidence, wrongSources } from './paper-sources.ts';
 import type { XfsStatus } from './payloads/common.ts';
-import { XfsService } from './service.ts';
-import { PORT_FAULTS, type UnreachableFault, unreachable } from './unreachable.ts';
-
-export type XfsDeviceOptions = Pick<
-  ConnectionOptions,
-  'clock' | 'bearer' | 'certificateAuthority' | 'patience' | 'tap'
-> & {
-  /** `ws://host:port/xfs4iot/v1.0/Service`; or `xfs://host/<serial number>` (`xfss://`), looked up at every opening: hosts move. */
-  readonly address: string;
-  /** Where a place by serial number was found last; outlives the driver. */
-  readonly lastAddress?: LastAddress;
-};
+import { reach, type Unreached, type XfsDeviceOptions } from './reaching.ts';
+import type { XfsService } from './service.ts';
+import { unreachable } from './unreachable.ts';
 
 /** What is told when it comes unasked, by the standard's names. Paper that comes and goes, and its bins: `printer-device.ts`. */
 const TOLD: Readonly<Record<string, DeviceEventName>> = {
@@ -91,35 +82,24 @@ export abstract class XfsDevice extends DriverShell {
   }
 
   protected async connect(): Promise<Completion<void>> {
-    const { address, ...given } = this.#options;
     this.#opening = new AbortController();
     const { signal } = this.#opening;
-    const link = { ...given, signal };
-    const uri = await addressOf(address, this.#interface, { ...link, lastAddress: this.#lastAddress });
-    if (signal.aborted) return GIVEN_UP;
-    if (!uri.ok) return this.#unreachable('port-not-found', uri.error);
-    const opened = await XfsService.open({
-      ...link,
-      uri: uri.value,
+    const options = { ...this.#options, lastAddress: this.#lastAddress };
+    const opened = await reach(options, this.#interface, {
+      signal,
       onStatus: (status) => this.#observed(status),
       onUnsolicited: (event) => this.tell(event),
       onClosed: (reason) => this.observeHangUp(reason),
     });
     if (signal.aborted) return GIVEN_UP;
-    if (!opened.ok) {
-      const { kind, message } = opened.error;
-      return this.#unreachable(PORT_FAULTS[kind], message);
-    }
-    if (!opened.value.identity.interfaces.includes(this.#interface)) {
-      await opened.value.close();
-      return this.#unreachable('wrong-service', `the service does not offer ${this.#interface}`);
-    }
+    if (!opened.ok) return this.#unreachable(opened.error);
     this.service = opened.value;
     const { model, serialNumber, firmware } = opened.value.identity;
     await this.settled(opened.value);
     if (signal.aborted) return GIVEN_UP;
     // It may have gone between its last answer and this line; then nobody would tell it again.
-    if (!opened.value.isOpen) return this.#unreachable('hung-up', 'the connection broke while it was opened');
+    if (!opened.value.isOpen)
+      return this.#unreachable({ fault: 'hung-up', message: 'the connection broke while it was opened' });
     this.#observed(opened.value.status, { model, identity: serialNumber, firmware });
     return completed(undefined, 'none');
   }
@@ -211,7 +191,7 @@ export abstract class XfsDevice extends DriverShell {
     this.observe({ ...this.adjusted(axes, status, service), ...who, evidence: evidence.join('; ') });
   }
 
-  #unreachable(fault: UnreachableFault, message: string) {
+  #unreachable({ fault, message }: Unreached) {
     this.observe({ ...unreachable(fault, message), ...this.unseen() });
     return failed('deviceNotReady', fault, message);
   }

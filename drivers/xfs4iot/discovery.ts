@@ -1,8 +1,10 @@
 import { ok, type Result, type TransportError } from '../contract/index.ts';
-import { type ConnectionOptions, XfsConnection } from './connection.ts';
+import { XfsConnection } from './connection.ts';
+import type { ConnectionOptions } from './connection-options.ts';
 import { PUBLISHER_PORTS, ROOT_PATH } from './limits.ts';
 import { common, payloadOf } from './messages.ts';
-import { type ServiceIdentity, XfsService } from './service.ts';
+import { XfsService } from './service.ts';
+import type { ServiceIdentity } from './service-capabilities.ts';
 
 /** `bearer` is used only with exactly one port, or over `wss`, where whoever hears it has shown a certificate for the host. */
 export interface DiscoveryOptions

@@ -7,10 +7,11 @@ import {
   type IdCardReader,
 } from '../contract/index.ts';
 import { fromBase64 } from './base64.ts';
-import { XfsDevice, type XfsDeviceOptions } from './device.ts';
+import { XfsDevice } from './device.ts';
 import { cardReader, payloadOf } from './messages.ts';
 import { decodeIdCard } from './native-formats.ts';
 import { failureOf } from './outcome.ts';
+import type { XfsDeviceOptions } from './reaching.ts';
 
 /**
  * A resident identity card reader behind our own facade (another terminal's, or this one's in tests). XFS4IoT has no such

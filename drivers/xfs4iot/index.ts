@@ -1,12 +1,12 @@
 export { XfsAuxiliaries, type XfsAuxiliariesOptions } from './auxiliaries.ts';
 export { XfsBarcodeReader, type XfsBarcodeReaderOptions } from './barcode-reader.ts';
 export { isXfsAction, runXfs, type XfsAction, type XfsCliOptions, xfsActions } from './cli.ts';
-export type { XfsTap } from './connection.ts';
-export type { XfsDeviceOptions } from './device.ts';
+export type { XfsTap } from './connection-options.ts';
 export { type DiscoveredService, type Discovery, discover } from './discovery.ts';
 export { XfsDocumentPrinter, type XfsDocumentPrinterOptions } from './document-printer.ts';
 export { XfsIdCardReader } from './id-card-reader.ts';
 export { LastAddress } from './locating.ts';
 export { isServicePlace, locatedPlace } from './place.ts';
+export type { XfsDeviceOptions } from './reaching.ts';
 export { XfsReceiptPrinter, type XfsReceiptPrinterOptions } from './receipt-printer.ts';
 export { XfsSocialSecurityCardReader } from './social-security-card-reader.ts';

@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../contract/index.ts';
 import { askService, type DiscoveryOptions, discover } from './discovery.ts';
 import { locatedPlace } from './place.ts';
-import type { ServiceIdentity } from './service.ts';
+import type { ServiceIdentity } from './service-capabilities.ts';
 
 /** Where a service was found last; kept by whoever makes drivers for it anew. Null: it was not found yet, or has moved. */
 export class LastAddress {

@@ -2,12 +2,13 @@ import type { DeviceClass, DeviceEventName, Supply } from '../contract/index.ts'
 import type { PrinterMemory } from '../receipt-printer/printer-memory.ts';
 import type { Axes } from './axes.ts';
 import { RetractBins } from './bins.ts';
-import { XfsDevice, type XfsDeviceOptions } from './device.ts';
+import { XfsDevice } from './device.ts';
 import type { EnvelopeOf } from './envelope.ts';
 import { storage } from './messages.ts';
 import { PaperMouth } from './mouth.ts';
 import type { XfsStatus } from './payloads/common.ts';
 import { canRetract, type HeldOut, Presenter } from './presenter.ts';
+import type { XfsDeviceOptions } from './reaching.ts';
 import type { XfsService } from './service.ts';
 
 export interface XfsPrinterOptions extends XfsDeviceOptions, Partial<HeldOut> {

@@ -1,7 +1,6 @@
 import {
   type Completion,
   completed,
-  type Effect,
   failed,
   type PrintProof,
   type Receipt,
@@ -9,21 +8,20 @@ import {
   type ReceiptPrinter,
   receiptSchema,
 } from '../contract/index.ts';
-import { BAND_ROWS, rasterBands } from '../receipt-printer/bands.ts';
-import { drawReceipt, type PaperWidthDots } from '../receipt-printer/draw.ts';
+import type { PaperWidthDots } from '../receipt-printer/draw.ts';
 import { type FamilyName, families } from '../receipt-printer/families.ts';
 import { PrinterMemory } from '../receipt-printer/printer-memory.ts';
 import { selfTestReceipt } from '../receipt-printer/self-test-receipt.ts';
-import type { Answer } from './answer.ts';
 import { toBase64 } from './base64.ts';
 import type { EnvelopeOf } from './envelope.ts';
 import { MAX_BINARY_BYTES } from './limits.ts';
 import { printer } from './messages.ts';
 import { RECEIPT_FORMAT } from './native-formats.ts';
-import { type Failure, failureOf } from './outcome.ts';
+import { failureOf } from './outcome.ts';
 import type { MediaControl } from './payloads/printer.ts';
 import { printObstacle } from './print-faults.ts';
 import { XfsPrinter, type XfsPrinterOptions } from './printer-device.ts';
+import { RawReceipt, sendLast } from './raw-receipt.ts';
 import type { XfsService } from './service.ts';
 import { StrandedStrip } from './strip.ts';
 
@@ -39,9 +37,6 @@ export interface XfsReceiptPrinterOptions extends XfsPrinterOptions {
 }
 
 const COMMAND_MS = 30_000;
-/** About four bands: the printer's buffer is small and a failure between two chunks is known to be partial. */
-const CHUNK_BYTES = 40_000;
-const INITIALISE = Uint8Array.of(0x1b, 0x40);
 
 /**
  * A receipt printer behind a `Printer` service. `raw` prints in chunks and cuts by a command of its own, so that a
@@ -49,14 +44,18 @@ const INITIALISE = Uint8Array.of(0x1b, 0x40);
  */
 export class XfsReceiptPrinter extends XfsPrinter implements ReceiptPrinter {
   readonly #job: XfsReceiptPrinterOptions;
+  readonly #raw: RawReceipt;
   readonly #strip: StrandedStrip;
 
   constructor(options: XfsReceiptPrinterOptions) {
     const memory = options.memory ?? new PrinterMemory();
     super({ ...options, memory }, 'receiptPrinter');
     this.#job = options;
+    const { family = 'epson', widthDots = 576, onMissingCharacters } = options;
+    this.#raw = new RawReceipt({ family, widthDots, onMissingCharacters, command: this.#options() });
     const { clock, mouth, presenter } = this;
-    this.#strip = new StrandedStrip({ clock, memory, mouth, presenter, cutOff: (service) => this.#cutOff(service) });
+    const cutOff = (service: XfsService) => this.#raw.cutOff(service);
+    this.#strip = new StrandedStrip({ clock, memory, mouth, presenter, cutOff });
   }
 
   print(job: ReceiptJob): Promise<Completion<PrintProof>> {
@@ -74,7 +73,7 @@ export class XfsReceiptPrinter extends XfsPrinter implements ReceiptPrinter {
       this.mouth.begin();
       const printed = this.#isNative
         ? await this.#native(service, receipt.data, job.onSent)
-        : await this.#raw(service, job.jobId, receipt.data, job.onSent);
+        : await this.#raw.print(service, job.jobId, receipt.data, job.onSent);
       if (!printed.ok) {
         if (printed.error.effect !== 'none') this.#strip.mayLie();
         return printed;
@@ -113,84 +112,16 @@ export class XfsReceiptPrinter extends XfsPrinter implements ReceiptPrinter {
     const data = Buffer.from(JSON.stringify(receipt));
     if (data.length > MAX_BINARY_BYTES) return failed('invalidData', 'message-too-large', 'the receipt is too large');
     const mediaControl: MediaControl = { cut: true, move: 'eject' };
-    const answer = await this.#last(service, onSent, () =>
+    const answer = await sendLast(service, onSent, () =>
       service.run(printer.printNative, { data: toBase64(data), mediaControl }, this.#options()),
     );
     return answer.kind === 'success' ? completed(data.length) : failureOf('Printer.PrintNative', answer, 'unknown');
-  }
-
-  async #raw(service: XfsService, jobId: string, receipt: Receipt, onSent?: () => void): Promise<Completion<number>> {
-    const picture = drawReceipt(receipt, this.#job.widthDots ?? 576);
-    const count = picture.missingCharacters.length;
-    if (count > 0) this.#job.onMissingCharacters?.({ jobId, count });
-    const { prologue } = families[this.#job.family ?? 'epson'];
-    let bytes = 0;
-    let started: Effect = 'none';
-    for (const chunk of chunks([prologue, INITIALISE, ...rasterBands(picture)], CHUNK_BYTES)) {
-      const answer = await this.#send(service, chunk);
-      if (answer.kind !== 'success') return this.#atLeast(failureOf('Printer.PrintRaw', answer, 'partial'), started);
-      started = 'partial';
-      bytes += chunk.length;
-    }
-    const { command, run } = this.#cutOf(service);
-    const answer = await this.#last(service, onSent, run);
-    if (answer.kind === 'success') return completed(bytes);
-    return this.#atLeast(failureOf(command, answer, 'unknown'), started);
-  }
-
-  /** By the service, or by the printer's own bytes where the service cannot. */
-  #cutOf(service: XfsService): { command: string; run: () => Promise<Answer<unknown>> } {
-    const control = service.capabilities.printer?.control;
-    if (control?.cut !== true && control?.partialCut !== true) {
-      const { cut } = families[this.#job.family ?? 'epson'];
-      return { command: printer.printRaw.name, run: () => this.#send(service, cut) };
-    }
-    const mediaControl: MediaControl = {
-      ...(control.cut === true ? { cut: true } : { partialCut: true }),
-      ...(control.eject === true ? { move: 'eject' as const } : {}),
-    };
-    return {
-      command: printer.controlMedia.name,
-      run: () => service.run(printer.controlMedia, { mediaControl }, this.#options()),
-    };
-  }
-
-  #send(service: XfsService, bytes: Uint8Array) {
-    return service.run(printer.printRaw, { inputData: 'no', data: toBase64(bytes) }, this.#options());
   }
 
   /** Whoever prints natively knows best what lies in theirs. */
   protected override async settled(service: XfsService): Promise<void> {
     await super.settled(service);
     if (!this.#isNative && printObstacle(this.status(), 'before') === null) await this.#strip.goes(service);
-  }
-
-  /** Whatever lies uncut in the printer. */
-  async #cutOff(service: XfsService): Promise<Completion<void>> {
-    const { prologue } = families[this.#job.family ?? 'epson'];
-    // A piece that came by halves waits for its rest: white rows fill it, and elsewhere zeros mean nothing.
-    const white = new Uint8Array(((this.#job.widthDots ?? 576) / 8) * BAND_ROWS);
-    for (const bytes of [white, Uint8Array.of(...prologue, ...INITIALISE)]) {
-      const answer = await this.#send(service, bytes);
-      if (answer.kind !== 'success') return failureOf(printer.printRaw.name, answer, 'none');
-    }
-    const { command, run } = this.#cutOf(service);
-    const answer = await run();
-    if (answer.kind !== 'success') return failureOf(command, answer, 'none');
-    return completed(undefined, 'done');
-  }
-
-  /** A later command that surely did nothing does not undo the earlier ones. */
-  #atLeast(failure: Failure, started: Effect): Failure {
-    if (failure.error.effect !== 'none') return failure;
-    return { ok: false, error: { ...failure.error, effect: started } };
-  }
-
-  /** `onSent` is told once the last command has left, before anything is proven. */
-  async #last<R>(service: XfsService, onSent: (() => void) | undefined, send: () => Promise<Answer<R>>) {
-    const answer = send();
-    if (service.isOpen) onSent?.();
-    return answer;
   }
 
   get #isNative(): boolean {
@@ -208,19 +139,4 @@ export class XfsReceiptPrinter extends XfsPrinter implements ReceiptPrinter {
     if (obstacle) return failed('hardwareError', obstacle, `the printer ended with ${obstacle}`, 'unknown');
     return completed({ jobId, fence: 'printer-executed-cut', bytes });
   }
-}
-
-/** Joins parts into as few chunks as fit; a part is never split. */
-function chunks(parts: readonly Uint8Array[], limit: number): Uint8Array[] {
-  const joined: Uint8Array[][] = [[]];
-  let size = 0;
-  for (const part of parts) {
-    if (size > 0 && size + part.length > limit) {
-      joined.push([]);
-      size = 0;
-    }
-    joined.at(-1)?.push(part);
-    size += part.length;
-  }
-  return joined.map((group) => Uint8Array.from(Buffer.concat(group)));
 }

@@ -1,12 +1,14 @@
-import { fail, firmwareText, ok, type Result, type TransportError } from '../contract/index.ts';
+import { fail, ok, type Result, type TransportError } from '../contract/index.ts';
 import type { Answer } from './answer.ts';
 import { evidenceOf } from './axes.ts';
-import { type ConnectionOptions, type Quirks, type RunOptions, XfsConnection } from './connection.ts';
+import { XfsConnection } from './connection.ts';
+import type { ConnectionOptions, Quirks, RunOptions } from './connection-options.ts';
 import { type EnvelopeOf, majorOf, type Refusal } from './envelope.ts';
 import { type PaperLevels, statusIn, withThresholds } from './event-status.ts';
 import { common, payloadOf, storage } from './messages.ts';
 import type { XfsCapabilities, XfsStatus } from './payloads/common.ts';
 import type { StorageUnits } from './payloads/storage.ts';
+import { ASK_MS, identityOf, learn, type ServiceIdentity } from './service-capabilities.ts';
 import type { CommandSpec } from './spec.ts';
 import { mergeStatus } from './status-tree.ts';
 import { majorsOf } from './versions.ts';
@@ -18,21 +20,8 @@ export interface ServiceOptions extends Omit<ConnectionOptions, 'onUnsolicited' 
   readonly onRefused?: (refusal: Refusal) => void;
 }
 
-/** What a service calls itself; the key under which it is recognised wherever its address moves. */
-export interface ServiceIdentity {
-  readonly interfaces: readonly string[];
-  readonly model: string;
-  readonly serialNumber: string | null;
-  /** Of its first program: name and version, else the revision of the device. */
-  readonly firmware: string | null;
-}
-
-const ASK_MS = 5_000;
 /** Changes in a row that no event told before a service's events are not believed in. */
 const TRUST = 2;
-
-/** Tried in this order; a generation 1 service refuses the first or leaves it unanswered. */
-const FIRST_VERSIONS = ['2.0', '1.0'] as const;
 
 /**
  * One XFS4IoT service: its versions, its capabilities, and its status as snapshot plus deltas. A command the service
@@ -122,13 +111,7 @@ export class XfsService {
   }
 
   get identity(): ServiceIdentity {
-    const [device] = this.capabilities.common?.deviceInformation ?? [];
-    return {
-      interfaces: this.capabilities.interfaces.map(({ name }) => name).toSorted(),
-      model: device?.modelName ?? 'XFS4IoT service',
-      serialNumber: device?.serialNumber ?? null,
-      firmware: firmwareOf(device),
-    };
+    return identityOf(this.capabilities);
   }
 
   /** The exact text of the newest version both sides know, or null. */
@@ -188,21 +171,4 @@ export class XfsService {
     this.#status = merged.data;
     this.#onStatus(this.#status);
   }
-}
-
-async function learn(connection: XfsConnection): Promise<XfsCapabilities | null> {
-  for (const version of FIRST_VERSIONS) {
-    connection.generation = version === '1.0' ? 1 : 2;
-    const answer = await connection.run(common.capabilities, {}, { version, timeoutMs: ASK_MS });
-    if (answer.kind === 'success') return answer.value;
-    if (!connection.isOpen) return null;
-  }
-  return null;
-}
-
-type DeviceInformation = NonNullable<NonNullable<XfsCapabilities['common']>['deviceInformation']>[number];
-
-function firmwareOf(device: DeviceInformation | undefined): string | null {
-  const [program] = device?.firmware ?? [];
-  return firmwareText(program?.firmwareName, program?.firmwareVersion) ?? firmwareText(device?.revisionNumber);
 }

@@ -12,12 +12,13 @@ import {
 import type { Axes } from './axes.ts';
 import { acceptChip, giveBack } from './chip.ts';
 import { chipChannel } from './chip-channel.ts';
-import { XfsDevice, type XfsDeviceOptions } from './device.ts';
+import { XfsDevice } from './device.ts';
 import type { EnvelopeOf } from './envelope.ts';
 import { cardReader, common, payloadOf } from './messages.ts';
 import { failureOf } from './outcome.ts';
 import type { ChipProtocol } from './payloads/card-reader.ts';
 import type { XfsStatus } from './payloads/common.ts';
+import type { XfsDeviceOptions } from './reaching.ts';
 import type { XfsService } from './service.ts';
 
 /** Power off, and the card to the exit. Milliseconds. */
