@@ -1,5 +1,5 @@
 import { fail, ok } from '../../drivers/contract/index.ts';
-import { FilePrinter, IppDocumentPrinter } from '../../drivers/document-printer/index.ts';
+import { FilePrinter, IppDocumentPrinter, OurNames } from '../../drivers/document-printer/index.ts';
 import { EscPosReceiptPrinter, PrinterMemory } from '../../drivers/receipt-printer/index.ts';
 import { recordIpp, recordStream } from '../../drivers/replay/index.ts';
 import { createTransport } from '../../drivers/transports/index.ts';
@@ -47,7 +47,9 @@ export async function fitDocumentPrinter(configured: Configured<'documentPrinter
       const ring = trafficRing('documentPrinter', 'ipp');
       const tap = recordIpp(ring);
       const special = specialPaperOf(configured);
-      const make = () => ok(new IppDocumentPrinter({ uri, fingerprint256, spooler, tap, ...special() }));
+      // Outlives each driver: what one left waiting in the printer must not come out under the next person's hands.
+      const names = new OurNames();
+      const make = () => ok(new IppDocumentPrinter({ uri, fingerprint256, spooler, tap, names, ...special() }));
       return fitDriver({ driver, physical: uri, identity, ring, make });
     }
     default: {

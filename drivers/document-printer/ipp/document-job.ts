@@ -69,7 +69,7 @@ export class DocumentJob {
     }
     // What was not handed over whole must not come out: the printer is told, and asked what it did.
     if (handed !== 'all') this.#stop.canceling ??= why ?? failed('canceled', 'canceled', 'the document was cut short');
-    const watch = new JobWatch(this.#context, this.#ticket.name, this.#stop);
+    const watch = new JobWatch(this.#context, this.#ticket.name, this.#stop, this.#resumed);
     this.#watch = watch;
     const ended = await watch.untilEnd(id, handed);
     if ('ok' in ended) return ended;

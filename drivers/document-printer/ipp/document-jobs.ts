@@ -16,8 +16,9 @@ import { DocumentJob } from './document-job.ts';
 import type { Failure } from './faults.ts';
 import { findJob } from './find-job.ts';
 import { type DocumentJobContext, type Journal, NO_JOURNAL } from './job-context.ts';
-import { cancelOurs } from './job-list.ts';
+import { cancelWaiting } from './job-list.ts';
 import { sheetsUsed } from './job-report.ts';
+import type { OurNames } from './our-names.ts';
 import { PageCounter } from './page-counter.ts';
 import type { AllPatience } from './patience.ts';
 import { invalidIn, prepare } from './preparation.ts';
@@ -31,6 +32,7 @@ export interface DocumentJobsOptions {
   readonly view: PrinterView;
   readonly clock: Clock;
   readonly patience: AllPatience;
+  readonly names: OurNames;
   readonly stock: { readonly special: SpecialPaper | null; readonly sources: PaperSources | null };
 }
 
@@ -76,7 +78,8 @@ export class DocumentJobs {
       onSent: () => job.onSent?.(),
     };
     const running = new DocumentJob(this.#context(client, description, journal), ticket);
-    return this.#run(client, running, job, async () => withSheets(await running.run(job.jobId, job.pdf), job));
+    const act = async () => withSheets(await running.run(job.jobId, job.pdf), job);
+    return this.#named(ticket.name, () => this.#run(client, running, job, act));
   }
 
   async resume(
@@ -86,7 +89,7 @@ export class DocumentJobs {
     const { uri, view } = this.#options;
     if (named === null) {
       // An empty job may wait in the printer, and would keep the next one waiting.
-      await cancelOurs(client, namePrefix(jobId));
+      await cancelWaiting(client, (name) => name.startsWith(namePrefix(jobId)));
       return failed('deviceNotReady', 'not-sent', 'no byte of the document was sent', 'none');
     }
     const failure = await view.observe(client);
@@ -97,7 +100,13 @@ export class DocumentJobs {
     if (description === null) return failed('deviceNotReady', 'not-open', 'the printer was not opened', 'unknown');
     const ticket = { name: named.name, template: [] };
     const running = new DocumentJob(this.#context(client, description, NO_JOURNAL), ticket);
-    return this.#run(client, running, { copies: 1 }, () => running.resume(jobId, id, handed, named.bytes));
+    const act = () => running.resume(jobId, id, handed, named.bytes);
+    return this.#named(named.name, () => this.#run(client, running, { copies: 1 }, act));
+  }
+
+  /** No document of this machine may go on waiting in the printer. */
+  wipe(client: IppClient): Promise<Completion<void>> {
+    return cancelWaiting(client, (name) => this.#options.names.has(name));
   }
 
   cancel(): Completion<void> {
@@ -110,6 +119,15 @@ export class DocumentJobs {
   /** The driver is being closed. */
   abandon(): void {
     this.#running?.abandon();
+  }
+
+  /** What ended in doubt may still wait there. */
+  async #named(name: string, act: () => Promise<Completion<PrintProof>>): Promise<Completion<PrintProof>> {
+    const { names } = this.#options;
+    names.begins(name);
+    const completion = await act();
+    if (completion.ok || completion.error.effect !== 'unknown') names.ended(name);
+    return completion;
   }
 
   async #run(

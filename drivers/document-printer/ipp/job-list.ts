@@ -61,12 +61,12 @@ export async function listJobs(client: IppClient): Promise<Completion<readonly P
   return completed(jobs, 'none');
 }
 
-/** Cancels what waits or runs under our name, or only what begins with `prefix`. */
-export async function cancelOurs(client: IppClient, prefix: string = OUR_NAME): Promise<Completion<void>> {
+/** Cancels what waits or runs under a name of that kind. */
+export async function cancelWaiting(client: IppClient, isMeant: (name: string) => boolean): Promise<Completion<void>> {
   const waiting = await client.jobs('not-completed');
   if (!waiting.ok) return lost(waiting.error, 'unknown');
   if (waiting.value.statusClass !== 'ok') return refused(waiting.value, 'unknown');
-  const left = waiting.value.jobs.map(reportOf).filter(({ name }) => name?.startsWith(prefix) === true);
+  const left = waiting.value.jobs.map(reportOf).filter(({ name }) => name !== null && isMeant(name));
   for (const { id } of left) if (id !== null) await client.cancelJob(id);
   return completed(undefined, left.length > 0 ? 'done' : 'none');
 }

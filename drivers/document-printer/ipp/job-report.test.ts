@@ -32,7 +32,11 @@ describe('what a job that was not completed did', () => {
     ['sheets were stacked', { impressions: null, sheets: 1 }, {}, 'partial'],
     ['canceled behind its last page', { state: 'canceled', impressions: 2, total: 2 }, {}, 'unknown'],
     ['canceled before its last page', { state: 'canceled', impressions: 1, total: 2 }, {}, 'partial'],
-    ['the document was refused', { reasons: ['document-format-error'], impressions: null }, {}, 'none'],
+    ['the document was refused', { reasons: ['unsupported-document-format'], impressions: null }, {}, 'none'],
+    // Found while it was being printed (RFC 8011 §5.3.8): pages may lie there.
+    ['its data broke off somewhere', { reasons: ['document-format-error'], impressions: null }, {}, 'unknown'],
+    ['its data broke off, and nothing counts', { reasons: ['compression-error'] }, { counterProven: false }, 'unknown'],
+    ['its data broke off before the first page', { reasons: ['document-format-error'] }, {}, 'none'],
     ['it never began', { mayHaveStarted: false, impressions: null }, { seenPrinting: false }, 'none'],
     [
       'the printer says it never began, and it was seen printing',

@@ -35,12 +35,14 @@ export function reportOf(job: Attributes): JobReport {
   };
 }
 
-/** Refusals of the document itself: nothing of it was laid on paper (PWG 5100.7 and the IANA registry). */
+/**
+ * Refusals of the document itself: nothing of it was laid on paper (PWG 5100.7 and the IANA registry). Not among them:
+ * `document-format-error` and `compression-error`, which are found while it is processed (RFC 8011 §5.3.8), perhaps behind a
+ * page that lies there.
+ */
 const UNPRINTABLE = new Set([
   'unsupported-document-format',
   'unsupported-compression',
-  'compression-error',
-  'document-format-error',
   'document-access-error',
   'document-password-error',
   'document-permission-error',

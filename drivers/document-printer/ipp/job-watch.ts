@@ -12,12 +12,15 @@ export class JobWatch {
   /** Numbers begin again after a restart: an answer counts only with this name. */
   readonly #name: string;
   readonly #stop: JobStop;
+  /** The printer told its name before. */
+  #toldName: boolean;
   /** The newest look at it. */
   last: JobReport | null = null;
   seenPrinting = false;
   seenJam = false;
 
-  constructor(context: DocumentJobContext, name: string, stop: JobStop) {
+  constructor(context: DocumentJobContext, name: string, stop: JobStop, toldName: boolean) {
+    this.#toldName = toldName;
     this.#context = context;
     this.#name = name;
     this.#stop = stop;
@@ -34,7 +37,7 @@ export class JobWatch {
       const now = clock.now();
       const asked = await client.jobAttributes(id);
       const report = asked.ok && asked.value.statusClass === 'ok' ? reportOf(asked.value.job) : null;
-      if (report !== null && report.name !== null && report.name !== this.#name) return forgotten();
+      if (report !== null && !this.#isOurs(report)) return forgotten();
       if (asked.ok && asked.value.statusClass === 'not-found') return forgotten();
       if (report === null) {
         if (waits.silent(now) >= patience.lostMs) return silence(asked);
@@ -63,6 +66,15 @@ export class JobWatch {
       }
       await clock.delay(patience.pollMs, stop.canceling === null ? stop.signal : undefined);
     }
+  }
+
+  /**
+   * A name that is kept from us is a stranger's (`job-privacy-attributes`, PWG 5100.11), unless the printer never told ours
+   * either: then its number is all there is.
+   */
+  #isOurs({ name }: JobReport): boolean {
+    if (name !== null) this.#toldName = true;
+    return name === null ? !this.#toldName : name === this.#name;
   }
 
   #stillFor(cause: string | null, handed: HandedOver): number {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../contract/index.ts';
+import type { OurNames } from './our-names.ts';
 import type { AllPatience } from './patience.ts';
 import type { SpecialPaperOptions } from './special-paper.ts';
 import type { IppTap } from './tap.ts';
@@ -13,6 +14,8 @@ export interface IppPrinterOptions {
   readonly spooler?: boolean;
   /** Special stock needs both trays named: the printer would else take any A4. */
   readonly specialPaper?: SpecialPaperOptions & { readonly sources: PaperSources };
+  /** Outlives this driver: what an earlier one left in the printer is wiped by the next. */
+  readonly names?: OurNames;
   readonly tap?: IppTap;
   readonly clock?: Clock;
   readonly patience?: Partial<AllPatience>;

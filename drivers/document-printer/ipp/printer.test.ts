@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { deviceStatusSchema, type Handed, health, type PrinterJob } from '../../contract/index.ts';
-import { IppDocumentPrinter } from './printer.ts';
+import { OurNames } from './our-names.ts';
+import { IppDocumentPrinter, type IppPrinterOptions } from './printer.ts';
 import { type Rig, rig, samplePdf } from './rig.ts';
 import { IppPrinterSimulator } from './simulator.ts';
 import { boolean, enumeration, keyword, mimeMediaType, octets } from './values.ts';
@@ -263,20 +264,27 @@ describe('printing over IPP', () => {
     },
   );
 
-  it('says unknown when the printer is switched off in mid-job, and takes no stranger for its job', async () => {
-    const made = kept(await rig());
-    made.simulator.engine.sheets = 1;
-    let sent = false;
-    const printing = made.printer.print({ ...job('a'), onSent: () => (sent = true) });
-    await until(() => made.printer.status().paper === 'out');
-    made.simulator.powerCut();
-    made.simulator.engine.clear();
-    // Another program's job gets the number of ours, and is completed.
-    const other = kept(await openedOn(made.simulator));
-    await other.printer.print(job('stranger'));
-    expect(await printing).toMatchObject(error('job-forgotten', 'unknown', 'hardwareError'));
-    expect(sent).toBe(true);
-  });
+  it.each([
+    ['that is named', false],
+    // `job-privacy-attributes` (PWG 5100.11) keep the names of others from us.
+    ['whose name is kept from us', true],
+  ])(
+    'says unknown when the printer is switched off in mid-job, and takes no stranger for its job: one %s',
+    async (_, hidden) => {
+      const made = kept(await rig());
+      made.simulator.engine.sheets = 1;
+      let sent = false;
+      const printing = made.printer.print({ ...job('a'), onSent: () => (sent = true) });
+      await until(() => made.printer.status().paper === 'out');
+      made.simulator.powerCut();
+      made.simulator.engine.clear();
+      made.simulator.namesHidden = hidden;
+      // Another job gets the number of ours before anybody asked, and is completed.
+      made.simulator.printedBefore(1);
+      expect(await printing).toMatchObject(error('job-forgotten', 'unknown', 'hardwareError'));
+      expect(sent).toBe(true);
+    },
+  );
 
   it('goes on following through a short silence of the network', async () => {
     const made = kept(await rig());
@@ -633,14 +641,15 @@ describe('after a crash of the terminal', () => {
     expect((await journalled(made, 'case-3')).completion).toMatchObject({ ok: true });
   });
 
-  it('wipes what waits in the printer under our name, and lists jobs without names', async () => {
-    const made = kept(await rig());
+  it('wipes what an earlier driver of this machine left in the printer, and lists jobs without names', async () => {
+    const names = new OurNames();
+    const made = kept(await rig({}, { names }));
     made.simulator.engine.sheets = 1;
     const printing = made.printer.print(job('a'));
     await until(() => made.printer.status().paper === 'out');
     await made.printer.close();
     await printing;
-    const again = kept(await openedOn(made.simulator));
+    const again = kept(await openedOn(made.simulator, { names }));
     expect(await again.printer.wipe()).toMatchObject({ ok: true, effect: 'done' });
     expect(await again.printer.wipe()).toMatchObject({ ok: true, effect: 'none' });
     expect(await again.printer.jobs()).toEqual({
@@ -648,6 +657,17 @@ describe('after a crash of the terminal', () => {
       effect: 'none',
       value: [{ id: 1, ours: true, state: 'canceled', impressions: 1 }],
     });
+  });
+
+  it('wipes no document of another terminal at the same printer', async () => {
+    const made = kept(await rig());
+    made.simulator.engine.sheets = 1;
+    const printing = made.printer.print(job('theirs'));
+    await until(() => made.printer.status().paper === 'out');
+    const other = kept(await openedOn(made.simulator));
+    expect(await other.printer.wipe()).toMatchObject({ ok: true, effect: 'none' });
+    made.simulator.engine.clear();
+    expect(await printing).toMatchObject({ ok: true, value: { fence: 'printer-completed' } });
   });
 });
 
@@ -713,8 +733,8 @@ async function until(seen: () => boolean): Promise<void> {
 }
 
 /** A second driver on the same simulated printer, as after a restart. */
-async function openedOn(simulator: IppPrinterSimulator) {
-  const printer = new IppDocumentPrinter({ uri: simulator.uri });
+async function openedOn(simulator: IppPrinterSimulator, options: Partial<IppPrinterOptions> = {}) {
+  const printer = new IppDocumentPrinter({ uri: simulator.uri, ...options });
   const opened = await printer.open();
   if (!opened.ok) throw new Error(opened.error.message);
   return { printer, [Symbol.asyncDispose]: () => printer.close() };

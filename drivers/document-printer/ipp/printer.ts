@@ -14,7 +14,8 @@ import { DriverShell } from '../../driver-shell/index.ts';
 import { IppClient } from './client.ts';
 import { DocumentJobs } from './document-jobs.ts';
 import { lost, refused } from './faults.ts';
-import { cancelOurs, listJobs, type PrinterJobLine } from './job-list.ts';
+import { listJobs, type PrinterJobLine } from './job-list.ts';
+import { OurNames } from './our-names.ts';
 import { type AllPatience, DEFAULT_PATIENCE } from './patience.ts';
 import { parseIppUri } from './printer-address.ts';
 import type { IppPrinterOptions } from './printer-options.ts';
@@ -61,6 +62,7 @@ export class IppDocumentPrinter extends DriverShell implements DocumentPrinter {
       view: this.#view,
       clock: this.clock,
       patience: this.#patience,
+      names: options.names ?? new OurNames(),
       stock: { special: this.#special, sources: options.specialPaper?.sources ?? null },
     });
   }
@@ -114,9 +116,9 @@ export class IppDocumentPrinter extends DriverShell implements DocumentPrinter {
     return this.#exclusively(listJobs);
   }
 
-  /** Session end: no document of ours may go on waiting in the printer. Completed ones are the printer's to forget. */
+  /** Session end: no document of this machine may go on waiting in the printer. Completed ones are the printer's to forget. */
   wipe(): Promise<Completion<void>> {
-    return this.#exclusively((client) => cancelOurs(client));
+    return this.#exclusively((client) => this.#jobs.wipe(client));
   }
 
   /** So much special paper lies there: told by whoever keeps the count over restarts. */

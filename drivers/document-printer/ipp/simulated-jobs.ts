@@ -46,6 +46,7 @@ export class SimulatedJobs {
   #nextJob = 1;
   #startedAt: number;
   accepting = true;
+  namesHidden = false;
 
   constructor(habits: SimulatedHabits, engine: SimulatedEngine, clock: Clock, uri: () => string) {
     this.#habits = habits;
@@ -196,6 +197,7 @@ export class SimulatedJobs {
   }
 
   #told(job: SimulatedJob) {
-    return jobAttributes(job, this.#habits, this.#uri());
+    const told = jobAttributes(job, this.#habits, this.#uri());
+    return this.namesHidden ? told.filter(({ name }) => name !== 'job-name') : told;
   }
 }

@@ -98,6 +98,11 @@ export class IppPrinterSimulator {
     return this.engine.papers;
   }
 
+  /** Keeps the names of jobs to itself from here on, as printers do that take us for somebody else than their owner. */
+  set namesHidden(hidden: boolean) {
+    this.#jobs.namesHidden = hidden;
+  }
+
   /** Takes jobs; set to false by a person at its panel. */
   set accepting(accepting: boolean) {
     this.#jobs.accepting = accepting;
