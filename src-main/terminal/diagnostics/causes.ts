@@ -5,9 +5,15 @@ import { type Cause, cause, checkCable } from './cause.ts';
 import { cameraCauses } from './causes-of-cameras.ts';
 import { linkCauses } from './causes-of-links.ts';
 import { printerCauses, receiptPrinterCauses } from './causes-of-printers.ts';
+import { readerCauses } from './causes-of-readers.ts';
 
 /** Every neutral fault word of the drivers (their READMEs) and of the cameras in plain words; `causes.test.ts` holds that none is missing. */
-export const causes: Readonly<Record<string, Cause>> = { ...linkCauses, ...printerCauses, ...cameraCauses };
+export const causes: Readonly<Record<string, Cause>> = {
+  ...linkCauses,
+  ...readerCauses,
+  ...printerCauses,
+  ...cameraCauses,
+};
 
 const byState: Partial<Record<DeviceStatus['device'], Cause>> = {
   offline: cause('离线', 'Offline', 'technician', ...checkCable),

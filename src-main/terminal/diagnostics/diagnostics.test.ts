@@ -4,7 +4,8 @@ import { completed, failed } from '../../../drivers/contract/completion.ts';
 import { Access } from './access.ts';
 import { BADGE_PREFIX } from './badge.ts';
 import { Bench, later, settled, soon } from './bench.test-kit.ts';
-import { Diagnostics, type Guests } from './diagnostics.ts';
+import { Diagnostics } from './diagnostics.ts';
+import type { Guests } from './guests.ts';
 import { codeAt } from './one-time-code.ts';
 import type { StaffMember } from './staff.ts';
 

@@ -1,26 +1,17 @@
 import { unreachable } from '../../../drivers/contract/result.ts';
 import type { ServiceAct } from '../../contract/diagnostics.ts';
 import type { ServiceScreen } from '../../contract/screens.ts';
-import type { AuditAct } from '../ledger/audit-acts.ts';
-import type { LedgerError } from '../ledger/errors.ts';
 import type { Access, Entrant } from './access.ts';
 import { BadgeWatch } from './badge-watch.ts';
-import type { OpenPage, PageContext, PageWish } from './page.ts';
+import { type Guests, NO_GUESTS } from './guests.ts';
+import type { PageContext, PageWish } from './page.ts';
+import { PageStage } from './page-stage.ts';
 import { detailOf, wishOf } from './page-wish.ts';
-import { overviewPage } from './pages/overview.ts';
-import { drawnPages, openPage } from './pages.ts';
-import { mayAct, pagesOf } from './roles.ts';
+import { mayAct } from './roles.ts';
+import { serviceScreen } from './service-screen.ts';
 import type { DiagnosticsServices } from './services.ts';
-import { type AtWork, type Visit, type VisitEffect, type VisitEvent, visited } from './staff-visit.ts';
-
-/** Programs of this machine that may use its devices (XFS4IoT guests). `away`: none of them does any more. */
-export interface Guests {
-  readonly away: boolean;
-  door(): void;
-  inside(): void;
-  outside(): void;
-}
-const NO_GUESTS: Guests = { away: true, door: () => undefined, inside: () => undefined, outside: () => undefined };
+import { StaffAudit } from './staff-audit.ts';
+import { type Visit, type VisitEffect, type VisitEvent, visited } from './staff-visit.ts';
 
 /**
  * The service side of the terminal: door, pages, audit, and the way back. VendorMode words (XFS4IoT): `enter` is the
@@ -34,10 +25,8 @@ export class Diagnostics {
   readonly #onEntered: () => void;
   readonly #changed: () => void;
   #visit: Visit = { at: 'away' };
-  /** The page of whoever is inside. */
-  #page: OpenPage | null = null;
-  /** Acts that only the log has, because the ledger refused them. */
-  #unrecorded = 0;
+  readonly #stage = new PageStage();
+  readonly #audit: StaffAudit;
   readonly #guests: Guests;
   #ticking: NodeJS.Timeout | undefined;
   readonly #badges: BadgeWatch;
@@ -54,6 +43,7 @@ export class Diagnostics {
   }) {
     this.#access = options.access;
     this.#services = options.services;
+    this.#audit = new StaffAudit(options.services);
     this.#onLeave = options.onLeave;
     this.#onEntered = options.onEntered ?? (() => undefined);
     this.#changed = options.changed;
@@ -78,32 +68,19 @@ export class Diagnostics {
   }
 
   screen(): ServiceScreen {
-    const visit = this.#visit;
-    const door = this.#access.view();
-    if (visit.at === 'sill')
-      return { name: 'serviceAccess', access: { ...door, phase: 'waiting', challenge: null, wrong: false } };
-    if (visit.at !== 'inside' || this.#page === null) return { name: 'serviceAccess', access: door };
-    if (visit.attended === 'proving') return { name: 'serviceAccess', access: { ...door, badgeReader: false } };
-    const { staff, role } = visit.who;
-    return {
-      name: 'diagnostics',
-      view: {
-        staff,
-        role,
-        pages: pagesOf[role].filter((page) => drawnPages(this.#services).includes(page)),
-        idleSecondsLeft: visit.idle,
-        unattended: visit.attended === 'no',
-        unrecorded: this.#unrecorded,
-        page: this.#page.view(),
-      },
-    };
+    return serviceScreen(this.#visit, {
+      door: this.#access.view(),
+      page: this.#stage.view(),
+      unrecorded: this.#audit.unrecorded,
+      services: this.#services,
+    });
   }
 
   /** False for what the page or the role does not allow. */
   act(act: ServiceAct): boolean {
     const visit = this.#visit;
     if (visit.at !== 'inside' || visit.attended === 'proving') return this.#atDoor(act);
-    this.#happened({ event: 'touched', ...this.#atWork() });
+    this.#happened({ event: 'touched', ...this.#stage.atWork });
     if (visit.attended === 'no') {
       this.#changed();
       return true;
@@ -115,14 +92,14 @@ export class Diagnostics {
     }
     const wish = wishOf(act);
     if (wish !== null) return this.#open(wish);
-    const taken = this.#page?.act?.(act) ?? false;
+    const taken = this.#stage.act(act);
     if (taken) this.#changed();
     return taken;
   }
 
   /** A finger on the glass, or a key: somebody is there, whatever the page makes of it. */
   touched(): void {
-    this.#happened({ event: 'finger', ...this.#atWork() });
+    this.#happened({ event: 'finger', ...this.#stage.atWork });
     if (this.#typingAtDoor) this.#access.touched();
   }
 
@@ -144,10 +121,10 @@ export class Diagnostics {
     this.#ticking = undefined;
     this.#badges.stop();
     this.#happened({ event: 'ended' });
-    this.#unrecorded = 0;
+    this.#audit.begin();
     this.#guests.outside();
-    this.#closePage();
-    if (visit.at === 'inside') this.#audit(visit.who, 'left', why);
+    this.#stage.close();
+    if (visit.at === 'inside') this.#audit.write(visit.who, 'left', why);
     this.#onLeave();
   }
 
@@ -167,7 +144,7 @@ export class Diagnostics {
     clearInterval(this.#ticking);
     this.#access.stop();
     this.#badges.stop();
-    this.#page?.close?.();
+    this.#stage.end();
   }
 
   /** The door, also the one before a page that goes on unattended. */
@@ -204,10 +181,6 @@ export class Diagnostics {
     return this.#visit.at === 'door' || (this.#visit.at === 'inside' && this.#visit.attended === 'proving');
   }
 
-  #atWork(): AtWork {
-    return { busy: this.#page?.busy?.() ?? false, underWay: this.#page?.underWay?.() ?? false };
-  }
-
   #happened(event: VisitEvent): void {
     const { visit, effects } = visited(this.#visit, event);
     this.#visit = visit;
@@ -218,19 +191,19 @@ export class Diagnostics {
     switch (effect.effect) {
       case 'comeIn':
         this.#guests.inside();
-        this.#unrecorded = 0;
-        this.#audit(effect.who, 'entered', kebab(effect.who.role));
+        this.#audit.begin();
+        this.#audit.write(effect.who, 'entered', kebab(effect.who.role));
         this.#onEntered();
-        this.#page = this.#overview(effect.who);
+        this.#stage.begin(this.#context(effect.who));
         return;
       case 'relieve':
-        this.#closePage();
-        this.#audit(effect.who, 'left', 'relieved');
+        this.#stage.close();
+        this.#audit.write(effect.who, 'left', 'relieved');
         return;
       case 'welcomeBack':
-        this.#audit(effect.who, 'returned', kebab(effect.who.role));
+        this.#audit.write(effect.who, 'returned', kebab(effect.who.role));
         this.#onEntered();
-        this.#happened({ event: 'touched', ...this.#atWork() });
+        this.#happened({ event: 'touched', ...this.#stage.atWork });
         return;
       case 'askAgain':
         this.#access.begin();
@@ -243,28 +216,16 @@ export class Diagnostics {
     }
   }
 
-  #closePage(): void {
-    const page = this.#page;
-    this.#page = null;
-    page?.close?.();
-  }
-
-  /** False for a page without its subject: the overview opens instead. */
   #open(wish: PageWish): boolean {
     if (this.#visit.at !== 'inside') return false;
     const { who } = this.#visit;
-    // What runs on the old page ends before the new one may use the same device.
-    this.#page?.close?.();
-    this.#audit(who, 'opened', detailOf(wish));
-    const page = openPage(wish, this.#context(who));
-    this.#page = page ?? this.#overview(who);
-    this.#happened({ event: 'touched', ...this.#atWork() });
+    // Before it is written that another was opened.
+    this.#stage.end();
+    this.#audit.write(who, 'opened', detailOf(wish));
+    const opened = this.#stage.open(wish, this.#context(who));
+    this.#happened({ event: 'touched', ...this.#stage.atWork });
     this.#changed();
-    return page !== null;
-  }
-
-  #overview(who: Entrant): OpenPage {
-    return overviewPage(this.#context(who));
+    return opened;
   }
 
   #context(who: Entrant): PageContext {
@@ -275,30 +236,14 @@ export class Diagnostics {
         if (this.#visit.at === 'inside') this.#changed();
       },
       open: (next) => this.#open(next),
-      audit: (act, detail) => this.#audit(who, act, detail),
-      unrecorded: (code) => this.#lacks(code),
+      audit: (act, detail) => this.#audit.write(who, act, detail),
+      unrecorded: (code) => this.#audit.lacks(code),
     };
   }
 
-  #audit({ staff }: Entrant, act: AuditAct, detail: string): void {
-    const written = this.#services.ledger.service.act({ staff, act, detail });
-    this.#services.log('service.act', { act, detail });
-    if (written.ok) {
-      this.#services.recorded();
-      return;
-    }
-    // Whoever mends a machine whose disk is full must not be kept out by it; that the audit lacks it is said on every page.
-    this.#lacks(written.error.code);
-  }
-
-  #lacks(code: LedgerError['code']): void {
-    this.#unrecorded += 1;
-    this.#services.log('ledger.failed', { code, faults: this.#unrecorded });
-  }
-
   #tick(): void {
-    if (this.#visit.at === 'inside') this.#page?.tick?.();
-    this.#happened({ event: 'second', typing: this.#typingAtDoor && this.#access.tick(), ...this.#atWork() });
+    if (this.#visit.at === 'inside') this.#stage.tick();
+    this.#happened({ event: 'second', typing: this.#typingAtDoor && this.#access.tick(), ...this.#stage.atWork });
     if (this.#visit.at !== 'away') this.#changed();
   }
 }

@@ -1,33 +1,22 @@
-import { lookup } from 'node:dns/promises';
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
 import path from 'node:path';
-import { unreachable } from '../../../drivers/contract/result.ts';
 import type { DeviceClass } from '../../../drivers/contract/status.ts';
 import { loadConfig } from '../../configuration/load-config.ts';
-import { placesOf } from '../../configuration/program-places.ts';
 import { chinaDate } from '../../contract/china-time.ts';
 import type { Config } from '../../contract/config.ts';
 import { WEDGE_PORT } from '../../contract/config-devices.ts';
-import { shownPlace } from '../../contract/shown-place.ts';
 import type { DeviceClient } from '../devices/device-client.ts';
 import { ledgerOwner } from '../ledger/owner.ts';
 import { loadPlatformKeys } from '../platform-client/keys.ts';
 import { openChannel } from '../platform-client/request.ts';
-import { connectTo } from './connect-to.ts';
+import { lookFor } from './device-places.ts';
 import { deviceTitles, fittedIn } from './device-titles.ts';
 import { authorityOf } from './network-probe.ts';
 import { askTime, askWithKey } from './platform-questions.ts';
+import { lookForProgram, programsIn } from './site-programs.ts';
 import { loadStaff } from './staff.ts';
-import { codeOf, failed, passed, type StepKind, type StepList, type StepResult, skipped } from './steps.ts';
+import { failed, passed, type StepKind, type StepList, type StepResult, skipped } from './steps.ts';
 
 const DEADLINE_MS = 3000;
-
-const MACHINE_PROGRAM: StepKind = {
-  id: 'restartMachine',
-  title: { 'zh-CN': '重启整机的程序', en: 'Program that restarts' },
-};
-const DECODER: StepKind = { id: 'portraitDecoder', title: { 'zh-CN': '照片解码程序', en: 'Photo decoder' } };
 
 const fileStep: StepKind = { id: 'file', title: { 'zh-CN': '读取配置文件', en: 'Read the file' } };
 const ledgerStep: StepKind = { id: 'ledger', title: { 'zh-CN': '本机账本', en: 'Ledger' } };
@@ -81,7 +70,7 @@ export async function dryRun(steps: StepList, { file, devices, wallMs, signal }:
     const ours = servedHere(config, device);
     await steps.run(device, () => {
       if (problem !== null) return failed(problem);
-      if (ours || byHost.has(device)) return lookFor(config, device, signal);
+      if (ours || byHost.has(device)) return lookFor(config, device, { signal, withinMs: DEADLINE_MS });
       return failed('the device host did not say whether it can serve this');
     });
   }
@@ -111,71 +100,6 @@ export async function dryRun(steps: StepList, { file, devices, wallMs, signal }:
 const servedHere = ({ devices }: Config, device: DeviceClass): boolean =>
   device === 'camera' || (device === 'barcodeReader' && devices.barcodeReader?.port === WEDGE_PORT);
 
-/** Where a device would be looked for, as people may see it: a path, an address, or something only its driver can find. */
-export function placeOf(config: Config, device: DeviceClass): string | null {
-  const place = configuredPlace(config, device);
-  return place === null ? null : shownPlace(place);
-}
-
-function configuredPlace({ devices }: Config, device: DeviceClass): string | null {
-  switch (device) {
-    case 'idCardReader':
-    case 'barcodeReader':
-    case 'receiptPrinter':
-    case 'auxiliaries':
-      return devices[device]?.port ?? null;
-    case 'documentPrinter': {
-      const printer = devices.documentPrinter;
-      if (printer === undefined) return null;
-      return printer.kind === 'file'
-        ? `file:${printer.directory}`
-        : printer.kind === 'ipp'
-          ? printer.uri
-          : printer.port;
-    }
-    case 'cardReader':
-      if (devices.cardReader === undefined) return null;
-      return devices.cardReader.port ?? `pcsc:${devices.cardReader.reader ?? '*'}`;
-    case 'camera':
-      return devices.camera === undefined ? null : `camera:${Object.keys(devices.camera).join(',')}`;
-    default:
-      return unreachable(device);
-  }
-}
-
-async function lookFor(config: Config, device: DeviceClass, signal: AbortSignal): Promise<StepResult> {
-  const place = placeOf(config, device) ?? '';
-  if (place.startsWith('/')) return lookAt(place);
-  if (place.startsWith('file:')) return lookAt(place.slice('file:'.length));
-  const socket = /^tcp:\/\/(\[[^\]]+\]|[^/:]+)/.exec(place)?.[1];
-  if (socket !== undefined) return lookUp(socket.replace(/^\[|\]$/g, ''));
-  const address = /^(ipps?|wss?):\/\/(\[[^\]]+\]|[^/:]+)(?::(\d+))?/.exec(place);
-  if (address === null) return skipped('only its driver can find it');
-  const [, scheme = '', host = '', port] = address;
-  const usual = scheme.startsWith('ipp') ? 631 : scheme === 'wss' ? 443 : 80;
-  const target = { host: host.replace(/^\[|\]$/g, ''), port: Number(port ?? usual) };
-  return connectTo(target, { now: () => performance.now(), signal, withinMs: DEADLINE_MS });
-}
-
-async function lookAt(file: string): Promise<StepResult> {
-  try {
-    await access(file, constants.R_OK | constants.W_OK);
-    return passed('there, may be read and written');
-  } catch (thrown) {
-    return failed(codeOf(thrown));
-  }
-}
-
-/** A converter may serve one at a time, and the device host holds it: its name is looked up, and it is left alone. */
-async function lookUp(host: string): Promise<StepResult> {
-  try {
-    await lookup(host);
-    return skipped('the address is known; the port is not opened, the device host may hold it');
-  } catch (thrown) {
-    return failed(`${host}: ${codeOf(thrown)}`);
-  }
-}
-
 /** Whose ledger lies there: a start with another terminal's is refused. */
 function judgeLedger({ terminal }: Config): StepResult {
   const owner = ledgerOwner(path.join(terminal.dataDirectory, 'ledger.db'));
@@ -183,29 +107,6 @@ function judgeLedger({ terminal }: Config): StepResult {
   if (owner.value === null) return passed('none yet, a new one would begin');
   if (owner.value === terminal.id) return passed(`of ${terminal.id}`);
   return failed(`of ${owner.value}, and the file says ${terminal.id}`);
-}
-
-/** Programs of the site that would be started one day. */
-function programsIn({ service, face }: Config): [StepKind, readonly string[]][] {
-  const decoder = face?.portraitDecoder;
-  return [
-    ...(service?.restartMachine === undefined
-      ? []
-      : [[MACHINE_PROGRAM, service.restartMachine] satisfies [StepKind, readonly string[]]]),
-    ...(decoder?.kind === 'program' ? [[DECODER, decoder.command] satisfies [StepKind, readonly string[]]] : []),
-  ];
-}
-
-async function lookForProgram([program = '']: readonly string[]): Promise<StepResult> {
-  for (const place of placesOf(program, { platform: process.platform, path: process.env.PATH ?? '' })) {
-    try {
-      await access(place, constants.X_OK);
-      return passed('there, may be started');
-    } catch (thrown) {
-      codeOf(thrown);
-    }
-  }
-  return failed('not there, or may not be started');
 }
 
 /** That it is the platform, and that it knows this terminal. */

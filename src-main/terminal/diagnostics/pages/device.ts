@@ -2,7 +2,7 @@ import type { DeviceClass, DeviceStatus } from '../../../../drivers/contract/sta
 import type { HealthCheckLevel, TrafficView } from '../../../contract/device-messages.ts';
 import type { LocalizedText } from '../../../contract/text.ts';
 import { consumables, kinds } from '../consumables.ts';
-import { placeOf } from '../dry-run.ts';
+import { placeOf } from '../device-places.ts';
 import type { OpenPage, PageContext } from '../page.ts';
 import { deviceLine } from '../parts.ts';
 import type { DiagnosticsServices } from '../services.ts';
