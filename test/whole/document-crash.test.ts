@@ -82,14 +82,19 @@ const moments = {
 } as const satisfies Record<string, Moment>;
 type MomentName = keyof typeof moments;
 
+interface Killing {
+  readonly killed: 'device-host' | 'both';
+  readonly name: MomentName;
+  readonly times: 1 | 2;
+}
 const everything = (['device-host', 'both'] as const).flatMap((killed) =>
-  (Object.keys(moments) as MomentName[]).map((name) => ({ killed, name })),
+  (Object.keys(moments) as MomentName[]).map((name): Killing => ({ killed, name, times: 1 })),
 );
-const usual: typeof everything = [
-  { killed: 'device-host', name: 'while it is printed' },
-  { killed: 'both', name: 'before the printer had named it' },
-  { killed: 'both', name: 'in the middle of it' },
-  { killed: 'both', name: 'while it is printed' },
+const usual: readonly Killing[] = [
+  { killed: 'device-host', name: 'while it is printed', times: 2 },
+  { killed: 'both', name: 'before the printer had named it', times: 1 },
+  { killed: 'both', name: 'in the middle of it', times: 1 },
+  { killed: 'both', name: 'while it is printed', times: 1 },
 ];
 
 /** A case is handed in, its document is on its way to the printer and stands at that moment. */
@@ -111,21 +116,23 @@ async function handedInUntil(stop: Moment['stop']): Promise<void> {
   await stopped;
 }
 
-async function killedAndBack(parts: readonly Part[]): Promise<void> {
-  await Promise.all(parts.map((part) => whole.kill(part)));
-  await Promise.all(parts.map((part) => whole.run(part)));
+async function killedAndBack(parts: readonly Part[], times: number): Promise<void> {
+  for (let time = 0; time < times; time++) {
+    await Promise.all(parts.map((part) => whole.kill(part)));
+    await Promise.all(parts.map((part) => whole.run(part)));
+  }
   await peer.fault(null);
 }
 
 const document = (papers: readonly Paper[]) => papers.find(({ kind }) => kind === 'document');
 
 describe('a document when processes are killed with -9', () => {
-  it.each(process.env.LONG === '1' ? everything : usual)(
-    '$killed, $name',
-    async ({ killed, name }) => {
+  it.each(process.env.LONG === '1' ? [...everything, ...usual.filter(({ times }) => times > 1)] : usual)(
+    '$killed × $times, $name',
+    async ({ killed, name, times }) => {
       const moment: Moment = moments[name];
       await handedInUntil(moment.stop);
-      await killedAndBack(killed === 'both' ? ['terminal', 'device-host'] : [killed]);
+      await killedAndBack(killed === 'both' ? ['terminal', 'device-host'] : [killed], times);
       if (killed === 'both') {
         const said = { printed: 'printed', notPrinted: 'notPrinted', unknown: null }[moment.shown];
         await vi.waitFor(() => expect(history()).toEqual(moment.history), { timeout: 15_000, interval: 50 });
