@@ -184,9 +184,20 @@ describe('errors name the field and what is expected', () => {
   it('says where JSON breaks without quoting the key', () => {
     const text = JSON.stringify(valid, null, 2).replace(`"${KEY}"`, `"${KEY}" oops`);
     const line = text.split('\n').findIndex((part) => part.includes('oops')) + 1;
-    expect(message(text)).toContain(`The file is not JSON: look at line ${line}, column`);
+    expect(message(text)).toMatch(
+      new RegExp(`The file is not JSON: a comma or } is expected here \\(line ${line}, column \\d+\\)`),
+    );
     expect(message(text)).not.toContain(KEY);
     expect(message(' ')).toContain('it is empty');
+  });
+
+  it('loses nothing in silence, and is no file of another kind', () => {
+    const twice = JSON.stringify(valid).replace(/}$/, ',"devices":{}}');
+    expect(message(twice)).toMatch(/json: devices stands there twice; remove one \(line 1, column \d+\)\.$/);
+    expect(message('['.repeat(100_000))).toContain('lie in each other');
+    expect(message(' '.repeat(300_000))).toContain('larger than 256 KB');
+    const itself = loadConfig(folder);
+    expect(itself.ok ? '' : itself.error.message).toContain('It is a folder; name the file in it.');
   });
 
   it('says that the file is not there', () => {

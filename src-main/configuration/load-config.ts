@@ -5,6 +5,7 @@ import { type Config, configSchema } from '../contract/config.ts';
 import { SERVICE_FILES } from '../contract/config-devices.ts';
 import { folderProblem } from './folder-problem.ts';
 import { issueSentences, spoiltTexts } from './issue-sentences.ts';
+import { jsonFlaw } from './json-flaw.ts';
 import { productionProblems } from './production.ts';
 import { isPlace } from './program-places.ts';
 
@@ -19,6 +20,9 @@ export interface LoadConfigOptions {
   readonly production?: boolean;
 }
 
+/** Many times what every setting takes. */
+const LARGEST = 256 * 1024;
+
 /**
  * Reads and checks the terminal's configuration. Defaults are filled in; every path in the result is absolute,
  * relative ones count from the file's own folder.
@@ -29,19 +33,20 @@ export function loadConfig(file: string, { production = false }: LoadConfigOptio
     fail({ problems, message: problems.map((problem) => `${name}: ${problem}`).join('\n') });
   let text: string;
   try {
+    if (statSync(file).size > LARGEST)
+      return refuse([`The file is larger than ${LARGEST / 1024} KB; it is no configuration.`]);
     text = readFileSync(file, 'utf8');
   } catch (thrown) {
     if (!(thrown instanceof Error && 'code' in thrown)) throw thrown;
+    if (thrown.code === 'EISDIR') return refuse(['It is a folder; name the file in it.']);
     if (thrown.code === 'ENOENT') return refuse([`The file does not exist (looked for ${path.resolve(file)}).`]);
     return refuse([`The file cannot be read (${String(thrown.code)}).`]);
   }
-  let json: unknown;
-  try {
-    json = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (thrown) {
-    if (!(thrown instanceof SyntaxError)) throw thrown;
-    return refuse([`The file is not JSON: ${place(thrown.message, text)}.`]);
-  }
+  const plain = text.replace(/^\uFEFF/, '');
+  const flaw = jsonFlaw(plain);
+  if (flaw !== null)
+    return refuse([`${flaw.parses ? '' : 'The file is not JSON: '}${flaw.what} (${place(flaw.at, plain)}).`]);
+  const json: unknown = JSON.parse(plain);
   const spoilt = spoiltTexts(json);
   if (spoilt.length > 0) return refuse(spoilt);
   const parsed = configSchema.safeParse(json);
@@ -139,10 +144,8 @@ function resolveService(
   };
 }
 
-/** Line and column for people; V8's own message may quote the text, which may hold the terminal's key. */
-function place(message: string, text: string): string {
-  const position = /position (\d+)/.exec(message)?.[1];
-  if (position === undefined) return text.trim() === '' ? 'it is empty' : 'it ends too early or has a wrong character';
-  const before = text.slice(0, Number(position)).split('\n');
-  return `look at line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
+/** Line and column as editors count them. */
+function place(at: number, text: string): string {
+  const before = text.slice(0, at).split('\n');
+  return `line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
 }
