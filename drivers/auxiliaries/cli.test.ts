@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -101,6 +101,9 @@ it('takes a profile from a file, over TCP', async () => {
   const file = path.join(folder, 'board.json');
   writeFileSync(file, JSON.stringify({ ...profiles['line-board'], name: 'my-board' }));
   expect(await run('status', { port: wire.value.port, profile: file })).toBe(0);
+  const otherwiseCalled = path.join(path.dirname(file), 'my-board');
+  copyFileSync(file, otherwiseCalled);
+  expect(await run('status', { port: wire.value.port, profile: otherwiseCalled })).toBe(0);
   writeFileSync(file, JSON.stringify({ ...profiles['line-board'], lights: { 'Bad Name': {} } }));
   expect(await run('status', { port: wire.value.port, profile: file })).toBe(2);
   expect(output.stderr).toMatch(/lights.*\[profileInvalid\]\n$/);
@@ -110,6 +113,14 @@ it('takes a profile from a file, over TCP', async () => {
 it.each([
   ['a dead port', '/dev/no-such-board', 'line-board', /portNotFound/],
   ['an unknown profile', '/dev/null', 'acme', /expected modbus-io, line-board, hid-panel/],
+  [
+    'a profile that is nowhere',
+    '/dev/null',
+    '/no/such/board',
+    /: cannot read the file: ENOENT, there is no such file \[/,
+  ],
+  ['a folder for a profile', '/dev/null', os.tmpdir(), /: cannot read the file: EISDIR, it is a folder \[/],
+  ['a profile that is no JSON', '/dev/null', import.meta.filename, /: the file is not JSON: /],
   ['a serial port for a HID profile', '/dev/ttyS99', 'hid-panel', /needs a HID port/],
   ['a HID port for a serial profile', 'hid://1234:5678', 'modbus-io', /needs a serial port/],
   ['a HID device that is not there', 'hid://1234:5678', 'hid-panel', /portNotFound/],

@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { type CommandLine, type Complain, complainer, withDevice } from '../command-line/index.ts';
+import { type CommandLine, type Complain, complainer, namedFile, withDevice } from '../command-line/index.ts';
 import {
   type Auxiliaries,
   type AuxiliariesSnapshot,
@@ -79,13 +78,16 @@ export async function runAuxiliaries(action: AuxiliariesAction, options: Auxilia
 export async function profileOf(name: string): Promise<Result<Profile, string>> {
   const known = profiles[name];
   if (known) return ok(known);
-  if (!name.endsWith('.json')) {
+  // As in the terminal's configuration: a place is a file whatever it is called.
+  if (!name.endsWith('.json') && !name.includes('/')) {
     return fail(`"${name}" is no profile: expected ${Object.keys(profiles).join(', ')} or a JSON file`);
   }
+  const file = await namedFile(name);
+  if (!file.ok) return file;
   try {
-    return parseProfile(JSON.parse(await readFile(name, 'utf8')));
+    return parseProfile(JSON.parse(file.value.toString('utf8')));
   } catch (thrown) {
-    return fail(thrown instanceof Error ? thrown.message : 'unreadable profile');
+    return fail(`the file is not JSON: ${thrown instanceof Error ? thrown.message : 'unreadable'}`);
   }
 }
 

@@ -85,6 +85,9 @@ export async function runConformance(name: BenchName, options: ConformanceOption
   if (key && !key.ok) return refuse(key.error);
   const unwritable = await whyNotWritable(options.out ?? `conformance-${process.pid}.json`);
   if (unwritable !== null) return refuse(`--out: ${unwritable}`);
+  // A report of forty failures would say the same in an hour.
+  const absent = await bench.value.absent();
+  if (absent !== null) return refuse(`nothing was tried, the device does not open: ${absent}`);
   const keyboard =
     options.yes || options.ask ? null : createInterface({ input: process.stdin, output: process.stderr });
   const ask = options.yes ? null : (options.ask ?? ((question: string) => keyboard?.question(question) ?? 's'));

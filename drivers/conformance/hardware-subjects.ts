@@ -68,6 +68,8 @@ export interface Bench {
   run(stage: Stage, onResult: (result: CheckResult) => void): Promise<readonly CheckResult[]>;
   /** Opens the device once and says who it is. */
   who(): Promise<Report['device']>;
+  /** Why there is nothing to be tried, null when the device opens. */
+  absent(): Promise<string | null>;
 }
 
 interface Making {
@@ -128,6 +130,12 @@ function bench<C extends SuiteClass>(
         checks,
         onResult,
       ),
+    absent: async () => {
+      const device: Device = create();
+      const opened = await device.open();
+      await device.close();
+      return opened.ok ? null : opened.error.message;
+    },
     who: async () => {
       const device: Device = create();
       await device.open();
