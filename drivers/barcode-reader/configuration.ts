@@ -45,7 +45,7 @@ const silent = (fault: LineFault, what: string): SettingsReport => ({
 export async function applySettings(line: ScannerLine, family: Family, suffix: Suffix): Promise<SettingsReport> {
   const dialect = family.dialect;
   if (!dialect) return nothingToAsk();
-  if (dialect.readFirst) return { ...(await checkSettings(line, family, suffix)), repaired: [] };
+  if (dialect.readFirst) return { ...(await checkSettings(line, family, suffix, true)), repaired: [] };
   const refused: Setting[] = [];
   const evidence: string[] = [];
   for (const setting of family.settings(suffix)) {
@@ -58,8 +58,16 @@ export async function applySettings(line: ScannerLine, family: Family, suffix: S
   return { fault: null, refused, repaired: [], evidence: evidence.join(', ') };
 }
 
-/** Asks for every setting and writes again what differs or cannot be asked for. */
-export async function checkSettings(line: ScannerLine, family: Family, suffix: Suffix): Promise<SettingsReport> {
+/**
+ * Asks for every setting and writes again what differs or cannot be asked for; where the answers are not trusted, because a
+ * code may imitate one, everything.
+ */
+export async function checkSettings(
+  line: ScannerLine,
+  family: Family,
+  suffix: Suffix,
+  trusting: boolean,
+): Promise<SettingsReport> {
   const dialect = family.dialect;
   if (!dialect) return nothingToAsk();
   const refused: Setting[] = [];
@@ -71,15 +79,18 @@ export async function checkSettings(line: ScannerLine, family: Family, suffix: S
       : null;
     if (asked && !asked.ok) return silent(asked.fault, `${setting.name} query`);
     const known = asked?.ok === true && asked.reply.outcome === 'ok';
-    if (known && dialect.matches(setting, asked.reply.value)) {
+    const right = known && dialect.matches(setting, asked.reply.value);
+    if (right && trusting) {
       evidence.push(`${setting.name} = ${setting.value}`);
       continue;
     }
     const answer = await write(line, dialect, setting, known ? asked.reply.value : null);
     if (!answer.ok) return silent(answer.fault, `${setting.name}${setting.value}`);
     if (answer.reply.outcome !== 'ok') refused.push(setting);
-    else if (known) repaired.push(setting);
-    evidence.push(`${setting.name}${setting.value} -> ${answer.reply.outcome}${known ? ' (was changed)' : ''}`);
+    else if (known && !right) repaired.push(setting);
+    evidence.push(
+      `${setting.name}${setting.value} -> ${answer.reply.outcome}${known && !right ? ' (was changed)' : ''}`,
+    );
   }
   return { fault: null, refused, repaired, evidence: evidence.join(', ') };
 }

@@ -46,11 +46,11 @@ export type LateVerdict = number | 'begun' | 'perhaps' | 'none';
 /** Looks at the bytes where a code may begin. */
 export type FindLate = (held: string) => LateVerdict;
 
-/** For replies that begin with one of `heads`; `whole` matches them from there. */
-export function lateByHead(heads: readonly string[], whole: RegExp, longest: number): FindLate {
+/** For replies that begin with one of `heads`; `whole` matches them from there, `begun` what they may still become. */
+export function lateByHead(heads: readonly string[], whole: RegExp, begun: RegExp): FindLate {
   return (held) => {
     if (heads.some((head) => held.startsWith(head))) {
-      return whole.exec(held)?.[0].length ?? (held.length < longest ? 'begun' : 'none');
+      return whole.exec(held)?.[0].length ?? (begun.test(held) ? 'begun' : 'none');
     }
     return heads.some((head) => head.startsWith(held)) ? 'perhaps' : 'none';
   };
@@ -69,6 +69,8 @@ export interface Dialect {
   readonly lateReplies: RegExp;
   /** Replies that no code begins like; left out where they are text. */
   readonly findLate?: FindLate;
+  /** A reply does not say which question it answers; left out where it does. */
+  readonly namelessReplies?: boolean;
   /** One register holds several settings: it is read before it is written. */
   readonly readFirst: boolean;
 }

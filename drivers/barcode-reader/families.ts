@@ -48,6 +48,7 @@ const honeywellFamily: Family = {
     matches: (setting, value) => value === setting.value,
     readFirst: false,
     lateReplies: honeywell.LATE_REPLIES,
+    findLate: honeywell.findLate,
   },
   firmware: [honeywell.REVISION],
   settings: (suffix) => [

@@ -56,6 +56,7 @@ export const DIALECT: Dialect = {
   matches: (setting, value) => ((byteOf(value) ^ byteOf(setting.value)) & (setting.mask ?? 0xff)) === 0,
   lateReplies: new RegExp(`^(?:${HEADER}[\\s\\S]${SOH}[\\s\\S]{3})+`),
   findLate,
+  namelessReplies: true,
   readFirst: true,
 };
 

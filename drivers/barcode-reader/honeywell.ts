@@ -7,6 +7,7 @@ import {
   ACK,
   CR,
   ENQ,
+  type FindLate,
   type FirmwareQuestion,
   foundByPattern,
   lateByHead,
@@ -64,6 +65,14 @@ export function replyPattern(command: Setting | string): RegExp {
 /** Replies that came too late and now stand in front of a code. */
 export const LATE_REPLIES = new RegExp(`^(?:[A-Z0-9_]{6}[ -~]{0,32}[${ACK}${ENQ}${NAK}][.!])+`);
 
+const ECHO = new RegExp(`^[A-Z0-9_]{6}[ -~]{0,32}[${ACK}${ENQ}${NAK}][.!]`);
+const BEGUN_ECHO = new RegExp(
+  `^(?:[A-Z0-9_]{1,6}|[A-Z0-9_]{6}[ -~]{1,32}|[A-Z0-9_]{6}[ -~]{0,32}[${ACK}${ENQ}${NAK}])$`,
+);
+
+/** The same without a code behind it: it has no suffix, and is no code that broke off. */
+export const findLate: FindLate = (held) => ECHO.exec(held)?.[0].length ?? (BEGUN_ECHO.test(held) ? 'perhaps' : 'none');
+
 /** Lines of text, then the echo of the command: as `REVINF.` is answered. */
 const REVISION_REPLY = new RegExp(`(Product Name:[ -~\\r\\n]{0,900})?REVINF${OUTCOME}`);
 /** The lines it is known to begin with: the first may have been lost. */
@@ -76,7 +85,7 @@ const LABELS = [
   'Engine Firmware Type:',
 ];
 const LATE_REVISION = new RegExp(`^[ -~\\r\\n]{0,900}?REVINF${OUTCOME}`);
-const LONGEST_REVISION = 1_000;
+const BEGUN_REVISION = new RegExp(`^[ -~\\r\\n]{0,950}[${ACK}${ENQ}${NAK}]?$`);
 const lineOf = (lines: string, name: string): string =>
   new RegExp(`^${name}:[ :]*(?:\\$[A-Za-z]+: *)?([!-~]{1,40})`, 'm').exec(lines)?.[1] ?? '';
 
@@ -84,7 +93,7 @@ const lineOf = (lines: string, name: string): string =>
 export const REVISION: FirmwareQuestion = {
   bytes: encodeMenuCommand('REVINF', true),
   find: (held) => foundByPattern(REVISION_REPLY, held),
-  findLate: lateByHead(LABELS, LATE_REVISION, LONGEST_REVISION),
+  findLate: lateByHead(LABELS, LATE_REVISION, BEGUN_REVISION),
   tell: (lines) =>
     [lineOf(lines, 'Software Part Number'), lineOf(lines, 'Software Revision')]
       .filter((part) => part !== '')

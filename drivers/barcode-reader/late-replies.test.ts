@@ -5,11 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../contract/index.ts';
 import { createTransport, openPty } from '../transports/index.ts';
 import { SerialBarcodeReader } from './driver.ts';
+import { encodeGm65Reply } from './gm65.ts';
 import { encodeRevision } from './honeywell.ts';
 import { suffixOf, whileReading } from './reading.test-kit.ts';
 import { opened } from './serial.test-kit.ts';
 import { ScannerSimulator } from './simulator.ts';
-import { SUFFIX_NAMES } from './suffix-parser.ts';
+import { encodeCode, SUFFIX_NAMES } from './suffix-parser.ts';
 
 const REVISION = encodeRevision([
   'Product Name: Sample 1602g',
@@ -89,3 +90,25 @@ describe('a version that came too late', () => {
     expect(world.scanner.status()).toMatchObject({ device: 'online', faults: [] });
   });
 });
+
+/** Its value and its check may hold the suffix. */
+describe('a GM65 reply that came too late', () => {
+  it.each(['CR', 'LF', 'TAB', 'ETX'])('is no part of the next code, though %s is in it', async (name) => {
+    const wrong: number[] = [];
+    const ending = encodeCode(new Uint8Array(0), suffixOf(name));
+    const values = [...Array(256).keys()].filter((value) => lateOf(value).some((byte) => ending.includes(byte)));
+    for (const value of values) {
+      const world = await opened('gm65', { suffix: name });
+      world.wire.write(lateOf(value).slice(0, value % 7));
+      const read = await whileReading(world, () => {
+        world.wire.write(lateOf(value).slice(value % 7));
+        world.simulator.showCode('6901234567892');
+      });
+      if (!read.ok || read.value.text !== '6901234567892') wrong.push(value);
+    }
+    expect(values.length).toBeGreaterThan(1);
+    expect(wrong).toEqual([]);
+  });
+});
+
+const lateOf = (value: number) => encodeGm65Reply({ status: 0, data: Uint8Array.of(value) });

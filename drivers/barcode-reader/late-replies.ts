@@ -40,7 +40,7 @@ export class LateReplies {
       return '';
     }
     const fresh = this.#held.slice(verdict === 'none' ? this.#stale : verdict);
-    this.#forget();
+    this.forget();
     return fresh;
   }
 
@@ -53,7 +53,7 @@ export class LateReplies {
   silence(): string {
     const rest = this.#begun ? '' : this.#held.slice(this.#stale);
     if (this.#begun) this.#owed = null;
-    this.#forget();
+    this.forget();
     return rest;
   }
 
@@ -64,7 +64,7 @@ export class LateReplies {
     return this.#always?.(this.#held) ?? 'none';
   }
 
-  #forget(): void {
+  forget(): void {
     this.#held = '';
     this.#stale = 0;
     this.#begun = false;

@@ -1,8 +1,7 @@
 import type { Clock, Transport } from '../contract/index.ts';
+import { type CodeListener, CodeStream } from './code-stream.ts';
 import type { Dialect, FindLate, FindReply, Reply } from './dialect.ts';
-import { LateReplies } from './late-replies.ts';
-import { Silence } from './silence.ts';
-import { type Suffix, SuffixParser } from './suffix-parser.ts';
+import type { Suffix } from './suffix-parser.ts';
 
 /** Why a command got no reply. */
 export type LineFault = 'noAnswer' | 'writeFailed' | 'hungUp' | 'closed';
@@ -10,19 +9,15 @@ export type Answer = { readonly ok: true; readonly reply: Reply } | { readonly o
 
 /** Longest wait for a reply; scanners answer within tens of milliseconds at 9600 Bd. */
 const REPLY_MS = 400;
+/** So long a reply that was given up is waited for before another question, where replies do not say what they answer. */
+const SURPLUS_MS = 550;
 /** More than this without a reply in it is codes, not a reply. */
 const HELD_LIMIT = 16_384;
 
-/** Silence after which a code that has begun and not ended has broken off. Milliseconds. */
-const BROKEN_OFF_MS = 1_000;
-
 /** What a line tells by itself. */
-export interface LineListener {
-  code(code: Uint8Array): void;
-  /** A code ended, or broke off, that was longer than any people bring. */
-  tooLong(): void;
-  /** A code began and never ended. */
-  brokenOff(): void;
+export interface LineListener extends Omit<CodeListener, 'lateReply'> {
+  /** Something looked like a reply, and nothing was asked of which it could be one. */
+  unaskedReply(): void;
 }
 
 interface Outstanding {
@@ -38,41 +33,42 @@ interface Outstanding {
 export class ScannerLine {
   readonly #transport: Transport;
   readonly #clock: Clock;
-  readonly #suffix: Suffix;
-  readonly #parser: SuffixParser;
-  readonly #late: LateReplies;
-  readonly #lateInCode: RegExp | null;
-  readonly #listener: LineListener;
-  readonly #silence: Silence;
+  readonly #codes: CodeStream;
+  readonly #namelessReplies: boolean;
   readonly #stopData: () => void;
   #outstanding: Outstanding | null = null;
   #held = '';
+  /** Questions of which the reply may still come, and what the last one was. */
+  #unanswered = 0;
+  #lastQuestion = '';
   #ended: LineFault | null = null;
 
   constructor(transport: Transport, clock: Clock, suffix: Suffix, dialect: Dialect | null, listener: LineListener) {
     this.#transport = transport;
     this.#clock = clock;
-    this.#suffix = suffix;
-    this.#parser = new SuffixParser(suffix);
-    this.#late = new LateReplies(dialect?.findLate ?? null);
-    this.#lateInCode = dialect?.lateReplies ?? null;
-    this.#listener = listener;
-    this.#silence = new Silence(clock);
+    this.#codes = new CodeStream(clock, suffix, dialect, {
+      ...listener,
+      lateReply: () => {
+        if (this.#unanswered > 0) this.#unanswered -= 1;
+        else listener.unaskedReply();
+      },
+    });
+    this.#namelessReplies = dialect?.namelessReplies ?? false;
     this.#stopData = transport.onData((bytes) => this.#take(bytes));
   }
 
   /** A code has begun and its end has not come. */
   get receiving(): boolean {
-    return this.#parser.pending || this.#late.holding;
+    return this.#codes.receiving;
   }
 
   get overruns(): number {
-    return this.#parser.overruns;
+    return this.#codes.overruns;
   }
 
   /** Codes that began and never ended. */
   get brokenOff(): number {
-    return this.#parser.brokenOff;
+    return this.#codes.brokenOff;
   }
 
   /** Sends bytes that nothing answers. */
@@ -85,11 +81,24 @@ export class ScannerLine {
   /** Sends a command and waits for the reply that `find` finds, `limitMs` at most. One at a time. `late` finds it afterwards. */
   async ask(bytes: Uint8Array, find: FindReply, limitMs = REPLY_MS, late?: FindLate): Promise<Answer> {
     if (this.#outstanding) throw new Error('a scanner command is already outstanding');
+    const question = Buffer.from(bytes).toString('hex');
+    // The reply to another question would be taken for the one to this.
+    while (this.#namelessReplies && this.#unanswered > 0 && question !== this.#lastQuestion) {
+      const surplus = await this.#answer(find, SURPLUS_MS);
+      this.#unanswered = surplus.ok ? this.#unanswered - 1 : 0;
+    }
+    this.#lastQuestion = question;
+    const answer = await this.#answer(find, limitMs, bytes, late);
+    if (!answer.ok) this.#unanswered += 1;
+    return answer;
+  }
+
+  async #answer(find: FindReply, limitMs: number, bytes?: Uint8Array, late?: FindLate): Promise<Answer> {
     const stop = new AbortController();
     const answer = new Promise<Answer>((resolve) => {
       this.#outstanding = { find, late, settle: resolve };
     });
-    const fault = await this.send(bytes);
+    const fault = bytes ? await this.send(bytes) : this.#ended;
     if (fault) this.#settle({ ok: false, fault });
     else {
       void this.#clock.delay(limitMs, stop.signal).then(() => {
@@ -103,10 +112,7 @@ export class ScannerLine {
 
   /** Nobody waits for a begun code any more; true when there was one. What is still to come of it is given to nobody. */
   discard(): boolean {
-    // What may be a code or a reply is a code now: one of which the beginning is known is a reply for good.
-    if (!this.#late.begun && this.#late.holding) this.#push(this.#late.silence());
-    this.#late.newRead();
-    return this.#parser.giveUp();
+    return this.#codes.discard();
   }
 
   end(fault: LineFault): void {
@@ -114,18 +120,17 @@ export class ScannerLine {
     this.#ended = fault;
     this.#stopData();
     this.#held = '';
-    this.#silence.stop();
-    this.#parser.reset();
+    this.#codes.end();
     this.#settle({ ok: false, fault });
   }
 
   #take(bytes: Uint8Array): void {
     if (!this.#outstanding) {
-      this.#feed(bytes);
+      this.#codes.feed(Buffer.from(bytes).toString('latin1'));
       return;
     }
     // It may be the rest of what has begun.
-    this.#waitForSilence();
+    this.#codes.hold();
     this.#held += Buffer.from(bytes).toString('latin1');
     const found = this.#outstanding.find(this.#held);
     if (found) {
@@ -139,62 +144,12 @@ export class ScannerLine {
     const outstanding = this.#outstanding;
     if (!outstanding) return;
     this.#outstanding = null;
-    if (!answer.ok && outstanding.late) this.#late.owe(outstanding.late);
+    if (!answer.ok && outstanding.late) this.#codes.owe(outstanding.late);
     const held = this.#held;
     this.#held = '';
     outstanding.settle(answer);
-    if (held !== '') this.#feed(Buffer.from(held, 'latin1'));
-  }
-
-  #feed(bytes: Uint8Array): void {
-    const { overruns } = this.#parser;
-    for (const code of this.#cut(Buffer.from(bytes).toString('latin1'))) this.#emit(code);
-    if (this.#parser.overruns > overruns) this.#listener.tooLong();
-    this.#waitForSilence();
-  }
-
-  /** Takes late replies out where a code may begin, and cuts the rest. `text` is Latin-1. */
-  #cut(text: string): Uint8Array[] {
-    const codes: Uint8Array[] = [];
-    for (const byte of text) {
-      if (!this.#late.holding && this.#parser.pending) {
-        codes.push(...this.#push(byte));
-        continue;
-      }
-      const none = this.#late.take(byte);
-      // With this first byte no reply begins; with the next one might.
-      codes.push(...this.#push(none.slice(0, 1)), ...this.#cut(none.slice(1)));
-    }
-    return codes;
-  }
-
-  #push(text: string): Uint8Array[] {
-    return this.#parser.push(Buffer.from(text, 'latin1'));
-  }
-
-  #waitForSilence(): void {
-    this.#silence.stop();
-    if (this.#ended || !this.receiving) return;
-    const idle = this.#suffix.kind === 'idle' && !this.#late.begun ? this.#suffix.milliseconds : BROKEN_OFF_MS;
-    this.#silence.wait(idle, () => this.#fallSilent());
-  }
-
-  #fallSilent(): void {
-    // What is held while a reply is awaited may belong to it.
-    if (this.#held === '') {
-      const { overruns, brokenOff } = this.#parser;
-      for (const code of this.#push(this.#late.silence())) this.#emit(code);
-      const code = this.#parser.silence();
-      if (code) this.#emit(code);
-      if (this.#parser.overruns > overruns) this.#listener.tooLong();
-      if (this.#parser.brokenOff > brokenOff) this.#listener.brokenOff();
-    }
-    this.#waitForSilence();
-  }
-
-  #emit(code: Uint8Array): void {
-    const late = this.#lateInCode?.exec(Buffer.from(code).toString('latin1'));
-    const rest = late ? code.subarray(late[0].length) : code;
-    if (rest.length > 0) this.#listener.code(rest);
+    if (this.#ended) return;
+    if (held !== '') this.#codes.feed(held);
+    else this.#codes.listen();
   }
 }

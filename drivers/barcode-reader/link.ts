@@ -17,6 +17,8 @@ export interface LinkListener {
   broken(): void;
   /** Something came that is no code by the scanner's own description of its reports. */
   unreadable(): void;
+  /** Something looked like an answer that nothing was asked for: a code may imitate one, to hide what another changed. */
+  imitation(): void;
   hungUp(reason: string): void;
 }
 
@@ -45,8 +47,8 @@ export interface ScannerLink {
   lightOut(): Promise<void>;
   /** Writes what the terminal needs until power-off. */
   setUp(): Promise<SettingsReport>;
-  /** Asks for it and writes again what changed. */
-  check(): Promise<SettingsReport>;
+  /** Asks for it and writes again what changed; with `trusting` false all of it, whatever it answers. */
+  check(trusting: boolean): Promise<SettingsReport>;
   /** Nobody waits for a begun code any more; true when there was one. What is still to come of it is given to nobody. */
   discard(): boolean;
   /** Ends what is under way and stops listening. */

@@ -13,6 +13,8 @@ const STILL_COMING_MS = 50;
 export interface Onlooker {
   /** Nobody waits any more, or the link is another one. */
   gone(): boolean;
+  /** Whether what the scanner answers is believed. */
+  trusting(): boolean;
   /** The settings were asked for. */
   asked(report: SettingsReport): void;
   /** It cannot be asked, and took the light. */
@@ -30,7 +32,7 @@ export async function lookOn(link: ScannerLink, clock: Clock, over: AbortSignal,
     await clock.delay(LOOK_MS, over);
     await letCome(link, clock, over);
     if (onlooker.gone()) return;
-    const asked = link.canBeAsked ? await link.check() : null;
+    const asked = link.canBeAsked ? await link.check(onlooker.trusting()) : null;
     if (onlooker.gone()) return;
     if (asked) onlooker.asked(asked);
     // What came while it was asked.

@@ -78,7 +78,7 @@ export const LATE_REPLIES = new RegExp(`^(?:${LATE_TAIL})+`);
 export const findLate = lateByHead(
   [REPLY_HEAD],
   new RegExp(`^${REPLY_HEAD}[@#](?:QRYFWV${ANYTHING}|${TEXT}{0,64})${OUTCOME}`),
-  600,
+  new RegExp(`^${REPLY_HEAD}(?:[@#](?:QRYFWV${ANYTHING}|${TEXT}{0,64})(?:[${ACK}${ENQ}${NAK}];?)?)?$`),
 );
 
 /** `@QRYFWV`: the command comes back with `Firmware Version:` and the version behind it, then the outcome. */

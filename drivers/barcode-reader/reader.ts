@@ -80,7 +80,7 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
   protected async check(): Promise<Completion<void>> {
     const link = this.#link;
     if (!link) return lineFault('closed', 'check').failure;
-    const settled = this.#settle(await link.check());
+    const settled = this.#settle(await link.check(this.#reception.trusting()));
     if (settled.ok && this.#link === link && !this.#askedFirmware && link.firmwareWhenIdle) {
       // Once an opening, answered or not: whoever wants a code waits for a look at most this once.
       this.#askedFirmware = true;
@@ -142,6 +142,7 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
   #lookOn(link: ScannerLink, wait: CodeWait): Promise<void> {
     return lookOn(link, this.clock, wait.over, {
       gone: () => wait.over.aborted || this.#link !== link,
+      trusting: () => this.#reception.trusting(),
       asked: (report) => this.#settle(report),
       lit: () => this.observe({}),
       dead: (fault) => this.#reception.end({ kind: 'fault', fault }),
@@ -163,8 +164,7 @@ export class PortBarcodeReader extends DriverShell implements BarcodeReader {
   /** Asks for the settings when something was odd, and puts them back. */
   async #lookAgain(link: ScannerLink): Promise<Completion<void>> {
     if (!this.#reception.suspect || !link.canBeAsked || this.#link !== link) return completed(undefined, 'none');
-    this.#reception.suspect = false;
-    return this.#settle(await link.check());
+    return this.#settle(await link.check(this.#reception.trusting()));
   }
 
   #completionOf(end: ReadEnd): Completion<ScannedCode> {

@@ -28,6 +28,7 @@ export class CodeReception implements LinkListener {
   #lightOutAt = 0;
   /** Something came, or did not come, as if a programming code had been shown: the settings are asked for again. */
   suspect = false;
+  #imitated = false;
 
   constructor(clock: Clock, condition: ScannerCondition, receiver: Receiver) {
     this.#clock = clock;
@@ -54,6 +55,7 @@ export class CodeReception implements LinkListener {
   /** Another opening: perhaps another scanner. Its light is out. */
   forget(): void {
     this.suspect = false;
+    this.#imitated = false;
     this.lightIsOut();
   }
 
@@ -97,6 +99,19 @@ export class CodeReception implements LinkListener {
     const before = guard.formChanged;
     guard.unreadable();
     if (guard.formChanged !== before && this.#receiver.link()) this.#receiver.changed('reports fit no code');
+  }
+
+  imitation(): void {
+    this.suspect = true;
+    this.#imitated = true;
+  }
+
+  /** Asked before every look: whether nothing that came since the last one imitates an answer. Nothing is suspected any more. */
+  trusting(): boolean {
+    const trusting = !this.#imitated;
+    this.suspect = false;
+    this.#imitated = false;
+    return trusting;
   }
 
   hungUp(reason: string): void {

@@ -59,8 +59,8 @@ class SerialLink implements ScannerLink {
     return applySettings(this.#line, this.#family, this.#suffix);
   }
 
-  check(): Promise<SettingsReport> {
-    return checkSettings(this.#line, this.#family, this.#suffix);
+  check(trusting: boolean): Promise<SettingsReport> {
+    return checkSettings(this.#line, this.#family, this.#suffix, trusting);
   }
 
   async firmwareWhenIdle(): Promise<string | null> {
@@ -114,6 +114,7 @@ export class SerialScannerPort implements ScannerPort {
     const line = new ScannerLine(this.#transport, this.#clock, this.#suffix, this.#family.dialect, {
       code: (bytes) => listener.code(this.aimPrefix ? splitAim(bytes) : { aim: null, data: bytes }),
       tooLong: () => listener.tooLong(),
+      unaskedReply: () => listener.imitation(),
       brokenOff: () => {
         // What a suffix leaves behind that was taken away, too.
         listener.unreadable();
