@@ -47,11 +47,16 @@ export class DocumentJob {
   }
 
   /** Follows a job of an earlier process. `handed` as its journal knows it. */
-  resume(jobId: string, id: number, handed: Handed, bytes: number): Promise<Completion<PrintProof>> {
+  resume(
+    jobId: string,
+    { id, uuid }: { readonly id: number; readonly uuid: string | null },
+    handed: Handed,
+    bytes: number,
+  ): Promise<Completion<PrintProof>> {
     this.#saidSent = true;
     this.#resumed = true;
     this.#unsure = handed === 'leaving';
-    return this.#follow(jobId, bytes, { kind: 'job', id, handed: handed === 'part' ? 'part' : 'all', why: null });
+    return this.#follow(jobId, bytes, { kind: 'job', id, uuid, handed: handed === 'part' ? 'part' : 'all', why: null });
   }
 
   #sent(): void {
@@ -60,7 +65,7 @@ export class DocumentJob {
     this.#context.onSent();
   }
 
-  async #follow(jobId: string, bytes: number, { id, handed, why }: Submitted): Promise<Completion<PrintProof>> {
+  async #follow(jobId: string, bytes: number, { id, uuid, handed, why }: Submitted): Promise<Completion<PrintProof>> {
     const { client, description, counterProven } = this.#context;
     if (handed === 'nothing') {
       // Nothing of the document left, so nothing of it can come out.
@@ -69,7 +74,7 @@ export class DocumentJob {
     }
     // What was not handed over whole must not come out: the printer is told, and asked what it did.
     if (handed !== 'all') this.#stop.canceling ??= why ?? failed('canceled', 'canceled', 'the document was cut short');
-    const watch = new JobWatch(this.#context, this.#ticket.name, this.#stop, this.#resumed);
+    const watch = new JobWatch(this.#context, { name: this.#ticket.name, uuid, toldName: this.#resumed }, this.#stop);
     this.#watch = watch;
     const ended = await watch.untilEnd(id, handed);
     if ('ok' in ended) return ended;

@@ -100,7 +100,7 @@ export class DocumentJobs {
     if (description === null) return failed('deviceNotReady', 'not-open', 'the printer was not opened', 'unknown');
     const ticket = { name: named.name, template: [] };
     const running = new DocumentJob(this.#context(client, description, NO_JOURNAL), ticket);
-    const act = () => running.resume(jobId, id, handed, named.bytes);
+    const act = () => running.resume(jobId, { id, uuid: named.uuid }, handed, named.bytes);
     return this.#named(named.name, () => this.#run(client, running, { copies: 1 }, act));
   }
 

@@ -12,6 +12,8 @@ export type HandedOver = 'nothing' | 'part' | 'all';
 export interface Submitted {
   readonly kind: 'job';
   readonly id: number;
+  /** `job-uuid`, where it was told at its making. */
+  readonly uuid: string | null;
   readonly handed: HandedOver;
   readonly why: Failure | null;
 }

@@ -6,11 +6,18 @@ import { type JobReport, reportOf, STILL_STOPPING } from './job-report.ts';
 import { isFinal } from './operations.ts';
 import { closed, standstill, stuck, Waits } from './standstill.ts';
 
+/** Numbers begin again after a restart: an answer under ours counts only with this name, and this uuid where both are told. */
+export interface Expected {
+  readonly name: string;
+  readonly uuid: string | null;
+  /** The printer told the name before. */
+  readonly toldName: boolean;
+}
+
 /** Follows one job to its last state, cancels what stands still or must not come out. */
 export class JobWatch {
   readonly #context: DocumentJobContext;
-  /** Numbers begin again after a restart: an answer counts only with this name. */
-  readonly #name: string;
+  readonly #expected: Expected;
   readonly #stop: JobStop;
   /** The printer told its name before. */
   #toldName: boolean;
@@ -19,10 +26,10 @@ export class JobWatch {
   seenPrinting = false;
   seenJam = false;
 
-  constructor(context: DocumentJobContext, name: string, stop: JobStop, toldName: boolean) {
-    this.#toldName = toldName;
+  constructor(context: DocumentJobContext, expected: Expected, stop: JobStop) {
+    this.#toldName = expected.toldName;
     this.#context = context;
-    this.#name = name;
+    this.#expected = expected;
     this.#stop = stop;
   }
 
@@ -72,9 +79,11 @@ export class JobWatch {
    * A name that is kept from us is a stranger's (`job-privacy-attributes`, PWG 5100.11), unless the printer never told ours
    * either: then its number is all there is.
    */
-  #isOurs({ name }: JobReport): boolean {
+  #isOurs({ name, uuid }: JobReport): boolean {
+    const { name: ours, uuid: made } = this.#expected;
+    if (uuid !== null && made !== null && uuid !== made) return false;
     if (name !== null) this.#toldName = true;
-    return name === null ? !this.#toldName : name === this.#name;
+    return name === null ? !this.#toldName : name === ours;
   }
 
   #stillFor(cause: string | null, handed: HandedOver): number {

@@ -63,13 +63,14 @@ export class Submission {
       await this.#dropEmpty();
       return failed('hardwareError', 'bad-frames', 'the printer made a job without a number');
     }
-    if (!(await mayBegin({ id, uuid }))) return { kind: 'job', id, handed: 'nothing', why: notJournalled('none') };
+    if (!(await mayBegin({ id, uuid })))
+      return { kind: 'job', id, uuid, handed: 'nothing', why: notJournalled('none') };
     const sent = await this.#watched(client.sendDocument(id, this.#sending(pdf)));
     if (!sent.ok)
-      return { kind: 'job', id, handed: sent.error.sent, why: await this.#why(lost(sent.error, 'unknown')) };
-    if (sent.value.statusClass === 'ok') return this.#handedOver(id);
+      return { kind: 'job', id, uuid, handed: sent.error.sent, why: await this.#why(lost(sent.error, 'unknown')) };
+    if (sent.value.statusClass === 'ok') return this.#handedOver(id, uuid);
     // Refused, but perhaps only after a part of it was read: the job's end will tell.
-    return { kind: 'job', id, handed: 'part', why: refused(sent.value, 'unknown') };
+    return { kind: 'job', id, uuid, handed: 'part', why: refused(sent.value, 'unknown') };
   }
 
   /** A printer may make a job and say that it did not. Nothing is in it, and it would keep the next one waiting. */
@@ -93,8 +94,8 @@ export class Submission {
       return this.#search(error.sent, await this.#why(lost(error, 'unknown')));
     }
     const { statusClass } = sent.value;
-    const id = sent.value.job.integer('job-id');
-    if (statusClass === 'ok' && id !== null) return this.#handedOver(id);
+    const { id, uuid } = reportOf(sent.value.job);
+    if (statusClass === 'ok' && id !== null) return this.#handedOver(id, uuid);
     if (statusClass !== 'ok' && refusesJob(statusClass)) {
       if (statusClass !== 'busy') return refused(sent.value, 'none');
       this.#busy = refused(sent.value, 'unknown');
@@ -110,7 +111,9 @@ export class Submission {
   async #afterBusy(why: Failure): Promise<Submitted | Failure | null> {
     const sought = await this.#byName();
     if (sought === 'absent') return null;
-    return sought === 'unsure' ? this.#search('all', why) : { kind: 'job', id: sought, handed: 'all', why: null };
+    return sought === 'unsure'
+      ? this.#search('all', why)
+      : { kind: 'job', id: sought, uuid: null, handed: 'all', why: null };
   }
 
   /** Its "busy" would leave us in doubt, so it is not asked for one: null when it may be tried. */
@@ -120,10 +123,10 @@ export class Submission {
     return failed('deviceNotReady', 'printer-busy', 'the printer is at another job');
   }
 
-  async #handedOver(id: number): Promise<Submitted> {
+  async #handedOver(id: number, uuid: string | null): Promise<Submitted> {
     this.#onSent();
     await this.#context.onTaken();
-    return { kind: 'job', id, handed: 'all', why: null };
+    return { kind: 'job', id, uuid, handed: 'all', why: null };
   }
 
   #sending(document: Uint8Array) {
@@ -163,7 +166,7 @@ export class Submission {
     const until = clock.now() + patience.settleMs;
     for (;;) {
       const id = await this.#byName();
-      if (typeof id === 'number') return { kind: 'job', id, handed, why };
+      if (typeof id === 'number') return { kind: 'job', id, uuid: null, handed, why };
       if (clock.now() >= until || this.#stop.closing) break;
       await clock.delay(patience.pollMs);
     }
