@@ -1,64 +1,23 @@
 import { encode as encodeQr } from 'uqr';
 import { type Receipt, type ReceiptBlock, unreachable } from '../contract/index.ts';
 import type { Bitmap } from './bitmap.ts';
-import type { Weight } from './font.ts';
-import { measureText, missingWidth, Page } from './page.ts';
-import { clustersOf, type Line, wrap } from './text-layout.ts';
-
-/** Paper widths at 203 dpi (8 dots/mm): 576 dots print on 80 mm paper, 384 on 58 mm. */
-export type PaperWidthDots = 576 | 384;
+import { groupForReading, inTwoAtHyphen } from './reading-groups.ts';
+import { type PaperWidthDots, Typesetting } from './typesetting.ts';
 
 /** A drawn receipt and the characters the font lacks; those stand on the paper as their boxed code points. */
 export interface DrawnReceipt extends Bitmap {
   readonly missingCharacters: readonly string[];
 }
 
-/** Sizes in dots. 8 dots are 1 mm. */
-interface Measures {
-  readonly margin: number;
-  readonly title: number;
-  readonly body: number;
-  readonly small: number;
-  readonly large: number;
-  readonly labelGap: number;
-}
-
-const MEASURES: Record<PaperWidthDots, Measures> = {
-  576: { margin: 24, title: 44, body: 28, small: 22, large: 56, labelGap: 24 },
-  384: { margin: 12, title: 36, body: 26, small: 22, large: 44, labelGap: 16 },
-};
 const TOP_SPACE = 16;
 const BOTTOM_SPACE = 8;
 const QR_QUIET_MODULES = 4;
 
-/** Groups a long number for the eye: letters, then digits in fours. Text with its own spaces or hyphens is kept. */
-export function groupForReading(text: string): string[] {
-  if (!/^[\p{L}]*\d{6,}$/u.test(text)) return [text];
-  const letters = /^\p{L}*/u.exec(text)?.[0] ?? '';
-  const digits = text.slice(letters.length).match(/\d{1,4}/g) ?? [];
-  const last = digits.at(-1);
-  // A single digit alone at the end is lost to the eye: it joins the group before it.
-  if (last?.length === 1 && digits.length > 1) digits.splice(-2, 2, `${digits.at(-2) ?? ''}${last}`);
-  return letters === '' ? digits : [letters, ...digits];
-}
-
-/** A number too long for one line, parted at the hyphen nearest to its middle. One without hyphens stays whole. */
-export function inTwoAtHyphen(text: string): readonly string[] {
-  const places = [...text.matchAll(/-(?=.)/gu)].map(({ index }) => index + 1);
-  const [best] = places.toSorted((one, other) => Math.abs(2 * one - text.length) - Math.abs(2 * other - text.length));
-  return best === undefined ? [text] : [text.slice(0, best), text.slice(best)];
-}
-
-class ReceiptDrawing {
-  readonly page: Page;
-  readonly measures: Measures;
-  readonly missing = new Set<string>();
+class ReceiptDrawing extends Typesetting {
   readonly labelWidth: number;
-  y = TOP_SPACE;
 
   constructor(receipt: Receipt, widthDots: PaperWidthDots) {
-    this.page = new Page(widthDots);
-    this.measures = MEASURES[widthDots];
+    super(widthDots, TOP_SPACE);
     // One grid for the whole receipt: the widest label decides, up to two fifths of the line.
     const labels = receipt.blocks.flatMap((block) => (block.kind === 'row' ? [block.label] : []));
     const widest = labels.map((label) => this.clusters(label, this.measures.body, 'regular'));
@@ -66,51 +25,6 @@ class ReceiptDrawing {
     this.labelWidth = Math.min(Math.max(0, ...widths), Math.floor(this.contentWidth * 0.4));
     for (const block of receipt.blocks) this.block(block);
     this.y += BOTTOM_SPACE;
-  }
-
-  get contentWidth(): number {
-    return this.page.widthDots - 2 * this.measures.margin;
-  }
-
-  clusters(text: string, size: number, weight: Weight) {
-    const clusters = clustersOf(text, (piece, missing) =>
-      missing ? missingWidth(size) : measureText(piece, size, weight),
-    );
-    for (const cluster of clusters) if (cluster.missing) this.missing.add(cluster.text);
-    return clusters;
-  }
-
-  lines(text: string, size: number, weight: Weight, maxWidth: number): Line[] {
-    return wrap(this.clusters(text, size, weight), maxWidth);
-  }
-
-  /** Sets lines from `y` down and returns the height used. */
-  set(
-    lines: readonly Line[],
-    box: { x: number; width: number; y: number; align: 'left' | 'center' | 'right' },
-    size: number,
-    weight: Weight,
-    leading: number,
-  ): number {
-    const lineHeight = Math.round(size * leading);
-    for (const [index, line] of lines.entries()) {
-      const slack = box.width - line.width;
-      const shift = box.align === 'left' ? 0 : box.align === 'right' ? slack : Math.round(slack / 2);
-      this.page.line(line, box.x + shift, box.y + index * lineHeight, size, lineHeight, weight);
-    }
-    return lines.length * lineHeight;
-  }
-
-  paragraph(
-    text: string,
-    size: number,
-    weight: Weight,
-    align: 'left' | 'center' | 'right',
-    leading = 1.4,
-    inset = 0,
-  ): void {
-    const box = { x: this.measures.margin + inset, width: this.contentWidth - 2 * inset, y: this.y, align };
-    this.y += this.set(this.lines(text, size, weight, box.width), box, size, weight, leading);
   }
 
   row(label: string, value: string): void {

@@ -1,9 +1,9 @@
 import type { Clock } from '../contract/index.ts';
 import type { Patience } from './conversation.ts';
-import type { PaperWidthDots } from './draw.ts';
 import type { FamilyName } from './family.ts';
 import type { ExitPolicy } from './paper-exit.ts';
 import type { PrinterMemory } from './printer-memory.ts';
+import type { PaperWidthDots } from './typesetting.ts';
 
 export interface ReceiptPrinterOptions {
   readonly family: FamilyName;

@@ -16,7 +16,7 @@ import { DriverShell, Listeners, portFault } from '../driver-shell/index.ts';
 import { AutomaticStatus } from './automatic-status.ts';
 import { axesOf, obstaclesIn } from './condition.ts';
 import { Conversation, type Observation, type Patience } from './conversation.ts';
-import { drawReceipt, type PaperWidthDots } from './draw.ts';
+import { drawReceipt } from './draw.ts';
 import type { ReceiptPrinterOptions } from './driver-options.ts';
 import { families } from './families.ts';
 import type { PrinterFamily } from './family.ts';
@@ -26,6 +26,7 @@ import { PrintJob } from './print-job.ts';
 import { askWhatItIs, firmwareOf, identityOf } from './printer-information.ts';
 import { PrinterMemory } from './printer-memory.ts';
 import { selfTestReceipt } from './self-test-receipt.ts';
+import type { PaperWidthDots } from './typesetting.ts';
 
 export type { ReceiptPrinterOptions } from './driver-options.ts';
 

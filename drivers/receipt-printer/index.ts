@@ -4,5 +4,7 @@ export * from './draw.ts';
 export * from './driver.ts';
 export { type FamilyName, familyNames } from './families.ts';
 export * from './printer-memory.ts';
+export * from './reading-groups.ts';
 export type { Taker } from './simulated-mouth.ts';
 export * from './simulator.ts';
+export type { PaperWidthDots } from './typesetting.ts';

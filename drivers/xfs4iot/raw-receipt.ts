@@ -1,7 +1,8 @@
 import { type Completion, completed, type Effect, type Receipt } from '../contract/index.ts';
 import { BAND_ROWS, rasterBands } from '../receipt-printer/bands.ts';
-import { drawReceipt, type PaperWidthDots } from '../receipt-printer/draw.ts';
+import { drawReceipt } from '../receipt-printer/draw.ts';
 import { type FamilyName, families } from '../receipt-printer/families.ts';
+import type { PaperWidthDots } from '../receipt-printer/typesetting.ts';
 import type { Answer } from './answer.ts';
 import { toBase64 } from './base64.ts';
 import type { RunOptions } from './connection-options.ts';

@@ -8,10 +8,10 @@ import {
   type ReceiptPrinter,
   receiptSchema,
 } from '../contract/index.ts';
-import type { PaperWidthDots } from '../receipt-printer/draw.ts';
 import { type FamilyName, families } from '../receipt-printer/families.ts';
 import { PrinterMemory } from '../receipt-printer/printer-memory.ts';
 import { selfTestReceipt } from '../receipt-printer/self-test-receipt.ts';
+import type { PaperWidthDots } from '../receipt-printer/typesetting.ts';
 import { toBase64 } from './base64.ts';
 import type { EnvelopeOf } from './envelope.ts';
 import { MAX_BINARY_BYTES } from './limits.ts';
