@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createMemoryPair, SimulatedClock, type SimulatorWire } from '../transports/index.ts';
-import { SerialBarcodeReader } from './driver.ts';
 import { FAMILY_NAMES } from './families.ts';
-import { settle, suffixOf, whileReading } from './reading.test-kit.ts';
+import { settle, whileReading } from './reading.test-kit.ts';
 import { ASKABLE, opened, setUp } from './serial.test-kit.ts';
-import { ScannerSimulator } from './simulator.ts';
 
 /** The setting that says when it reads. */
 const MODE = { honeywell: 'TRGMOD', newland: 'SCNMOD', gm65: '0000' } as const;
@@ -165,24 +162,8 @@ describe('which program it runs', () => {
 });
 
 describe('a GM65 that answers slowly: no reply says what it answers', () => {
-  /** Every reply takes so long, and one may be lost. */
-  async function slow(answersAfterMs: number) {
-    const { transport, wire } = createMemoryPair('memory://scanner');
-    const clock = new SimulatedClock();
-    const late: SimulatorWire = {
-      onData: (listener) => wire.onData(listener),
-      write: (bytes) => void clock.delay(answersAfterMs).then(() => wire.write(bytes)),
-      hangUp: () => wire.hangUp(),
-    };
-    const suffix = suffixOf('CR');
-    const simulator = new ScannerSimulator(late, { family: 'gm65', suffix });
-    const scanner = new SerialBarcodeReader(transport, { family: 'gm65', suffix }, clock);
-    return { clock, simulator, scanner, opened: await scanner.open() };
-  }
-
   it.each([50, 390, 410, 450, 790, 850, 1_100])('its registers keep what is not ours: after %i ms', async (ms) => {
-    const { simulator, scanner, clock, opened } = await slow(ms);
-    expect(opened).toMatchObject({ ok: true });
+    const { simulator, scanner, clock } = await opened('gm65', { delayMs: ms });
     for (let look = 0; look < 3; look += 1) await scanner.refresh();
     expect([simulator.setting('0000'), simulator.setting('0003')]).toEqual(['d5', '03']);
     expect(scanner.repairedSettings).toBe(0);
@@ -192,7 +173,7 @@ describe('a GM65 that answers slowly: no reply says what it answers', () => {
   });
 
   it('nor does a lost one make it wait for ever', async () => {
-    const { simulator, scanner, clock } = await slow(20);
+    const { simulator, scanner, clock } = await opened('gm65', { delayMs: 20 });
     simulator.loseNext = 2;
     const begun = clock.now();
     expect(await scanner.refresh()).toMatchObject({ device: 'online', faults: [] });
