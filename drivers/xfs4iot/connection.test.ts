@@ -62,6 +62,22 @@ describe('one command', () => {
     expect(connection.quirks).toEqual({ missingAcknowledges: 0, lateMessages: 0, refusedMessages: 0 });
   });
 
+  it('tells its events in the order they came, and none after its end', async () => {
+    const { peer, open } = await joined();
+    peer.on('Printer.PrintRaw', (call) => {
+      for (const wadIndex of [1, 2, 3]) call.event('Printer.MediaPresentedEvent', { wadIndex, totalWads: 3 });
+      call.complete('success', {}, '3.0');
+      call.event('Printer.MediaPresentedEvent', { wadIndex: 4, totalWads: 3 });
+    });
+    const connection = await open('Printer');
+    const wads: unknown[] = [];
+    const onEvent = ({ payload }: EnvelopeOf<'event'>) => wads.push(payload?.wadIndex);
+    expect(await connection.run(printer.printRaw, bytes, { ...PRINT, onEvent })).toMatchObject({ kind: 'success' });
+    await connection.run(common.status, {}, READ);
+    expect(wads).toEqual([1, 2, 3]);
+    expect(connection.quirks.lateMessages).toBe(1);
+  });
+
   it.each([
     ['no acknowledge', { noAcknowledge: true }, { missingAcknowledges: 1, lateMessages: 0 }],
     ['the acknowledge after the completion', { acknowledgeLate: true }, { missingAcknowledges: 1, lateMessages: 1 }],

@@ -129,6 +129,23 @@ describe('bytes that are no command', () => {
     idCard.socket.terminate();
   });
 
+  it('with the number of one that still runs are refused by that, and the running one ends once', async () => {
+    const scanner = await raw([command({ requestId: 7, timeout: 60 }), command({ requestId: 7, timeout: 60 })]);
+    const heard = () => scanner.heard.map(({ header }) => [header.type, header.requestId, header.status]);
+    await until(() => heard().some(([type]) => type === 'completion'));
+    scanner.socket.send(command({ requestId: 7, timeout: 60 }));
+    await until(() => heard().filter(([type]) => type === 'completion').length === 2);
+    expect(heard()).toEqual([
+      ['acknowledge', 7, undefined],
+      ['acknowledge', 7, 'invalidRequestID'],
+      ['completion', 7, undefined],
+      // Once it has ended its number is free.
+      ['acknowledge', 7, undefined],
+      ['completion', 7, undefined],
+    ]);
+    scanner.socket.terminate();
+  });
+
   it('answer an old client in its own words', async () => {
     const old = {
       header: { type: 'command', name: 'BarcodeReader.Read', requestId: 1, version: '1.0' },
