@@ -81,10 +81,13 @@ const started = await startTerminal({
   ...(shell === null
     ? {}
     : {
-        onRestart: (what) =>
-          what === 'machine'
-            ? restartMachine(settings, () => say('the machine could not be restarted'))
-            : shell.restart(what),
+        onRestart: (what, onRefused) => {
+          if (what !== 'machine') return shell.restart(what);
+          restartMachine(settings, () => {
+            say('the machine could not be restarted');
+            onRefused();
+          });
+        },
       }),
 });
 if (!started.ok) {

@@ -39,7 +39,7 @@ export interface TerminalOptions {
   /** Where the configuration came from, for the engineer's page. */
   readonly configFile?: string;
   /** A technician asks for it; whoever started this process does it. */
-  readonly onRestart?: (what: 'app' | 'deviceHost' | 'machine') => void;
+  readonly onRestart?: (what: 'app' | 'deviceHost' | 'machine', onRefused: () => void) => void;
   /** Shorter in tests only. */
   readonly decideWithinMs?: number;
   /** Other waits, and a clock for the session; in tests only. */

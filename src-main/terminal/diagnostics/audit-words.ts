@@ -153,6 +153,7 @@ function recordWords(detail: string): LocalizedText | null {
 const paper: ActWords['about'] = (detail) =>
   words({ 'with-paper': text('出纸', 'with paper'), 'without-paper': text('不出纸', 'without paper') }, detail);
 const to: ActWords['about'] = (detail) => words(places, detail);
+const restarted: ActWords['about'] = (detail) => words(restarts, detail);
 const role: ActWords['about'] = (detail) => words(roles, detail);
 
 const actWords: Readonly<Record<AuditAct, ActWords>> = {
@@ -178,7 +179,8 @@ const actWords: Readonly<Record<AuditAct, ActWords>> = {
   'logs-kept': { title: text('日志已导出', 'Logs exported'), about: to },
   'logs-not-kept': { title: text('日志没有导出成功', 'Logs not exported'), about: to },
   report: { title: text('出就绪报告', 'Readiness report made'), about: to },
-  restart: { title: text('重启', 'Restart'), about: (detail) => words(restarts, detail) },
+  restart: { title: text('重启', 'Restart'), about: restarted },
+  'restart-refused': { title: text('重启没有成功', 'Restart did not happen'), about: restarted },
   'device-restarted': { title: text('重新启动设备', 'Device restarted'), about: deviceTitle },
   help: { title: text('群众求助', 'Call for staff'), about: helpWords },
   alarm: { title: text('报警', 'Alarm'), about: cabinetWords },

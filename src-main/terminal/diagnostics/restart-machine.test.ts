@@ -36,8 +36,12 @@ function page(command: string[] | undefined, refused = vi.fn()) {
   return restartPage(
     bench.context('engineer', {
       restartable: restartableIn(config, true),
-      restart: (what) => {
-        if (what === 'machine') restartMachine(config, refused);
+      restart: (what, onRefused) => {
+        if (what === 'machine')
+          restartMachine(config, () => {
+            refused();
+            onRefused();
+          });
       },
     }),
   );
@@ -68,10 +72,22 @@ describe.skipIf(process.platform === 'win32')('restarting the machine', () => {
     expect(called()).toBe('');
   });
 
-  it('says so when the command is not there', async () => {
-    const refused = vi.fn();
-    const shown = page([path.join(folder, 'missing')], refused);
-    expect(shown.act?.({ act: 'restart', what: 'machine' })).toBe(true);
-    await soon(() => expect(refused).toHaveBeenCalledOnce());
-  });
+  it.each([
+    ['is not there', 'missing', null],
+    ['refuses', 'refusing.sh', '#!/bin/sh\nexit 1\n'],
+  ])(
+    'says so on the page and in the audit when the command %s, and lets them try again',
+    async (_name, file, script) => {
+      if (script !== null) writeFileSync(path.join(folder, file), script, { mode: 0o755 });
+      const refused = vi.fn();
+      const shown = page([path.join(folder, file)], refused);
+      expect(shown.act?.({ act: 'restart', what: 'machine' })).toBe(true);
+      await soon(() => expect(refused).toHaveBeenCalledOnce());
+      expect(shown.view()).toMatchObject({
+        going: null,
+        refused: { en: expect.stringContaining('refused the restart') },
+      });
+      expect(bench.acts()).toEqual(['restart machine', 'restart-refused machine']);
+    },
+  );
 });

@@ -70,6 +70,6 @@ export interface DiagnosticsServices {
   /** SHA-256 of that file when the program started. */
   readonly configAtStart: string;
   readonly restartable: readonly Restartable[];
-  /** Ends this process, the device host's, or asks the system to start the machine anew. */
-  readonly restart: (what: Restartable) => void;
+  /** Ends this process, the device host's, or asks the system to start the machine anew; `onRefused`: the system would not. */
+  readonly restart: (what: Restartable, onRefused: () => void) => void;
 }

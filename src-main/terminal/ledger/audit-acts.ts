@@ -23,6 +23,7 @@ export const auditActs = [
   'logs-not-kept',
   'report',
   'restart',
+  'restart-refused',
   'device-restarted',
   'help',
   'alarm',

@@ -58,3 +58,22 @@ test('is refused while a report or a test page is printed, which stands in no jo
   page.act?.({ act: 'restart', what: 'deviceHost' });
   expect(bench.restarts).toEqual(['deviceHost']);
 });
+
+test('does not say for ever that it goes on: the device host is back soon, and what did not happen is said', () => {
+  const page = restartPage(bench.context('engineer', everything));
+  page.act?.({ act: 'restart', what: 'deviceHost' });
+  bench.passes(21_000);
+  page.tick?.();
+  expect(seenAs(page, 'restart')).toMatchObject({ going: null, refused: null });
+  page.act?.({ act: 'restart', what: 'machine' });
+  bench.passes(119_000);
+  page.tick?.();
+  expect(seenAs(page, 'restart').going).toBe('machine');
+  bench.passes(1_000);
+  page.tick?.();
+  expect(seenAs(page, 'restart')).toMatchObject({
+    going: null,
+    refused: { en: expect.stringContaining('not restarted') },
+  });
+  expect(bench.acts()).toEqual(['restart deviceHost', 'restart machine', 'restart-refused machine']);
+});
