@@ -32,7 +32,7 @@ const SENTENCES: Record<RefusedReason, string> = {
   'other-variant': 'its reports are about another family, profile or wrapper (a file counts by what is in it)',
   'other-transport': 'its reports were made over another kind of port',
   'simulator-only': 'its only reports were made with a simulator, which proves nothing about a device',
-  schema: 'its report is damaged',
+  schema: 'there is no conformance report of this driver that can be read; one of the files is damaged or is none',
   'report-id': 'its report was changed after it was made',
   'key-unknown': 'its report is signed by nobody this terminal trusts',
   signature: 'the signature of its report is wrong',

@@ -64,6 +64,15 @@ describe('a signed report', () => {
     ],
     ['a stranger’s signature', signReport(good(), stranger), 'key-unknown'],
     ['no signature', { ...signed, signature: '' }, 'signature'],
+    ['a signature without its last signs', { ...signed, signature: signed.signature.slice(0, -2) }, 'signature'],
+    [
+      'a signature in which only unread bits are others',
+      {
+        ...signed,
+        signature: signed.signature.replace(/.==$/, (end) => `${{ A: 'B', Q: 'R', g: 'h', w: 'x' }[end[0] ?? '']}==`),
+      },
+      'signature',
+    ],
     ['another kit', signReport({ ...good(), kit: '0' }, lab), 'kit-version'],
     [
       'another driver version',

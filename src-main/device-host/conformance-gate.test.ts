@@ -81,11 +81,33 @@ describe('the gate of production', () => {
     expect((await conformanceGate(settings))(wanted)).toMatch(why);
   });
 
+  it('bars it with a report of which any one byte is another', async () => {
+    const whole = JSON.stringify(signReport(report(), lab));
+    const gateOf = async (text: string) => {
+      await writeFile(path.join(settings.reportsDirectory, 'reader.json'), text);
+      return (await conformanceGate(settings, async () => ({ SdtIdCardReader: version })))(wanted);
+    };
+    expect(await gateOf(whole)).toBeNull();
+    // Every eleventh, and all of the last hundred, where id, key and signature stand.
+    const places = Array.from({ length: whole.length }, (_, at) => at).filter(
+      (at) => at % 11 === 0 || at > whole.length - 100,
+    );
+    for (const at of places) {
+      const changed = `${whole.slice(0, at)}${whole[at] === '0' ? '1' : '0'}${whole.slice(at + 1)}`;
+      expect([at, await gateOf(changed)]).toEqual([at, expect.stringContaining('SdtIdCardReader may not run')]);
+    }
+  });
+
   it('bars all when nothing is configured, and when nothing can be read', async () => {
-    expect((await conformanceGate(undefined))(wanted)).toContain('SdtIdCardReader may not run in production');
+    expect((await conformanceGate(undefined))(wanted)).toBe(
+      'SdtIdCardReader may not run in production: the configuration names no reports (conformance.reportsDirectory)',
+    );
     await install(signReport(report(), lab));
     const unreadable = { ...settings, trustedKeysFile: path.join(settings.reportsDirectory, 'none') };
-    expect((await conformanceGate(unreadable))(wanted)).toMatch(/trusts/);
+    expect((await conformanceGate(unreadable))(wanted)).toMatch(/: conformance\.trustedKeysFile cannot be read as/);
+    await writeFile(settings.trustedKeysFile, '{"keys": ""}');
+    expect((await conformanceGate(settings))(wanted)).toMatch(/: conformance\.trustedKeysFile cannot be read as/);
+    await writeFile(settings.trustedKeysFile, '{"keys": []}');
     expect((await conformanceGate({ ...settings, reportsDirectory: '/nowhere' }))(wanted)).toMatch(
       /no conformance report/,
     );

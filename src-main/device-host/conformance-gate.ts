@@ -23,12 +23,21 @@ export async function conformanceGate(
   // The suites come with their own devices; a development start need not load them.
   const { enabledInProduction } = await import('../../drivers/conformance/production.ts');
   const { trustedKeysSchema } = await import('../../drivers/conformance/report.ts');
-  const keys = trustedKeysSchema.safeParse(settings && (await readJson(settings.trustedKeysFile))).data ?? { keys: [] };
+  const read = trustedKeysSchema.safeParse(settings && (await readJson(settings.trustedKeysFile)));
+  const keys = read.data ?? { keys: [] };
+  // What would else be told of every report, though the fault is none of theirs.
+  const why =
+    settings === undefined
+      ? 'the configuration names no reports (conformance.reportsDirectory)'
+      : read.success
+        ? null
+        : 'conformance.trustedKeysFile cannot be read as { "keys": [{ "owner", "publicKey" }] }';
   const reports = settings === undefined ? [] : await readReports(settings.reportsDirectory);
   const known = await versions();
   return (driver) => {
     const judged = enabledInProduction({ ...driver, version: known[driver.name] ?? '' }, reports, keys);
-    return judged.ok ? null : judged.error.message;
+    if (judged.ok) return null;
+    return why === null ? judged.error.message : `${driver.name} may not run in production: ${why}`;
   };
 }
 
