@@ -1,5 +1,7 @@
 import type { Clock, Device, DeviceClass, DeviceStatus } from '../../drivers/contract/index.ts';
 import { departureOf } from './departure.ts';
+import { hangingWord } from './host-words.ts';
+import { inTime } from './in-time.ts';
 import type { PhysicalDevice } from './physical-device.ts';
 import type { StatusDesk } from './status-desk.ts';
 
@@ -7,6 +9,8 @@ import type { StatusDesk } from './status-desk.ts';
 export const REFRESH_EVERY_MS = 4000;
 /** A receipt printer that names no pace tells an open cover only when asked. */
 const RECEIPT_REFRESH_MS = 800;
+/** Far beyond every limit of a driver's own: what has not answered by then hangs, and a person's command waits for it. */
+const HANGS_MS = 120_000;
 /** One that went in the middle of a command is looked at again this soon. */
 const ENDING_MS = 50;
 
@@ -19,7 +23,7 @@ const isGone = (status: DeviceStatus): boolean => departureOf(status) !== null;
 
 /**
  * Asks an idle device how it is, over and over. Returns once it said that it is gone, or shall be opened anew (`restart`),
- * and no command is running on it; at once when everything stops.
+ * and no command is running on it; at once when everything stops, or when its driver hangs.
  */
 export async function askUntilGone(
   device: Device,
@@ -51,7 +55,11 @@ export async function askUntilGone(
     const free = physical.take({ who: deviceClass, why: 'status' });
     if (free === null) continue;
     try {
-      await desk.whileAsked(() => device.glance?.() ?? device.refresh());
+      const ask = () => inTime(device.glance?.() ?? device.refresh(), HANGS_MS, clock);
+      if (!(await desk.whileAsked(ask))) {
+        desk.takeWord('gone', hangingWord);
+        return;
+      }
     } finally {
       free();
     }

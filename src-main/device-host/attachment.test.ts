@@ -450,3 +450,21 @@ describe('while a command runs', () => {
     await command;
   });
 });
+
+test('a driver that never answers a question holds up no command for ever: it is given up and made anew', async () => {
+  const { attachment, place, clock, names, until } = attach();
+  attachment.start();
+  await until(online(attachment));
+  place.hangs = true;
+  // The next question is under way.
+  const asked = clock.now() + 4000;
+  await until(() => clock.now() >= asked);
+  const waiting = attachment.run(async () => completed('x'));
+  await until(() => health(attachment.status(), clock.now()) !== 'ok');
+  const answer = await waiting;
+  expect(answer).toMatchObject({ ok: false, error: { effect: 'none' } });
+  place.hangs = false;
+  await until(() => place.opened > 1 && attachment.status().device === 'online');
+  expect(names()).toEqual(['Device.Attached', 'Common.ErrorEvent', 'Device.Detached', 'Device.Attached']);
+  expect(await attachment.run(async () => completed('x'))).toMatchObject({ ok: true });
+});

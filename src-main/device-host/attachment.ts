@@ -11,10 +11,14 @@ import { askUntilGone, REFRESH_EVERY_MS } from './asking.ts';
 import { departureOf } from './departure.ts';
 import { afterGone, type FlapLimits, limitsAt, restLeft, STEADY } from './flapping.ts';
 import { type Barred, barredWord, flappingWord, placeTakenWord } from './host-words.ts';
+import { inTime } from './in-time.ts';
 import { failedOpening } from './keeping.ts';
 import type { PhysicalDevice } from './physical-device.ts';
 import { worthOpening } from './reopening.ts';
 import { StatusDesk } from './status-desk.ts';
+
+/** A driver whose closing takes longer hangs, and is left behind. */
+const CLOSES_WITHIN_MS = 10_000;
 
 export interface AttachmentOptions<D extends Device> {
   readonly deviceClass: DeviceClass;
@@ -77,7 +81,7 @@ export class Attachment<D extends Device> {
       return failed('sequenceError', 'busy', `${this.deviceClass}: its wire carries another command now`);
     try {
       return await this.#desk.whileCommandRuns(async () => {
-        if (this.#device === null)
+        if (this.#device === null || this.#desk.isDetached)
           return failed('deviceNotReady', 'notOpen', `${this.deviceClass} is not there any more`);
         return command(this.#device);
       });
@@ -105,7 +109,8 @@ export class Attachment<D extends Device> {
 
   async stop(): Promise<void> {
     this.#stopped.abort();
-    await this.#device?.close();
+    const { clock } = this.#options;
+    if (this.#device !== null) await inTime(this.#device.close(), CLOSES_WITHIN_MS, clock);
     await this.#loop;
   }
 
@@ -155,7 +160,7 @@ export class Attachment<D extends Device> {
       this.#desk.mark(failedOpening(device.status()));
       this.#desk.take(device.status());
     }
-    await device.close();
+    await inTime(device.close(), CLOSES_WITHIN_MS, this.#options.clock);
     return opened.ok;
   }
 
@@ -179,7 +184,7 @@ export class Attachment<D extends Device> {
     stopEvents?.();
     if (stopped.aborted) return;
     desk.become(restart.aborted ? 'released' : 'gone');
-    desk.tell('Device.Detached', device.status().faults[0] ?? device.status().device);
+    desk.tell('Device.Detached', desk.status().faults[0] ?? device.status().device);
     if (restart.aborted || departureOf(device.status()) !== 'went') return;
     this.#flaps = afterGone(this.#flaps, clock.now(), flapLimits);
     if (restLeft(this.#flaps, clock.now()) > 0)

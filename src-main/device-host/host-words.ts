@@ -33,6 +33,14 @@ export const flappingWord = (leftMs: number): HostWord => ({
   evidence: `came and went too often; left alone for ${Math.ceil(leftMs / 1000)} s more`,
 });
 
+/** Its driver answered nothing at all, not even that nothing came: what it runs on hangs. */
+export const hangingWord: HostWord = {
+  device: 'offline',
+  action: 'reset',
+  faults: ['no-answer'],
+  evidence: 'its driver did not come back from a question; it is given up and made anew',
+};
+
 /** Before anything is known. */
 export const unopenedStatus = (deviceClass: DeviceClass, now: number): DeviceStatus => ({
   deviceClass,

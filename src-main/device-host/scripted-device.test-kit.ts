@@ -12,6 +12,8 @@ export class Place {
   plugged = true;
   /** Opening takes until somebody closes the device. */
   opensNever = false;
+  /** The library under the driver hangs: neither a question nor a closing ends. */
+  hangs = false;
   identity: string | null = 'UNIT-1';
   opened = 0;
   closed = 0;
@@ -71,6 +73,7 @@ export class ScriptedDevice implements Device {
   }
 
   async refresh(): Promise<DeviceStatus> {
+    if (this.#place.hangs) await new Promise(() => undefined);
     this.#set({});
     return this.#status;
   }
@@ -89,6 +92,7 @@ export class ScriptedDevice implements Device {
     this.#place.closed += 1;
     this.#closed();
     this.#place.live.delete(this);
+    if (this.#place.hangs) await new Promise(() => undefined);
   }
 
   vanish(): void {

@@ -58,11 +58,13 @@ export class StatusDesk {
     }
   }
 
-  /** The question how it is; its answer is a status. */
-  async whileAsked(ask: () => Promise<DeviceStatus>): Promise<void> {
+  /** The question how it is; its answer is a status. False where none came. */
+  async whileAsked(ask: () => Promise<DeviceStatus | null>): Promise<boolean> {
     this.#questionRuns = true;
     try {
-      this.take(await ask());
+      const status = await ask();
+      if (status !== null) this.take(status);
+      return status !== null;
     } finally {
       this.#questionRuns = false;
     }
