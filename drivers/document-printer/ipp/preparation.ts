@@ -8,7 +8,7 @@ import { PASSING, type PrinterView } from './printer-view.ts';
 import { obstaclesIn, passesByItself } from './reasons.ts';
 import type { SpecialPaper } from './special-paper.ts';
 import type { JobTicket } from './ticket.ts';
-import { type PaperSources, ticketFor } from './ticket.ts';
+import { ignoredOf, type PaperSources, ticketFor } from './ticket.ts';
 
 /** How long an obstacle that goes away by itself (warming up, at work for others) is waited for before a job. */
 const PASSING_MS = 20_000;
@@ -53,8 +53,8 @@ export async function prepare(
   if (!answer.ok) return answer.error.fault === 'busy' ? { description, ticket } : lost(answer.error, 'none');
   const { statusClass, unsupported } = answer.value;
   if (statusClass !== 'ok' && statusClass !== 'busy') return refused(answer.value, 'none');
-  const ignored = ticket.template.find(({ name }) => unsupported.includes(name));
-  if (ignored) return failed('unsupportedData', 'job-unsupported', `the printer would ignore ${ignored.name}`);
+  const ignored = ignoredOf(ticket, unsupported);
+  if (ignored !== null) return ignored;
   return { description, ticket };
 }
 

@@ -139,6 +139,16 @@ describe('printing over IPP', () => {
     ]);
   });
 
+  it.each(['validateJob', 'createJob'] as const)('prints nothing in another way than asked for: %s', async (at) => {
+    const made = kept(await rig());
+    made.simulator.ignores = { at, name: 'media' };
+    const refused = error('job-unsupported', 'none', 'unsupportedData');
+    expect(await made.printer.print(job('x'))).toMatchObject(refused);
+    expect(made.simulator.papers).toEqual([]);
+    made.simulator.ignores = null;
+    expect(await made.printer.print(job('y'))).toMatchObject({ ok: true });
+  });
+
   it('takes 040B and 040A at Validate-Job alike', async () => {
     for (const status of [0x040a, 0x040b]) {
       const made = kept(await rig());

@@ -10,7 +10,7 @@ import {
   STATE_CODES,
 } from './simulated-attributes.ts';
 import type { SimulatedEngine, SimulatedJob } from './simulated-engine.ts';
-import { GROUPS, type IppGroup, type IppMessage, mimeMediaType } from './values.ts';
+import { GROUPS, type IppAttribute, type IppGroup, type IppMessage, mimeMediaType } from './values.ts';
 
 /** A request that is coming in. */
 export interface Incoming {
@@ -47,6 +47,7 @@ export class SimulatedJobs {
   #startedAt: number;
   accepting = true;
   namesHidden = false;
+  ignores: { readonly at: Operation; readonly name: string } | null = null;
 
   constructor(habits: SimulatedHabits, engine: SimulatedEngine, clock: Clock, uri: () => string) {
     this.#habits = habits;
@@ -92,12 +93,12 @@ export class SimulatedJobs {
           answer(0, { tag: GROUPS.printer, attributes: this.#printer(asked.strings('requested-attributes')) }),
         );
       case 'validateJob':
-        return afterwards(() => answer(this.accepting ? 0 : 0x0506));
+        return afterwards(() => (this.accepting ? answer(...this.#done(operation)) : answer(0x0506)));
       case 'createJob':
         return afterwards(() => {
           if (this.#taken()) return answer(0x0507);
           const created = this.#create(message);
-          return answer(0, { tag: GROUPS.job, attributes: this.#told(created) });
+          return answer(...this.#done(operation), { tag: GROUPS.job, attributes: this.#told(created) });
         });
       case 'printJob':
         if (this.#taken()) return afterwards(() => answer(0x0507));
@@ -135,6 +136,13 @@ export class SimulatedJobs {
   /** One job at a time, like ippeveprinter and small printers. */
   #taken(): boolean {
     return this.#engine.busy || this.all.some(({ state }) => state === 'incoming');
+  }
+
+  /** 0001: done, but for what it names (RFC 8011 appendix B). */
+  #done(operation: Operation): [number, ...IppGroup[]] {
+    if (this.ignores?.at !== operation) return [0];
+    const attributes: IppAttribute[] = [{ name: this.ignores.name, values: [{ syntax: 'unsupported' }] }];
+    return [0x0001, { tag: GROUPS.unsupported, attributes }];
   }
 
   #create(message: IppMessage): SimulatedJob {

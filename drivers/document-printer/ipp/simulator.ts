@@ -98,6 +98,11 @@ export class IppPrinterSimulator {
     return this.engine.papers;
   }
 
+  /** Leaves an attribute of a job away at that operation, and says so. */
+  set ignores(ignores: { readonly at: Operation; readonly name: string } | null) {
+    this.#jobs.ignores = ignores;
+  }
+
   /** Keeps the names of jobs to itself from here on, as printers do that take us for somebody else than their owner. */
   set namesHidden(hidden: boolean) {
     this.#jobs.namesHidden = hidden;

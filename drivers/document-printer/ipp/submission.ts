@@ -6,7 +6,7 @@ import { toldJobs } from './job-list.ts';
 import { reportOf } from './job-report.ts';
 import { isFinal, refusesJob } from './operations.ts';
 import { closed } from './standstill.ts';
-import type { JobTicket } from './ticket.ts';
+import { ignoredOf, type JobTicket } from './ticket.ts';
 
 const notJournalled = (effect: Effect): Failure =>
   failed('deviceNotReady', 'not-journalled', 'nobody could write down what is printed', effect);
@@ -63,6 +63,8 @@ export class Submission {
       await this.#dropEmpty();
       return failed('hardwareError', 'bad-frames', 'the printer made a job without a number');
     }
+    const ignored = ignoredOf(this.#ticket, created.value.unsupported);
+    if (ignored !== null) return { kind: 'job', id, uuid, handed: 'nothing', why: ignored };
     if (!(await mayBegin({ id, uuid })))
       return { kind: 'job', id, uuid, handed: 'nothing', why: notJournalled('none') };
     const sent = await this.#watched(client.sendDocument(id, this.#sending(pdf)));

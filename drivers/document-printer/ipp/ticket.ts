@@ -71,6 +71,13 @@ export function ticketFor(
   };
 }
 
+/** Why a job is not made as it was asked for: the printer names what it would ignore. */
+export function ignoredOf({ template }: JobTicket, unsupported: readonly string[]): Failure | null {
+  const ignored = template.find(({ name }) => unsupported.includes(name));
+  if (ignored === undefined) return null;
+  return failed('unsupportedData', 'job-unsupported', `the printer would ignore ${ignored.name}`);
+}
+
 /** `media` and `media-col` exclude each other (PWG 5100.7). */
 const mediaCol = (source: string): IppAttribute =>
   collection(
