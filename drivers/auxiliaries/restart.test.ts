@@ -3,8 +3,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Auxiliaries, DeviceStatus } from '../contract/index.ts';
-import { openPty, type PtyWire } from '../transports/index.ts';
+import { createMemoryHidPair, openPty, type PtyWire, SimulatedClock } from '../transports/index.ts';
 import { createAuxiliaries, profiles } from './boards.ts';
+import { ProfiledAuxiliaries } from './driver.ts';
+import { HidLink } from './hid-link.ts';
 import { parseProfile } from './profile.ts';
 import { SimulatedBoard } from './simulator.ts';
 
@@ -78,6 +80,9 @@ async function polls(count: number): Promise<void> {
   await until(() => board.asked >= enough, 'polls');
 }
 
+/** However busy this machine is, no word is lost. */
+const patient = (name: Name) => ({ answerMs: 5_000, ...(name === 'line-board' ? { heartbeatMs: 20_000 } : {}) });
+
 /** Profiles that name no sign, by which only lost words tell. */
 const SIGNLESS = {
   'modbus-io': [{ restart: [] }, { polls: [{ function: 2, start: 0, count: 10 }] }],
@@ -109,11 +114,11 @@ describe.skipIf(process.platform === 'win32')('a board that begins anew, over a 
 
     it('does not undo what is ordered meanwhile', async () => {
       const { driver } = await lit(name, ...SIGNLESS[name]);
-      for (let round = 0; round < 6; round++) {
+      for (const [round, waitMs] of [0, 40, 90].entries()) {
         board.lose = 1;
         await until(() => board.lose === 0, 'a lost poll');
         board.restart();
-        await new Promise((resolve) => setTimeout(resolve, round * 25));
+        await new Promise((resolve) => setTimeout(resolve, waitMs));
         const light = round % 2 === 0 ? OFF : ON;
         expect(await driver.setLight('alarm', light)).toMatchObject({ ok: true });
         await polls(4);
@@ -123,7 +128,8 @@ describe.skipIf(process.platform === 'win32')('a board that begins anew, over a 
     });
 
     it('is not told again what nobody doubts', async () => {
-      await lit(name, ...SIGNLESS[name]);
+      const [change, linkToo] = SIGNLESS[name];
+      await lit(name, change, { ...linkToo, ...patient(name) });
       board.outputs.set(CARD[name], 0);
       await polls(8);
       expect(shines(CARD[name])).toBe(false);
@@ -139,7 +145,7 @@ describe.skipIf(process.platform === 'win32')('a board that begins anew, over a 
   it.each(signs)('%s is known by %s without one lost word', async (name, _what, change, linkToo, counter) => {
     if (counter !== undefined) board.inputs.set(counter, 65_535);
     board.inputs.set('UP', 700);
-    const { driver, statuses } = await lit(name, change, linkToo);
+    const { driver, statuses } = await lit(name, change, { ...linkToo, ...patient(name) });
     if (name === 'line-board') await driver.setVolume({ route: 'headset', percent: 40 });
     await polls(6);
     // Nothing of that is a restart.
@@ -161,7 +167,7 @@ describe.skipIf(process.platform === 'win32')('a board that begins anew, over a 
   });
 
   it('with an output that never does as told is not told for ever', async () => {
-    const { driver } = await lit('modbus-io');
+    const { driver } = await lit('modbus-io', {}, patient('modbus-io'));
     await polls(4);
     const writes: string[] = [];
     const stuck = board.outputs;
@@ -203,6 +209,37 @@ describe.skipIf(process.platform === 'win32')('a board that begins anew, over a 
     expect(await driver.open()).toMatchObject({ ok: true });
     expect(driver.snapshot().lights).toMatchObject({ alarm: null, cardReader: null });
   });
+});
+
+it('a board that only pushes is told its lights again after one missed heartbeat, and not after none', async () => {
+  const profile = profiles['hid-panel'];
+  if (profile?.link.kind !== 'hid') throw new Error('no profile');
+  const clock = new SimulatedClock();
+  const { transport, wire: cable } = createMemoryHidPair();
+  for (const { signal } of profile.inputs) board.inputs.set(signal, 0);
+  board.attachHid(cable, profile.link);
+  const panel = new ProfiledAuxiliaries(new HidLink(transport, profile.link), profile, clock);
+  driver = panel;
+  const devices = new Set<string>();
+  await panel.open();
+  board.tell();
+  await panel.setLight('cardReader', ON);
+  panel.onStatus(({ device }) => devices.add(device));
+  const beats = async (...gaps: number[]) => {
+    for (const gap of gaps) {
+      await clock.delay(gap);
+      board.tell();
+    }
+    await clock.delay(10);
+  };
+  // Late by less than half a heartbeat is no news.
+  await beats(1_000, 1_000, 1_400);
+  board.outputs.clear();
+  await beats(1_000, 1_000);
+  expect(board.outputs.size).toBe(0);
+  await beats(2_000);
+  expect(board.outputs.get('cardLight')).toBe(4);
+  expect([...devices]).toEqual(['online']);
 });
 
 describe('a profile', () => {
