@@ -81,7 +81,8 @@ const devicePage = z.object({
   attachment: attachmentSchema.nullable(),
   source: sourceSchema.nullable(),
   port: z.string(),
-  ageSeconds: z.number(),
+  /** Since it last said something of itself; null: it never did. */
+  ageSeconds: z.number().nullable(),
   counters: z.array(z.object({ name: localizedTextSchema, value: z.number() })),
   /** What passes over its wire now, masked (drivers/replay); null where nothing was heard of it. */
   traffic: trafficSchema.nullable(),

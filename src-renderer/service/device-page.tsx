@@ -60,7 +60,11 @@ export function DevicePage({ page, act }: PageProps<'device'>) {
             <Line
               title={t('service.device.says')}
               text={says.join(' · ')}
-              small={`${page.evidence} · ${t('service.device.age', { count: Math.round(page.ageSeconds) })}`}
+              small={
+                page.ageSeconds === null
+                  ? page.evidence
+                  : `${page.evidence} · ${t('service.device.age', { count: Math.round(page.ageSeconds) })}`
+              }
             />
           ),
         },

@@ -225,6 +225,39 @@ describe('wrong tries', () => {
     expect([door.view().phase, alarms]).toEqual(['code', 0]);
   });
 
+  test('use up nothing of what lets staff in by being kept: only the try itself is written as staff’s', () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const written: string[] = [];
+    const { service } = ledger;
+    const door = open(
+      new Access({
+        ...{ staff: [technician], terminal: TERMINAL, badgeKey, wallMs: () => now, now: () => mono },
+        ledger: {
+          service: {
+            ...service,
+            writeDoor: (memory) => {
+              written.push('staff');
+              return service.writeDoor(memory);
+            },
+            keepDoor: (memory) => {
+              written.push('anybody');
+              return service.keepDoor(memory);
+            },
+          },
+        },
+        newChallenge: () => '482913',
+        onAlarm: () => undefined,
+      }),
+    );
+    wrong(door);
+    for (let minute = 0; minute < 3; minute++) {
+      passes(MINUTE);
+      vi.advanceTimersByTime(MINUTE);
+    }
+    expect(written).toEqual(['staff', 'anybody', 'anybody', 'anybody']);
+    expect(must(service.door())).toMatchObject({ wrongTries: 1, triesForMs: 24 * 60 * MINUTE - 3 * MINUTE });
+  });
+
   test('of a slow guesser alarm at the twentieth within 30 days, once, without a lock', () => {
     const door = access();
     const day = 24 * 60 * MINUTE;

@@ -68,7 +68,7 @@ export class DoorClock {
     if (this.#keeping !== undefined) return;
     this.#keeping = setInterval(() => {
       const memory = this.read();
-      this.#ledger.service.writeDoor(memory);
+      this.#ledger.service.keepDoor(memory);
       if (!isCounting(memory)) this.stop();
     }, KEEP_EVERY_MS);
     this.#keeping.unref();

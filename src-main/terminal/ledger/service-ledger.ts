@@ -48,6 +48,9 @@ export function serviceLedger(store: Store, now: () => service.Wall) {
       write((connection) => help.acknowledgeHelp(connection, staff, now())),
     writeDoor: (door: serviceDoor.DoorMemory): Outcome<void> =>
       write((connection) => ok(serviceDoor.writeDoor(connection, door))),
+    /** How much of a lock has passed: written every minute for a day, it must not use up what lets somebody in. */
+    keepDoor: (door: serviceDoor.DoorMemory): Outcome<void> =>
+      store.write((connection) => ok(serviceDoor.writeDoor(connection, door))),
     /** False where the badge was used before; nothing is written then. What was used and the door: both or neither. */
     letIn: (used: serviceDoor.Used | null, door: serviceDoor.DoorMemory): Outcome<boolean> =>
       write((connection) => ok(serviceDoor.letIn(connection, { used, door, wallMs: now().wallMs }))),

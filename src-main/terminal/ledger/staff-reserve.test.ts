@@ -76,6 +76,10 @@ describe.skipIf(lacking !== null)(`a disk that is full${lacking === null ? '' : 
     const refused = { ok: false, error: { code: 'full' } };
     expect(ledger.caseNumber()).toMatchObject(refused);
     expect(ledger.service.askHelp('attract')).toMatchObject(refused);
+    // Each minute of a lock or of a remembered try: where it does not fit it is refused, and takes nothing.
+    for (let minute = 0; minute < 60; minute++)
+      ledger.service.keepDoor({ ...OPEN_DOOR, wrongTries: 1, triesForMs: minute });
+    expect(ledger.service.reserveLeft()).toBe(left);
     // What the machine notes of itself takes nothing away from who has to come in.
     expect(ledger.service.act({ staff: '-', act: 'alarm', detail: 'cabinet-opened' })).toMatchObject(refused);
     expect(ledger.service.reserveLeft()).toBe(left);

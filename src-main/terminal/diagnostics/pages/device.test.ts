@@ -11,6 +11,13 @@ beforeEach(() => {
 afterEach(() => bench.close());
 
 describe('the page of a device', () => {
+  test('does not call what it never heard of fresh', () => {
+    const { devices } = bench.services();
+    const view = () => ({ idCardReader: { health: 'unknown' as const, status: null } });
+    const page = devicePage('idCardReader', bench.context('technician', { devices: { ...devices, view } }));
+    expect(seenAs(page, 'device')).toMatchObject({ health: 'unknown', ageSeconds: null, evidence: '' });
+  });
+
   test('shows its axes, its evidence, how old they are and what it told lately', () => {
     bench.says('receiptPrinter', { paper: 'low', faults: ['paper-near-end'], evidence: 'DLE EOT 4 -> 0c' });
     bench.history.told({

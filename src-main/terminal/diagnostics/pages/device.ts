@@ -35,7 +35,7 @@ export function devicePage(deviceClass: DeviceClass, { services, audit, changed 
         ...axes(status),
         health: seen?.health ?? 'unknown',
         port: placeOf(services.config, deviceClass) ?? '',
-        ageSeconds: status === null ? 0 : Math.max(0, (now - status.observedAt) / 1000),
+        ageSeconds: status === null ? null : Math.max(0, (now - status.observedAt) / 1000),
         counters: counters(services, deviceClass),
         traffic,
         events: services.events
