@@ -1,22 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createMemoryPair, SimulatedClock } from '../transports/index.ts';
 import { settle, whileReading } from './reading.test-kit.ts';
+import { opened } from './ssi.test-kit.ts';
 import { encodeSsi, SSI, SSI_CONTINUED, SSI_DECODER, SSI_RETRANSMITTED } from './ssi.ts';
-import { SsiBarcodeReader } from './ssi-driver.ts';
-import { SsiSimulator } from './ssi-simulator.ts';
 
 const part = (text: string, status = 0, type = '\x1c') =>
   encodeSsi({ opcode: SSI.decodeData, source: SSI_DECODER, status, data: Buffer.from(`${type}${text}`, 'latin1') });
 const CODE = '6901234567892';
-
-async function opened() {
-  const { transport, wire } = createMemoryPair('memory://ssi');
-  const clock = new SimulatedClock();
-  const simulator = new SsiSimulator(wire);
-  const scanner = new SsiBarcodeReader(transport, clock);
-  expect(await scanner.open()).toMatchObject({ ok: true });
-  return { wire, clock, simulator, scanner };
-}
 
 /** A read that is called off as soon as `sent` was on the line; the next one has begun when this returns. */
 async function calledOff(sent: Uint8Array) {
@@ -105,5 +94,48 @@ describe('SSI: a code that breaks off', () => {
     await world.clock.delay(2_200);
     world.wire.write(part('MA27XXXX'));
     expect(await reading).toMatchObject({ value: { text: '91330100MA27XXXX' } });
+  });
+});
+
+describe('SSI: what is sent again', () => {
+  it('never hands a code whose acknowledgement was lost to the next read', async () => {
+    const world = await opened();
+    expect(await whileReading(world, () => world.simulator.showCode('MINE'))).toMatchObject({ ok: true });
+    const again = encodeSsi({
+      opcode: SSI.decodeData,
+      source: SSI_DECODER,
+      status: SSI_RETRANSMITTED,
+      data: Buffer.from('\x1cMINE', 'latin1'),
+    });
+    const read = await whileReading(world, () => {
+      world.simulator.sendRaw(again);
+      world.simulator.showCode('YOURS');
+    });
+    expect(read).toMatchObject({ value: { text: 'YOURS' } });
+  });
+
+  it.each([1, 2])('reads the same code shown again though %i of its packets came broken', async (spoiled) => {
+    const world = await opened();
+    expect(await whileReading(world, () => world.simulator.showCode('AGAIN'))).toMatchObject({ ok: true });
+    const read = await whileReading(world, () => {
+      world.simulator.spoilNext = spoiled;
+      world.simulator.showCode('AGAIN');
+    });
+    expect(read).toMatchObject({ value: { text: 'AGAIN' } });
+  });
+
+  it('takes no code that is sent again for a new one because of noise before this read', async () => {
+    const world = await opened();
+    expect(await whileReading(world, () => world.simulator.showCode('MINE'))).toMatchObject({ ok: true });
+    world.simulator.sendRaw(Uint8Array.of(0xff, 0x00, 0x13));
+    await world.clock.delay(500);
+    expect(world.simulator.received).toContain(SSI.negativeAcknowledge);
+    const data = Buffer.from('\x1cMINE', 'latin1');
+    const again = encodeSsi({ opcode: SSI.decodeData, source: SSI_DECODER, status: SSI_RETRANSMITTED, data });
+    const read = await whileReading(world, () => {
+      world.simulator.sendRaw(again);
+      world.simulator.showCode('YOURS');
+    });
+    expect(read).toMatchObject({ value: { text: 'YOURS' } });
   });
 });

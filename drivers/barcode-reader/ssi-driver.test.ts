@@ -1,29 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DeviceStatus } from '../contract/index.ts';
-import { createMemoryPair, SimulatedClock } from '../transports/index.ts';
 import { settle, whileReading } from './reading.test-kit.ts';
-import { encodeSsi, SSI, SSI_DECODER, SSI_RETRANSMITTED } from './ssi.ts';
-import { SsiBarcodeReader } from './ssi-driver.ts';
-import { SsiSimulator } from './ssi-simulator.ts';
+import { opened, setUp } from './ssi.test-kit.ts';
+import { encodeSsi, SSI, SSI_DECODER } from './ssi.ts';
 
 const CANARY = `张三样例 䶮頔彧𬎆 CANARY-7319 ${'长'.repeat(150)}`;
-
-function setUp() {
-  const { transport, wire } = createMemoryPair('memory://ssi');
-  const clock = new SimulatedClock();
-  const simulator = new SsiSimulator(wire);
-  const scanner = new SsiBarcodeReader(transport, clock);
-  const statuses: DeviceStatus[] = [];
-  scanner.onStatus((status) => statuses.push(status));
-  return { transport, wire, clock, simulator, scanner, statuses };
-}
-
-async function opened() {
-  const world = setUp();
-  expect(await world.scanner.open()).toMatchObject({ ok: true });
-  return world;
-}
 
 describe('an SSI scanner', () => {
   it('is set to host trigger, packets and deaf to programming codes until power-off', async () => {
@@ -85,47 +66,6 @@ describe('an SSI scanner', () => {
     await world.clock.delay(700);
     world.simulator.showCode('TWO');
     expect(await reading).toMatchObject({ value: { text: 'TWO' } });
-  });
-
-  it('never hands a code whose acknowledgement was lost to the next read', async () => {
-    const world = await opened();
-    expect(await whileReading(world, () => world.simulator.showCode('MINE'))).toMatchObject({ ok: true });
-    const again = encodeSsi({
-      opcode: SSI.decodeData,
-      source: SSI_DECODER,
-      status: SSI_RETRANSMITTED,
-      data: Buffer.from('\x1cMINE', 'latin1'),
-    });
-    const read = await whileReading(world, () => {
-      world.simulator.sendRaw(again);
-      world.simulator.showCode('YOURS');
-    });
-    expect(read).toMatchObject({ value: { text: 'YOURS' } });
-  });
-
-  it.each([1, 2])('reads the same code shown again though %i of its packets came broken', async (spoiled) => {
-    const world = await opened();
-    expect(await whileReading(world, () => world.simulator.showCode('AGAIN'))).toMatchObject({ ok: true });
-    const read = await whileReading(world, () => {
-      world.simulator.spoilNext = spoiled;
-      world.simulator.showCode('AGAIN');
-    });
-    expect(read).toMatchObject({ value: { text: 'AGAIN' } });
-  });
-
-  it('takes no code that is sent again for a new one because of noise before this read', async () => {
-    const world = await opened();
-    expect(await whileReading(world, () => world.simulator.showCode('MINE'))).toMatchObject({ ok: true });
-    world.simulator.sendRaw(Uint8Array.of(0xff, 0x00, 0x13));
-    await world.clock.delay(500);
-    expect(world.simulator.received).toContain(SSI.negativeAcknowledge);
-    const data = Buffer.from('\x1cMINE', 'latin1');
-    const again = encodeSsi({ opcode: SSI.decodeData, source: SSI_DECODER, status: SSI_RETRANSMITTED, data });
-    const read = await whileReading(world, () => {
-      world.simulator.sendRaw(again);
-      world.simulator.showCode('YOURS');
-    });
-    expect(read).toMatchObject({ value: { text: 'YOURS' } });
   });
 
   it('does not take "no read" for a code', async () => {

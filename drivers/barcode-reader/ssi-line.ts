@@ -18,7 +18,6 @@ const QUIET_MS = 200;
 const OVER_MS = 3_000;
 /** NAK causes: 1 resend, 2 bad context, 6 denied. */
 const RESEND = 0x01;
-const NO_DATA = new Uint8Array(0);
 
 interface Outstanding {
   readonly opcode: number;
@@ -113,9 +112,8 @@ export class SsiLine {
     const half = this.#parser.codePending;
     if (half) this.#joiner.giveUpNext('any');
     else if (this.#mayComeAgain) this.#joiner.giveUpNext('resent');
-    const begun = this.#joiner.giveUp();
     this.#waitForSilence();
-    return begun || half;
+    return this.#joiner.giveUp() || half;
   }
 
   end(fault: LineFault): void {
@@ -172,15 +170,13 @@ export class SsiLine {
 
   #packet(packet: SsiPacket): void {
     if (packet.source === SSI_HOST) return;
-    switch (packet.opcode) {
-      case SSI.acknowledge:
-        if (this.#outstanding?.awaits === SSI.acknowledge) this.#settle({ ok: true, data: NO_DATA });
-        return;
-      case SSI.negativeAcknowledge:
-        this.#settle(packet.data[0] === RESEND ? 'again' : { ok: false, fault: 'refused' });
-        return;
-      default:
-        break;
+    if (packet.opcode === SSI.acknowledge) {
+      if (this.#outstanding?.awaits === SSI.acknowledge) this.#settle({ ok: true, data: new Uint8Array(0) });
+      return;
+    }
+    if (packet.opcode === SSI.negativeAcknowledge) {
+      this.#settle(packet.data[0] === RESEND ? 'again' : { ok: false, fault: 'refused' });
+      return;
     }
     // A good packet is acknowledged before anything is made of it, or it comes again.
     void this.send(SSI.acknowledge);
