@@ -53,7 +53,7 @@ export async function cardReaderCycles(bed: CardReaderBed, cycles: number): Prom
       if (name === 'Device.Detached') detached += 1;
       heard.tell();
     },
-    flapLimits: { times: Number.POSITIVE_INFINITY, withinMs: 1, restMs: 0 },
+    flapLimits: { times: Number.POSITIVE_INFINITY, withinMs: 1, restMs: 0, longestMs: 0 },
   });
 
   const plugged = async () => {

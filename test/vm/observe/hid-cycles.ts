@@ -64,7 +64,7 @@ export async function hidPlugCycles(bench: HidBench, cycles: number): Promise<Hi
       if (name === 'Device.Detached') detached += 1;
       heard.tell();
     },
-    flapLimits: { times: Number.POSITIVE_INFINITY, withinMs: 1, restMs: 0 },
+    flapLimits: { times: Number.POSITIVE_INFINITY, withinMs: 1, restMs: 0, longestMs: 0 },
   });
   const simulator = new HidPosSimulator(wireOf(bench), { trigger: 'usages' });
   bench.onOutput(() => heard.tell());

@@ -119,6 +119,8 @@ export const named = {
     hangUp: 'document printer',
     powerCut: 'document printer',
     close: used,
+    namesHidden: '(what it shows of its jobs, no fault: drivers/document-printer/ipp/printer.test.ts)',
+    printedBefore: '(its history, no fault: drivers/document-printer/ipp/job-history.test.ts)',
   } satisfies Does<IppPrinterSimulator>,
   engine: {
     papers: sees,
