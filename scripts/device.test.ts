@@ -1,7 +1,13 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { isBenchName } from '../drivers/conformance/index.ts';
+import { SdtReaderSimulator } from '../drivers/id-card-reader/index.ts';
+import { parseTranscript } from '../drivers/replay/transcript.ts';
+import { listenOnLoopback } from '../drivers/transports/index.ts';
 import { usageOf, whyNot, wrongNumber } from './device-words.ts';
 
 const PORT = ['--port', '/dev/null'];
@@ -71,3 +77,32 @@ it.each([
   for (const text of good) expect([text, wrongNumber({ [name]: text })]).toEqual([text, null]);
   for (const text of bad) expect([text, wrongNumber({ [name]: text })?.split(' ')[0]]).toEqual([text, `--${name}`]);
 });
+
+it.skipIf(process.platform === 'win32')(
+  'a reading that is stopped by hand keeps its recording',
+  { timeout: 60_000 },
+  async () => {
+    const room = mkdtempSync(path.join(tmpdir(), 'device-'));
+    const wire = await listenOnLoopback();
+    if (!wire.ok) throw new Error(wire.error.message);
+    try {
+      new SdtReaderSimulator().attach(wire.value);
+      const record = path.join(room, 'stopped.jsonl');
+      const words = ['id-card', 'read', '--port', wire.value.port, '--timeout', '50', '--record', record];
+      const child = spawn(process.execPath, [path.join(import.meta.dirname, 'device.ts'), ...words]);
+      const said: string[] = [];
+      child.stderr.on('data', (piece) => {
+        // Its progress: it waits for a card.
+        if (said.length === 0) child.kill('SIGINT');
+        said.push(String(piece));
+      });
+      const [code, signal] = await once(child, 'close');
+      expect([code, signal, said.join('')]).toEqual([2, null, expect.stringMatching(/\nid-card read: .*\n$/)]);
+      const kept = parseTranscript(readFileSync(record, 'utf8'));
+      expect(kept.ok && kept.value.entries.length).toBeGreaterThan(3);
+    } finally {
+      await wire.value.close();
+      rmSync(room, { recursive: true });
+    }
+  },
+);

@@ -51,6 +51,13 @@ function mediumOf(deviceClass: string, port: string): Medium {
 /** Runs when the device is closed again, whatever became of it. */
 let afterwards: () => Promise<void> = async () => undefined;
 
+/** Ends with the first Ctrl+C what waits for a person, so that the port is closed and a recording is kept; the second kills. */
+function untilStopped(): AbortSignal {
+  const stopped = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stopped.abort());
+  return stopped.signal;
+}
+
 function usage(why: string, deviceClass?: string): number {
   process.stderr.write(`${why}\n\n${usageOf(deviceClass)}`);
   return EXIT_USAGE;
@@ -95,7 +102,8 @@ async function run(): Promise<number> {
     if (recording) afterwards = recording.save;
     const service = recording ? { service: recording.cards(new PcscCardService()) } : {};
     const named = reader === undefined ? {} : { reader };
-    return runSmartCard(action, { json, timeoutMs, stdout, stderr, ...named, ...service });
+    const signal = action === 'read' ? { signal: untilStopped() } : {};
+    return runSmartCard(action, { json, timeoutMs, stdout, stderr, ...signal, ...named, ...service });
   }
   if (deviceClass === 'camera') {
     const { json, data } = values;
@@ -103,11 +111,16 @@ async function run(): Promise<number> {
   }
   if (deviceClass === 'replay') {
     const speed = Number(values.speed);
-    const stopped = new AbortController();
-    process.once('SIGINT', () => stopped.abort());
     const { strict, link } = values;
-    const { signal } = stopped;
-    return runReplay(action, { speed, strict, signal, stdout, stderr, plugHid, ...(link ? { link } : {}) });
+    return runReplay(action, {
+      speed,
+      strict,
+      signal: untilStopped(),
+      stdout,
+      stderr,
+      plugHid,
+      ...(link ? { link } : {}),
+    });
   }
   // A card reader has a name in its service and no place.
   const ofService = values.port !== undefined && /^(wss?|xfss?):/.test(values.port);
@@ -164,16 +177,18 @@ async function run(): Promise<number> {
     return begun;
   };
   const recording = deviceClass === 'auxiliaries' ? null : begin();
+  const waits = action === 'read' || action === 'watch' ? { signal: untilStopped() } : {};
   const tapped = recording ? { tap: recording.tap, tapHid: recording.tapHid } : {};
   switch (deviceClass) {
     case 'id-card':
       return isIdCardAction(action)
-        ? runIdCard(action, { ...common, ...tapped, ...(wrapper === undefined ? {} : { wrapper }) })
+        ? runIdCard(action, { ...common, ...waits, ...tapped, ...(wrapper === undefined ? {} : { wrapper }) })
         : usage(`id-card knows no action "${action}"`);
     case 'scanner':
       return action === 'read'
         ? runScanner(action, {
             ...common,
+            ...waits,
             ...tapped,
             ...(family === undefined ? {} : { family }),
             ...(suffix === undefined ? {} : { suffix }),
@@ -186,6 +201,7 @@ async function run(): Promise<number> {
       if (profile === undefined) return usage('--profile is missing: say which board it is', deviceClass);
       return runAuxiliaries(action, {
         ...common,
+        ...waits,
         profile,
         words: positionals.slice(2),
         taps: (board) => {
