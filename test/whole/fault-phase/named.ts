@@ -120,6 +120,7 @@ export const named = {
     powerCut: 'document printer',
     close: used,
     namesHidden: '(what it shows of its jobs, no fault: drivers/document-printer/ipp/printer.test.ts)',
+    ignores: '(what it would leave away is refused: drivers/document-printer/ipp/printer.test.ts)',
     printedBefore: '(its history, no fault: drivers/document-printer/ipp/job-history.test.ts)',
   } satisfies Does<IppPrinterSimulator>,
   engine: {
