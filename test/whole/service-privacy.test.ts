@@ -9,6 +9,7 @@ import {
   diagnosticsPageNames,
   diagnosticsViewSchema,
 } from '../../src-main/contract/diagnostics.ts';
+import { auditTitle } from '../../src-main/terminal/diagnostics/audit-words.ts';
 import { testsOfDevice } from '../../src-main/terminal/diagnostics/tests.ts';
 import { ServiceHands } from './service-kit.ts';
 import { Whole } from './whole.ts';
@@ -169,9 +170,10 @@ test('texts come from the tables, everything else is machine words', () => {
   let texts = 0;
   for (const view of views)
     for (const [at, value] of strings(view, view.page.page)) {
+      if (/^records\.page\.audit\[\]\.title/.test(at)) continue;
       if (/\.(zh-CN|en)$/.test(at)) {
-        // A counter's title is made of two texts: 「凭条纸」已用（「厘米」）.
-        const parts = value.split(/已用（|）| used \(|\)$/).filter((part) => part !== '');
+        // Some are made of two texts: 「凭条纸」已用（「厘米」）, and of a failed test 「原因」：「怎么办」.
+        const parts = value.split(/已用（|）| used \(|\)$|：|: /).filter((part) => part !== '');
         for (const part of parts) expect(sources.includes(part), `${at}: ${part}`).toBe(true);
         texts += 1;
       } else if (!/^configuration\.page\.rows\[\]\.value$/.test(at))
@@ -179,4 +181,8 @@ test('texts come from the tables, everything else is machine words', () => {
         expect(value, at).toMatch(/^[\x20-\x7e]{0,400}$/);
     }
   expect(texts).toBeGreaterThan(300);
+  // A line of the audit is made of its two machine words, which stand beside it, and of nothing else.
+  const audit = views.flatMap(({ page }) => (page.page === 'records' ? page.audit : []));
+  expect(audit.length).toBeGreaterThan(0);
+  for (const { title, act, detail } of audit) expect(title).toEqual(auditTitle(act, detail));
 });
