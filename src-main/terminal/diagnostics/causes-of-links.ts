@@ -44,8 +44,8 @@ export const linkCauses: Readonly<Record<string, Cause>> = {
     '频繁断开又接上',
     'It comes and goes',
     'technician',
-    '更换数据线或电源，再点“重新启动设备”',
-    'Replace cable or supply, then restart the device',
+    '更换数据线、网线或电源，再点“重新启动设备”',
+    'Replace cable, network cable or supply, then restart the device',
   ),
   unverified: cause(
     '问不了这台设备，近来也没有收到过它的数据',
