@@ -44,8 +44,8 @@ const asData = (name: Name, change: object = {}, linkToo: object = {}) => {
   return parseProfile({ ...usual, ...change, link: { ...usual?.link, ...fast, ...linkToo } });
 };
 
-/** One of our profiles, asked faster, opened over the pty, with its lamp and a guide light on. */
-async function lit(name: Name, change: object = {}, linkToo: object = {}) {
+/** One of our profiles, asked faster, opened over the pty. */
+async function dark(name: Name, change: object = {}, linkToo: object = {}) {
   const made = asData(name, change, linkToo);
   if (!made.ok) throw new Error(made.error);
   const profile = made.value;
@@ -59,10 +59,17 @@ async function lit(name: Name, change: object = {}, linkToo: object = {}) {
   const statuses: DeviceStatus[] = [];
   opened.onStatus((status) => statuses.push(status));
   expect(await opened.open()).toMatchObject({ ok: true });
-  for (const position of ['cardReader', 'alarm'])
-    expect(await opened.setLight(position, ON)).toMatchObject({ ok: true });
   statuses.length = 0;
   return { driver: opened, statuses };
+}
+
+/** The same with its lamp and a guide light on. */
+async function lit(name: Name, change: object = {}, linkToo: object = {}) {
+  const opened = await dark(name, change, linkToo);
+  for (const position of ['cardReader', 'alarm'])
+    expect(await opened.driver.setLight(position, ON)).toMatchObject({ ok: true });
+  opened.statuses.length = 0;
+  return opened;
 }
 
 async function until(is: () => boolean, what: string): Promise<void> {
@@ -125,6 +132,13 @@ describe.skipIf(process.platform === 'win32')('a board that begins anew, over a 
         expect(shines(ALARM[name])).toBe(light === ON);
         expect(shines(CARD[name])).toBe(true);
       }
+    });
+
+    it('is no fresher for having been told nothing while it is silent', async () => {
+      const { driver, statuses } = await dark(name, ...SIGNLESS[name]);
+      board.fault = 'silent';
+      for (const _ of [1, 2]) await driver.refresh();
+      expect(statuses.filter(({ evidence }) => evidence.includes('told again'))).toEqual([]);
     });
 
     it('is not told again what nobody doubts', async () => {

@@ -87,6 +87,8 @@ export class ToldOutputs {
     if (doubt === null) return null;
     // What was said to a headset may come from the loudspeaker now: whoever gave that order gives it again.
     if (doubt.certain) this.#picture.unheard();
+    // Nothing is written, so nothing is known of a board that says nothing.
+    if (this.#picture.lights.size === 0 && this.#picture.volume === null) return null;
     this.#writing = true;
     const fault = await this.#tellAll();
     this.#writing = false;
