@@ -310,22 +310,13 @@ export class Whole {
     holds: (screen: Extract<Screen, { name: N }>) => boolean = () => true,
     withinMs = 15_000,
   ): Promise<Extract<Screen, { name: N }>> {
-    const until = performance.now() + withinMs;
-    const fits = (screen: Screen | undefined): screen is Extract<Screen, { name: N }> =>
-      screen?.name === name && holds(screen as Extract<Screen, { name: N }>);
-    while (!fits(this.snapshot?.screen)) {
-      const left = until - performance.now();
-      if (left <= 0)
-        throw new Error(`waited for ${name}; seen: ${JSON.stringify(this.snapshot?.screen).slice(0, 6000)}`);
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, left);
-        this.#waiting.push(() => {
-          clearTimeout(timer);
-          resolve();
-        });
-      });
-    }
-    return this.snapshot?.screen as Extract<Screen, { name: N }>;
+    const fits = (screen: Screen): screen is Extract<Screen, { name: N }> =>
+      screen.name === name && holds(screen as Extract<Screen, { name: N }>);
+    return this.#first(
+      ({ screen }) => (fits(screen) ? screen : null),
+      withinMs,
+      () => `waited for ${name}; seen: ${JSON.stringify(this.snapshot?.screen).slice(0, 6000)}`,
+    );
   }
 
   /** From attract to the filled form of an item. */
@@ -385,18 +376,22 @@ export class Whole {
 
   /** Waits for a snapshot that holds more than its screen shows. */
   async says(holds: (snapshot: Snapshot) => boolean, withinMs = 15_000): Promise<Snapshot> {
-    const seen = this.snapshot;
-    if (seen !== null && holds(seen)) return seen;
+    return this.#first(
+      (snapshot) => (holds(snapshot) ? snapshot : null),
+      withinMs,
+      () => `never said; seen: ${JSON.stringify(this.snapshot?.notices)}`,
+    );
+  }
+
+  /** What the first snapshot from now on tells that tells it, also where it is gone again before the waiting has its turn. */
+  #first<T>(read: (snapshot: Snapshot) => T | null, withinMs: number, missed: () => string): Promise<T> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Error(`never said; seen: ${JSON.stringify(this.snapshot?.notices)}`)),
-        withinMs,
-      );
+      const timer = setTimeout(() => reject(new Error(missed())), withinMs);
       const look = () => {
-        const now = this.snapshot;
-        if (now === null || !holds(now)) return void this.#waiting.push(look);
+        const found = this.snapshot === null ? null : read(this.snapshot);
+        if (found === null) return void this.#waiting.push(look);
         clearTimeout(timer);
-        resolve(now);
+        resolve(found);
       };
       look();
     });
