@@ -27,8 +27,9 @@ export class PaperMouth {
   #slotFree = false;
   /** Paper came out, here or before us, and nothing told since that it is gone. */
   #mayHang = true;
-  /** While we draw back, what the service tells of it is told by whoever draws. */
-  drawingBack = false;
+  #drawingBack = false;
+  /** A hand was quicker, or the service's answer and this event came in one breath. */
+  #takenMeanwhile = false;
 
   constructor(tell: Tell) {
     this.#tell = tell;
@@ -80,6 +81,21 @@ export class PaperMouth {
     return this.#fate;
   }
 
+  /** While we draw back, what the service tells of it is told by whoever draws. */
+  beginDrawing(): void {
+    this.#drawingBack = true;
+    this.#takenMeanwhile = false;
+  }
+
+  endDrawing(): void {
+    this.#drawingBack = false;
+  }
+
+  /** Nothing was drawn back: so what was told meanwhile stands. */
+  notDrawn(): void {
+    if (this.#takenMeanwhile && this.#place === 'held') this.gone('taken');
+  }
+
   /** The connection is gone: nothing will be told any more. */
   stop(): void {
     this.#place = 'unknown';
@@ -95,7 +111,10 @@ export class PaperMouth {
       else this.#fate = 'held';
       return;
     }
-    if (this.drawingBack) return;
+    if (this.#drawingBack) {
+      this.#takenMeanwhile ||= event.name === printer.mediaTakenEvent.name;
+      return;
+    }
     if (event.name === printer.mediaTakenEvent.name) this.gone('taken');
     const retracted = payloadOf(printer.mediaAutoRetractedEvent, event);
     if (retracted === null) return;
@@ -141,7 +160,7 @@ export class PaperMouth {
   #seeNone(before: Word, word: Word, seesTaking: boolean): void {
     if (this.#place === 'held') {
       // Where taking is told, the event follows and says how; the word alone says only that the slot is free.
-      if (this.drawingBack || !INSIDE_OR_OUT.includes(before)) return;
+      if (this.#drawingBack || !INSIDE_OR_OUT.includes(before)) return;
       if (seesTaking) this.#slotFree = true;
       else this.gone(word === 'retracted' ? 'retracted' : 'taken');
     } else if (this.#place !== 'inTransport') this.#place = 'empty';

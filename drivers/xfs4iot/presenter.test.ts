@@ -80,6 +80,17 @@ describe('paper that is held out', () => {
     behind.take();
   });
 
+  it('is in the hand that took it while a drawing back was ended by a full bin', async () => {
+    const { peer, behind, print, printer, events } = await set({ takenMs: 20 });
+    peer.on('Printer.RetractMedia', (call) => {
+      behind.take();
+      call.complete('commandErrorCode', { errorCode: 'retractBinFull' });
+    });
+    expect(await print()).toMatchObject({ ok: true });
+    expect(events).toContain('MediaTakenEvent presenter');
+    expect(printer.status().media).toBe('notPresent');
+  });
+
   it('is drawn back by command, and nothing is where nothing hangs', async () => {
     const { behind, print, printer } = await set({ takenMs: 0 });
     expect(await print()).toMatchObject({ value: { fence: 'printer-executed-cut' } });

@@ -108,13 +108,13 @@ export class Presenter {
     if (!canRetract(service) || this.#policy.notTaken === 'leave') return UNSUPPORTED;
     if (this.#bins.isFull) return BIN_FULL;
     const { unit, number } = this.#bins.roomiest();
-    this.#mouth.drawingBack = true;
+    this.#mouth.beginDrawing();
     const answer = await service.run(
       printer.retractMedia,
       service.generation === 1 ? { binNumber: number } : { mediaControl: unit },
       { timeoutMs: RETRACT_MS },
     );
-    this.#mouth.drawingBack = false;
+    this.#mouth.endDrawing();
     const word = answer.kind === 'failure' && answer.completionCode === 'commandErrorCode' ? answer.errorCode : null;
     const none = word === 'noMediaPresent' || (answer.kind === 'success' && answer.value.result === 'nomedia');
     if (none) {
@@ -127,6 +127,7 @@ export class Presenter {
       this.#mouth.gone(inTransport ? 'inTransport' : 'retracted');
       return inTransport ? JAMMED : completed('retracted');
     }
+    this.#mouth.notDrawn();
     if (word === 'retractBinFull') {
       this.#bins.refusedAsFull();
       return BIN_FULL;
