@@ -38,6 +38,8 @@ export function connectSocket(options: {
       maxPayload: MAX_MESSAGE_BYTES,
       perMessageDeflate: false,
       followRedirects: false,
+      // Whoever waits for an answer has their turn before the event behind it: else an older word would overwrite a newer one.
+      allowSynchronousEvents: false,
       ...(bearer === undefined ? {} : { headers: { authorization: `Bearer ${bearer}` } }),
       ...(certificateAuthority === undefined ? {} : { ca: certificateAuthority }),
     });
