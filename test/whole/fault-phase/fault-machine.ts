@@ -8,7 +8,7 @@ import { WedgeFramer } from '../../../src-main/shell/wedge-framer.ts';
 import { syncTimes } from '../../../src-main/terminal/sync/times.ts';
 import { DiskImage } from '../../fixtures/disk-image.ts';
 import { Whole } from '../whole.ts';
-import { Devices, type Fit } from './devices/fit.ts';
+import { BIN_PAPERS, Devices, type Fit } from './devices/fit.ts';
 import { drawnOnce } from './drawn-once.ts';
 import { JumpClock } from './jump-clock.ts';
 import { CAMERAS, SimulatedPage } from './page.ts';
@@ -87,6 +87,8 @@ export class FaultMachine {
     // Not before every device has said that it is well: else it would be measured by less than it offers.
     this.offers = (await this.#whole.sees('attract', () => this.wrong().length === 0)).availableCount;
     this.devices.receipts.takePapers();
+    // As large as the terminal was told: the bin is full where a fault says so.
+    this.#whole.machine.printer.mouth.binSheets = BIN_PAPERS;
     this.page.plugged('document', 'face');
   }
 

@@ -89,7 +89,12 @@ class Place {
     if (this.#fit !== found.fit) await this.leave();
     this.#machine ??= await FaultMachine.start(fitFor(found.needs));
     this.#fit = found.fit;
-    await meets(this.#machine, found);
+    let part = '';
+    await meets(this.#machine, found, (begins) => {
+      part = begins;
+    }).catch((thrown: unknown) => {
+      throw new Error(`${part}: ${whyOf(thrown)}`);
+    });
   }
 
   async leave(): Promise<void> {

@@ -37,6 +37,8 @@ function printerOf(fit: Fit) {
   if (fit.has('holder')) return 'masung';
   return fit.has('presenter') ? 'custom' : wireOf(wires.receiptPrinter, fit);
 }
+/** More than the pairs of one machine draw back. */
+export const BIN_PAPERS = 500;
 type Start = NonNullable<Parameters<typeof Whole.start>[0]>;
 
 /** A thing of one fit, where a fault of another one asks for it. */
@@ -92,7 +94,7 @@ export class Devices {
     const printed = fit.has('files') ? null : await this.#ipp();
     const pcsc = { physical: 'pcsc', identity: null, create: () => new PcscSocialSecurityCardReader(cards, {}) };
     const reader = usb ?? hidReader;
-    const held = { heldOutSeconds: 1, retractBinPapers: 500 };
+    const held = { heldOutSeconds: 1, retractBinPapers: BIN_PAPERS };
     const binding: Binding = {
       cardReader: pcsc,
       ...(printed === null ? {} : { documentPrinter: printed.fitted }),
