@@ -130,13 +130,14 @@ export class EscPosReceiptPrinter extends DriverShell implements ReceiptPrinter 
       if (picture.missingCharacters.length > 0) {
         this.#options.onMissingCharacters?.({ jobId: job.jobId, count: picture.missingCharacters.length });
       }
-      if (job.clearFirst === true) this.#memory.stranded = true;
+      if (job.clearFirst === true) this.#memory.earlierJobMayHaveBroken();
       if (this.#memory.stranded) await this.#looks.allAndRecover(conversation);
       const blocked = await this.#exit?.clear(conversation);
       if (blocked) return blocked;
       const running = new PrintJob(conversation, this.clock, this.#family, (seen) => this.#publish(seen));
       const completion = await running.run(job.jobId, picture, job.onSent);
-      if (running.paperMayHaveMoved && !completion.ok) this.#memory.stranded = true;
+      if (completion.ok) this.#memory.stripCut(true);
+      else if (running.paperMayHaveMoved) this.#memory.jobBroke();
       return completion.ok && this.#exit
         ? this.#exit.deliver(conversation, completion.value, job.onPresented)
         : completion;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rig, shortReceipt, threeBands } from './rig.ts';
+import { carries, rig, shortReceipt, threeBands } from './rig.ts';
 
 const left = async (family: 'custom' | 'masung' | 'epson', driver: Parameters<typeof rig>[2] = {}) => {
   const all = rig(family, {}, driver);
@@ -73,4 +73,16 @@ it('says when this job’s own paper is held out, and never of one that hung the
   expect(await printing).toMatchObject({ ok: true, value: { fence: 'paper-taken' } });
   expect(told.filter((one) => one !== 'MediaPresentedEvent')).toEqual(['own with 1 cut', 'MediaTakenEvent']);
   expect(clock.now() - begun).toBeGreaterThanOrEqual(5_000);
+});
+
+it('cuts off what an earlier process may have left once, however often the terminal asks', async () => {
+  const { printer, simulator } = rig('masung');
+  await printer.open();
+  simulator.mouth.taker = { kind: 'leaves' };
+  const again = (jobId: string) => printer.print({ jobId, receipt: threeBands, clearFirst: true });
+  expect(await again('one')).toMatchObject({ error: { errorCode: 'media-present', effect: 'none' } });
+  // Told so, they pull the strip and ask again.
+  simulator.mouth.take();
+  expect(await again('two')).toMatchObject({ ok: true });
+  expect(simulator.papers().map((sheet) => carries(sheet, threeBands))).toEqual([false, true]);
 });

@@ -72,7 +72,7 @@ describe.each(ANSWERING)('%s says what it is', (family) => {
 
   it('and not behind a broken job, whose picture it would drown in', async () => {
     const memory = new PrinterMemory();
-    memory.stranded = true;
+    memory.jobBroke();
     const { printer, asked } = counting(family, {}, { memory });
     await printer.open();
     expect(asked).toEqual([]);

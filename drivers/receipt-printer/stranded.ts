@@ -10,6 +10,8 @@ const RECOVERY_PAUSE_MS = 10_000;
 const RECOVER_AND_CLEAR = Uint8Array.of(0x10, 0x05, 0x02);
 const INITIALISE = Uint8Array.of(0x1b, 0x40);
 const WRITE_DEADLINE_MS = 5_000;
+/** Cutting, and drawing the strip into the bin. */
+const FENCE_MS = 5_000;
 /** 9 kB at 9600 baud. */
 const FILL_DEADLINE_MS = 20_000;
 
@@ -61,7 +63,7 @@ export class StrandedPaper {
     const bytes = Uint8Array.of(...prologue, ...INITIALISE, ...cut, ...(exit?.retract ?? []));
     const cleared = await conversation.write(bytes, WRITE_DEADLINE_MS);
     if (!cleared.ok) return false;
-    this.#memory.stranded = false;
+    this.#memory.stripCut((await conversation.settleFences(FENCE_MS)) && (await conversation.fence(FENCE_MS)));
     return exit?.retract != null;
   }
 }

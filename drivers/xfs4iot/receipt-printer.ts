@@ -66,7 +66,7 @@ export class XfsReceiptPrinter extends XfsPrinter implements ReceiptPrinter {
       if (seen.kind !== 'success') return failureOf('Common.Status', seen, 'none');
       const obstacle = printObstacle(this.status(), 'before');
       if (obstacle) return failed('deviceNotReady', obstacle, `the printer is not ready: ${obstacle}`);
-      if (job.clearFirst === true) this.#strip.mayLie();
+      if (job.clearFirst === true) this.#strip.mayLieFromBefore();
       const blocked =
         (await this.presenter.clear(service)) ?? (this.#isNative ? null : await this.#strip.gone(service));
       if (blocked) return blocked;

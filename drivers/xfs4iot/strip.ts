@@ -33,7 +33,11 @@ export class StrandedStrip {
   }
 
   mayLie(): void {
-    this.#memory.stranded = true;
+    this.#memory.jobBroke();
+  }
+
+  mayLieFromBefore(): void {
+    this.#memory.earlierJobMayHaveBroken();
   }
 
   /** While nobody prints and the printer could: nobody needs to wait for it then. */
@@ -55,7 +59,7 @@ export class StrandedStrip {
 
   async #cut(service: XfsService): Promise<Completion<void>> {
     const cut = await this.#cutOff(service);
-    if (cut.ok) this.#memory.stranded = false;
+    if (cut.ok) this.#memory.stripCut(true);
     return cut;
   }
 }

@@ -521,6 +521,14 @@ describe('every word an explanation is made of', () => {
     },
   );
 
+  it('says what to do about a paper that hangs in the way', () => {
+    const blocked = failed('deviceNotReady', 'media-present', 'an earlier paper still hangs out of the printer');
+    const { state, explanation, mayRetry } = fateOf('receipt', blocked);
+    expect({ state, mayRetry }).toEqual({ state: 'failed', mayRetry: true });
+    expect(explanation?.['zh-CN']).toMatch(/先拿出来.*再打/);
+    expect(explanation?.en).toMatch(/take it out first.*try again/);
+  });
+
   it('names another way where something cannot be done', () => {
     const dead = [...Object.values({ ...missingAbility, ...missingWays }).map(({ broken }) => broken), ledgerFull];
     for (const text of dead) {

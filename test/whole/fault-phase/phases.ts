@@ -137,6 +137,21 @@ const toRating = async (machine: FaultMachine, item: ItemCode) => {
   machine.whole.touch({ type: 'next' });
   await machine.whole.sees('rating');
 };
+/** To a settled receipt that nobody takes. */
+const toHeldOut = async (machine: FaultMachine, item: ItemCode) => {
+  const { whole, devices } = machine;
+  devices.receipts.leavePapers();
+  await toSettled(machine, item);
+  const { papers } = await whole.sees('result');
+  const receipt = papers.find(({ kind }) => kind === 'receipt');
+  if (receipt?.state !== 'failed') return;
+  // What an earlier receipt left in the printer came out first and hangs in the way: they pull it, and ask again.
+  devices.receipts.takePapers();
+  devices.receipts.leavePapers();
+  whole.touch({ type: 'retryPaper', id: receipt.id });
+  await whole.sees('result', ({ busy }) => busy);
+  await whole.sees('result', ({ busy }) => !busy);
+};
 /** Gone without a case; the card lies on the reader still. */
 const leaveCard = async (machine: FaultMachine, item: ItemCode) => {
   await toForm(machine, item);
@@ -383,8 +398,9 @@ export const phases: Readonly<Record<Leaf, Phase | string>> = {
   'ending.takePaper': soon(
     'farewell',
     async (machine, item) => {
-      machine.devices.receipts.leavePapers();
-      await toRating(machine, item);
+      await toHeldOut(machine, item);
+      machine.whole.touch({ type: 'next' });
+      await machine.whole.sees('rating');
       machine.devices.idCards.liftCard();
       machine.whole.touch({ type: 'skipRating' });
       await machine.whole.sees('farewell', ({ paper }) => paper !== null);

@@ -99,6 +99,10 @@ const printerObstacles: Readonly<Record<string, LocalizedText>> = {
   'head-open': text('打印机的盖子开着。', 'The printer cover is open. '),
   'paper-jam': text('打印机卡纸了。', 'The paper is jammed. '),
   'paper-blocked': text('打印机卡纸了。', 'The paper is jammed. '),
+  'media-present': text(
+    '出纸口还有之前的一张纸，请先拿出来。',
+    'An earlier paper is still in the slot; please take it out first. ',
+  ),
   'cutter-error': text('打印机的切刀卡住了。', 'The cutter of the printer is stuck. '),
   'recoverable-error': text('打印机出了故障。', 'The printer has a fault. '),
   'unrecoverable-error': text('打印机出了故障。', 'The printer has a fault. '),
