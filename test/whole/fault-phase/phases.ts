@@ -117,7 +117,7 @@ const toReview = async (machine: FaultMachine, item: ItemCode) => {
     const { text } = await machine.whole.sees('promise');
     machine.whole.touch({ type: 'linesShown', to: text.length }, { type: 'promise', signature: null });
   }
-  await machine.whole.sees('review');
+  await machine.whole.sees('review', ({ unavailable }) => unavailable === null);
 };
 const toSubmitting = async (machine: FaultMachine, item: ItemCode) => {
   await toReview(machine, item);
