@@ -1,6 +1,6 @@
 /**
  * Time as drivers see it. `now` is monotonic milliseconds; it is never a wall clock.
- * `delay` resolves after `milliseconds`, or at once when `signal` aborts (it never rejects).
+ * `delay` resolves after `milliseconds` (less than nothing is nothing), or at once when `signal` aborts (it never rejects).
  */
 export interface Clock {
   now(): number;
@@ -17,7 +17,7 @@ export const systemClock: Clock = {
         signal?.removeEventListener('abort', done);
         resolve();
       };
-      const timer = setTimeout(done, milliseconds);
+      const timer = setTimeout(done, Math.max(0, milliseconds));
       signal?.addEventListener('abort', done, { once: true });
     }),
 };
