@@ -55,7 +55,7 @@ async function covers(setting: Setting, kiosk: Kiosk): Promise<number[]> {
   // The first trouble a page ever shows takes longer to draw.
   for (const open of [true, false]) await cover(kiosk, open);
   const values: number[] = [];
-  for (let round = 0; round < (setting.quick ? 3 : 20); round++) {
+  for (let round = 0; round < (setting.quick ? 3 : 60); round++) {
     // Not in step with the questions.
     await delay(200 + 137 * (round % 7));
     values.push(await cover(kiosk, true), await cover(kiosk, false));
