@@ -1,5 +1,6 @@
 import type { ScreenName } from '../../../src-main/contract/snapshot.ts';
 import type { SessionState } from '../../../src-main/terminal/session/view/state.ts';
+import { because, paperTexts } from '../../../src-main/terminal/session/words/papers.ts';
 import type { Part } from './devices/wires.ts';
 import type { FaultMachine } from './fault-machine.ts';
 
@@ -132,8 +133,8 @@ const toSettled = async (machine: FaultMachine, item: ItemCode) => {
   await toPrinting(machine, item);
   await machine.whole.sees('result', ({ busy }) => !busy);
 };
-const toRating = async (machine: FaultMachine, item: ItemCode) => {
-  await toSettled(machine, item);
+const toRating = async (machine: FaultMachine, item: ItemCode, settled = toSettled) => {
+  await settled(machine, item);
   machine.whole.touch({ type: 'next' });
   await machine.whole.sees('rating');
 };
@@ -144,8 +145,9 @@ const toHeldOut = async (machine: FaultMachine, item: ItemCode) => {
   await toSettled(machine, item);
   const { papers } = await whole.sees('result');
   const receipt = papers.find(({ kind }) => kind === 'receipt');
-  if (receipt?.state !== 'failed') return;
   // What an earlier receipt left in the printer came out first and hangs in the way: they pull it, and ask again.
+  const inTheWay = because('media-present', paperTexts.printerOut);
+  if (receipt?.explanation?.en !== inTheWay.en) return;
   devices.receipts.takePapers();
   devices.receipts.leavePapers();
   whole.touch({ type: 'retryPaper', id: receipt.id });
@@ -398,9 +400,7 @@ export const phases: Readonly<Record<Leaf, Phase | string>> = {
   'ending.takePaper': soon(
     'farewell',
     async (machine, item) => {
-      await toHeldOut(machine, item);
-      machine.whole.touch({ type: 'next' });
-      await machine.whole.sees('rating');
+      await toRating(machine, item, toHeldOut);
       machine.devices.idCards.liftCard();
       machine.whole.touch({ type: 'skipRating' });
       await machine.whole.sees('farewell', ({ paper }) => paper !== null);
