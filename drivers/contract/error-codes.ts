@@ -29,7 +29,7 @@ export const kindOfErrorCode: ReadonlyMap<string, ErrorKind> = new Map<string, E
   ...codes('canceled', 'canceled canceled-at-printer'),
   ...codes(
     'mediaFault',
-    'paper-jam paper-blocked media-present media-retracted retract-failed retract-uncertain cover-open head-open',
+    'paper-jam paper-blocked media-present media-in-print-position media-retracted retract-failed retract-uncertain cover-open head-open',
   ),
   ...codes('mediaFault', 'cutter-error cardStuck output-missing mark-not-found'),
   ...codes(

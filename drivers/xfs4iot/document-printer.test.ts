@@ -150,7 +150,7 @@ describe('special paper', () => {
   it.each([
     [{ upper: 'full', aux: 'out' }, {}, 'special-paper-end', { level: 'out', percent: 0 }],
     [{ upper: 'full', aux: 'jammed' }, {}, 'paper-jam', { level: 'jammed' }],
-    [{ upper: 'full', aux: 'full' }, { media: 'present' }, 'media-present', { level: 'full' }],
+    [{ upper: 'full', aux: 'full' }, { media: 'present' }, 'media-in-print-position', { level: 'full' }],
     [{ upper: 'full' }, {}, 'tray-unsupported', { level: 'full' }],
   ] as const)('is refused with %j %j: %s', async (paper, more, errorCode, level) => {
     const { device, stock, print, printed } = await printer(paper, more);

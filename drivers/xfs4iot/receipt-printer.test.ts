@@ -205,6 +205,18 @@ describe('receipts', () => {
     expect(steps.filter((step) => step === 'cut')).toHaveLength(3);
   });
 
+  it('are not preceded by another white strip for a doubt from before one that was proved', async () => {
+    const { peer, printer, print } = await set();
+    let cuts = 0;
+    peer.on('Printer.ControlMedia', (call) => {
+      cuts += 1;
+      call.complete();
+    });
+    expect(await print()).toMatchObject({ ok: true });
+    expect(await printer.print({ jobId: 'next', receipt, clearFirst: true })).toMatchObject({ ok: true });
+    expect(cuts).toBe(2);
+  });
+
   it('leave no strip for the next person to wait for: it goes as soon as the printer can', async () => {
     const { peer, printer, print } = await set();
     const steps: string[] = [];

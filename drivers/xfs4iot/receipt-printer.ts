@@ -79,6 +79,7 @@ export class XfsReceiptPrinter extends XfsPrinter implements ReceiptPrinter {
         return printed;
       }
       const proved = await this.#prove(service, job.jobId, printed.value);
+      if (proved.ok && !this.#isNative) this.#strip.wentWith();
       return proved.ok ? this.presenter.deliver(service, proved.value, job.onPresented) : proved;
     });
   }

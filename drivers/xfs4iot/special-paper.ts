@@ -55,7 +55,7 @@ export class XfsSpecialPaper {
       return failed('deviceNotReady', 'special-paper-end', 'there is not enough special paper for this job');
     // A source named in a command is ignored then (XFS4IoT `PrintNative.paperSource`): sealed stock for nobody else's paper.
     if (status.printer?.media === 'present')
-      return failed('deviceNotReady', 'media-present', 'paper lies in the print position already');
+      return failed('deviceNotReady', 'media-in-print-position', 'paper lies in the print position already');
     return null;
   }
 

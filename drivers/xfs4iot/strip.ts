@@ -40,6 +40,11 @@ export class StrandedStrip {
     this.#memory.earlierJobMayHaveBroken();
   }
 
+  /** A receipt that was proved took what lay before it along. */
+  wentWith(): void {
+    this.#memory.stripCut(true);
+  }
+
   /** While nobody prints and the printer could: nobody needs to wait for it then. */
   async goes(service: XfsService): Promise<void> {
     const due = this.#memory.stranded && this.#clock.now() - this.#triedAt >= PAUSE_MS;

@@ -103,6 +103,10 @@ const printerObstacles: Readonly<Record<string, LocalizedText>> = {
     '出纸口还有之前的一张纸，请先拿出来。',
     'An earlier paper is still in the slot; please take it out first. ',
   ),
+  'media-in-print-position': text(
+    '打印机里面还有一张没送出来的纸，需要工作人员取出。',
+    'A sheet is still inside the printer; staff have to take it out. ',
+  ),
   'cutter-error': text('打印机的切刀卡住了。', 'The cutter of the printer is stuck. '),
   'recoverable-error': text('打印机出了故障。', 'The printer has a fault. '),
   'unrecoverable-error': text('打印机出了故障。', 'The printer has a fault. '),
