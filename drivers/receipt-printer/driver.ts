@@ -132,7 +132,7 @@ export class EscPosReceiptPrinter extends DriverShell implements ReceiptPrinter 
       }
       if (job.clearFirst === true) this.#memory.earlierJobMayHaveBroken();
       if (this.#memory.stranded) await this.#looks.allAndRecover(conversation);
-      const blocked = await this.#exit?.clear(conversation);
+      const blocked = await this.#exit?.clear(conversation, job.onBlocked);
       if (blocked) return blocked;
       const running = new PrintJob(conversation, this.clock, this.#family, (seen) => this.#publish(seen));
       const completion = await running.run(job.jobId, picture, job.onSent);

@@ -75,6 +75,49 @@ it('says when this job’s own paper is held out, and never of one that hung the
   expect(clock.now() - begun).toBeGreaterThanOrEqual(5_000);
 });
 
+it('asks for a hand where only one can help, and prints as soon as the old paper is gone', async () => {
+  const { printer, simulator, clock } = await left('masung');
+  const told: (boolean | 'sent')[] = [];
+  const begun = clock.now();
+  const printed = await printer.print({
+    jobId: 'one',
+    receipt: threeBands,
+    onBlocked: (blocked) => {
+      told.push(blocked);
+      if (!blocked) return;
+      simulator.mouth.take();
+      simulator.mouth.taker = { kind: 'takes', afterMs: 500 };
+    },
+    onSent: () => told.push('sent'),
+  });
+  expect(printed).toMatchObject({ ok: true });
+  expect(told).toEqual([true, false, 'sent']);
+  expect(clock.now() - begun).toBeLessThan(5_000);
+  simulator.mouth.taker = { kind: 'leaves' };
+  simulator.mouth.receive(simulator.uncut(), true);
+  told.length = 0;
+  const refused = await printer.print({
+    jobId: 'two',
+    receipt: threeBands,
+    onBlocked: (blocked) => told.push(blocked),
+  });
+  expect(refused).toMatchObject({ error: { errorCode: 'media-present', effect: 'none' } });
+  expect(told).toEqual([true]);
+});
+
+it.each(['custom', 'epson'] as const)('%s needs no hand before a job', async (family) => {
+  const { printer, simulator } = await left(family);
+  const told: boolean[] = [];
+  const printing = printer.print({
+    jobId: 'one',
+    receipt: threeBands,
+    onBlocked: (blocked) => told.push(blocked),
+    onPresented: () => simulator.mouth.take(),
+  });
+  expect(await printing).toMatchObject({ ok: true });
+  expect(told).toEqual([]);
+});
+
 it('cuts off what an earlier process may have left once, however often the terminal asks', async () => {
   const { printer, simulator } = rig('masung');
   await printer.open();

@@ -7,6 +7,7 @@ import {
   failed,
   type PrintProof,
   RETRACT_BIN_PAPERS,
+  type ReceiptJob,
 } from '../contract/index.ts';
 import type { Conversation, Observation } from './conversation.ts';
 import type { PrinterFamily } from './family.ts';
@@ -108,8 +109,11 @@ export class ExitWatch {
     return { supply: { name: 'retractBin', level, percent }, full: used >= 1 };
   }
 
-  /** Before a job: no earlier paper may hang out and go to the next person with it. Null when the mouth is empty. */
-  async clear(conversation: Conversation): Promise<Failure | null> {
+  /**
+   * Before a job: no earlier paper may hang out and go to the next person with it. Null when the mouth is empty.
+   * `onBlocked` as for a job.
+   */
+  async clear(conversation: Conversation, onBlocked?: ReceiptJob['onBlocked']): Promise<Failure | null> {
     const first = await this.#look(conversation);
     if (first !== 'paper') return null;
     if (this.#mayRetract) {
@@ -117,12 +121,15 @@ export class ExitWatch {
       if (end === 'retracted' || end === 'snatched') return null;
       return failed('hardwareError', 'retract-failed', 'an earlier paper could not be drawn back');
     }
+    onBlocked?.(true);
     const until = this.#clock.now() + this.#policy.clearWithinMs;
     while (this.#clock.now() < until) {
       await this.#clock.delay(POLL_MS);
       const mouth = await this.#look(conversation);
+      if (mouth === 'paper') continue;
+      onBlocked?.(false);
       // What else is wrong the job itself finds out, and names.
-      if (mouth !== 'paper') return null;
+      return null;
     }
     return failed('deviceNotReady', 'media-present', 'an earlier paper still hangs out of the printer');
   }

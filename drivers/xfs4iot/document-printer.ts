@@ -118,7 +118,9 @@ export class XfsDocumentPrinter extends XfsPrinter implements DocumentPrinter {
       const obstacle = printObstacle({ ...this.status(), paper }, 'before');
       if (obstacle) return failed('deviceNotReady', obstacle, `the printer is not ready: ${obstacle}`);
       const sameOwner = job.session !== undefined && job.session === this.#owner;
-      const blocked = sameOwner ? null : await this.presenter.clear(service, true);
+      const blocked = sameOwner
+        ? null
+        : await this.presenter.clear(service, { unseen: true, onBlocked: job.onBlocked });
       if (blocked) return blocked;
       this.#owner = job.session;
       const paperSource = special?.source ?? this.#plainSource;

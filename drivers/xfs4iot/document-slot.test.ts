@@ -31,8 +31,12 @@ async function slot({ canRetract = true } = {}) {
   return {
     behind,
     device,
-    print: (session?: string) =>
-      device.print({ jobId: 'd', title: '', pdf, copies: 1, ...(session === undefined ? {} : { session }) }),
+    print: (session?: string, onBlocked?: (blocked: boolean) => void) =>
+      device.print({
+        ...{ jobId: 'd', title: '', pdf, copies: 1 },
+        ...(session === undefined ? {} : { session }),
+        ...(onBlocked === undefined ? {} : { onBlocked }),
+      }),
     pages: () => count('Printer.PrintNative'),
     drawn: () => count('Printer.RetractMedia'),
   };
@@ -62,6 +66,24 @@ describe('a page that still hangs in the slot', () => {
     expect(world.pages()).toBe(1);
     world.behind.take();
     expect(await world.print('B')).toMatchObject({ ok: true });
+  });
+
+  it('is asked for where nothing can draw it back, and the next one printed once a hand took it', async () => {
+    const world = await slot({ canRetract: false });
+    const told: (boolean | number)[] = [];
+    const watched = (blocked: boolean) => {
+      told.push(blocked, world.pages());
+      if (blocked) world.behind.take();
+    };
+    expect(await world.print('A', watched)).toMatchObject({ ok: true });
+    expect(told).toEqual([]);
+    expect(await world.print('B', watched)).toMatchObject({ ok: true });
+    expect(told).toEqual([true, 1, false, 1]);
+    const drawing = await slot();
+    await drawing.print('A');
+    told.length = 0;
+    expect(await drawing.print('B', watched)).toMatchObject({ ok: true });
+    expect(told).toEqual([]);
   });
 
   it('of somebody before this driver is nobody’s here', async () => {

@@ -1,4 +1,4 @@
-import { type Clock, type Completion, completed, failed, type PrintProof } from '../contract/index.ts';
+import { type Clock, type Completion, completed, failed, type PrintProof, type ReceiptJob } from '../contract/index.ts';
 import type { RetractBins } from './bins.ts';
 import { printer } from './messages.ts';
 import type { PaperMouth } from './mouth.ts';
@@ -51,8 +51,12 @@ export class Presenter {
   /**
    * Before a job: no earlier paper may hang out and go to the next person with it. Null when the mouth is free. `unseen`: also
    * what came out of a slot without a sensor, as far as it can be drawn back; nobody could ever say that such paper is gone.
+   * `onBlocked` as for a job.
    */
-  async clear(service: XfsService, unseen = false): Promise<Failure | null> {
+  async clear(
+    service: XfsService,
+    { unseen = false, onBlocked }: { unseen?: boolean; onBlocked?: ReceiptJob['onBlocked'] } = {},
+  ): Promise<Failure | null> {
     const lies = () => this.#mouth.isHeld || this.#mouth.place === 'inTransport';
     if (!lies() && !(unseen && this.#hangsUnseen(service))) return null;
     if (this.#mayRetract(service)) {
@@ -61,7 +65,11 @@ export class Presenter {
       if (drawn.error.errorCode !== 'retract-bin-full')
         return failed('hardwareError', 'retract-failed', 'an earlier paper could not be drawn back');
     }
-    if (this.#mouth.isHeld) await this.#mouth.settle(this.#clock, CLEAR_MS);
+    if (this.#mouth.isHeld) {
+      onBlocked?.(true);
+      await this.#mouth.settle(this.#clock, CLEAR_MS);
+      if (!lies()) onBlocked?.(false);
+    }
     return lies() ? failed('deviceNotReady', 'media-present', 'an earlier paper still lies in the printer') : null;
   }
 

@@ -68,7 +68,8 @@ export class XfsReceiptPrinter extends XfsPrinter implements ReceiptPrinter {
       if (obstacle) return failed('deviceNotReady', obstacle, `the printer is not ready: ${obstacle}`);
       if (job.clearFirst === true) this.#strip.mayLieFromBefore();
       const blocked =
-        (await this.presenter.clear(service)) ?? (this.#isNative ? null : await this.#strip.gone(service));
+        (await this.presenter.clear(service, { onBlocked: job.onBlocked })) ??
+        (this.#isNative ? null : await this.#strip.gone(service, job.onBlocked));
       if (blocked) return blocked;
       this.mouth.begin();
       const printed = this.#isNative

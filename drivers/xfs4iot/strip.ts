@@ -1,4 +1,4 @@
-import type { Clock, Completion } from '../contract/index.ts';
+import type { Clock, Completion, ReceiptJob } from '../contract/index.ts';
 import type { PrinterMemory } from '../receipt-printer/printer-memory.ts';
 import type { PaperMouth } from './mouth.ts';
 import type { Failure } from './outcome.ts';
@@ -56,10 +56,10 @@ export class StrandedStrip {
   }
 
   /** Before a receipt: null when no strip lies there any more. */
-  async gone(service: XfsService): Promise<Failure | null> {
+  async gone(service: XfsService, onBlocked?: ReceiptJob['onBlocked']): Promise<Failure | null> {
     if (!this.#memory.stranded) return null;
     const cut = await this.#cut(service);
-    return cut.ok ? this.#presenter.clear(service) : cut;
+    return cut.ok ? this.#presenter.clear(service, { onBlocked }) : cut;
   }
 
   async #cut(service: XfsService): Promise<Completion<void>> {

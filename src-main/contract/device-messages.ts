@@ -273,6 +273,16 @@ export const trafficCountersSchema = z.object({
 export const trafficSchema = z.object({ counters: trafficCountersSchema, frames: z.array(trafficFrameSchema) });
 export type TrafficView = z.infer<typeof trafficSchema>;
 
+/**
+ * How far a request is: a card; a paper. `blocked`: an earlier paper hangs where this one comes out, and a hand is waited for;
+ * `presented`: it is held out itself.
+ */
+export const requestProgressSchema = z.union([
+  idCardProgressSchema,
+  z.enum(['blocked', 'unblocked', 'sent', 'presented']),
+]);
+export type RequestProgress = z.infer<typeof requestProgressSchema>;
+
 /** Device-host → terminal. */
 export const deviceHostToTerminalSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -286,7 +296,7 @@ export const deviceHostToTerminalSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('progress'),
     id: z.string(),
-    progress: z.union([idCardProgressSchema, z.enum(['sent', 'presented'])]),
+    progress: requestProgressSchema,
   }),
   /** A step of the document of that request, before it goes on. Answered by `stepNoted`. */
   z.object({ kind: z.literal('documentStep'), id: z.string(), step: documentStepSchema }),

@@ -55,11 +55,12 @@ export const fieldViewSchema = z.object({
 export type FieldView = z.infer<typeof fieldViewSchema>;
 
 /**
- * The state of one paper. `presented`: out, and held there until a hand takes it. `retracted`: nobody took it, the machine
+ * The state of one paper. `blocked`: nothing of it is printed, because an earlier paper hangs where it comes out and only a
+ * hand can help. `presented`: out, and held there until a hand takes it. `retracted`: nobody took it, the machine
  * drew it back. `unknown` is said aloud; only a person repeats it.
  */
 export const paperStateSchema = z.enum([
-  ...(['waiting', 'printing', 'presented', 'printed', 'saved'] as const),
+  ...(['waiting', 'printing', 'blocked', 'presented', 'printed', 'saved'] as const),
   /** `canceled`: the person stopped it, and nothing came out. */
   ...(['retracted', 'failed', 'canceled', 'unknown', 'notOffered'] as const),
   /** A document on its way from the platform; it did not come, and may be asked for again. */

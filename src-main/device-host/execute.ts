@@ -9,7 +9,7 @@ import {
   type PrintProof,
   unreachable,
 } from '../../drivers/contract/index.ts';
-import type { DeviceRequest } from '../contract/device-messages.ts';
+import type { DeviceRequest, RequestProgress } from '../contract/device-messages.ts';
 import { type AttachedDevices, runOn } from './attached-devices.ts';
 import type { ConfigurationCheck } from './configuration-check.ts';
 import { type PortraitDecoder, readWithPortrait } from './portrait-decoder.ts';
@@ -20,7 +20,7 @@ export interface ExecuteOptions {
   readonly now: () => number;
   readonly portraits: PortraitDecoder;
   readonly checkConfiguration: ConfigurationCheck;
-  readonly onProgress: (progress: 'waiting' | 'seen' | 'reading' | 'sent' | 'presented') => void;
+  readonly onProgress: (progress: RequestProgress) => void;
   /** Resolves when the terminal has the step on its disk; false when it has not. */
   readonly onStep: (step: DocumentStep) => Promise<boolean>;
 }
@@ -88,6 +88,7 @@ export function execute(
           jobId: request.jobId,
           receipt: request.receipt,
           clearFirst: request.clearFirst ?? false,
+          onBlocked: (blocked) => onProgress(blocked ? 'blocked' : 'unblocked'),
           onSent: () => onProgress('sent'),
           onPresented: () => onProgress('presented'),
         }),
@@ -102,7 +103,8 @@ export function execute(
     case 'document.print': {
       const { jobId, title, copies, paper, sides, session } = request;
       const pdf = Buffer.from(request.pdfBase64, 'base64');
-      const told = { onStep, onSent: () => onProgress('sent') };
+      const onBlocked = (blocked: boolean) => onProgress(blocked ? 'blocked' : 'unblocked');
+      const told = { onStep, onBlocked, onSent: () => onProgress('sent') };
       const job = { jobId, title, copies, paper, sides, pdf, ...(session === undefined ? {} : { session }), ...told };
       return runOn(devices.documentPrinter, (device) => printUnlessCalledOff(device, job, signal));
     }

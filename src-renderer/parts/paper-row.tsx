@@ -24,6 +24,7 @@ export const paperWords = ({ state, toFile }: Paper, t: ReturnType<typeof useWor
 const signs: Record<Paper['state'], IconName> = {
   waiting: 'clock',
   printing: 'printer',
+  blocked: 'attention',
   presented: 'receipt',
   printed: 'check',
   saved: 'saved',
@@ -57,6 +58,11 @@ export function PaperRow({ paper }: { paper: Paper }) {
         {paper.state === 'presented' ? (
           <span className={styles.where}>
             <Phrases text={t('result.receiptHeld')} />
+          </span>
+        ) : null}
+        {paper.state === 'blocked' ? (
+          <span className={styles.where}>
+            <Phrases text={t(paper.kind === 'receipt' ? 'result.receiptBlocked' : 'result.documentBlocked')} />
           </span>
         ) : null}
         {comes ? (

@@ -39,6 +39,8 @@ const drawings = {
  */
 function act(papers: readonly Paper[]): keyof typeof drawings | null {
   if (papers.some((paper) => paper.state === 'presented')) return 'receiptHeld';
+  const blocked = papers.find((paper) => paper.state === 'blocked');
+  if (blocked !== undefined) return blocked.kind === 'receipt' ? 'receiptHeld' : 'documentReady';
   const moving = papers.find((paper) => paper.state === 'printing');
   if (moving?.toFile === true) return null;
   if (moving !== undefined) return moving.kind === 'receipt' ? 'receiptComing' : 'documentComing';
@@ -58,10 +60,11 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
     ...(screen.dueDate === null ? [] : [t('result.due', { date: formatDate(screen.dueDate, language) })]),
     t('result.nextTrack', { office: say(screen.owner.office), phone: unbroken(screen.owner.phone) }),
   ];
-  // Waiting for a hand, or drawn back from one that did not come: nothing matters more now, so it stands first.
+  // Waiting for a hand, its own or for another paper, or drawn back from one that did not come: nothing matters more now, so it stands first.
   const filing = screen.papers.some(({ state, toFile }) => state === 'printing' && toFile === true);
   const held = screen.papers.find((paper) => paper.state === 'presented');
-  const first = held ?? screen.papers.find((paper) => paper.state === 'retracted');
+  const blocked = screen.papers.find((paper) => paper.state === 'blocked');
+  const first = held ?? blocked ?? screen.papers.find((paper) => paper.state === 'retracted');
   const others = screen.papers.filter((paper) => paper !== first);
   // A refusal is about its reasons; whoever got what they came for looks for the paper.
   const refused = screen.outcome === 'refused';
@@ -137,7 +140,14 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
       {...(shown === null
         ? {}
         : {
-            figure: <Machine view="front" act={shown} label={t(drawings[shown])} still={snapshot.elder} />,
+            figure: (
+              <Machine
+                view="front"
+                act={shown}
+                label={t(held === undefined && blocked !== undefined ? 'drawing.blocked' : drawings[shown])}
+                still={snapshot.elder}
+              />
+            ),
           })}
       second={{ text: t('result.another'), isDisabled: screen.busy, onPress: () => press({ type: 'moreItems' }) }}
       main={{
@@ -148,11 +158,13 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
               : 'result.finish'
             : held !== undefined
               ? 'result.takeFirst'
-              : screen.papers.some(({ state }) => state === 'fetching')
-                ? 'result.fetching'
-                : filing
-                  ? 'result.filing'
-                  : 'result.busy',
+              : blocked !== undefined
+                ? 'result.clearFirst'
+                : screen.papers.some(({ state }) => state === 'fetching')
+                  ? 'result.fetching'
+                  : filing
+                    ? 'result.filing'
+                    : 'result.busy',
         ),
         isDisabled: screen.busy,
         onPress: () => press({ type: 'next' }),

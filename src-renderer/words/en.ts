@@ -638,6 +638,8 @@ export const en: EnglishWords = {
     receiptSlot: 'Comes out of the receipt slot on the left',
     receiptHeld:
       'In the slot on the left; pull it gently. If nobody takes it, the machine draws it back or the staff see to it.',
+    receiptBlocked: 'In the slot on the left: pull gently. Printing goes on at once.',
+    documentBlocked: 'In the outlet at the lower right. Printing goes on once it is out.',
     documentOutlet: 'Comes out of the outlet at the lower right',
     retryPaper: 'Print again',
     retryFile: 'Store again',
@@ -655,12 +657,14 @@ export const en: EnglishWords = {
     filing: 'Storing the file…',
     fetching: 'Fetching the proof…',
     takeFirst: 'Take your receipt first',
+    clearFirst: 'Take that paper out first',
     busyLead: 'Please stay until the paper is out, so that nobody else gets it.',
     filingLead: 'The file is being stored; then you can leave.',
   },
   papers: {
     waiting: 'Waiting to print',
     printing: 'Printing',
+    blocked: 'An earlier paper is still in the slot; please take it out',
     presented: 'Please take your receipt',
     printed: 'Printed, please take it',
     saved: 'Saved as a file',
@@ -875,6 +879,7 @@ export const en: EnglishWords = {
     either:
       'Drawing: the ID card lies flat on the reader, left on the shelf; the social security card goes into the slot at the right of the front edge',
     receipt: 'Drawing: the receipt comes out of the slot on the left',
+    blocked: 'Drawing: an earlier paper is taken out of the slot',
     receiptHeld: 'Drawing: the receipt is pulled out of the slot on the left and taken',
     document: 'Drawing: the proof comes out of the outlet at the lower right',
     receiptDoubtful: 'Drawing: the receipt slot on the left, to be looked at',

@@ -30,6 +30,12 @@ it('follows the paper: what moves first, then what lies there to be taken', () =
   expect(guidedBy(result(false, paper('receipt', 'failed'), paper('document', 'saved')))).toBe(null);
   for (const held of [result(true, paper('document', 'printed'), paper('receipt', 'presented'))])
     expect(guidedBy(held)).toEqual({ position: 'receiptPrinter', flashRate: 'quick' });
+  // What hangs in the way of the next paper comes before it.
+  for (const kind of ['receipt', 'document'] as const)
+    expect(guidedBy(result(true, paper(kind, 'blocked'), paper('document', 'printing')))).toEqual({
+      position: kind === 'receipt' ? 'receiptPrinter' : 'documentPrinter',
+      flashRate: 'quick',
+    });
   expect(guidedBy({ name: 'farewell', paper: 'receipt' })).toEqual({ position: 'receiptPrinter', flashRate: 'quick' });
   expect(guidedBy({ name: 'farewell', paper: 'document' })).toEqual({
     position: 'documentPrinter',

@@ -39,6 +39,8 @@ export function guidedBy(screen: Screen): Guided | null {
     case 'result': {
       // What is held out to a hand; what comes out now; else what lies there to be taken.
       if (screen.papers.some(({ state }) => state === 'presented')) return takeReceipt;
+      const blocked = screen.papers.find(({ state }) => state === 'blocked');
+      if (blocked !== undefined) return blocked.kind === 'receipt' ? takeReceipt : takePage;
       const moving = screen.papers.find(({ state }) => state === 'printing');
       const out = moving ?? (screen.busy ? undefined : screen.papers.findLast(({ state }) => state === 'printed'));
       if (out === undefined) return null;

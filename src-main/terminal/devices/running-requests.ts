@@ -6,14 +6,17 @@ import {
   errorKindOf,
   failed,
 } from '../../../drivers/contract/index.ts';
-import { type DeviceCommand, type DeviceRequest, deviceResultSchemas } from '../../contract/device-messages.ts';
+import {
+  type DeviceCommand,
+  type DeviceRequest,
+  deviceResultSchemas,
+  type RequestProgress,
+} from '../../contract/device-messages.ts';
 import type { Logger } from '../../logging/logger.ts';
-
-export type Progress = 'waiting' | 'seen' | 'reading' | 'sent' | 'presented';
 
 /** Who hears of a request before it ends. */
 export interface RequestListener {
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly onProgress?: ((progress: RequestProgress) => void) | undefined;
   /** Writes a step of a document down; false when it could not. */
   readonly onStep?: ((step: DocumentStep) => boolean) | undefined;
 }
@@ -92,7 +95,7 @@ export class RunningRequests {
     return [...this.#running.values()].some((one) => one.movesPaper);
   }
 
-  progress(id: string, progress: Progress): void {
+  progress(id: string, progress: RequestProgress): void {
     this.#running.get(id)?.onProgress?.(progress);
   }
 

@@ -1,8 +1,9 @@
 import type { DeviceError } from '../../../../drivers/contract/completion.ts';
-import type { IdCardProgress } from '../../../../drivers/contract/id-card.ts';
+import { type IdCardProgress, idCardProgressSchema } from '../../../../drivers/contract/id-card.ts';
 import { unreachable } from '../../../../drivers/contract/result.ts';
 import type { Identification } from '../../../contract/catalogue.ts';
 import type { Config } from '../../../contract/config.ts';
+import type { RequestProgress } from '../../../contract/device-messages.ts';
 import { whenFree } from '../../devices/when-free.ts';
 import { pause } from '../../pause.ts';
 import type { Effects } from '../effects.ts';
@@ -77,12 +78,14 @@ export const readCard =
 
 type Wanted = Parameters<Effects['readCard']>[0];
 type Send = (event: SessionEvent) => void;
-type Progress = IdCardProgress | 'sent' | 'presented';
+
+const isOfCard = (progress: RequestProgress): progress is IdCardProgress =>
+  idCardProgressSchema.safeParse(progress).success;
 
 async function readIdCard({ devices }: Pick<Ports, 'devices'>, wanted: Wanted, signal: AbortSignal, send: Send) {
   const { timeoutMs, portrait } = wanted;
-  const onProgress = (progress: Progress) => {
-    if (progress !== 'sent' && progress !== 'presented') send({ type: 'card.progress', progress });
+  const onProgress = (progress: RequestProgress) => {
+    if (isOfCard(progress)) send({ type: 'card.progress', progress });
   };
   const options = { signal, onProgress };
   if (!(await pulledFirst({ devices }, 'idCard', wanted, signal, send))) return;
@@ -104,8 +107,8 @@ async function readIdCard({ devices }: Pick<Ports, 'devices'>, wanted: Wanted, s
 
 async function readChipCard({ devices }: Pick<Ports, 'devices'>, wanted: Wanted, signal: AbortSignal, send: Send) {
   const way = 'socialSecurityCard';
-  const onProgress = (progress: Progress) => {
-    if (progress !== 'sent' && progress !== 'presented') send({ type: 'card.progress', progress, way });
+  const onProgress = (progress: RequestProgress) => {
+    if (isOfCard(progress)) send({ type: 'card.progress', progress, way });
   };
   if (!(await pulledFirst({ devices }, way, wanted, signal, send))) return;
   const read = await whenFree(

@@ -1,6 +1,7 @@
 import { type Completion, failed } from '../../../../../drivers/contract/completion.ts';
 import type { DocumentStep } from '../../../../../drivers/contract/printer-job.ts';
 import type { PrintProof, Receipt } from '../../../../../drivers/contract/receipt.ts';
+import type { RequestProgress } from '../../../../contract/device-messages.ts';
 import { whenFree } from '../../../devices/when-free.ts';
 import type { ShelvedDocument } from '../document-shelf.ts';
 import { ledgerFailed, type Ports } from '../ports.ts';
@@ -13,16 +14,24 @@ function noteSent(ports: Ports, jobId: string): boolean {
   return noted.ok;
 }
 
-/** Gives a receipt to its printer. `onPresented`: it is printed, proved and held out, and waits for a hand. */
+/** What a paper says of its outlet while it is printed: `presented`, it is proved, held out, and waits for a hand. */
+export type Underway = 'blocked' | 'printing' | 'presented';
+
+/** What a printer's word of its outlet makes of a paper; null where it is about something else. */
+const underway = (progress: RequestProgress): Underway | null =>
+  progress === 'unblocked' ? 'printing' : progress === 'blocked' || progress === 'presented' ? progress : null;
+
+/** Gives a receipt to its printer. */
 export async function handOverReceipt(
   ports: Ports,
-  { jobId, receipt, onPresented }: { jobId: string; receipt: Receipt; onPresented: () => void },
+  { jobId, receipt, tell }: { jobId: string; receipt: Receipt; tell: (state: Underway) => void },
 ): Promise<Completion<PrintProof>> {
   const doubt = ports.ledger.receiptInDoubt();
   const job = { jobId, receipt, clearFirst: !doubt.ok || doubt.value };
-  const onProgress = (progress: string) => {
+  const onProgress = (progress: RequestProgress) => {
     if (progress === 'sent') noteSent(ports, jobId);
-    if (progress === 'presented') onPresented();
+    const state = underway(progress);
+    if (state !== null) tell(state);
   };
   return whenFree(() => ports.devices.request('receipt.print', job, { onProgress }));
 }
@@ -36,9 +45,10 @@ export function handOverDocument(
     readonly title: string;
     readonly document: ShelvedDocument;
     readonly stop: AbortSignal | undefined;
+    readonly tell: (state: Underway) => void;
   },
 ): Promise<Completion<PrintProof>> {
-  const { jobId, sessionId: session, title, document, stop } = of;
+  const { jobId, sessionId: session, title, document, stop, tell } = of;
   const { pdf, copies, paper, sides } = document;
   const job = { jobId, title, pdfBase64: pdf.toString('base64'), copies, paper, sides, session };
   let noted: boolean | null = null;
@@ -46,7 +56,11 @@ export function handOverDocument(
     noted ??= noteSent(ports, jobId);
     return noted;
   };
-  const onProgress = (progress: string) => progress === 'sent' && leaves();
+  const onProgress = (progress: RequestProgress) => {
+    if (progress === 'sent') leaves();
+    const state = underway(progress);
+    if (state !== null) tell(state);
+  };
   const onStep = (step: DocumentStep) => {
     if (step === 'leaving') return leaves();
     const written = step === 'taken' ? ports.ledger.printTaken(jobId) : ports.ledger.printNamed(jobId, step.named);

@@ -10,7 +10,7 @@ import type { SessionEvent } from '../../events.ts';
 import type { ShelvedDocument } from '../document-shelf.ts';
 import { ledgerFailed, type Ports } from '../ports.ts';
 import { calledOff, type Fate, fateOf, fateOfProof, inJournal, machineWord, notFetched, notPrinted } from './fate.ts';
-import { handOverDocument, handOverReceipt } from './hand-over.ts';
+import { handOverDocument, handOverReceipt, type Underway } from './hand-over.ts';
 import { provedFate } from './proved-fate.ts';
 import { caseReceipt } from './receipt.ts';
 
@@ -51,11 +51,11 @@ export async function printOne(
   }
   ports.log('paper.intended', { job: jobId, kind: paper.kind });
   const begun = ports.steadyMs();
-  const onPresented = () => send(presented(paper.id));
+  const tell = (state: Underway) => send(underway(paper.id, state));
   const completion =
     document === null
-      ? await handOverReceipt(ports, { jobId, receipt: receiptOf(ports, input), onPresented })
-      : await handOverDocument(ports, { jobId, sessionId, title: paper.title['zh-CN'], document, stop });
+      ? await handOverReceipt(ports, { jobId, receipt: receiptOf(ports, input), tell })
+      : await handOverDocument(ports, { jobId, sessionId, title: paper.title['zh-CN'], document, stop, tell });
   if (document !== null) ports.attempts.add({ jobId, sessionId, paperId: paper.id });
   const fate = fateOf(paper.kind, completion);
   const wallMs = ports.now().getTime();
@@ -86,9 +86,9 @@ const sheetsOf = ({ pdf, copies, paper, sides }: ShelvedDocument): DocumentSheet
   paper,
 });
 
-/** Proved and held out: what becomes of it depends on a hand. */
-const presented = (id: string): SessionEvent => ({
-  ...{ type: 'paper', id, state: 'presented', explanation: null, mayRetry: false },
+/** What becomes of it depends on a hand. */
+const underway = (id: string, state: Underway): SessionEvent => ({
+  ...{ type: 'paper', id, state, explanation: null, mayRetry: false },
   effect: 'none',
 });
 
