@@ -37,7 +37,10 @@ type Answer = (request: Record<string, unknown>, signal: AbortSignal | undefined
 /** Everything a page needs: a real ledger, a clock in the test's hand, devices that answer as they are told. */
 export class Bench {
   readonly folder = mkdtempSync(path.join(os.tmpdir(), 'diagnostics-'));
-  readonly ledger: Ledger = openTestLedger(path.join(this.folder, 'ledger.db'));
+  wall = NOON;
+  readonly ledger: Ledger = openTestLedger(path.join(this.folder, 'ledger.db'), {
+    clock: { wallMs: () => this.wall },
+  });
   readonly history = new DeviceHistory();
   readonly requests: string[] = [];
   readonly wishes: PageWish[] = [];
@@ -48,7 +51,6 @@ export class Bench {
   statuses: Partial<Record<DeviceClass, DeviceStatus>> = {};
   answers: Partial<Record<DeviceRequest['command'], Answer>> = {};
   now = 100_000;
-  wall = NOON;
   changes = 0;
   sent = 0;
   cabinet: AuxiliariesSnapshot | null = null;
