@@ -25,6 +25,19 @@ const codeOf = (thrown: unknown): string =>
 
 export const channelFaultOf = (thrown: unknown): ChannelFault => FAULTS[codeOf(thrown)] ?? 'failed';
 
+/**
+ * What a call of pcsc-mini answered, ours alone. 0.1.3 keeps the buffer of every answer as long as the process lives: what it
+ * keeps is emptied, so that nobody's name and number stay in the memory of a machine that everybody uses.
+ */
+export function answered(kept: Uint8Array): Uint8Array {
+  const { buffer } = kept;
+  const bytes = Uint8Array.from(kept);
+  kept.fill(0);
+  // A moved buffer is garbage like any other, and leaves none of its bytes where it was.
+  if (buffer instanceof ArrayBuffer) structuredClone(buffer, { transfer: [buffer] });
+  return bytes;
+}
+
 /** Native calls of a reader that have not come back; each blocks one of the few threads for native work. */
 export interface Calls {
   pending: number;
@@ -60,7 +73,7 @@ export class PcscChannel implements CardChannel {
     const answer = this.#card.transmit(command);
     this.#last = answer;
     try {
-      return ok(await answer);
+      return ok(answered(await answer));
     } catch (thrown) {
       return fail(channelFaultOf(thrown));
     } finally {

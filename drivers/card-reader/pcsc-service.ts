@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../contract/index.ts';
 import type { CardChannel, CardService, ChannelFault, ReaderSlot, ServiceFault } from './channel.ts';
-import { type Calls, channelFaultOf, PcscChannel } from './pcsc-channel.ts';
+import { answered, type Calls, channelFaultOf, PcscChannel } from './pcsc-channel.ts';
 import { dropClient, PcscClient, type Slot } from './pcsc-client.ts';
 import { askPcscd } from './pcscd-answers.ts';
 import { readerVersion } from './reader-version.ts';
@@ -80,6 +80,7 @@ export class PcscCardService implements CardService {
       if (slot.firmware === undefined)
         slot.firmware = await connected
           .attributeGet(client.pcsc.attributes.ids.VENDOR_IFD_VERSION)
+          .then(answered)
           .then(readerVersion, () => null);
       await connected.disconnect(client.pcsc.CardDisposition.LEAVE);
       return ok(undefined);
