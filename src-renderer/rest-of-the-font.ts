@@ -16,7 +16,7 @@ export function fetchRestOfFont({ fonts }: Document): void {
     if (face === undefined) return;
     requestIdleCallback(
       () => {
-        // A face that cannot be had is the next one's to make up for, and at last the system's.
+        // The characters of a part that cannot be had are drawn by the system's fonts.
         face.load().then(next, next);
       },
       { timeout: IDLE_WITHIN_MS },

@@ -78,9 +78,9 @@ export interface ReceiptPrinter extends Device {
    * Prints and cuts. Succeeds only when the printer answered the fence behind the cut and its status is clean.
    * Otherwise `error.effect` says whether the paper's fate is known (`none`, `partial`) or `unknown`.
    * `onSent` is called when the last byte has left this process, before the fence. `clearFirst`: a process before this
-   * one may have left a strip in the mouth; it is cut off, once, so that it never hangs on this receipt. `onBlocked`:
-   * an earlier paper hangs out, only a hand can help, and it is waited for; then that it is gone. `onPresented`: proved, and held out to be taken; the
-   * completion waits for the hand.
+   * one may have left a strip in the mouth; it is cut off, once, so that it never hangs on this receipt. `onBlocked`: an earlier
+   * paper hangs out, only a hand can help, and it is waited for; then that it is gone. `onPresented`: proved, and held out to
+   * be taken; the completion waits for the hand.
    */
   print(job: ReceiptJob): Promise<Completion<PrintProof>>;
   selfTest(): Promise<Completion<PrintProof>>;

@@ -62,6 +62,7 @@ export function execute(
   options: ExecuteOptions,
 ): Promise<Completion<unknown>> {
   const { signal, onProgress, onStep } = options;
+  const onBlocked = (blocked: boolean) => onProgress(blocked ? 'blocked' : 'unblocked');
   switch (request.command) {
     case 'idCard.read':
       return runOn(devices.idCardReader, (device) => device.read({ timeoutMs: request.timeoutMs, signal, onProgress }));
@@ -88,7 +89,7 @@ export function execute(
           jobId: request.jobId,
           receipt: request.receipt,
           clearFirst: request.clearFirst ?? false,
-          onBlocked: (blocked) => onProgress(blocked ? 'blocked' : 'unblocked'),
+          onBlocked,
           onSent: () => onProgress('sent'),
           onPresented: () => onProgress('presented'),
         }),
@@ -103,7 +104,6 @@ export function execute(
     case 'document.print': {
       const { jobId, title, copies, paper, sides, session } = request;
       const pdf = Buffer.from(request.pdfBase64, 'base64');
-      const onBlocked = (blocked: boolean) => onProgress(blocked ? 'blocked' : 'unblocked');
       const told = { onStep, onBlocked, onSent: () => onProgress('sent') };
       const job = { jobId, title, copies, paper, sides, pdf, ...(session === undefined ? {} : { session }), ...told };
       return runOn(devices.documentPrinter, (device) => printUnlessCalledOff(device, job, signal));

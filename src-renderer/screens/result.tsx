@@ -60,7 +60,8 @@ export function ResultPage({ screen }: ScreenProps<'result'>) {
     ...(screen.dueDate === null ? [] : [t('result.due', { date: formatDate(screen.dueDate, language) })]),
     t('result.nextTrack', { office: say(screen.owner.office), phone: unbroken(screen.owner.phone) }),
   ];
-  // Waiting for a hand, its own or for another paper, or drawn back from one that did not come: nothing matters more now, so it stands first.
+  // Waiting for a hand, that takes it or what is in its way, or drawn back from one that did not come: nothing matters more
+  // now, so it stands first.
   const filing = screen.papers.some(({ state, toFile }) => state === 'printing' && toFile === true);
   const held = screen.papers.find((paper) => paper.state === 'presented');
   const blocked = screen.papers.find((paper) => paper.state === 'blocked');

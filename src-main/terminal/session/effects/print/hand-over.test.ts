@@ -18,7 +18,7 @@ it('a document goes to its printer with whose it is, so that it never lies on so
     title: '证明',
     document,
     stop: undefined,
-    tell: () => undefined,
+    goesOn: () => undefined,
   });
   expect(asked).toMatchObject([{ command: 'document.print', session: 'visit-7' }]);
 });
@@ -42,10 +42,10 @@ it('a paper says that another one is in its way, that it goes on, and that it is
     },
   } as unknown as Ports;
   const told: string[] = [];
-  const tell = (state: string) => told.push(state);
-  await handOverReceipt(ports, { jobId: 'receipt', receipt: { blocks: [] }, tell });
+  const goesOn = (state: string) => told.push(state);
+  await handOverReceipt(ports, { jobId: 'receipt', receipt: { blocks: [] }, goesOn });
   const document = { titleKey: 'x', pdf: Buffer.from('%PDF'), copies: 1, paper: 'plain', sides: 'one-sided' } as const;
-  await handOverDocument(ports, { jobId: 'page', sessionId: 'v', title: '证明', document, stop: undefined, tell });
+  await handOverDocument(ports, { jobId: 'page', sessionId: 'v', title: '证明', document, stop: undefined, goesOn });
   expect(told).toEqual(['blocked', 'printing', 'presented', 'blocked', 'printing', 'presented']);
   expect(sent).toEqual(['receipt', 'page']);
 });

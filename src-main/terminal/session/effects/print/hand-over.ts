@@ -17,22 +17,23 @@ function noteSent(ports: Ports, jobId: string): boolean {
 /** What a paper says of its outlet while it is printed: `presented`, it is proved, held out, and waits for a hand. */
 export type Underway = 'blocked' | 'printing' | 'presented';
 
-/** What a printer's word of its outlet makes of a paper; null where it is about something else. */
-const underway = (progress: RequestProgress): Underway | null =>
-  progress === 'unblocked' ? 'printing' : progress === 'blocked' || progress === 'presented' ? progress : null;
+/** What a printer says of its outlet is said of the paper; `sent` is for the journal. */
+const listening =
+  (goesOn: (state: Underway) => void, sent: () => void) =>
+  (progress: RequestProgress): void => {
+    if (progress === 'sent') sent();
+    if (progress === 'unblocked') goesOn('printing');
+    if (progress === 'blocked' || progress === 'presented') goesOn(progress);
+  };
 
 /** Gives a receipt to its printer. */
 export async function handOverReceipt(
   ports: Ports,
-  { jobId, receipt, tell }: { jobId: string; receipt: Receipt; tell: (state: Underway) => void },
+  { jobId, receipt, goesOn }: { jobId: string; receipt: Receipt; goesOn: (state: Underway) => void },
 ): Promise<Completion<PrintProof>> {
   const doubt = ports.ledger.receiptInDoubt();
   const job = { jobId, receipt, clearFirst: !doubt.ok || doubt.value };
-  const onProgress = (progress: RequestProgress) => {
-    if (progress === 'sent') noteSent(ports, jobId);
-    const state = underway(progress);
-    if (state !== null) tell(state);
-  };
+  const onProgress = listening(goesOn, () => noteSent(ports, jobId));
   return whenFree(() => ports.devices.request('receipt.print', job, { onProgress }));
 }
 
@@ -45,10 +46,10 @@ export function handOverDocument(
     readonly title: string;
     readonly document: ShelvedDocument;
     readonly stop: AbortSignal | undefined;
-    readonly tell: (state: Underway) => void;
+    readonly goesOn: (state: Underway) => void;
   },
 ): Promise<Completion<PrintProof>> {
-  const { jobId, sessionId: session, title, document, stop, tell } = of;
+  const { jobId, sessionId: session, title, document, stop, goesOn } = of;
   const { pdf, copies, paper, sides } = document;
   const job = { jobId, title, pdfBase64: pdf.toString('base64'), copies, paper, sides, session };
   let noted: boolean | null = null;
@@ -56,11 +57,7 @@ export function handOverDocument(
     noted ??= noteSent(ports, jobId);
     return noted;
   };
-  const onProgress = (progress: RequestProgress) => {
-    if (progress === 'sent') leaves();
-    const state = underway(progress);
-    if (state !== null) tell(state);
-  };
+  const onProgress = listening(goesOn, leaves);
   const onStep = (step: DocumentStep) => {
     if (step === 'leaving') return leaves();
     const written = step === 'taken' ? ports.ledger.printTaken(jobId) : ports.ledger.printNamed(jobId, step.named);

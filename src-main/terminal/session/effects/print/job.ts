@@ -6,7 +6,6 @@ import { nobodyAnswered } from '../../../devices/late-proofs.ts';
 import { tellSpecialPaper } from '../../../devices/special-paper.ts';
 import { type DocumentSheets, documentUse, receiptUse } from '../../../diagnostics/consumption.ts';
 import type { Effects } from '../../effects.ts';
-import type { SessionEvent } from '../../events.ts';
 import type { ShelvedDocument } from '../document-shelf.ts';
 import { ledgerFailed, type Ports } from '../ports.ts';
 import { calledOff, type Fate, fateOf, fateOfProof, inJournal, machineWord, notFetched, notPrinted } from './fate.ts';
@@ -18,7 +17,7 @@ import { caseReceipt } from './receipt.ts';
 const PROOF_WITHIN_MS = 30_000;
 
 export interface Run {
-  readonly send: (event: SessionEvent) => void;
+  readonly goesOn: (state: Underway) => void;
   /** The person wants it stopped. */
   readonly stop: AbortSignal | undefined;
 }
@@ -31,7 +30,7 @@ export async function printOne(
   ports: Ports,
   input: Parameters<Effects['printPapers']>[0],
   paper: Paper,
-  { send, stop }: Run,
+  { goesOn, stop }: Run,
 ): Promise<Fate> {
   if (stop?.aborted === true) return calledOff();
   const { ledger, shelf } = ports;
@@ -51,11 +50,10 @@ export async function printOne(
   }
   ports.log('paper.intended', { job: jobId, kind: paper.kind });
   const begun = ports.steadyMs();
-  const tell = (state: Underway) => send(underway(paper.id, state));
   const completion =
     document === null
-      ? await handOverReceipt(ports, { jobId, receipt: receiptOf(ports, input), tell })
-      : await handOverDocument(ports, { jobId, sessionId, title: paper.title['zh-CN'], document, stop, tell });
+      ? await handOverReceipt(ports, { jobId, receipt: receiptOf(ports, input), goesOn })
+      : await handOverDocument(ports, { jobId, sessionId, title: paper.title['zh-CN'], document, stop, goesOn });
   if (document !== null) ports.attempts.add({ jobId, sessionId, paperId: paper.id });
   const fate = fateOf(paper.kind, completion);
   const wallMs = ports.now().getTime();
@@ -84,12 +82,6 @@ export async function printOne(
 const sheetsOf = ({ pdf, copies, paper, sides }: ShelvedDocument): DocumentSheets => ({
   sheets: copies * (sides === 'one-sided' ? pagesOf(pdf) : Math.ceil(pagesOf(pdf) / 2)),
   paper,
-});
-
-/** What becomes of it depends on a hand. */
-const underway = (id: string, state: Underway): SessionEvent => ({
-  ...{ type: 'paper', id, state, explanation: null, mayRetry: false },
-  effect: 'none',
 });
 
 const receiptOf = (ports: Ports, input: Parameters<Effects['printPapers']>[0]) =>

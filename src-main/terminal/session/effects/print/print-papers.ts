@@ -4,6 +4,7 @@ import { paperTexts } from '../../words/papers.ts';
 import { fetchDocument } from '../documents.ts';
 import type { Ports } from '../ports.ts';
 import { withEarlier } from './fate.ts';
+import type { Underway } from './hand-over.ts';
 import { printOne } from './job.ts';
 import { provedMeanwhile } from './proved-fate.ts';
 
@@ -32,7 +33,7 @@ async function printAll(ports: Ports, input: Input, send: (event: SessionEvent) 
   const stops = new Map(wanted.map(({ id }) => [id, ports.callOffs.begin(input.sessionId, id)]));
   for (const paper of wanted) {
     const stop = stops.get(paper.id);
-    const goesOn = (state: 'fetching' | 'printing') =>
+    const goesOn = (state: 'fetching' | Underway) =>
       send({ type: 'paper', id: paper.id, state, explanation: null, mayRetry: false, effect: 'none' });
     const here = () => paper.kind === 'receipt' || ports.shelf.take(input.sessionId, paper.id) !== null;
     if (!here()) {
@@ -43,7 +44,7 @@ async function printAll(ports: Ports, input: Input, send: (event: SessionEvent) 
     const known = await provedMeanwhile(ports, input, paper);
     const fate =
       known?.state === 'failed' || known === null
-        ? await printOne(ports, { ...input, outcome }, paper, { send, stop })
+        ? await printOne(ports, { ...input, outcome }, paper, { goesOn, stop })
         : known;
     ports.callOffs.end(input.sessionId, paper.id);
     const { state, explanation, mayRetry, effect } = withEarlier(
